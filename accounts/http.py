@@ -1,0 +1,11 @@
+"""Requests whose user is known to be signed in, for type checkers and readers."""
+
+from django.http import HttpRequest
+
+from accounts.models import User
+
+
+class DeskRequest(HttpRequest):
+    """A request that has passed the sign-in door."""
+
+    user: User  # type: ignore[assignment]

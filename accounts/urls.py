@@ -1,0 +1,13 @@
+"""Addresses of the sign-in doors."""
+
+from django.urls import path
+
+from accounts.views import session
+
+app_name = "accounts"
+
+urlpatterns = [
+    path("sign-in/", session.sign_in, name="sign-in"),
+    path("sign-out/", session.sign_out, name="sign-out"),
+    path("home/", session.home, name="home"),
+]

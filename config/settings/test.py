@@ -1,0 +1,13 @@
+"""The suite: fast password hashing, in-memory queue, no compression manifest."""
+
+from config.settings.base import *
+
+SECRET_KEY = "tests-only-secret-key"
+ALLOWED_HOSTS = ["*"]
+DEMO_SIGN_INS = False
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
+WHITENOISE_USE_FINDERS = True
+WHITENOISE_AUTOREFRESH = True
+CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+RATE_LIMIT_STORAGE = "memory://"

@@ -1,0 +1,30 @@
+"""The street map: which room answers which address."""
+
+from django.contrib import admin
+from django.urls import include, path
+from django.views.i18n import set_language
+from drf_spectacular.views import SpectacularAPIView
+
+from config.api import urlpatterns as api_urls
+from kit.views import healthz
+from wagtail import urls as wagtail_urls
+from wagtail.admin import urls as cms_urls
+from wagtail.documents import urls as document_urls
+
+urlpatterns = [
+    path("healthz", healthz, name="healthz"),
+    path("language/", set_language, name="set-language"),
+    path("accounts/", include("accounts.urls")),
+    path("", include("crm.urls")),
+    path("", include("consultants.urls")),
+    path("", include("messaging.urls")),
+    path("", include("content.urls")),
+    path("classes/", include("enrollment.urls")),
+    path("reports/", include("reports.urls")),
+    path("api/v1/", include(api_urls)),
+    path("api/schema/", SpectacularAPIView.as_view(), name="api-schema"),
+    path("admin/", admin.site.urls),
+    path("cms/", include(cms_urls)),
+    path("documents/", include(document_urls)),
+    path("", include(wagtail_urls)),
+]

@@ -1,0 +1,16 @@
+"""The toolbox as a Django app."""
+
+from django.apps import AppConfig
+
+
+class KitConfig(AppConfig):
+    """Tools without a domain noun."""
+
+    name = "kit"
+    default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Register the deployment checks."""
+        from kit import checks
+
+        checks.register()

@@ -1,0 +1,27 @@
+"""What a service says when the answer is no."""
+
+from typing import ClassVar
+
+from django.utils.functional import Promise
+
+
+class Refusal(Exception):
+    """A named no: a rule of the business was broken, nothing was written.
+
+    Subclasses name the broken fact (`StageNotAllowed`), give a stable `code` for machines and a translated `message`
+    that tells a person what to do. Doors turn it into a form error or into problem details, never into a 500.
+    """
+
+    code: ClassVar[str] = "refused"
+    message: str | Promise = ""
+    field: ClassVar[str | None] = None
+
+    def __init__(self, message: str | Promise | None = None) -> None:
+        """Keep the message; the class's own one is the default."""
+        if message is not None:
+            self.message = message
+        super().__init__(self.code)
+
+    def __str__(self) -> str:
+        """The message in the active language."""
+        return str(self.message)

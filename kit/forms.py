@@ -1,0 +1,55 @@
+"""Forms: our field template, and the bridge from a service's refusal to a form error."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.forms.renderers import TemplatesSetting
+from django.utils.translation import gettext_lazy as _
+
+from kit import phones
+from kit.errors import Refusal
+
+
+class FieldRenderer(TemplatesSetting):
+    """Label, control, help, error, in that order (Django's own template puts help before the input)."""
+
+    form_template_name = "forms/form.html"
+    field_template_name = "forms/field.html"
+
+
+@contextmanager
+def refusals(form: forms.BaseForm) -> Iterator[None]:
+    """Turn a service's no into an error of the form, at the field it names when the form has that field."""
+    try:
+        yield
+    except Refusal as refusal:
+        field = refusal.field if refusal.field in form.fields else None
+        form.add_error(field, ValidationError(str(refusal), code=refusal.code))
+
+
+class PhoneField(forms.CharField):
+    """A Chinese telephone number in any spelling; cleans to `kit.phones.Phone` (E.164 plus the raw text)."""
+
+    widget = forms.TextInput(attrs={"type": "tel", "autocomplete": "tel", "inputmode": "tel"})
+    default_error_messages = {"required": _("Please leave a phone number so that we can call you back.")}
+
+    def __init__(self, **kwargs: Any) -> None:
+        """Allow for extensions and generous spelling."""
+        super().__init__(max_length=40, **kwargs)
+
+    def to_python(self, value: Any) -> Any:
+        """Parse the text; an unreadable number becomes a validation error that says what to do."""
+        text = super().to_python(value)
+        if not text:
+            return text
+        try:
+            return phones.parse(text)
+        except phones.UnreadablePhone as refusal:
+            raise ValidationError(str(refusal), code=refusal.code) from refusal
+
+    def run_validators(self, value: Any) -> None:
+        """Length is judged on what was typed."""
+        super().run_validators(value.raw if isinstance(value, phones.Phone) else value)

@@ -1,0 +1,96 @@
+"""Chinese telephone numbers: any spelling in, one E.164 number out, masked by default.
+
+The numbering plan comes from the `phonenumbers` library; what is ours is the spelling people really type (full-width
+digits, 0086, 转 extensions) and the decision that a new mobile prefix the library does not know yet is not refused.
+"""
+
+import re
+import unicodedata
+from dataclasses import dataclass
+
+import phonenumbers
+from django.utils.translation import gettext_lazy as _
+from phonenumbers import PhoneNumberType, geocoder
+
+from kit.errors import Refusal
+
+REGION = "CN"
+EXTENSION = re.compile(r"(?:转|分机|ext\.?|x|#)\s*(\d{1,6})\s*$", re.IGNORECASE)
+MOBILE_SHAPE = re.compile(r"^1[3-9]\d{9}$")
+
+
+class UnreadablePhone(Refusal):
+    """The text is no telephone number that could be dialled."""
+
+    code = "unreadable_phone"
+    field = "phone"
+    message = _(
+        "This does not look like a phone number. Enter an 11-digit mobile number, or a landline with its area code, "
+        "such as 0796-8970353."
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Phone:
+    """One telephone number: `e164` to store and compare, `raw` as typed, `extension` digits or an empty string."""
+
+    e164: str
+    raw: str
+    extension: str = ""
+
+    @property
+    def is_mobile(self) -> bool:
+        """Whether a text message can reach it."""
+        return is_mobile(self.e164)
+
+
+def parse(text: str) -> Phone:
+    """Read a number in any usual spelling.
+
+    Raises UnreadablePhone when the text cannot be a dialled number.
+    """
+    folded = unicodedata.normalize("NFKC", text).strip()
+    extension = ""
+    if found := EXTENSION.search(folded):
+        extension, folded = found.group(1), folded[: found.start()]
+    if folded.startswith("00"):
+        folded = "+" + folded[2:]
+    try:
+        number = phonenumbers.parse(folded, REGION)
+    except phonenumbers.NumberParseException:
+        raise UnreadablePhone from None
+    national = phonenumbers.national_significant_number(number)
+    newly_issued = number.country_code == 86 and MOBILE_SHAPE.match(national)  # noqa: PLR2004  (China's country code)
+    if not phonenumbers.is_valid_number(number) and not newly_issued:
+        raise UnreadablePhone
+    return Phone(phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164), text.strip(), extension)
+
+
+def is_mobile(e164: str) -> bool:
+    """Whether the stored number can receive a text message."""
+    if e164.startswith("+86"):
+        return bool(MOBILE_SHAPE.match(e164[3:]))
+    kind = phonenumbers.number_type(phonenumbers.parse(e164))
+    return kind in {PhoneNumberType.MOBILE, PhoneNumberType.FIXED_LINE_OR_MOBILE}
+
+
+def place(e164: str) -> str:
+    """Where the number was first issued, in Chinese, or an empty string; numbers are portable, so only a hint."""
+    return str(geocoder.description_for_number(phonenumbers.parse(e164), "zh")) if e164 else ""
+
+
+def mask(e164: str) -> str:
+    """The number with its middle hidden, `180****6663`: the only form that leaves a server unasked."""
+    national = e164[3:] if e164.startswith("+86") else e164
+    if len(national) < 7:  # noqa: PLR2004  (nothing would be left to hide)
+        return "*" * len(national)
+    return f"{national[:3]}****{national[-4:]}"
+
+
+def spaced(e164: str) -> str:
+    """The number as people read it aloud, `180 7960 6663`; other kinds in national format."""
+    national = e164[3:] if e164.startswith("+86") else e164
+    if MOBILE_SHAPE.match(national):
+        return f"{national[:3]} {national[3:7]} {national[7:]}"
+    number = phonenumbers.parse(e164, REGION)
+    return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.NATIONAL)

@@ -1,0 +1,48 @@
+"""Rate limits for everything public, kept by the `limits` library in the cache's Redis or in memory."""
+
+import logging
+from functools import cache
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+from limits import parse
+from limits.storage import storage_from_string
+from limits.strategies import SlidingWindowCounterRateLimiter
+
+from kit.errors import Refusal
+
+logger = logging.getLogger(__name__)
+
+
+class TooManyRequests(Refusal):
+    """The same caller asked too often."""
+
+    code = "too_many_requests"
+    message = _("That was a lot of requests in a short time. Please wait a few minutes, or call the hotline.")
+
+
+@cache
+def limiter() -> SlidingWindowCounterRateLimiter:
+    """The one limiter of this process."""
+    return SlidingWindowCounterRateLimiter(storage_from_string(settings.RATE_LIMIT_STORAGE))
+
+
+def check(rate: str, *keys: str) -> None:
+    """Count one request against a rate such as `20/minute`.
+
+    Raises TooManyRequests when it is used up. A broken store lets requests through: a lost lead costs more than a
+    moment without a limit.
+    """
+    try:
+        allowed = limiter().hit(parse(rate), *keys)
+    except Exception:  # storages raise their own families of errors
+        logger.exception("The rate-limit store does not answer; letting the request through.")
+        return
+    if not allowed:
+        raise TooManyRequests
+
+
+def address(request: HttpRequest) -> str:
+    """The caller's network address; a trusted proxy must set REMOTE_ADDR (see docs/operations.md)."""
+    return str(request.META.get("REMOTE_ADDR", ""))

@@ -1,0 +1,1 @@
+"""The standing cast and the house rules of the suite."""
