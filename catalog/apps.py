@@ -1,9 +1,11 @@
-"""This room as a Django app."""
+"""The catalogue of programmes as a Django app."""
 
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class CatalogConfig(AppConfig):
-    """A room of the house."""
+    """What the centre offers."""
 
     name = "catalog"
+    verbose_name = _("Programmes and venues")

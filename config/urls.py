@@ -4,12 +4,12 @@ from django.contrib import admin
 from django.urls import include, path
 from django.views.i18n import set_language
 from drf_spectacular.views import SpectacularAPIView
-
-from config.api import urlpatterns as api_urls
-from kit.views import healthz
 from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as cms_urls
 from wagtail.documents import urls as document_urls
+
+from config.api import urlpatterns as api_urls
+from kit.views import healthz
 
 urlpatterns = [
     path("healthz", healthz, name="healthz"),

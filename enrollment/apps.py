@@ -1,4 +1,4 @@
-"""This room as a Django app."""
+"""The room as a Django app."""
 
 from django.apps import AppConfig
 

@@ -51,7 +51,8 @@ def database_speaks_utf8(
     for alias in databases or ():
         with connections[alias].cursor() as cursor:
             cursor.execute(
-                "SELECT current_setting('server_encoding'), datctype, current_setting('default_transaction_isolation'), "
+                "SELECT current_setting('server_encoding'), datctype, "
+                "current_setting('default_transaction_isolation'), "
                 "current_setting('server_version_num')::int FROM pg_database WHERE datname = current_database()"
             )
             encoding, ctype, isolation, version = cursor.fetchone()
@@ -72,9 +73,7 @@ def database_speaks_utf8(
                 )
             )
         if version < 150_000:  # noqa: PLR2004  (PostgreSQL 15)
-            found.append(
-                Critical("PostgreSQL 15 or newer is needed. 需要 PostgreSQL 15 或更高版本。", id="kit.C007")
-            )
+            found.append(Critical("PostgreSQL 15 or newer is needed. 需要 PostgreSQL 15 或更高版本。", id="kit.C007"))
     return found
 
 

@@ -33,7 +33,7 @@ class Bell:
                 return False
         try:
             current_app.send_task(task, retry=False, ignore_result=True)
-        except Exception as error:  # the transports raise their own families of errors, and none may reach a visitor
+        except Exception as error:  # noqa: BLE001  (each transport has its own errors, and none may reach a visitor)
             with self._lock:
                 self._silent_until = time.monotonic() + SILENCE_SECONDS
             logger.warning("The broker does not answer (%s); beat will find %s.", type(error).__name__, task)

@@ -81,7 +81,7 @@ def place(e164: str) -> str:
 
 def mask(e164: str) -> str:
     """The number with its middle hidden, `180****6663`: the only form that leaves a server unasked."""
-    national = e164[3:] if e164.startswith("+86") else e164
+    national = e164.removeprefix("+86")
     if len(national) < 7:  # noqa: PLR2004  (nothing would be left to hide)
         return "*" * len(national)
     return f"{national[:3]}****{national[-4:]}"
@@ -89,7 +89,7 @@ def mask(e164: str) -> str:
 
 def spaced(e164: str) -> str:
     """The number as people read it aloud, `180 7960 6663`; other kinds in national format."""
-    national = e164[3:] if e164.startswith("+86") else e164
+    national = e164.removeprefix("+86")
     if MOBILE_SHAPE.match(national):
         return f"{national[:3]} {national[3:7]} {national[7:]}"
     number = phonenumbers.parse(e164, REGION)

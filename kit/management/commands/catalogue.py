@@ -89,9 +89,7 @@ class Command(BaseCommand):
             for line, text, comments, context in extract_from_file(
                 method, str(path), keywords=KEYWORDS, comment_tags=("Translators:",)
             ):
-                catalog.add(
-                    text, None, [(str(path.relative_to(base)), line)], auto_comments=comments, context=context
-                )
+                catalog.add(text, None, [(str(path.relative_to(base)), line)], auto_comments=comments, context=context)
         for message in catalog:
             # Django's templates use %(name)s only; a bare percent sign is no placeholder.
             message.flags.discard("python-brace-format")

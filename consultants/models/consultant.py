@@ -1,0 +1,103 @@
+"""A consultant: the person behind a hotline."""
+
+from __future__ import annotations
+
+from datetime import datetime, time, timedelta
+from typing import Any, Self
+
+from django.conf import settings
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db import models
+from django.db.models import OuterRef, Q
+from django.db.models.functions import JSONObject
+from django.utils.translation import gettext_lazy as _
+
+from consultants.models.leave import Leave
+from consultants.models.shift import Shift
+from consultants.rules import duty
+from kit import phones
+
+
+class ConsultantQuerySet(models.QuerySet["Consultant"]):
+    """Consultants, and their roster in the same statement."""
+
+    def active(self) -> Self:
+        """Those who work here now, in the order the hotlines are printed in."""
+        return self.filter(is_active=True).order_by("position", "pk")
+
+    def with_roster(self, at: datetime) -> Self:
+        """Bring shifts and coming leave along, so that duty can be judged without another statement."""
+        shifts = Shift.objects.filter(consultant=OuterRef("pk")).order_by("weekday", "starts")
+        leaves = Leave.objects.filter(
+            consultant=OuterRef("pk"), ends_at__gt=at, starts_at__lt=at + timedelta(days=duty.HORIZON_DAYS)
+        ).order_by("starts_at")
+        return self.annotate(
+            shift_rows=ArraySubquery(shifts.values(row=JSONObject(weekday="weekday", starts="starts", ends="ends"))),
+            leave_rows=ArraySubquery(leaves.values(row=JSONObject(starts_at="starts_at", ends_at="ends_at"))),
+        )
+
+
+class Consultant(models.Model):
+    """A seller with a hotline, shown by surname and 老师."""
+
+    user = models.OneToOneField(
+        settings.AUTH_USER_MODEL,
+        verbose_name=_("signs in as"),
+        on_delete=models.PROTECT,
+        related_name="consultant",
+        null=True,
+        blank=True,
+    )
+    name = models.CharField(_("name"), max_length=20)
+    hotline = models.CharField(_("hotline"), max_length=16, help_text=_("In full, such as +8618079606663."))
+    specialities = models.CharField(_("specialities"), max_length=120, blank=True)
+    position = models.PositiveSmallIntegerField(_("place in the list"), default=0)
+    is_active = models.BooleanField(_("works here"), default=True)
+
+    objects = ConsultantQuerySet.as_manager()
+
+    shift_rows: list[dict[str, Any]]
+    leave_rows: list[dict[str, Any]]
+
+    class Meta:
+        verbose_name = _("consultant")
+        verbose_name_plural = _("consultants")
+        ordering = ["position", "pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["hotline"], name="consultants_consultant_hotline_is_hers"),
+            models.CheckConstraint(
+                condition=Q(hotline__regex=r"^\+[1-9][0-9]{6,14}$"),
+                name="consultants_consultant_hotline_is_e164",
+                violation_error_message=_("Write the hotline in full, with the country code: +8618079606663."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def initial(self) -> str:
+        """The surname, for the round picture."""
+        return self.name[:1]
+
+    @property
+    def hotline_spaced(self) -> str:
+        """The number as it is read aloud, `180 7960 6663`."""
+        return phones.spaced(self.hotline)
+
+    @property
+    def hotline_uri(self) -> str:
+        """The address that makes a telephone dial."""
+        return f"tel:{self.hotline}"
+
+    def windows(self, at: datetime) -> list[duty.Window]:
+        """Her coming duty; needs `with_roster`."""
+        shifts = (
+            duty.WeeklyShift(row["weekday"], time.fromisoformat(row["starts"]), time.fromisoformat(row["ends"]))
+            for row in self.shift_rows
+        )
+        absences = (
+            duty.Absence(datetime.fromisoformat(row["starts_at"]), datetime.fromisoformat(row["ends_at"]))
+            for row in self.leave_rows
+        )
+        return duty.windows(shifts, absences, at)

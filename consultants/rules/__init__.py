@@ -1,0 +1,1 @@
+"""Duty arithmetic from values alone."""
