@@ -1,9 +1,11 @@
 """The room as a Django app."""
 
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class MessagingConfig(AppConfig):
-    """A room of the house."""
+    """The outbox, its gateways and its receipts."""
 
     name = "messaging"
+    verbose_name = _("text messages")

@@ -1,0 +1,154 @@
+"""One text message to one number, from the wish to the receipt: the row of the outbox."""
+
+import uuid
+from typing import Self
+
+from django.db import models
+from django.db.models import Q
+from django.db.models.functions import Now
+from django.utils.translation import gettext_lazy as _
+
+from kit import phones
+from kit.models import Timestamped
+from messaging.rules.receipts import State
+
+
+class Purpose(models.TextChoices):
+    """Why a message is sent; it decides the hours and what happens when its fate stays unknown."""
+
+    TRANSACTIONAL = "transactional", _("notice")
+    FOLLOW_UP = "follow_up", _("follow-up")
+
+
+STATE_LABELS = {
+    State.QUEUED: _("waiting"),
+    State.SENDING: _("being sent"),
+    State.ACCEPTED: _("accepted by the carrier"),
+    State.DELIVERED: _("delivered"),
+    State.UNDELIVERED: _("not delivered"),
+    State.FAILED: _("failed"),
+    State.CANCELLED: _("cancelled"),
+    State.EXPIRED: _("too late to send"),
+    State.UNCERTAIN: _("unclear whether sent"),
+}
+CHOICES = [(state.value, label) for state, label in STATE_LABELS.items()]
+KNOWN = [state.value for state in State]
+FINAL = [state.value for state in State.final()]
+TAKEN = [state.value for state in State.taken()]
+UNCONFIRMED = [state.value for state in State.unconfirmed()]
+E164 = r"^\+[1-9][0-9]{6,14}$"
+LOOKS_BEFORE_JUDGEMENT = 2
+
+
+class MessageQuerySet(models.QuerySet["Message"]):
+    """Adjectives for messages; whatever compares with the present uses the database's clock."""
+
+    def about(self, topic: str) -> Self:
+        """Messages on one affair, newest first."""
+        return self.filter(topic=topic).order_by("-id")
+
+    def queued(self) -> Self:
+        """Messages nobody has begun to send."""
+        return self.filter(state=State.QUEUED)
+
+    def due(self) -> Self:
+        """Queued messages whose hour has come, the longest waiting first."""
+        return self.queued().filter(due_at__lte=Now()).order_by("due_at")
+
+    def uncertain(self) -> Self:
+        """Messages that may or may not have reached the provider."""
+        return self.filter(state=State.UNCERTAIN)
+
+    def unresolved(self) -> Self:
+        """Uncertain messages whose next look at the provider is due."""
+        return self.uncertain().filter(looks__lt=LOOKS_BEFORE_JUDGEMENT, due_at__lte=Now()).order_by("due_at")
+
+
+class Message(Timestamped):
+    """A text message whose wording is frozen when it is posted.
+
+    `attempts` counts the claims and fences them: only the holder of the latest number may finish. `looks` counts the
+    times the provider's list was searched in vain. `due_at` is when to act next: to send while queued, to look while
+    uncertain. After `expires_at` it is not sent any more.
+    """
+
+    uuid = models.UUIDField(_("public key"), default=uuid.uuid4, unique=True, editable=False)
+    dedupe_key = models.CharField(_("dedupe key"), max_length=120, unique=True)
+    topic = models.CharField(_("topic"), max_length=60, blank=True)
+    template = models.CharField(_("wording"), max_length=40)
+    body = models.TextField(_("text"))
+    to_number = models.CharField(_("recipient"), max_length=16)
+    purpose = models.CharField(_("purpose"), max_length=13, choices=Purpose)
+    state = models.CharField(_("state"), max_length=11, choices=CHOICES, default=State.QUEUED.value)
+    due_at = models.DateTimeField(_("due at"), db_default=Now())
+    expires_at = models.DateTimeField(_("expires at"))
+    attempts = models.PositiveIntegerField(_("attempts"), default=0)
+    looks = models.PositiveSmallIntegerField(_("empty looks"), default=0)
+    claimed_at = models.DateTimeField(_("claimed at"), null=True, blank=True)
+    settled_at = models.DateTimeField(_("settled at"), null=True, blank=True)
+    gateway = models.CharField(_("gateway"), max_length=20, blank=True)
+    provider_sid = models.CharField(_("provider's number"), max_length=64, unique=True, null=True, blank=True)
+    provider_status = models.CharField(_("provider's status"), max_length=20, blank=True)
+    error_code = models.CharField(_("error code"), max_length=40, blank=True)
+    segments = models.PositiveSmallIntegerField(_("segments"))
+
+    objects = MessageQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("message")
+        verbose_name_plural = _("messages")
+        indexes = [
+            models.Index(fields=["due_at"], condition=Q(state=State.QUEUED.value), name="messaging_message_due"),
+            models.Index(
+                fields=["due_at"], condition=Q(state=State.UNCERTAIN.value), name="messaging_message_unresolved"
+            ),
+            models.Index(fields=["claimed_at"], condition=Q(state=State.SENDING.value), name="messaging_message_lease"),
+            models.Index(fields=["topic", "-id"], name="messaging_message_topic"),
+            models.Index(fields=["state", "-id"], name="messaging_message_by_state"),
+        ]
+        constraints = [
+            models.CheckConstraint(condition=Q(state__in=KNOWN), name="messaging_message_state_known"),
+            models.CheckConstraint(condition=Q(purpose__in=Purpose.values), name="messaging_message_purpose_known"),
+            models.CheckConstraint(condition=Q(to_number__regex=E164), name="messaging_message_number_is_e164"),
+            models.CheckConstraint(condition=~Q(body="") & Q(segments__gte=1), name="messaging_message_says_something"),
+            models.CheckConstraint(
+                condition=~Q(state__in=TAKEN) | Q(provider_sid__isnull=False),
+                name="messaging_message_accepted_has_sid",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state__in=UNCONFIRMED) | Q(provider_sid__isnull=True),
+                name="messaging_message_sid_means_accepted",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state=State.SENDING.value) | Q(claimed_at__isnull=False, attempts__gte=1) & ~Q(gateway=""),
+                name="messaging_message_sending_is_claimed",
+            ),
+            models.CheckConstraint(
+                condition=Q(state__in=FINAL, settled_at__isnull=False)
+                | ~Q(state__in=FINAL) & Q(settled_at__isnull=True),
+                name="messaging_message_final_is_settled",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state=State.FAILED.value) | ~Q(error_code=""),
+                name="messaging_message_failed_says_why",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        """Wording and recipient, without the number's middle."""
+        return f"{self.template} → {self.masked_number}"
+
+    @property
+    def masked_number(self) -> str:
+        """The recipient as any colleague may see it."""
+        return phones.mask(self.to_number)
+
+    @property
+    def is_final(self) -> bool:
+        """Whether nothing more will happen to it."""
+        return State(self.state).is_final
+
+    @property
+    def needs_a_person(self) -> bool:
+        """Whether the provider's list was searched in vain and nobody may decide but a person."""
+        return self.state == State.UNCERTAIN and self.looks >= LOOKS_BEFORE_JUDGEMENT
