@@ -4,6 +4,7 @@ from datetime import date, datetime, time
 from zoneinfo import ZoneInfo
 
 from django.utils import timezone
+from django.utils.translation import gettext
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 
@@ -26,3 +27,14 @@ def today() -> date:
 def start_of(day: date) -> datetime:
     """The first instant of a day in Jinggangshan."""
     return datetime.combine(day, time.min, tzinfo=SHANGHAI)
+
+
+def spoken(at: datetime, *, seen_from: datetime) -> str:
+    """An instant as people say it from `seen_from`: `today 09:40`, `tomorrow 08:10`, else `11-25 08:10`."""
+    clock_time = f"{local(at):%H:%M}"
+    distance = (local(at).date() - local(seen_from).date()).days
+    if distance == 0:
+        return gettext("today %(time)s") % {"time": clock_time}
+    if distance == 1:
+        return gettext("tomorrow %(time)s") % {"time": clock_time}
+    return f"{local(at):%m-%d} {clock_time}"

@@ -1,0 +1,183 @@
+"""What the visitor and the consultant fill in."""
+
+import uuid
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from django import forms
+from django.core import signing
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+from wagtail.models import Page
+
+from consultants.models import Consultant
+from crm.rules.cadence import Outcome
+from crm.rules.stages import Stage
+from kit import clock
+from kit.forms import PhoneField
+
+SALT = "crm.inquiry-form"
+GOOD_FOR = timedelta(days=3)
+QUICKEST_HUMAN = timedelta(seconds=2)
+CONSENT_VERSION = "2026-11"
+LARGEST_GROUP = 5000
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """The signed part of a form: which page it stood on, whom it showed, when it was made."""
+
+    key: str
+    page_id: int | None
+    page_title: str
+    is_article: bool
+    consultant_id: int | None
+    made_at: float
+
+    def sign(self) -> str:
+        """The text a form carries; a visitor can read it but not change it."""
+        return signing.dumps(
+            [self.key, self.page_id, self.page_title, self.is_article, self.consultant_id, self.made_at], salt=SALT
+        )
+
+    @classmethod
+    def of_page(cls, page: Any, consultant_id: int | None) -> "Origin":
+        """A fresh one for a content page, or for no page at all."""
+        return cls(
+            key=uuid.uuid4().hex,
+            page_id=getattr(page, "pk", None),
+            page_title=str(getattr(page, "title", ""))[:120],
+            is_article=bool(getattr(page, "is_study_article", False)),
+            consultant_id=consultant_id,
+            made_at=clock.now().timestamp(),
+        )
+
+    @classmethod
+    def read(cls, text: str) -> "Origin | None":
+        """The signed part, or None when it is too old, broken or forged."""
+        try:
+            return cls(*signing.loads(text, salt=SALT, max_age=GOOD_FOR))
+        except (signing.BadSignature, TypeError):
+            return None
+
+    def is_too_quick(self, at: datetime) -> bool:
+        """Whether no human could have typed three fields since the form was made."""
+        return at.timestamp() - self.made_at < QUICKEST_HUMAN.total_seconds()
+
+
+class InquiryForm(forms.Form):
+    """Three fields and a consent; everything else comes after the lead is safe.
+
+    `nickname` is a trap that people do not see. `origin` is `Origin.sign()`; a form without a readable one is still
+    taken, only without its page.
+    """
+
+    name = forms.CharField(
+        label=_("What may we call you?"),
+        max_length=40,
+        widget=forms.TextInput(attrs={"autocomplete": "name", "placeholder": _("Such as Director Wang")}),
+        error_messages={"required": _("Please tell us what to call you.")},
+    )
+    phone = PhoneField(label=_("Phone number"))
+    head_count = forms.IntegerField(
+        label=_("How many people?"),
+        min_value=1,
+        max_value=LARGEST_GROUP,
+        widget=forms.NumberInput(attrs={"inputmode": "numeric", "placeholder": _("Roughly, such as 45")}),
+        error_messages={
+            "required": _("Please give a rough number of people; you can change it later."),
+            "invalid": _("Please write the number of people in digits, such as 45."),
+            "min_value": _("At least one person has to come."),
+            "max_value": _("For more than 5000 people please call the hotline."),
+        },
+    )
+    consent = forms.BooleanField(
+        label=_("I agree that the centre uses these details to answer this inquiry."),
+        error_messages={"required": _("We may only call you back with your consent; please tick the box.")},
+    )
+    nickname = forms.CharField(required=False, widget=forms.TextInput(attrs={"tabindex": "-1", "autocomplete": "off"}))
+    origin = forms.CharField(required=False, widget=forms.HiddenInput)
+
+    def clean_name(self) -> str:
+        """Drop blanks at the ends and control characters inside."""
+        name = "".join(letter for letter in self.cleaned_data["name"].strip() if letter.isprintable())
+        if not name:
+            raise ValidationError(self.fields["name"].error_messages["required"], code="required")
+        return name
+
+    def submission_key(self, origin: Origin | None) -> uuid.UUID:
+        """Equal for equal resends of one form; a corrected form is a new inquiry."""
+        said = "|".join(str(self.data.get(name, "")) for name in ("name", "phone", "head_count"))
+        return uuid.uuid5(uuid.UUID(origin.key), said) if origin else uuid.uuid4()
+
+
+class DetailsForm(forms.Form):
+    """The visitor's second step; nothing is required, because the lead is stored already."""
+
+    theme = forms.CharField(label=_("Training theme"), max_length=60, required=False)
+    month = forms.CharField(
+        label=_("Wished month"),
+        max_length=20,
+        required=False,
+        widget=forms.TextInput(attrs={"placeholder": _("Such as early December")}),
+    )
+    organisation_name = forms.CharField(
+        label=_("Organisation"),
+        max_length=80,
+        required=False,
+        widget=forms.TextInput(attrs={"autocomplete": "organization"}),
+    )
+    remarks = forms.CharField(
+        label=_("Anything else"), max_length=1000, required=False, widget=forms.Textarea(attrs={"rows": 3})
+    )
+
+
+class CallForm(forms.Form):
+    """How a call went: the outcome is one tap, the note optional."""
+
+    outcome = forms.ChoiceField(choices=Outcome, error_messages={"required": _("Choose how the call went.")})
+    note = forms.CharField(max_length=1000, required=False)
+
+    def clean_outcome(self) -> Outcome:
+        """The outcome as the rules know it."""
+        return Outcome(self.cleaned_data["outcome"])
+
+
+class AdvanceForm(forms.Form):
+    """Another stage, and the reason where the lead is lost."""
+
+    to = forms.ChoiceField(choices=Stage)
+    lost_reason = forms.CharField(label=_("Why lost"), max_length=120, required=False)
+
+    def clean_to(self) -> Stage:
+        """The stage as the rules know it."""
+        return Stage(self.cleaned_data["to"])
+
+
+class NoteForm(forms.Form):
+    """A remark for the diary."""
+
+    text = forms.CharField(max_length=2000, error_messages={"required": _("Write a word or two first.")})
+
+
+class NextStepForm(forms.Form):
+    """When to call next, in Asia/Shanghai wall-clock time."""
+
+    due_at = forms.DateTimeField(
+        label=_("When"),
+        input_formats=["%Y-%m-%dT%H:%M", "%Y-%m-%d %H:%M"],
+        widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
+        error_messages={
+            "required": _("Choose a day and a time."),
+            "invalid": _("Choose a day and a time, such as 2026-12-01 09:00."),
+        },
+    )
+    note = forms.CharField(label=_("What"), max_length=80, required=False)
+
+
+class TapForm(forms.Form):
+    """What the beacon of a tapped hotline says."""
+
+    consultant = forms.ModelChoiceField(Consultant.objects.active())
+    page = forms.ModelChoiceField(Page.objects.live(), required=False)

@@ -1,0 +1,20 @@
+"""Inquiries, leads, their diary and what is planned for them."""
+
+from crm.models.activity import Activity, Kind
+from crm.models.follow_up import FollowUp, FollowUpKind, FollowUpState
+from crm.models.hotline_tap import HotlineTap
+from crm.models.inquiry import Inquiry
+from crm.models.lead import Lead
+from crm.models.organisation import Organisation
+
+__all__ = [
+    "Activity",
+    "FollowUp",
+    "FollowUpKind",
+    "FollowUpState",
+    "HotlineTap",
+    "Inquiry",
+    "Kind",
+    "Lead",
+    "Organisation",
+]

@@ -1,0 +1,84 @@
+"""What is planned for a lead: the consultant's next call, or a text the house sends by itself."""
+
+from datetime import datetime
+from typing import Self
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from crm.models.lead import Lead
+
+
+class FollowUpKind(models.TextChoices):
+    """Who acts when it falls due."""
+
+    CALL = "call", _("call by the consultant")
+    TEXT = "text", _("text by the house")
+
+
+class FollowUpState(models.TextChoices):
+    """Planned, or how it ended."""
+
+    PLANNED = "planned", _("planned")
+    DONE = "done", _("done")
+    CANCELLED = "cancelled", _("cancelled")
+
+
+class FollowUpQuerySet(models.QuerySet["FollowUp"]):
+    """Plans, narrowed."""
+
+    def planned(self) -> Self:
+        """Those still to come."""
+        return self.filter(state=FollowUpState.PLANNED)
+
+    def texts_due(self, at: datetime) -> Self:
+        """Texts whose time has come."""
+        return self.planned().filter(kind=FollowUpKind.TEXT, due_at__lte=at)
+
+    def calls_to_remind(self, at: datetime) -> Self:
+        """First calls whose promise is broken and of which nobody has been reminded yet."""
+        return self.planned().filter(
+            kind=FollowUpKind.CALL, due_at__lte=at, reminded_at=None, lead__first_response_at=None
+        )
+
+
+class FollowUp(models.Model):
+    """One planned act. A lead has at most one planned call and one planned text at a time."""
+
+    lead = models.ForeignKey(Lead, verbose_name=_("lead"), on_delete=models.PROTECT, related_name="follow_ups")
+    kind = models.CharField(_("kind"), max_length=4, choices=FollowUpKind)
+    state = models.CharField(_("state"), max_length=10, choices=FollowUpState, default=FollowUpState.PLANNED)
+    due_at = models.DateTimeField(_("due at"))
+    note = models.CharField(_("note"), max_length=80, blank=True)
+    reminded_at = models.DateTimeField(_("reminded at"), null=True, blank=True)
+    settled_at = models.DateTimeField(_("settled at"), null=True, blank=True)
+
+    objects = FollowUpQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("follow-up")
+        verbose_name_plural = _("follow-ups")
+        constraints = [
+            models.CheckConstraint(condition=Q(kind__in=FollowUpKind.values), name="crm_followup_kind_known"),
+            models.CheckConstraint(condition=Q(state__in=FollowUpState.values), name="crm_followup_state_known"),
+            models.CheckConstraint(
+                condition=Q(state=FollowUpState.PLANNED, settled_at=None)
+                | (~Q(state=FollowUpState.PLANNED) & Q(settled_at__isnull=False)),
+                name="crm_followup_settled_exactly_when_over",
+            ),
+            models.UniqueConstraint(
+                fields=["lead", "kind"],
+                condition=Q(state=FollowUpState.PLANNED),
+                name="crm_followup_one_planned_of_a_kind",
+            ),
+        ]
+        indexes = [
+            models.Index(
+                fields=["kind", "due_at"], condition=Q(state=FollowUpState.PLANNED), name="crm_followup_due"
+            ),
+            models.Index(fields=["lead", "state"], name="crm_followup_of_lead"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.due_at:%Y-%m-%d %H:%M}"

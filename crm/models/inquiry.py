@@ -1,0 +1,66 @@
+"""An inquiry: what was asked, as it was asked."""
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+from wagtail.models import Page
+
+from consultants.models import Consultant
+from crm.models.lead import Lead
+
+
+class Inquiry(models.Model):
+    """One question from one visitor, never changed except by her own second step.
+
+    `number` is what she is told; `submission_key` makes a resent form the same inquiry; `phone_raw` keeps the spelling.
+    A quarantined inquiry (`suspect_reason`) has no lead yet but is kept.
+    """
+
+    number = models.CharField(_("number"), max_length=16, unique=True)
+    submission_key = models.UUIDField(unique=True, editable=False)
+    lead = models.ForeignKey(
+        Lead, verbose_name=_("lead"), on_delete=models.PROTECT, related_name="inquiries", null=True, blank=True
+    )
+    asked_at = models.DateTimeField(_("asked at"))
+    name = models.CharField(_("name"), max_length=40)
+    phone = models.CharField(_("phone"), max_length=16)
+    phone_raw = models.CharField(_("phone as typed"), max_length=40)
+    phone_extension = models.CharField(_("extension"), max_length=6, blank=True)
+    head_count = models.PositiveIntegerField(_("head count"), null=True, blank=True)
+
+    page = models.ForeignKey(
+        Page, verbose_name=_("page"), on_delete=models.SET_NULL, related_name="inquiries", null=True, blank=True
+    )
+    page_title = models.CharField(_("page title"), max_length=120, blank=True)
+    shown_consultant = models.ForeignKey(
+        Consultant, verbose_name=_("consultant shown"), on_delete=models.SET_NULL, related_name="+", null=True, blank=True
+    )
+    visit_id = models.UUIDField(_("visit"), null=True, blank=True)
+    landing_path = models.CharField(_("landing page"), max_length=200, blank=True)
+    referrer = models.CharField(_("referrer"), max_length=120, blank=True)
+    utm = models.JSONField(default=dict, blank=True)
+
+    consent_version = models.CharField(_("consent text"), max_length=20)
+    consent_address = models.GenericIPAddressField(_("consented from"), null=True, blank=True)
+
+    theme = models.CharField(_("theme"), max_length=60, blank=True)
+    month = models.CharField(_("wished month"), max_length=20, blank=True)
+    organisation_name = models.CharField(_("organisation"), max_length=80, blank=True)
+    remarks = models.TextField(_("remarks"), max_length=1000, blank=True)
+    detailed_at = models.DateTimeField(_("details given at"), null=True, blank=True)
+
+    suspect_reason = models.CharField(_("why quarantined"), max_length=40, blank=True)
+
+    class Meta:
+        verbose_name = _("inquiry")
+        verbose_name_plural = _("inquiries")
+        ordering = ["-asked_at"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(lead__isnull=False) | ~Q(suspect_reason=""), name="crm_inquiry_belongs_to_a_lead"
+            ),
+        ]
+        indexes = [models.Index(fields=["lead", "asked_at"], name="crm_inquiry_of_lead")]
+
+    def __str__(self) -> str:
+        return self.number

@@ -1,0 +1,172 @@
+"""A lead: somebody who asked, and the consultant whose affair it is."""
+
+from datetime import datetime, timedelta
+from typing import Self
+
+from django.contrib.auth.models import AnonymousUser
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import User
+from catalog.models import Programme
+from consultants.models import Consultant
+from crm.models.organisation import Organisation
+from crm.rules.attribution import Source
+from crm.rules.routing import Reason
+from crm.rules.stages import OPEN, Stage
+from kit import clock, phones
+
+IS_OPEN = Q(stage__in=OPEN)
+IS_WAITING = IS_OPEN & Q(first_response_at=None)
+TIGHT = timedelta(minutes=15)
+
+
+class LeadQuerySet(models.QuerySet["Lead"]):
+    """Leads, narrowed for one pair of eyes."""
+
+    def visible_to(self, user: User | AnonymousUser) -> Self:
+        """A manager sees all, a consultant her own, anybody else none."""
+        if isinstance(user, AnonymousUser) or not user.works_leads:
+            return self.none()
+        return self if user.sees_all_leads else self.filter(owner__user=user)
+
+    def open(self) -> Self:
+        """Those somebody still works on."""
+        return self.filter(IS_OPEN)
+
+    def waiting(self) -> Self:
+        """Open, and nobody has been reached yet."""
+        return self.filter(IS_WAITING)
+
+    def due_today(self, at: datetime) -> Self:
+        """Open, answered once, and the next step falls due before midnight."""
+        return self.filter(IS_OPEN & self.is_due_today(at))
+
+    def overdue(self, at: datetime) -> Self:
+        """Open, and the next step should have been taken."""
+        return self.filter(IS_OPEN, next_step_at__lt=at)
+
+    @staticmethod
+    def is_due_today(at: datetime) -> Q:
+        """The condition behind `due_today`, for counting."""
+        midnight = clock.start_of(clock.local(at).date() + timedelta(days=1))
+        return Q(first_response_at__isnull=False, next_step_at__lt=midnight)
+
+
+class Lead(models.Model):
+    """One affair with one person: opened by an inquiry, owned from the first ring, ended by enrolment or loss.
+
+    `phone` is E.164; `asked_at` is the instant of the first inquiry and the cohort every report counts it in;
+    `response_due_at` is the promise made, in duty time; `next_step_at` repeats the planned call's due time for the desk.
+    """
+
+    phone = models.CharField(_("phone"), max_length=16)
+    name = models.CharField(_("name"), max_length=40)
+    head_count = models.PositiveIntegerField(_("head count"), null=True, blank=True)
+    organisation = models.ForeignKey(
+        Organisation, verbose_name=_("organisation"), on_delete=models.PROTECT, related_name="leads", null=True, blank=True
+    )
+    programme = models.ForeignKey(
+        Programme, verbose_name=_("programme"), on_delete=models.PROTECT, related_name="leads", null=True, blank=True
+    )
+    theme = models.CharField(_("theme"), max_length=60, blank=True)
+    month = models.CharField(_("wished month"), max_length=20, blank=True)
+    owner = models.ForeignKey(Consultant, verbose_name=_("consultant"), on_delete=models.PROTECT, related_name="leads")
+    stage = models.CharField(_("stage"), max_length=12, choices=Stage, default=Stage.NEW)
+    lost_reason = models.CharField(_("why lost"), max_length=120, blank=True)
+    source = models.CharField(_("source"), max_length=12, choices=Source)
+    source_page_id = models.BigIntegerField(null=True, blank=True, editable=False)
+    routing_reason = models.CharField(_("why this consultant"), max_length=12, choices=[(r.value, r.value) for r in Reason])
+    routing_trace = models.JSONField(default=list, editable=False)
+    asked_at = models.DateTimeField(_("asked at"))
+    last_asked_at = models.DateTimeField(_("last asked at"))
+    response_due_at = models.DateTimeField(_("answer due at"))
+    first_response_at = models.DateTimeField(_("first answered at"), null=True, blank=True)
+    next_step_at = models.DateTimeField(_("next step at"), null=True, blank=True)
+    next_step_note = models.CharField(_("next step"), max_length=80, blank=True)
+
+    objects = LeadQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("lead")
+        verbose_name_plural = _("leads")
+        constraints = [
+            models.CheckConstraint(condition=Q(stage__in=Stage.values), name="crm_lead_stage_known"),
+            models.CheckConstraint(condition=Q(source__in=Source.values), name="crm_lead_source_known"),
+            models.CheckConstraint(
+                condition=~Q(stage=Stage.LOST) | ~Q(lost_reason=""),
+                name="crm_lead_lost_says_why",
+                violation_error_message=_("A lost lead needs a reason."),
+            ),
+            models.CheckConstraint(
+                condition=Q(stage__in=OPEN) | Q(next_step_at=None), name="crm_lead_closed_has_no_next_step"
+            ),
+            models.CheckConstraint(
+                condition=Q(head_count=None) | Q(head_count__gte=1, head_count__lte=5000),
+                name="crm_lead_head_count_is_a_group",
+            ),
+            models.UniqueConstraint(F("phone"), condition=Q(stage__in=OPEN), name="crm_lead_one_open_per_phone"),
+        ]
+        indexes = [
+            models.Index(F("phone"), F("asked_at").desc(), name="crm_lead_returning"),
+            models.Index(fields=["owner", "next_step_at", "id"], condition=Q(stage__in=OPEN), name="crm_lead_desk"),
+            models.Index(fields=["next_step_at", "id"], condition=Q(stage__in=OPEN), name="crm_lead_desk_all"),
+            models.Index(
+                fields=["owner", "next_step_at", "id"],
+                condition=Q(stage__in=OPEN, first_response_at=None),
+                name="crm_lead_waiting",
+            ),
+            models.Index(
+                fields=["owner", "asked_at"],
+                condition=Q(stage__in=OPEN),
+                name="crm_lead_lightness",
+            ),
+            models.Index(fields=["owner", "-asked_at", "id"], name="crm_lead_all_of_owner"),
+            models.Index(
+                fields=["asked_at"],
+                include=["owner", "source", "stage", "first_response_at", "source_page_id", "id"],
+                name="crm_lead_cohort",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.name} {self.masked_phone}"
+
+    @property
+    def topic(self) -> str:
+        """What messages about this lead are filed under."""
+        return f"lead:{self.pk}"
+
+    @property
+    def initial(self) -> str:
+        """The surname, for the round picture."""
+        return self.name[:1]
+
+    @property
+    def masked_phone(self) -> str:
+        """The number as every page shows it."""
+        return phones.mask(self.phone)
+
+    @property
+    def phone_place(self) -> str:
+        """Where the number was issued; a hint."""
+        return phones.place(self.phone)
+
+    @property
+    def is_open(self) -> bool:
+        """Whether somebody still works on it."""
+        return self.stage in OPEN
+
+    @property
+    def is_waiting(self) -> bool:
+        """Whether the first answer is still owed."""
+        return self.is_open and self.first_response_at is None
+
+    def urgency(self, at: datetime) -> str:
+        """How the desk colours its clock: `late`, `tight`, `calm` or `none`."""
+        if not self.is_open or self.next_step_at is None:
+            return "none"
+        if self.next_step_at <= at:
+            return "late"
+        return "tight" if self.next_step_at - at <= TIGHT else "calm"

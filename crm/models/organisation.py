@@ -1,0 +1,25 @@
+"""The buyer of a class."""
+
+import unicodedata
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class Organisation(models.Model):
+    """An organisation (委托单位) whose liaison officer asks and books; `key` is its name folded for matching."""
+
+    name = models.CharField(_("name"), max_length=80)
+    key = models.CharField(max_length=80, unique=True, editable=False)
+
+    class Meta:
+        verbose_name = _("organisation")
+        verbose_name_plural = _("organisations")
+
+    def __str__(self) -> str:
+        return self.name
+
+    @staticmethod
+    def key_of(name: str) -> str:
+        """Fold width, case and blanks, so that two spellings of one name meet."""
+        return "".join(unicodedata.normalize("NFKC", name).split()).casefold()

@@ -1,0 +1,49 @@
+"""Where a lead may go from where it stands."""
+
+from django.db.models import TextChoices
+from django.utils.translation import gettext_lazy as _
+
+
+class Stage(TextChoices):
+    """The way of a lead, in order; the last two are ends."""
+
+    NEW = "new", _("New inquiry")
+    CONTACTED = "contacted", _("Contacted")
+    QUALIFIED = "qualified", _("Needs confirmed")
+    PROPOSED = "proposed", _("Proposal sent")
+    ENROLLED = "enrolled", _("Enrolled")
+    LOST = "lost", _("Lost")
+
+
+PATH = (Stage.NEW, Stage.CONTACTED, Stage.QUALIFIED, Stage.PROPOSED, Stage.ENROLLED)
+OPEN = (Stage.NEW, Stage.CONTACTED, Stage.QUALIFIED, Stage.PROPOSED)
+
+
+def is_open(stage: Stage) -> bool:
+    """Whether somebody still works on a lead in this stage."""
+    return stage in OPEN
+
+
+def allows(here: Stage, there: Stage) -> bool:
+    """Whether a consultant may move a lead so: forward by any number of steps, or one back, or out.
+
+    `ENROLLED` is reached only by registering a group (see `allows_by_registration`); an ended lead stays ended, and a
+    lost visitor who asks again gets a new lead.
+    """
+    if not is_open(here) or there == here:
+        return False
+    if there == Stage.LOST:
+        return True
+    return is_open(there) and PATH.index(there) >= PATH.index(here) - 1
+
+
+def allows_by_registration(here: Stage, there: Stage) -> bool:
+    """Whether registering a group, or cancelling its registration, may move a lead so."""
+    if there == Stage.ENROLLED:
+        return is_open(here)
+    return here == Stage.ENROLLED and there == Stage.PROPOSED
+
+
+def furthest(here: Stage, there: Stage) -> Stage:
+    """The later of two open stages: a call never moves a lead back."""
+    return max(here, there, key=PATH.index)

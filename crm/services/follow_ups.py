@@ -1,0 +1,143 @@
+"""Planning what comes next, and doing what falls due."""
+
+from datetime import datetime, timedelta
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from accounts.models import User
+from crm.errors import LeadIsClosed, NextStepInThePast
+from crm.models import FollowUp, FollowUpKind, FollowUpState, Kind, Lead
+from crm.rules import cadence
+from crm.services import diary
+from kit import clock, phones
+from messaging.models import Purpose
+from messaging.services import outbox
+from messaging.services.outbox import Draft
+
+BATCH = 200
+STALE_AFTER = timedelta(hours=12)
+
+
+def plan_first(lead: Lead) -> list[FollowUp]:
+    """For a lead just opened: the promised call, and a text for the next morning in case nobody is reached."""
+    planned = [FollowUp(lead=lead, kind=FollowUpKind.CALL, due_at=lead.response_due_at, note=lead.next_step_note)]
+    if phones.is_mobile(lead.phone):
+        planned.append(FollowUp(lead=lead, kind=FollowUpKind.TEXT, due_at=cadence.first_text_at(lead.asked_at)))
+    return FollowUp.objects.bulk_create(planned)
+
+
+@transaction.atomic
+def plan_call(lead_id: int, *, due_at: datetime, note: str = "", by: User | None, at: datetime | None = None) -> Lead:
+    """Set the one next step of an open lead and write it in the diary.
+
+    Raises LeadIsClosed, NextStepInThePast.
+    """
+    at = at or clock.now()
+    lead = Lead.objects.select_for_update().get(pk=lead_id)
+    if not lead.is_open:
+        raise LeadIsClosed
+    if due_at <= at:
+        raise NextStepInThePast
+    replace_call(lead, due_at=due_at, note=note, at=at)
+    diary.write(lead, Kind.PLANNED, at=at, by=by, text=note, data={"due_at": due_at.isoformat()})
+    return lead
+
+
+def replace_call(lead: Lead, *, due_at: datetime | None, note: str = "", at: datetime) -> None:
+    """End the planned call of a locked lead, and plan the next one when `due_at` says so."""
+    settle(lead, at=at, kinds=[FollowUpKind.CALL], to=FollowUpState.DONE)
+    if due_at is not None:
+        FollowUp.objects.create(lead=lead, kind=FollowUpKind.CALL, due_at=due_at, note=note)
+    lead.next_step_at, lead.next_step_note = due_at, note
+    lead.save(update_fields=["next_step_at", "next_step_note"])
+
+
+def settle(lead: Lead, *, at: datetime, kinds: list[FollowUpKind], to: FollowUpState) -> int:
+    """End whatever of these kinds is planned for a locked lead."""
+    return FollowUp.objects.planned().filter(lead=lead, kind__in=kinds).update(state=to, settled_at=at)
+
+
+def cancel_texts(lead: Lead, *, at: datetime) -> None:
+    """A person has taken over: no automatic text goes out any more, not even one already waiting in the outbox."""
+    settle(lead, at=at, kinds=[FollowUpKind.TEXT], to=FollowUpState.CANCELLED)
+    outbox.cancel(lead.topic, purpose=Purpose.FOLLOW_UP)
+
+
+def send_due(at: datetime) -> int:
+    """Do what has fallen due: first texts to visitors, reminders to consultants. The number of messages posted.
+
+    Safe to run twice at once: each row is locked, and skipped when somebody else holds it.
+    """
+    return _send_texts(at) + _remind(at)
+
+
+def _send_texts(at: datetime) -> int:
+    sent = 0
+    for pk in list(FollowUp.objects.texts_due(at).order_by("due_at").values_list("pk", flat=True)[:BATCH]):
+        with transaction.atomic():
+            due = (
+                FollowUp.objects.select_for_update(skip_locked=True, of=("self",))
+                .planned()
+                .select_related("lead__owner")
+                .filter(pk=pk)
+                .first()
+            )
+            if due is None:
+                continue
+            if not due.lead.is_waiting:
+                due.state = FollowUpState.CANCELLED
+            else:
+                due.state = FollowUpState.DONE
+                _post_text(due, at)
+                sent += 1
+            due.settled_at = at
+            due.save(update_fields=["state", "settled_at"])
+    return sent
+
+
+def _post_text(due: FollowUp, at: datetime) -> None:
+    lead = due.lead
+    outbox.post(
+        Draft(
+            template="first_follow_up",
+            to=lead.phone,
+            context={"name": lead.name, "consultant": lead.owner.name},
+            dedupe_key=f"follow-up:{due.pk}",
+            topic=lead.topic,
+            purpose=Purpose.FOLLOW_UP,
+            expires_at=at + STALE_AFTER,
+        )
+    )
+    diary.write(lead, Kind.TEXTED, at=at, by=None, text=_("Follow-up text to the visitor"))
+
+
+def _remind(at: datetime) -> int:
+    reminded = 0
+    for pk in list(FollowUp.objects.calls_to_remind(at).order_by("due_at").values_list("pk", flat=True)[:BATCH]):
+        with transaction.atomic():
+            due = (
+                FollowUp.objects.select_for_update(skip_locked=True, of=("self",))
+                .select_related("lead__owner")
+                .filter(pk=pk, reminded_at=None, state=FollowUpState.PLANNED)
+                .first()
+            )
+            if due is None:
+                continue
+            lead = due.lead
+            outbox.post(
+                Draft(
+                    template="response_due",
+                    to=lead.owner.hotline,
+                    context={"name": lead.name, "due": clock.spoken(due.due_at, seen_from=at)},
+                    dedupe_key=f"reminder:{due.pk}",
+                    topic=lead.topic,
+                    purpose=Purpose.TRANSACTIONAL,
+                    expires_at=at + STALE_AFTER,
+                )
+            )
+            diary.write(lead, Kind.TEXTED, at=at, by=None, text=_("Reminder to the consultant: the answer is overdue"))
+            due.reminded_at = at
+            due.save(update_fields=["reminded_at"])
+            reminded += 1
+    return reminded

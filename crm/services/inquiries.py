@@ -1,0 +1,242 @@
+"""Receiving an inquiry: one transaction from the question to the owner, the clock and the messages."""
+
+import secrets
+import uuid
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+
+from django.conf import settings
+from django.db import IntegrityError, transaction
+from django.utils.translation import gettext as _
+
+from consultants.models import Consultant
+from consultants.rules import duty
+from crm import queries
+from crm.errors import NobodyToAsk
+from crm.models import Activity, Inquiry, Kind, Lead, Organisation
+from crm.models.lead import IS_OPEN
+from crm.rules import routing
+from crm.rules.attribution import Source
+from crm.rules.routing import Decision
+from crm.rules.stages import Stage
+from crm.services import diary, follow_ups
+from kit import clock
+from kit.phones import Phone
+from messaging.models import Purpose
+from messaging.services import outbox
+from messaging.services.outbox import Draft
+
+# Without 0/O and 1/I: the number is read aloud on the telephone.
+NUMBER_LETTERS = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"
+NUMBER_LENGTH = 6
+WITHOUT_ROSTER = timedelta(days=1)
+TRIES = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What a visitor sent, checked and normalised; `submission_key` is equal for equal resends."""
+
+    name: str
+    phone: Phone
+    head_count: int | None
+    submission_key: uuid.UUID
+    source: Source
+    consent_version: str
+    consent_address: str | None = None
+    page_id: int | None = None
+    page_title: str = ""
+    shown_consultant_id: int | None = None
+    visit_id: uuid.UUID | None = None
+    landing_path: str = ""
+    referrer: str = ""
+    utm: dict[str, str] = field(default_factory=dict)
+    suspect_reason: str = ""
+
+
+def receive(asked: Asked, *, at: datetime | None = None) -> Inquiry:
+    """Store the question, find or open its lead, choose the consultant, start the clock, post the messages.
+
+    A resend gives the inquiry it already made. Two questions of one number at the same instant meet at the unique
+    index, and the later one starts over and finds the lead of the earlier. Raises NobodyToAsk.
+    """
+    at = at or clock.now()
+    for attempt in range(TRIES):
+        if attempt == TRIES - 1:
+            # The page or the consultant the form named has gone meanwhile; the question has not.
+            asked = replace(asked, page_id=None, shown_consultant_id=None)
+        try:
+            with transaction.atomic():
+                return _quarantine(asked, at) if asked.suspect_reason else _receive(asked, at)
+        except IntegrityError as error:
+            clash = error
+            if made := Inquiry.objects.filter(submission_key=asked.submission_key).first():
+                return made
+    raise clash
+
+
+def _receive(asked: Asked, at: datetime) -> Inquiry:
+    known = (
+        Lead.objects.select_for_update()
+        .filter(phone=asked.phone.e164)
+        .annotate(is_over=~IS_OPEN)
+        .order_by("is_over", "-asked_at")
+        .first()
+    )
+    consultants = {one.pk: one for one in queries.consultants_with_load(at)}
+    decision = routing.choose(
+        (queries.candidate(one, at) for one in consultants.values()), returning_to=known.owner_id if known else None
+    )
+    if decision is None:
+        raise NobodyToAsk
+    owner = consultants[decision.consultant_id]
+    due_at = _promise(owner, at)
+    if known is not None and known.is_open:
+        lead, lines = _ask_again(known, asked, decision, due_at, at)
+    else:
+        lead, lines = _open(asked, decision, due_at, at)
+    inquiry = Inquiry.objects.create(lead=lead, number=_number(at), asked_at=at, **_as_asked(asked))
+    lines[0].data = {"inquiry": inquiry.number, "page": asked.page_title}
+    diary.write_all(lines)
+    outbox.post(*_messages(inquiry, lead, owner, due_at, at))
+    inquiry.lead = lead
+    lead.owner = owner
+    return inquiry
+
+
+def _promise(owner: Consultant, at: datetime) -> datetime:
+    promised = duty.due_after(owner.windows(at), at, settings.FIRST_RESPONSE_MINUTES)
+    return promised or at + WITHOUT_ROSTER
+
+
+def _open(asked: Asked, decision: Decision, due_at: datetime, at: datetime) -> tuple[Lead, list[Activity]]:
+    lead = Lead.objects.create(
+        phone=asked.phone.e164,
+        name=asked.name,
+        head_count=asked.head_count,
+        owner_id=decision.consultant_id,
+        source=asked.source,
+        source_page_id=asked.page_id,
+        routing_reason=decision.reason,
+        routing_trace=list(decision.trace),
+        asked_at=at,
+        last_asked_at=at,
+        response_due_at=due_at,
+        next_step_at=due_at,
+        next_step_note=_("First call"),
+    )
+    lines = [
+        diary.line(lead, Kind.ASKED, at=at, by=None),
+        diary.line(lead, Kind.ASSIGNED, at=at, by=None, data={"reason": decision.reason}),
+        diary.line(lead, Kind.MOVED, at=at, by=None, stage_to=Stage.NEW),
+    ]
+    follow_ups.plan_first(lead)
+    return lead, lines
+
+
+def _ask_again(
+    lead: Lead, asked: Asked, decision: Decision, due_at: datetime, at: datetime
+) -> tuple[Lead, list[Activity]]:
+    """The same person again: her lead stays hers, and the next call comes forward to the new promise."""
+    lines = [diary.line(lead, Kind.ASKED, at=at, by=None)]
+    if lead.owner_id != decision.consultant_id:
+        lead.owner_id = decision.consultant_id
+        lines.append(diary.line(lead, Kind.ASSIGNED, at=at, by=None, data={"reason": decision.reason}))
+    lead.last_asked_at = at
+    lead.head_count = asked.head_count or lead.head_count
+    lead.save(update_fields=["owner", "last_asked_at", "head_count"])
+    if lead.next_step_at is None or lead.next_step_at > due_at:
+        follow_ups.replace_call(lead, due_at=due_at, note=_("Asked again"), at=at)
+    return lead, lines
+
+
+def _quarantine(asked: Asked, at: datetime) -> Inquiry:
+    return Inquiry.objects.create(
+        number=_number(at), asked_at=at, suspect_reason=asked.suspect_reason, **_as_asked(asked)
+    )
+
+
+def _as_asked(asked: Asked) -> dict[str, object]:
+    return {
+        "submission_key": asked.submission_key,
+        "name": asked.name,
+        "phone": asked.phone.e164,
+        "phone_raw": asked.phone.raw,
+        "phone_extension": asked.phone.extension,
+        "head_count": asked.head_count,
+        "page_id": asked.page_id,
+        "page_title": asked.page_title,
+        "shown_consultant_id": asked.shown_consultant_id,
+        "visit_id": asked.visit_id,
+        "landing_path": asked.landing_path,
+        "referrer": asked.referrer,
+        "utm": asked.utm,
+        "consent_version": asked.consent_version,
+        "consent_address": asked.consent_address,
+    }
+
+
+def _number(at: datetime) -> str:
+    return f"{clock.local(at):%y%m%d}-" + "".join(secrets.choice(NUMBER_LETTERS) for _digit in range(NUMBER_LENGTH))
+
+
+def _messages(inquiry: Inquiry, lead: Lead, owner: Consultant, due_at: datetime, at: datetime) -> list[Draft]:
+    promised = clock.spoken(due_at, seen_from=at)
+    return [
+        Draft(
+            template="inquiry_received",
+            to=lead.phone,
+            context={
+                "name": inquiry.name,
+                "number": inquiry.number,
+                "consultant": owner.name,
+                "callback_by": promised,
+            },
+            dedupe_key=f"inquiry:{inquiry.pk}:received",
+            topic=lead.topic,
+            purpose=Purpose.TRANSACTIONAL,
+            expires_at=at + follow_ups.STALE_AFTER,
+        ),
+        Draft(
+            template="inquiry_assigned",
+            to=owner.hotline,
+            context={"name": inquiry.name, "head_count": inquiry.head_count, "due": promised},
+            dedupe_key=f"inquiry:{inquiry.pk}:assigned",
+            topic=lead.topic,
+            purpose=Purpose.TRANSACTIONAL,
+            expires_at=at + follow_ups.STALE_AFTER,
+        ),
+    ]
+
+
+@transaction.atomic
+def add_details(
+    inquiry_id: int,
+    *,
+    theme: str = "",
+    month: str = "",
+    organisation_name: str = "",
+    remarks: str = "",
+    at: datetime | None = None,
+) -> Inquiry:
+    """The visitor's second step: keep what she added with the inquiry, and fill the gaps of its lead."""
+    at = at or clock.now()
+    inquiry = Inquiry.objects.select_for_update(of=("self",)).get(pk=inquiry_id)
+    inquiry.theme, inquiry.month, inquiry.organisation_name, inquiry.remarks = theme, month, organisation_name, remarks
+    inquiry.detailed_at = at
+    inquiry.save(update_fields=["theme", "month", "organisation_name", "remarks", "detailed_at"])
+    if inquiry.lead_id is None:
+        return inquiry
+    lead = Lead.objects.select_for_update().get(pk=inquiry.lead_id)
+    lead.theme, lead.month = theme or lead.theme, month or lead.month
+    if organisation_name:
+        lead.organisation = _organisation(organisation_name)
+    lead.save(update_fields=["theme", "month", "organisation"])
+    told = {"theme": theme, "month": month, "organisation": organisation_name, "remarks": remarks}
+    diary.write(lead, Kind.DETAILED, at=at, by=None, text=remarks, data={k: v for k, v in told.items() if v})
+    return inquiry
+
+
+def _organisation(name: str) -> Organisation:
+    found, _made = Organisation.objects.get_or_create(key=Organisation.key_of(name), defaults={"name": name})
+    return found

@@ -1,0 +1,128 @@
+"""What a consultant does with a lead."""
+
+from collections.abc import Callable
+from datetime import datetime
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from accounts.models import User
+from consultants.models import Consultant
+from crm.errors import LeadIsClosed, LostNeedsReason, StageNotAllowed
+from crm.models import Activity, FollowUpKind, FollowUpState, Kind, Lead
+from crm.rules import cadence, stages
+from crm.rules.cadence import CONSEQUENCES, Outcome
+from crm.rules.stages import Stage
+from crm.services import diary, follow_ups
+from kit import clock
+
+Allowed = Callable[[Stage, Stage], bool]
+
+
+@transaction.atomic
+def advance(
+    lead_id: int, *, to: Stage, by: User | None, lost_reason: str = "", at: datetime | None = None
+) -> Lead:
+    """Move a lead to another stage by hand and write the move in its diary.
+
+    Raises StageNotAllowed, LostNeedsReason.
+    """
+    lead = Lead.objects.select_for_update().get(pk=lead_id)
+    _move(lead, to, by=by, at=at or clock.now(), lost_reason=lost_reason, allowed=stages.allows)
+    return lead
+
+
+@transaction.atomic
+def register(lead_id: int, *, to: Stage, by: User | None, text: str, at: datetime | None = None) -> Lead:
+    """Move a lead because its group was registered (or that registration cancelled) by a later room.
+
+    Raises StageNotAllowed.
+    """
+    at = at or clock.now()
+    lead = Lead.objects.select_for_update().get(pk=lead_id)
+    _move(lead, to, by=by, at=at, allowed=stages.allows_by_registration)
+    diary.write(lead, Kind.ENROLLED, at=at, by=by, text=text)
+    if lead.is_open:
+        follow_ups.replace_call(lead, due_at=cadence.morning_in(1, at), at=at)
+    return lead
+
+
+@transaction.atomic
+def log_call(
+    lead_id: int, *, outcome: Outcome, by: User | None, note: str = "", at: datetime | None = None
+) -> Lead:
+    """Write down how a call went; the outcome moves the stage, answers the clock and plans the next step.
+
+    Raises LeadIsClosed.
+    """
+    at = at or clock.now()
+    lead = Lead.objects.select_for_update().get(pk=lead_id)
+    if not lead.is_open:
+        raise LeadIsClosed
+    consequence = CONSEQUENCES[outcome]
+    diary.write(lead, Kind.CALLED, at=at, by=by, outcome=outcome, text=note)
+    if consequence.reached and lead.first_response_at is None:
+        lead.first_response_at = at
+        lead.save(update_fields=["first_response_at"])
+    follow_ups.cancel_texts(lead, at=at)
+    if consequence.stage == Stage.LOST:
+        _move(lead, Stage.LOST, by=by, at=at, lost_reason=_("Wrong number"), allowed=stages.allows)
+        return lead
+    if consequence.stage is not None:
+        reached = stages.furthest(Stage(lead.stage), consequence.stage)
+        if reached != lead.stage:
+            _move(lead, reached, by=by, at=at, allowed=stages.allows)
+    follow_ups.replace_call(lead, due_at=cadence.next_step_after(outcome, at), at=at)
+    return lead
+
+
+@transaction.atomic
+def note(lead_id: int, *, text: str, by: User | None, at: datetime | None = None) -> Activity:
+    """Write a remark in the diary; closed leads take remarks too."""
+    lead = Lead.objects.select_for_update().get(pk=lead_id)
+    return diary.write(lead, Kind.NOTED, at=at or clock.now(), by=by, text=text)
+
+
+@transaction.atomic
+def assign(lead_id: int, *, to: Consultant, by: User | None, reason: str = "", at: datetime | None = None) -> Lead:
+    """Hand an open lead to another consultant; a new ownership interval begins in the diary.
+
+    Raises LeadIsClosed.
+    """
+    at = at or clock.now()
+    lead = Lead.objects.select_for_update().get(pk=lead_id)
+    if not lead.is_open:
+        raise LeadIsClosed
+    if lead.owner_id != to.pk:
+        lead.owner = to
+        lead.save(update_fields=["owner"])
+        diary.write(lead, Kind.ASSIGNED, at=at, by=by, consultant_id=to.pk, text=reason)
+    return lead
+
+
+@transaction.atomic
+def reveal(lead_id: int, *, by: User, purpose: str, at: datetime | None = None) -> Lead:
+    """Show somebody the full number, and keep that in the diary."""
+    lead = Lead.objects.select_for_update().get(pk=lead_id)
+    diary.write(lead, Kind.REVEALED, at=at or clock.now(), by=by, text=purpose)
+    return lead
+
+
+def _move(
+    lead: Lead, to: Stage, *, by: User | None, at: datetime, allowed: Allowed, lost_reason: str = ""
+) -> None:
+    here = Stage(lead.stage)
+    if not allowed(here, to):
+        raise StageNotAllowed(here, to)
+    if to == Stage.LOST and not lost_reason.strip():
+        raise LostNeedsReason
+    lead.stage, lead.lost_reason = to, lost_reason.strip() if to == Stage.LOST else ""
+    if not lead.is_open:
+        # The constraint wants the plan gone in the same statement as the stage.
+        lead.next_step_at, lead.next_step_note = None, ""
+        follow_ups.settle(
+            lead, at=at, kinds=[FollowUpKind.CALL, FollowUpKind.TEXT], to=FollowUpState.CANCELLED
+        )
+        follow_ups.cancel_texts(lead, at=at)
+    lead.save(update_fields=["stage", "lost_reason", "next_step_at", "next_step_note"])
+    diary.write(lead, Kind.MOVED, at=at, by=by, stage_from=here, stage_to=to, text=lead.lost_reason)

@@ -1,0 +1,12 @@
+"""What beat wakes in this room."""
+
+from celery import shared_task
+
+from crm.services import follow_ups
+from kit import clock
+
+
+@shared_task(name="crm.send_due_follow_ups")
+def send_due_follow_ups() -> None:
+    """Post the texts and reminders that have fallen due."""
+    follow_ups.send_due(clock.now())

@@ -1,0 +1,1 @@
+"""The doors for people: the public form and the desk."""

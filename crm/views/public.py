@@ -1,0 +1,143 @@
+"""The visitor's doors: ask, see who will call, add details, tap a hotline, keep a card."""
+
+from contextlib import suppress
+from typing import Any
+
+from django.core import signing
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.cache import never_cache
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from wagtail.models import Page
+
+from consultants.models import Consultant
+from content.visits import visit_of
+from crm.forms import CONSENT_VERSION, DetailsForm, InquiryForm, Origin, TapForm
+from crm.models import Inquiry
+from crm.rules.attribution import source_of
+from crm.services import hotline, inquiries
+from crm.services.inquiries import Asked
+from kit import clock, throttle
+from kit.errors import Refusal
+from kit.forms import refusals
+
+RECEIVED_SALT = "crm.received"
+RECEIVED_FOR = 14 * 24 * 3600
+
+
+@never_cache
+@require_http_methods(["GET", "POST"])
+def inquire(request: HttpRequest) -> HttpResponse:
+    """The inquiry form: a page of its own, and the address the form on every article posts to."""
+    if request.method == "GET":
+        return render(request, "crm/inquiry_ask.html", {"page": _page_asked_from(request)})
+    form = InquiryForm(request.POST, auto_id="inquiry_%s")
+    if form.is_valid():
+        with refusals(form):
+            throttle.check("40/10 minutes", "inquire", throttle.address(request))
+            throttle.check("6/hour", "inquire-phone", form.cleaned_data["phone"].e164)
+            inquiry = inquiries.receive(_asked(request, form))
+            return _to_received(request, inquiry)
+    template = "crm/_inquiry_form.html" if _wants_fragment(request) else "crm/inquiry_ask.html"
+    return render(request, template, {"form": form}, status=422)
+
+
+@never_cache
+@require_http_methods(["GET", "POST"])
+def received(request: HttpRequest, token: str) -> HttpResponse:
+    """What the visitor sees afterwards: her number, her consultant, the promise, and the second step."""
+    inquiry = _by_token(token)
+    form = DetailsForm(request.POST or None, auto_id="details_%s")
+    if request.method == "POST" and form.is_valid():
+        throttle.check("20/hour", "details", str(inquiry.pk))
+        inquiry = inquiries.add_details(inquiry.pk, **form.cleaned_data)
+        if not _wants_fragment(request):
+            return redirect(request.path)
+    status = 422 if request.method == "POST" and not form.is_valid() else 200
+    template = "crm/_inquiry_received.html" if _wants_fragment(request) else "crm/inquiry_received.html"
+    return render(request, template, _confirmation(inquiry, form, token), status=status)
+
+
+@require_GET
+def vcard(request: HttpRequest, pk: int) -> HttpResponse:
+    """A consultant's card for the visitor's address book, so that the call is recognised."""
+    consultant = get_object_or_404(Consultant, pk=pk, is_active=True)
+    answer = render(request, "crm/consultant.vcf", {"consultant": consultant}, content_type="text/vcard; charset=utf-8")
+    answer["Content-Disposition"] = f'attachment; filename="consultant-{consultant.pk}.vcf"'
+    return answer
+
+
+@csrf_exempt
+@require_POST
+def tap(request: HttpRequest) -> HttpResponse:
+    """A beacon: somebody tapped a hotline. Always 204, because a telephone call must never wait for us."""
+    form = TapForm(request.POST)
+    if form.is_valid():
+        with suppress(Refusal):
+            throttle.check("60/10 minutes", "tap", throttle.address(request))
+            visit = visit_of(request)
+            hotline.record_tap(**form.cleaned_data, visit_id=visit.id if visit else None)
+    return HttpResponse(status=204)
+
+
+def _asked(request: HttpRequest, form: InquiryForm) -> Asked:
+    said, visit = form.cleaned_data, visit_of(request)
+    origin = Origin.read(said["origin"])
+    suspect = "trap" if said["nickname"] else "too quick" if origin and origin.is_too_quick(clock.now()) else ""
+    return Asked(
+        name=said["name"],
+        phone=said["phone"],
+        head_count=said["head_count"],
+        submission_key=form.submission_key(origin),
+        source=source_of(
+            from_article=bool(origin and origin.is_article),
+            utm_source=visit.utm.get("utm_source", "") if visit else "",
+            referrer=visit.referrer if visit else "",
+        ),
+        consent_version=CONSENT_VERSION,
+        consent_address=throttle.address(request) or None,
+        page_id=origin.page_id if origin else None,
+        page_title=origin.page_title if origin else "",
+        shown_consultant_id=origin.consultant_id if origin else None,
+        visit_id=visit.id if visit else None,
+        landing_path=visit.landing_path if visit else "",
+        referrer=visit.referrer if visit else "",
+        utm=visit.utm if visit else {},
+        suspect_reason=suspect,
+    )
+
+
+def _wants_fragment(request: HttpRequest) -> bool:
+    return request.headers.get("X-Requested-With") == "fetch"
+
+
+def _to_received(request: HttpRequest, inquiry: Inquiry) -> HttpResponse:
+    token = signing.dumps(inquiry.pk, salt=RECEIVED_SALT)
+    if _wants_fragment(request):
+        return render(request, "crm/_inquiry_received.html", _confirmation(inquiry, DetailsForm(auto_id="details_%s"), token))
+    return redirect("crm:received", token=token)
+
+
+def _by_token(token: str) -> Inquiry:
+    try:
+        pk = signing.loads(token, salt=RECEIVED_SALT, max_age=RECEIVED_FOR)
+    except signing.BadSignature:
+        raise Http404 from None
+    return get_object_or_404(Inquiry.objects.select_related("lead__owner"), pk=pk)
+
+
+def _confirmation(inquiry: Inquiry, form: DetailsForm, token: str) -> dict[str, Any]:
+    lead = inquiry.lead
+    return {
+        "inquiry": inquiry,
+        "consultant": lead.owner if lead else None,
+        "promised": clock.spoken(lead.next_step_at or lead.response_due_at, seen_from=clock.now()) if lead else "",
+        "form": form,
+        "token": token,
+    }
+
+
+def _page_asked_from(request: HttpRequest) -> Page | None:
+    pk = request.GET.get("from", "")
+    return Page.objects.live().filter(pk=int(pk)).specific().first() if pk.isdecimal() and len(pk) < 10 else None  # noqa: PLR2004  (fits a bigint)
