@@ -11,6 +11,18 @@ TRUE_WORDS = frozenset({"1", "true", "yes", "on"})
 FALSE_WORDS = frozenset({"0", "false", "no", "off", ""})
 
 
+def borrow(default: Path) -> None:
+    """Take over the addresses a running `make run` has left in its state folder, unless DATABASE_URL is set."""
+    if "DATABASE_URL" in os.environ:
+        return
+    lent = folder("DATA_DIR", default) / "environment"
+    if not lent.exists():
+        return
+    for line in lent.read_text().splitlines():
+        name, _, value = line.partition("=")
+        os.environ.setdefault(name, value)
+
+
 def text(name: str, default: str | None = None) -> str:
     """The variable's text; raises ImproperlyConfigured when it is absent and has no default."""
     value = os.environ.get(name, default)

@@ -10,7 +10,8 @@ class KitConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """Register the deployment checks."""
-        from kit import checks
+        """Register the deployment checks and listen for Celery's start."""
+        from kit import checks, heartbeat
 
         checks.register()
+        heartbeat.listen()

@@ -5,14 +5,13 @@ from pathlib import Path
 
 import pytest
 
+from kit.embedded import postgres
+
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_load_initial_conftests() -> None:
-    """Start the embedded server once, in the process that hands out the work."""
+    """Start the embedded server in the process that hands out the work; xdist's workers inherit its address."""
     os.environ["DJANGO_SETTINGS_MODULE"] = "config.settings.test"
-    if "DATABASE_URL" in os.environ:
-        return
-    from kit.embedded import postgres
-
-    folder = Path(os.environ.get("DATA_DIR", Path(__file__).parent.parent / "var")) / "test-postgres"
-    os.environ["DATABASE_URL"] = postgres.start(folder.resolve())
+    if "DATABASE_URL" not in os.environ:
+        parent = Path(os.environ.get("DATA_DIR", Path(__file__).parent.parent / "var")).resolve()
+        os.environ["DATABASE_URL"] = postgres.start_for_tests(parent)

@@ -10,6 +10,8 @@ from config import env
 
 BASE_DIR = Path(__file__).resolve().parent.parent.parent
 DATA_DIR = env.folder("DATA_DIR", BASE_DIR / "var")
+# What a process says about itself while it runs (see kit.heartbeat); each container needs one of its own.
+RUN_DIR = env.folder("RUN_DIR", DATA_DIR / "run")
 
 DEBUG = False
 SECRET_KEY = env.text("SECRET_KEY", "")
@@ -205,7 +207,10 @@ CELERY_BROKER_TRANSPORT_OPTIONS: dict[str, Any] = (
     if CELERY_BROKER_URL.startswith(("redis", "unix"))
     else {}
 )
+CELERY_WORKER_CONCURRENCY = env.number("WORKER_PROCESSES", default=2)
 CELERY_WORKER_SOFT_SHUTDOWN_TIMEOUT = 10
+CELERY_BEAT_SCHEDULER = "kit.heartbeat:BeatScheduler"
+CELERY_BEAT_SCHEDULE_FILENAME = str(RUN_DIR / "beat-schedule")
 CELERY_TIMEZONE = "UTC"
 # Intervals in seconds. Each job only claims rows that are due, so two beats at once do no harm.
 CELERY_BEAT_SCHEDULE = {

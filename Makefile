@@ -1,0 +1,51 @@
+# Two commands for a fresh machine: `make run` and `make test`. The rest is for those who work here.
+PYTHON ?= python3
+IN_VENV := .venv/bin
+ARGS ?=
+
+.PHONY: help run test check lock messages bench chaos shell manage base dev
+help:
+	@echo "make run       start everything on this machine            一条命令启动"
+	@echo "make test      the whole suite, browser journeys included  全部测试"
+	@echo "make check     linters, types, contracts, migrations, texts 代码检查"
+	@echo "make shell     Django shell on the running database"
+	@echo "make manage ARGS='…'   any management command"
+	@echo "make messages  update the Chinese catalogue    make lock  recompile requirements"
+	@echo "make bench     measure against bare Django     make chaos  kill things and count messages"
+
+base:
+	@command -v $(PYTHON) >/dev/null || { echo "✗ There is no $(PYTHON): install Python 3.11 or newer. 请安装 Python 3.11 或更高版本。"; exit 1; }
+	@$(PYTHON) requirements/install.py base
+
+dev:
+	@command -v $(PYTHON) >/dev/null || { echo "✗ There is no $(PYTHON): install Python 3.11 or newer. 请安装 Python 3.11 或更高版本。"; exit 1; }
+	@$(PYTHON) requirements/install.py dev
+
+run: base
+	@$(IN_VENV)/python -m config.up
+
+test: dev
+	@$(IN_VENV)/python -m tests.run $(ARGS)
+
+check: dev
+	@$(IN_VENV)/python -m tests.check
+
+shell: base
+	@$(IN_VENV)/python manage.py shell
+
+manage: base
+	@$(IN_VENV)/python manage.py $(ARGS)
+
+messages: dev
+	@$(IN_VENV)/python manage.py catalogue update
+
+bench: dev
+	@$(IN_VENV)/python -m bench $(ARGS)
+
+chaos: dev
+	@$(IN_VENV)/python -m bench.chaos $(ARGS)
+
+COMPILE = $(IN_VENV)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
+	--no-emit-index-url --no-annotate --no-header
+lock: dev
+	@cd requirements && ../$(COMPILE) base.in --output-file base.txt && ../$(COMPILE) dev.in --output-file dev.txt

@@ -1,0 +1,367 @@
+"""One command for one machine: `python -m config.up` starts everything, waits until it is ready, and stops it all.
+
+It loads no Django itself: the processes of the Procfile do, as its children, with the addresses of the embedded
+services in their environment. Nothing outlives it, not even after `kill -9` (docs/adr/0002).
+"""
+
+import fcntl
+import hashlib
+import os
+import secrets
+import signal
+import socket
+import sys
+import time
+from collections.abc import Iterator, Mapping
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from types import FrameType
+from typing import NoReturn
+
+import psycopg
+from psycopg import sql
+
+from accounts.demo import PASSWORD, SIGN_INS
+from kit import health
+from kit.embedded import children, postgres, procfile, redis
+from kit.embedded.children import Child
+from kit.embedded.faults import Fault
+
+BASE = Path(__file__).resolve().parent.parent
+HIGHEST_PORT = 65535
+SECONDS_TO_START = 90
+SECONDS_TO_STOP = 15
+
+
+class Stop(BaseException):
+    """Somebody asked us to stop; a BaseException so that no handler on the way mistakes it for a failure."""
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where this run lives: its state folder, its address, and the environment its children get."""
+
+    state: Path
+    host: str
+    port: int
+    environment: dict[str, str]
+
+    @property
+    def logs(self) -> Path:
+        """Where each process writes."""
+        return self.state / "log"
+
+    @property
+    def run(self) -> Path:
+        """Where each process shows that it is alive."""
+        return self.state / "run"
+
+    @property
+    def address(self) -> str:
+        """What to type into a browser on this machine."""
+        return f"http://{'localhost' if self.host in {'127.0.0.1', '0.0.0.0'} else self.host}:{self.port}"  # noqa: S104  (compared, not bound)
+
+
+def main() -> int:
+    """Start, supervise, stop; the exit code for the shell."""
+    signal.signal(signal.SIGTERM, _stop)
+    signal.signal(signal.SIGINT, _stop)
+    signal.signal(signal.SIGHUP, _stop)
+    try:
+        with ExitStack() as stack:
+            _run(stack)
+    except Stop:
+        say("Everything has stopped. 已全部停止。")
+        return 0
+    except Fault as fault:
+        say(f"✗ {fault}")
+        return 1
+    return 0
+
+
+def say(line: str) -> None:
+    """Print a line at once, even into a pipe."""
+    sys.stdout.write(f"{line}\n")
+    sys.stdout.flush()
+
+
+def _stop(number: int, frame: FrameType | None) -> NoReturn:
+    """Leave by the way we came; from now on further signals change nothing."""
+    for one in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
+        signal.signal(one, signal.SIG_IGN)
+    raise Stop
+
+
+def _run(stack: ExitStack) -> None:
+    """Everything between the first line printed and the last process gone."""
+    started = time.monotonic()
+    place = settle(os.environ)
+    hold(place.state, stack)
+    free_port(place.host, place.port)
+    environment = place.environment
+    running: list[Child] = []
+
+    if "DATABASE_URL" not in environment:
+        with step("Starting the embedded PostgreSQL 启动内置数据库"):
+            database = postgres.start(place.state / "postgres", log=place.logs / "postgres.log")
+            stack.callback(database.stop)
+            running.append(database.child)
+            environment["DATABASE_URL"] = database.url("centre")
+    if "CELERY_BROKER_URL" not in environment:
+        with step("Starting Redis 启动消息队列"):
+            queue = redis.start(place.state / "redis", log=place.logs / "redis.log")
+            stack.callback(queue.stop)
+            running.append(queue.child)
+            environment["CELERY_BROKER_URL"] = queue.broker_url
+            environment.setdefault("CACHE_URL", queue.cache_url)
+            environment.setdefault("RATE_LIMIT_STORAGE", queue.limits_url)
+    lend_environment(place, stack)
+    prepare(place)
+    running += start_processes(place, stack)
+    introduce(place, time.monotonic() - started)
+    supervise(running)
+
+
+def settle(given: Mapping[str, str]) -> Place:
+    """Read PORT, HOST and DATA_DIR, make the state folder; raises Fault for what cannot be used."""
+    text = given.get("PORT", "8000")
+    if not text.isdigit() or not 0 < int(text) <= HIGHEST_PORT:
+        raise Fault(f"PORT={text!r} is no port: choose a number such as PORT=8080. PORT 必须是数字。")
+    state = Path(given.get("DATA_DIR", "") or BASE / "var").expanduser().resolve()
+    try:
+        for folder in (state, state / "log", state / "run"):
+            folder.mkdir(parents=True, exist_ok=True)
+        probe = state / "run" / ".probe"
+        probe.touch()
+        probe.unlink()
+        key = secret(state / "secret-key")
+    except OSError as error:
+        raise Fault(
+            f"{state} is not writable ({error.strerror}): give it to this user or set DATA_DIR=/another/folder. "
+            f"状态目录不可写，请更改权限或设置 DATA_DIR。"
+        ) from error
+    place = Place(state, given.get("HOST", "127.0.0.1"), int(text), dict(given))
+    place.environment.update(
+        {
+            "DATA_DIR": str(state),
+            "RUN_DIR": str(place.run),
+            "GRANIAN_HOST": place.host,
+            "GRANIAN_PORT": text,
+            "PATH": f"{Path(sys.executable).parent}{os.pathsep}{given.get('PATH', os.defpath)}",
+            "PYTHONUNBUFFERED": "1",
+        }
+    )
+    for name, value in {
+        "DJANGO_SETTINGS_MODULE": "config.settings.dev",
+        "DEBUG": "0",
+        "SECRET_KEY": key,
+        "PUBLIC_BASE_URL": place.address,
+    }.items():
+        place.environment.setdefault(name, value)
+    return place
+
+
+def secret(file: Path) -> str:
+    """This machine's own secret key, made once, so that sign-ins survive a restart."""
+    if not file.exists():
+        with os.fdopen(os.open(file, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w") as out:
+            out.write(secrets.token_urlsafe(48))
+    return file.read_text().strip()
+
+
+def hold(state: Path, stack: ExitStack) -> None:
+    """Take the state folder for this process; the kernel lets go of it however we end. Raises Fault when it is taken."""
+    handle = os.open(state, os.O_RDONLY)
+    stack.callback(os.close, handle)
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        raise Fault(
+            f"Already running in {state}: stop it there (Ctrl-C), or start another with DATA_DIR=/another/folder "
+            f"PORT=8001. 已在运行，请先停止，或另设 DATA_DIR 和 PORT。"
+        ) from None
+
+
+def free_port(host: str, port: int) -> None:
+    """Make sure that nobody listens there (two web servers would share a port silently); raises Fault otherwise."""
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    with socket.socket(family, socket.SOCK_STREAM) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((host, port))
+            probe.listen()
+        except OSError as error:
+            raise Fault(
+                f"Port {port} on {host} cannot be used ({error.strerror}): choose another, make run PORT={port + 1}. "
+                f"端口不可用，请换一个端口。"
+            ) from error
+
+
+@contextmanager
+def step(what: str) -> Iterator[None]:
+    """Say what is being done, and afterwards how long it took."""
+    sys.stdout.write(f"  {what} … ")
+    sys.stdout.flush()
+    started = time.monotonic()
+    try:
+        yield
+    except BaseException:
+        say("")
+        raise
+    say(f"{time.monotonic() - started:.1f} s")
+
+
+def lend_environment(place: Place, stack: ExitStack) -> None:
+    """Leave the addresses where `manage.py` of a developer finds them while we run (config.settings.dev)."""
+    file = place.state / "environment"
+    names = ("DATABASE_URL", "CELERY_BROKER_URL", "CACHE_URL", "RATE_LIMIT_STORAGE", "PUBLIC_BASE_URL", "SECRET_KEY")
+    lines = [f"{name}={place.environment[name]}\n" for name in names if name in place.environment]
+    with os.fdopen(os.open(file, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w") as out:
+        out.writelines(lines)
+    stack.callback(file.unlink, missing_ok=True)
+
+
+def prepare(place: Place) -> None:
+    """Catalogue, migrations and the demo centre: each only when something about it has changed."""
+    po = BASE / "locale/zh_Hans/LC_MESSAGES/django.po"
+    mo = po.with_suffix(".mo")
+    if po.exists() and (not mo.exists() or mo.stat().st_mtime < po.stat().st_mtime):
+        with step("Compiling the Chinese texts 编译中文文案"):
+            manage(place, "catalogue", "compile")
+    url = place.environment["DATABASE_URL"]
+    if Schema(url).is_current():
+        say("  The tables are up to date 数据表已是最新")
+    else:
+        with step("Migrating the database 更新数据表"):
+            finish(place, "release", procfile.read(BASE / "Procfile")["release"])
+        Schema(url).mark_current()
+    has_demo = any(BASE.glob("*/management/commands/demo.py"))
+    if has_demo and place.environment.get("DEMO", "1") != "0" and Schema(url).is_empty():
+        with step("Opening the demo centre 建立演示数据"):
+            manage(place, "demo")
+
+
+class Schema:
+    """What the database remembers about its own tables, so that a warm start need not load Django to ask."""
+
+    def __init__(self, url: str) -> None:
+        """Look at the database of this address."""
+        self._url = url
+
+    def is_current(self) -> bool:
+        """Whether these very migrations were applied last, and nobody has moved the tables since."""
+        with psycopg.connect(self._url) as connection:
+            row = connection.execute(
+                "SELECT shobj_description(oid, 'pg_database') FROM pg_database WHERE datname = current_database()"
+            ).fetchone()
+            return row is not None and row[0] == self._fingerprint(connection)
+
+    def mark_current(self) -> None:
+        """Remember the present state, in a comment on the database itself."""
+        with psycopg.connect(self._url, autocommit=True) as connection:
+            name = connection.info.dbname
+            text = sql.Literal(self._fingerprint(connection))
+            connection.execute(sql.SQL("COMMENT ON DATABASE {} IS {}").format(sql.Identifier(name), text))
+
+    def is_empty(self) -> bool:
+        """Whether nobody can sign in yet."""
+        with psycopg.connect(self._url) as connection:
+            return connection.execute("SELECT 1 FROM accounts_user LIMIT 1").fetchone() is None
+
+    def _fingerprint(self, connection: psycopg.Connection) -> str:
+        """The migrations on disk (ours by their text, others by their locked versions) and those in the database."""
+        digest = hashlib.sha256((BASE / "requirements/base.txt").read_bytes())
+        for file in sorted(BASE.glob("*/migrations/*.py")):
+            digest.update(str(file.relative_to(BASE)).encode() + file.read_bytes())
+        known = connection.execute("SELECT to_regclass('django_migrations') IS NOT NULL").fetchone()
+        if known and known[0]:
+            applied = connection.execute("SELECT count(*), max(id) FROM django_migrations").fetchone()
+            digest.update(repr(applied).encode())
+        return f"migrations {digest.hexdigest()}"
+
+
+def manage(place: Place, *words: str) -> None:
+    """Run one management command to its end."""
+    finish(place, words[0], ["python", "manage.py", *words])
+
+
+def finish(place: Place, name: str, command: list[str]) -> None:
+    """Run a command to its end; raises Fault with its last words when it fails."""
+    child = children.spawn(name, command, log=place.logs / f"{name}.log", environment=place.environment, folder=BASE)
+    try:
+        code = child.process.wait()
+    except BaseException:
+        child.ask_to_stop()
+        child.wait_or_kill(SECONDS_TO_STOP)
+        raise
+    if code:
+        raise Fault(f"`{' '.join(command)}` failed 失败: {child.last_words()} (log 日志: {child.log})")
+
+
+def start_processes(place: Place, stack: ExitStack) -> list[Child]:
+    """Start every process of the Procfile at once and wait until each is really ready."""
+    commands = {name: words for name, words in procfile.read(BASE / "Procfile").items() if name != "release"}
+    for name in commands:
+        health.sign(name, place.run).unlink(missing_ok=True)
+    started: list[Child] = []
+    stack.callback(stop_together, started)
+    with step(f"Starting {', '.join(commands)} 启动各进程"):
+        for name, command in commands.items():
+            started.append(
+                children.spawn(
+                    name, command, log=place.logs / f"{name}.log", environment=place.environment, folder=BASE
+                )
+            )
+        for child in started:
+            children.wait_until(child, lambda name=child.name: is_ready(name, place), seconds=SECONDS_TO_START)
+    return started
+
+
+def is_ready(name: str, place: Place) -> bool:
+    """Whether the process serves, or has shown its first sign of life."""
+    if name == "web":
+        return health.is_serving(place.host, place.port, named=f"localhost:{place.port}")
+    return health.is_fresh(name, place.run)
+
+
+def stop_together(started: list[Child]) -> None:
+    """Ask all, then wait for each: they do not need one another to finish."""
+    for child in reversed(started):
+        child.ask_to_stop()
+    for child in reversed(started):
+        child.wait_or_kill(SECONDS_TO_STOP)
+
+
+def introduce(place: Place, seconds: float) -> None:
+    """Print where everything is and how to get in."""
+    say(f"\nReady in {seconds:.1f} s 已就绪\n")
+    for path, what in (
+        ("/", "the public site 网站"),
+        ("/accounts/sign-in/", "the desk 工作台"),
+        ("/cms/", "the editor 内容编辑"),
+        ("/api/schema/", "OpenAPI"),
+    ):
+        say(f"  {place.address}{path:<22} {what}")
+    if any(BASE.glob("*/management/commands/demo.py")):
+        say(f"\n  Demo sign-ins 演示账号, password 密码 {PASSWORD}")
+        for name, who in SIGN_INS:
+            say(f"    {name:<10} {who}")
+    say(f"\n  State 数据 {place.state}   Logs 日志 {place.logs}")
+    say("  Ctrl-C stops everything. 按 Ctrl-C 全部停止。\n")
+
+
+def supervise(running: list[Child]) -> NoReturn:
+    """Watch until somebody asks us to stop; raises Fault naming the first child that ends by itself."""
+    while True:
+        for child in running:
+            if not child.is_alive:
+                raise Fault(
+                    f"{child.name} ended by itself (exit code {child.process.returncode}): {child.last_words()} "
+                    f"意外退出 (log 日志: {child.log})"
+                )
+        time.sleep(0.25)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

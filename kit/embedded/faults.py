@@ -1,0 +1,5 @@
+"""What can go wrong on somebody's machine, said in one line with its remedy."""
+
+
+class Fault(Exception):
+    """Nothing can start: what is wrong and what to do about it, English first, then Chinese."""

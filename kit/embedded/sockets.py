@@ -1,0 +1,32 @@
+"""Where a server may put its Unix socket: a path of at most about 100 bytes that every client can spell."""
+
+import hashlib
+import os
+import re
+import stat
+import tempfile
+from pathlib import Path
+
+from kit.embedded.faults import Fault
+
+# The kernel allows 107 bytes; PostgreSQL adds `/.s.PGSQL.5432` and a lock file's name to the folder.
+LONGEST_FOLDER = 85
+PLAIN = re.compile(r"^[A-Za-z0-9/._-]+$")
+
+
+def folder_for(state: Path) -> Path:
+    """A folder for sockets next to `state`, or a private short one in the temporary folder when that would not do.
+
+    Raises Fault when somebody else already owns the short one.
+    """
+    if len(os.fsencode(state)) <= LONGEST_FOLDER and PLAIN.match(str(state)):
+        return state
+    name = hashlib.sha256(os.fsencode(state)).hexdigest()[:10]
+    short = Path(tempfile.gettempdir()) / f"centre-{os.getuid()}-{name}"
+    short.mkdir(mode=0o711, exist_ok=True)
+    found = short.lstat()
+    if not stat.S_ISDIR(found.st_mode) or found.st_uid != os.getuid():
+        raise Fault(f"{short} belongs to somebody else; set DATA_DIR to a shorter path. 请把 DATA_DIR 设为较短的路径。")
+    own = short / state.name
+    own.mkdir(mode=0o700, exist_ok=True)
+    return own

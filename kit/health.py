@@ -1,0 +1,52 @@
+"""Is a process of ours well? Asked by the launcher and by containers: `python -m kit.health web|worker|beat`.
+
+Loads neither Django nor Celery, so it may be asked every few seconds. Worker and beat leave a sign in RUN_DIR while
+their loops turn (`kit.heartbeat`); the web server answers for itself and its database.
+"""
+
+import http.client
+import os
+import sys
+import time
+from http import HTTPStatus
+from pathlib import Path
+
+# A loop that has not turned for this long hangs; longer than the slowest honest wait for a lost broker.
+STALE_SECONDS = 60.0
+
+
+def sign(name: str, folder: Path) -> Path:
+    """The file whose time says when the named process was last alive."""
+    return folder / f"{name}.alive"
+
+
+def is_fresh(name: str, folder: Path) -> bool:
+    """Whether the named process has shown itself lately."""
+    try:
+        return time.time() - sign(name, folder).stat().st_mtime < STALE_SECONDS
+    except FileNotFoundError:
+        return False
+
+
+def is_serving(host: str, port: int, *, named: str) -> bool:
+    """Whether the web server answers its health page, asked by the host name it is known under."""
+    connection = http.client.HTTPConnection(host, port, timeout=3)
+    try:
+        connection.request("GET", "/healthz", headers={"Host": named, "X-Forwarded-Proto": "https"})
+        return connection.getresponse().status == HTTPStatus.OK
+    except (OSError, http.client.HTTPException):
+        return False
+    finally:
+        connection.close()
+
+
+def main(name: str) -> int:
+    """An exit code for a container's health check."""
+    if name == "web":
+        named = os.environ.get("ALLOWED_HOSTS", "localhost").split(",")[0].strip().lstrip(".")
+        return 0 if is_serving("127.0.0.1", int(os.environ.get("GRANIAN_PORT", "8000")), named=named) else 1
+    return 0 if is_fresh(name, Path(os.environ["RUN_DIR"])) else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1]))
