@@ -1,0 +1,83 @@
+"""`make check`: every check that is not a test. All of them run, each with its time; the last line counts the faults."""
+
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+from kit.embedded import postgres
+
+BASE = Path(__file__).resolve().parent.parent
+BIN = Path(sys.executable).parent
+ROOMS = ("accounts", "catalog", "consultants", "messaging", "content", "crm", "enrollment", "reports")
+# What a production server would be given, for `check --deploy`.
+PRODUCTION = {
+    "DJANGO_SETTINGS_MODULE": "config.settings.prod",
+    "SECRET_KEY": "a-long-random-looking-key-that-exists-only-while-the-checks-run",
+    "ALLOWED_HOSTS": "www.example.cn",
+    "PUBLIC_BASE_URL": "https://www.example.cn",
+}
+
+
+def commands() -> dict[str, list[str]]:
+    """Each check by its name."""
+    ours = [str(path) for path in sorted(BASE.rglob("*.py")) if not path.relative_to(BASE).parts[0].startswith(".")]
+    templates = [str(path) for path in sorted((BASE / "templates").rglob("*.html"))]
+    manage = [sys.executable, "manage.py"]
+    found = {
+        "ruff check": ["ruff", "check", "."],
+        "ruff format": ["ruff", "format", "--check", "."],
+        "mypy": ["mypy"],
+        "import contracts": ["lint-imports"],
+        "django-upgrade": ["django-upgrade", "--target-version", "5.2", "--check", *ours],
+        "migrations are complete": [*manage, "makemigrations", "--check", "--dry-run"],
+        "migrations can be rolled out": [*manage, "lintmigrations", "--include-apps", *ROOMS, "--quiet", "ok"],
+        "Chinese catalogue": [*manage, "catalogue", "check"],
+        "production settings": [*manage, "check", "--deploy", "--fail-level", "WARNING", "--database", "default"],
+    }
+    if templates:
+        found["djade"] = ["djade", "--check", "--target-version", "5.2", *templates]
+        found["djangofmt"] = [sys.executable, "-m", "tests.check", "templates"]
+    return found
+
+
+def main() -> int:
+    """Run every check on an embedded database; the exit code says whether all of them passed."""
+    environment = {**os.environ, "PATH": f"{BIN}{os.pathsep}{os.environ['PATH']}"}
+    environment["DJANGO_SETTINGS_MODULE"] = "config.settings.test"
+    environment.setdefault("DATABASE_URL", postgres.start_for_tests(BASE / "var"))
+    faults = []
+    for name, command in commands().items():
+        started = time.monotonic()
+        own = {**environment, **PRODUCTION} if name == "production settings" else environment
+        done = subprocess.run(command, cwd=BASE, env=own, capture_output=True, text=True, check=False)
+        mark = "✗" if done.returncode else "✓"
+        sys.stdout.write(f"{mark} {name:<30} {time.monotonic() - started:5.1f} s\n")
+        if done.returncode:
+            faults.append(name)
+            sys.stdout.write(f"{done.stdout}{done.stderr}\n")
+        sys.stdout.flush()
+    sys.stdout.write(
+        f"{len(faults)} checks failed: {', '.join(faults)}\n" if faults else "All checks passed. 全部通过。\n"
+    )
+    return 1 if faults else 0
+
+
+def templates_are_formatted() -> int:
+    """Format a copy with djangofmt, which has no check mode of its own, and name the files it would change."""
+    with tempfile.TemporaryDirectory() as folder:
+        copy = Path(shutil.copytree(BASE / "templates", Path(folder) / "templates"))
+        files = sorted(copy.rglob("*.html"))
+        subprocess.run(["djangofmt", "--quiet", *map(str, files)], check=False, capture_output=True)
+        changed = [
+            name for file in files if (BASE / (name := str(file.relative_to(folder)))).read_bytes() != file.read_bytes()
+        ]
+    sys.stdout.writelines(f"would be reformatted: {name}\n" for name in changed)
+    return 1 if changed else 0
+
+
+if __name__ == "__main__":
+    sys.exit(templates_are_formatted() if sys.argv[1:] == ["templates"] else main())
