@@ -1,0 +1,97 @@
+/* The workspace's manners: toasts that go, keys that press what they name, countdowns, tabs, dialogs, copying.
+   Only this module listens to htmx's events. Letters never fire in a field or while Chinese is being composed. */
+
+const TOAST_MS = 8000;
+
+function settle(scope) {
+  for (const toast of scope.querySelectorAll("[data-toast]:not([data-settled])")) {
+    toast.dataset.settled = "yes";
+    const close = toast.querySelector("[data-close]");
+    if (close) close.hidden = false;
+    setTimeout(() => toast.remove(), TOAST_MS);
+  }
+  scope.querySelector("[data-form-errors]")?.focus();
+  tick();
+}
+
+/* "剩 3 分" / "超时 8 分": data-due is the instant, data-left and data-late the words, with {} for the minutes. */
+function tick() {
+  for (const label of document.querySelectorAll("[data-due]")) {
+    const minutes = (Date.parse(label.dataset.due) - Date.now()) / 60000;
+    if (Number.isNaN(minutes) || minutes > 90) continue;
+    const words = minutes >= 0 ? label.dataset.left : label.dataset.late;
+    const text = label.querySelector("[data-words]") || label;
+    if (words && Math.abs(minutes) < 90) text.textContent = words.replace("{}", String(Math.ceil(Math.abs(minutes))));
+  }
+}
+
+function isTyping(event) {
+  const target = event.target;
+  return event.isComposing || event.keyCode === 229 || event.ctrlKey || event.metaKey || event.altKey
+    || target.isContentEditable || /^(INPUT|TEXTAREA|SELECT)$/.test(target.tagName);
+}
+
+function move(step) {
+  const rows = [...document.querySelectorAll(".inbox-row")];
+  if (!rows.length) return;
+  const here = rows.indexOf(document.activeElement);
+  const now = here >= 0 ? here : rows.findIndex((row) => row.hasAttribute("aria-current"));
+  rows[Math.min(rows.length - 1, Math.max(0, now + step))].focus();
+}
+
+document.addEventListener("keydown", (event) => {
+  if (isTyping(event)) return;
+  if (event.key === "j") return move(1);
+  if (event.key === "k") return move(-1);
+  const wanted = [...document.querySelectorAll("[data-key]")].find((one) => one.dataset.key === event.key.toLowerCase());
+  if (wanted) { event.preventDefault(); wanted.click(); return; }
+  if (event.key === "z") document.querySelector("[data-undo]")?.click();
+});
+
+document.addEventListener("click", (event) => {
+  const target = event.target.closest?.("[data-close], [data-dialog], [data-dismiss], [data-copy], [role=tab][aria-controls]");
+  if (!target) return;
+  if (target.matches("[data-close]")) target.closest("[data-toast]")?.remove();
+  else if (target.matches("[data-dialog]")) document.getElementById(target.dataset.dialog)?.showModal();
+  else if (target.matches("[data-dismiss]")) target.closest("dialog")?.close();
+  else if (target.matches("[data-copy]")) navigator.clipboard?.writeText(target.dataset.copy);
+  else showTab(target);
+});
+
+function showTab(tab) {
+  for (const other of tab.closest("[role=tablist]").querySelectorAll("[role=tab]")) {
+    const chosen = other === tab;
+    other.setAttribute("aria-selected", String(chosen));
+    other.tabIndex = chosen ? 0 : -1;
+    const panel = document.getElementById(other.getAttribute("aria-controls"));
+    if (panel) panel.hidden = !chosen;
+  }
+}
+
+document.addEventListener("keydown", (event) => {
+  const tab = event.target.closest?.("[role=tab]");
+  if (!tab || !/^Arrow(Left|Right)$/.test(event.key)) return;
+  const tabs = [...tab.closest("[role=tablist]").querySelectorAll("[role=tab]")];
+  const next = tabs[(tabs.indexOf(tab) + (event.key === "ArrowRight" ? 1 : tabs.length - 1)) % tabs.length];
+  next.focus();
+  showTab(next);
+});
+
+/* A form is sent once, by htmx or by the browser. */
+document.addEventListener("submit", (event) => {
+  const form = event.target;
+  if (form.method !== "post") return;
+  if (form.dataset.sent) { event.preventDefault(); event.stopImmediatePropagation(); return; }
+  form.dataset.sent = "yes";
+  setTimeout(() => { delete form.dataset.sent; }, 4000);
+}, true);
+document.addEventListener("htmx:afterRequest", (event) => { delete event.target.dataset?.sent; });
+document.addEventListener("htmx:load", (event) => settle(event.target));
+
+/* Scrolling panes and lists must be reachable by keyboard. */
+for (const pane of document.querySelectorAll(".table-scroll")) {
+  if (pane.scrollWidth > pane.clientWidth) pane.tabIndex = 0;
+}
+
+settle(document);
+setInterval(tick, 15000);
