@@ -1,9 +1,11 @@
-"""The room as a Django app."""
+"""This room as a Django app."""
 
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class ContentConfig(AppConfig):
-    """A room of the house."""
+    """Pages, the centre's profile and the hit counter."""
 
     name = "content"
+    verbose_name = _("Content")

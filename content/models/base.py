@@ -1,0 +1,48 @@
+"""What all pages share: readable addresses and a drawing for the time without a photograph."""
+
+from typing import Any
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from content.rules import slugs
+from kit import clock
+from wagtail.models import Page
+
+
+class Drawing(models.TextChoices):
+    """Our own drawings (static/img/drawings), for pages without a photograph."""
+
+    SUNRISE = "sunrise", _("sunrise")
+    BAMBOO = "bamboo", _("bamboo hills")
+    DUSK = "dusk", _("dusk")
+    MIST = "mist", _("mist")
+    TERRACES = "terraces", _("terraces")
+    AUTUMN = "autumn", _("autumn")
+
+
+class PublicPage(Page):
+    """A page of the public site."""
+
+    drawing = models.CharField(
+        _("drawing"),
+        max_length=10,
+        choices=Drawing,
+        default=Drawing.SUNRISE,
+        help_text=_("Shown where the page has no photograph of its own."),
+    )
+
+    class Meta:
+        abstract = True
+
+    @property
+    def drawing_path(self) -> str:
+        """The drawing among the static files."""
+        return f"img/drawings/{self.drawing}.svg"
+
+    def full_clean(self, *args: Any, **kwargs: Any) -> None:
+        """Give a page with a Chinese title a dated address before Wagtail looks for one."""
+        if not self.slug and self.path and not self.title.isascii():
+            taken = self.get_siblings(inclusive=False).values_list("slug", flat=True)
+            self.slug = slugs.dated(clock.today(), set(taken))
+        super().full_clean(*args, **kwargs)

@@ -1,0 +1,1 @@
+"""Decisions of this room that need nothing but values."""

@@ -1,0 +1,78 @@
+"""A visit: how somebody first came to the public site. It holds no personal data and lives in the visitor's own cookie.
+
+The cookie is strictly first-party and signed, so that what an inquiry says about its origin can be believed; nothing is
+written to the database until the visitor asks something. `rules`: no clock, no settings, no request.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field
+from datetime import datetime
+from typing import Any
+from urllib.parse import urlsplit
+
+UTM_PARAMETERS = ("utm_source", "utm_medium", "utm_campaign", "utm_term", "utm_content")
+LONGEST_PATH = 200
+LONGEST_VALUE = 80
+LONGEST_HOST = 100
+
+
+@dataclass(frozen=True, slots=True)
+class Visit:
+    """A first touch. `is_new` tells a visit that begins with this very request; `first_seen_at` is aware.
+
+    `landing_page_id` is the Wagtail page of the first request, when it was one; `utm` holds allow-listed parameters.
+    """
+
+    id: str
+    landing_path: str
+    first_seen_at: datetime
+    landing_page_id: int | None = None
+    referrer_host: str = ""
+    utm: dict[str, str] = field(default_factory=dict)
+    is_new: bool = False
+
+    def to_cookie(self) -> dict[str, Any]:
+        """The visit as JSON-ready values."""
+        values = asdict(self)
+        del values["is_new"]
+        values["first_seen_at"] = self.first_seen_at.isoformat()
+        return values
+
+    @classmethod
+    def from_cookie(cls, values: Mapping[str, Any]) -> Visit:
+        """Read what `to_cookie` wrote.
+
+        Raises KeyError, TypeError or ValueError when a later version wrote something else.
+        """
+        return cls(
+            id=str(values["id"]),
+            landing_path=str(values["landing_path"]),
+            first_seen_at=datetime.fromisoformat(values["first_seen_at"]),
+            landing_page_id=values["landing_page_id"],
+            referrer_host=str(values["referrer_host"]),
+            utm=dict(values["utm"]),
+        )
+
+
+def begin(
+    *, visit_id: str, path: str, parameters: Mapping[str, str], referrer: str, own_host: str, at: datetime
+) -> Visit:
+    """A visit that starts now; lengths are bounded, because all of it comes from outside."""
+    host = _host(referrer)
+    return Visit(
+        id=visit_id,
+        landing_path=path[:LONGEST_PATH],
+        first_seen_at=at,
+        referrer_host="" if host == own_host.partition(":")[0] else host[:LONGEST_HOST],
+        utm={name: parameters[name][:LONGEST_VALUE] for name in UTM_PARAMETERS if parameters.get(name)},
+        is_new=True,
+    )
+
+
+def _host(url: str) -> str:
+    try:
+        return urlsplit(url).hostname or ""
+    except ValueError:
+        return ""
