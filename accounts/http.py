@@ -1,6 +1,7 @@
 """Requests whose user is known to be signed in, for type checkers and readers."""
 
 from django.http import HttpRequest
+from django_htmx.middleware import HtmxDetails
 
 from accounts.models import User
 
@@ -8,4 +9,5 @@ from accounts.models import User
 class DeskRequest(HttpRequest):
     """A request that has passed the sign-in door."""
 
-    user: User  # type: ignore[assignment]
+    user: User
+    htmx: HtmxDetails

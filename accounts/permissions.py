@@ -6,22 +6,22 @@ from typing import Any
 
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponseBase
+from django.http import HttpRequest
 
-from accounts.models import Role
+from accounts.models import Role, User
 
-View = Callable[..., HttpResponseBase]
+View = Callable[..., Any]
 
 
 def roles(*allowed: Role) -> Callable[[View], View]:
     """Let only these roles through a view; the administrator always passes."""
-    admitted = {*allowed, Role.ADMIN}
+    admitted = frozenset({*allowed, Role.ADMIN})
 
     def decorate(view: View) -> View:
         @login_required
         @wraps(view)
-        def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-            if request.user.role not in admitted:  # type: ignore[union-attr]
+        def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
+            if not isinstance(request.user, User) or request.user.role not in admitted:
                 raise PermissionDenied
             return view(request, *args, **kwargs)
 

@@ -1,15 +1,14 @@
-"""What pages of earlier rooms may show of this one; wired by `config`, evaluated only where a template asks."""
+"""What every page of the workspace may show of this room; wired by `config`, counted only where a template asks."""
 
 from typing import Any
 
 from django.http import HttpRequest
+from django.utils.functional import SimpleLazyObject
 
-
-def inquiry_form(request: HttpRequest) -> dict[str, Any]:
-    """The empty inquiry form."""
-    return {}
+from crm import queries
+from kit import clock
 
 
 def desk_badges(request: HttpRequest) -> dict[str, Any]:
-    """Counts in the desk's navigation."""
-    return {}
+    """`desk_badges.waiting`: how many first answers this person owes."""
+    return {"desk_badges": SimpleLazyObject(lambda: queries.desk_counts(request.user, clock.now()))}

@@ -1,18 +1,22 @@
 """What one screen or one decision needs to read, across models."""
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from django.contrib.auth.models import AnonymousUser
-from django.db.models import Count, IntegerField, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, IntegerField, OuterRef, Q, QuerySet, Subquery, TextChoices
 from django.db.models.functions import Coalesce
+from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from consultants.models import Consultant
 from consultants.rules import duty
-from crm.models import Lead
-from crm.models.lead import IS_OPEN, IS_WAITING, LeadQuerySet
+from crm.models import Activity, Lead
+from crm.models.lead import IS_WAITING, LeadQuerySet
 from crm.rules.routing import Candidate
+from crm.rules.stages import Stage
+from kit import clock
+from messaging.models import Message
 
 # An old lead that stands still does not make a desk heavy; and a bounded count stays fast.
 LIGHTNESS_DAYS = 30
@@ -47,45 +51,111 @@ def candidate(consultant: Consultant, at: datetime) -> Candidate:
     )
 
 
-TABS = ("waiting", "today", "overdue", "open", "all")
+PER_PAGE = 25
 
 
-def desk(user: User | AnonymousUser, tab: str, at: datetime) -> LeadQuerySet:
-    """The leads of one tab of the desk, in the order in which they want to be called."""
-    mine = Lead.objects.visible_to(user).select_related("organisation", "owner")
-    match tab:
-        case "waiting":
-            return mine.waiting().order_by("next_step_at", "pk")
-        case "today":
-            return mine.due_today(at).order_by("next_step_at", "pk")
-        case "overdue":
-            return mine.overdue(at).order_by("next_step_at", "pk")
-        case "open":
-            return mine.open().order_by("next_step_at", "pk")
-        case _:
-            return mine.order_by("-asked_at", "pk")
+class Tab(TextChoices):
+    """The desk's queues, in the order in which they want to be emptied."""
+
+    WAITING = "waiting", _("First answer owed")
+    TODAY = "today", _("Due today")
+    OVERDUE = "overdue", _("Overdue")
+    OPEN = "open", _("All open")
+    ALL = "all", _("All leads")
 
 
 @dataclass(frozen=True, slots=True)
-class DeskCounts:
-    """How many leads wait behind each tab."""
+class Narrowing:
+    """What a list of leads is narrowed by; None and empty text mean not at all.
 
-    waiting: int
-    today: int
-    overdue: int
-    open: int
+    `since` and `until` are dates in Asia/Shanghai, `until` included; `reached` counts those that came at least so far.
+    """
+
+    tab: Tab = Tab.WAITING
+    q: str = ""
+    owner: Consultant | None = None
+    source: str = ""
+    stage: str = ""
+    reached: str = ""
+    since: date | None = None
+    until: date | None = None
 
 
-def desk_counts(user: User | AnonymousUser, at: datetime) -> DeskCounts:
-    """Count the tabs in one statement over the open leads only."""
-    counted = (
+def desk(user: User | AnonymousUser, by: Narrowing, at: datetime) -> LeadQuerySet:
+    """The leads a person may see, narrowed, in the order in which they want to be called."""
+    visible = Lead.objects.visible_to(user).select_related("organisation", "owner")
+    return _queue(_narrowed(visible, by), by.tab, at)
+
+
+def _narrowed(found: LeadQuerySet, by: Narrowing) -> LeadQuerySet:
+    found = found.filter(**{name: value for name in ("owner", "source", "stage") if (value := getattr(by, name))})
+    if by.q:
+        found = found.matching(by.q)
+    if by.reached:
+        found = found.reached(Stage(by.reached))
+    if by.since:
+        found = found.filter(asked_at__gte=clock.start_of(by.since))
+    if by.until:
+        found = found.filter(asked_at__lt=clock.start_of(by.until + timedelta(days=1)))
+    return found
+
+
+def _queue(found: LeadQuerySet, tab: Tab, at: datetime) -> LeadQuerySet:
+    match tab:
+        case Tab.ALL:
+            return found.order_by("-asked_at", "pk")
+        case Tab.WAITING:
+            found = found.waiting()
+        case Tab.TODAY:
+            found = found.due_today(at)
+        case Tab.OVERDUE:
+            found = found.overdue(at)
+        case Tab.OPEN:
+            found = found.open()
+    return found.order_by("next_step_at", "pk")
+
+
+@dataclass(frozen=True, slots=True)
+class Slice:
+    """One page of a list, without ever counting the whole list."""
+
+    rows: list[Lead]
+    number: int
+    has_next: bool
+
+
+def slice_of(leads: LeadQuerySet, number: int) -> Slice:
+    """Page `number`, from 1; one row more than shown tells whether another page follows."""
+    start = (number - 1) * PER_PAGE
+    rows = list(leads[start : start + PER_PAGE + 1])
+    return Slice(rows[:PER_PAGE], number, has_next=len(rows) > PER_PAGE)
+
+
+def desk_counts(user: User | AnonymousUser, at: datetime) -> dict[str, int]:
+    """How many leads wait behind each tab but the last, counted in one statement over the open ones."""
+    return (
         Lead.objects.visible_to(user)
         .open()
         .aggregate(
             waiting=Count("pk", filter=IS_WAITING),
             today=Count("pk", filter=LeadQuerySet.is_due_today(at)),
-            overdue=Count("pk", filter=IS_OPEN & Q(next_step_at__lt=at)),
+            overdue=Count("pk", filter=Q(next_step_at__lt=at)),
             open=Count("pk"),
         )
     )
-    return DeskCounts(**counted)
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One line of a lead's timeline: a diary line or a text message, at the instant it happened."""
+
+    at: datetime
+    activity: Activity | None = None
+    message: Message | None = None
+
+
+def timeline(lead: Lead) -> list[Entry]:
+    """Everything that happened to a lead, newest first, in two statements."""
+    entries = [Entry(one.at, activity=one) for one in Activity.objects.filter(lead=lead).timeline()]
+    entries += [Entry(one.created_at, message=one) for one in Message.objects.about(lead.topic)]
+    return sorted(entries, key=lambda entry: entry.at, reverse=True)

@@ -27,9 +27,7 @@ def on_message_settled(sender: Any, message: Message, **kwargs: Any) -> None:
 def on_reply_received(sender: Any, reply: Reply, **kwargs: Any) -> None:
     """A visitor who answers is in a person's hands: write it down and stop the automatic texts."""
     with transaction.atomic():
-        lead = (
-            Lead.objects.select_for_update().filter(phone=reply.from_number).order_by("-last_asked_at").first()
-        )
+        lead = Lead.objects.select_for_update().filter(phone=reply.from_number).order_by("-last_asked_at").first()
         if lead is not None:
             diary.write(lead, Kind.REPLIED, at=clock.now(), by=None, text=reply.body)
             follow_ups.cancel_texts(lead, at=clock.now())

@@ -104,7 +104,6 @@ TEMPLATES: list[dict[str, Any]] = [
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
                 "content.context.centre",
-                "crm.context.inquiry_form",
                 "crm.context.desk_badges",
             ],
             "builtins": [

@@ -74,9 +74,7 @@ class FollowUp(models.Model):
             ),
         ]
         indexes = [
-            models.Index(
-                fields=["kind", "due_at"], condition=Q(state=FollowUpState.PLANNED), name="crm_followup_due"
-            ),
+            models.Index(fields=["kind", "due_at"], condition=Q(state=FollowUpState.PLANNED), name="crm_followup_due"),
             models.Index(fields=["lead", "state"], name="crm_followup_of_lead"),
         ]
 

@@ -33,7 +33,12 @@ class Inquiry(models.Model):
     )
     page_title = models.CharField(_("page title"), max_length=120, blank=True)
     shown_consultant = models.ForeignKey(
-        Consultant, verbose_name=_("consultant shown"), on_delete=models.SET_NULL, related_name="+", null=True, blank=True
+        Consultant,
+        verbose_name=_("consultant shown"),
+        on_delete=models.SET_NULL,
+        related_name="+",
+        null=True,
+        blank=True,
     )
     visit_id = models.UUIDField(_("visit"), null=True, blank=True)
     landing_path = models.CharField(_("landing page"), max_length=200, blank=True)

@@ -14,7 +14,7 @@ from consultants.models import Consultant
 from crm.models.organisation import Organisation
 from crm.rules.attribution import Source
 from crm.rules.routing import Reason
-from crm.rules.stages import OPEN, Stage
+from crm.rules.stages import OPEN, PATH, Stage
 from kit import clock, phones
 
 IS_OPEN = Q(stage__in=OPEN)
@@ -30,6 +30,14 @@ class LeadQuerySet(models.QuerySet["Lead"]):
         if isinstance(user, AnonymousUser) or not user.works_leads:
             return self.none()
         return self if user.sees_all_leads else self.filter(owner__user=user)
+
+    def asked_between(self, since: datetime, until: datetime) -> Self:
+        """The cohort: first asked from `since` up to but without `until`."""
+        return self.filter(asked_at__gte=since, asked_at__lt=until)
+
+    def reached(self, stage: Stage) -> Self:
+        """Those that came at least as far as this stage on the path."""
+        return self.filter(furthest__in=PATH[PATH.index(stage) :])
 
     def open(self) -> Self:
         """Those somebody still works on."""
@@ -47,6 +55,13 @@ class LeadQuerySet(models.QuerySet["Lead"]):
         """Open, and the next step should have been taken."""
         return self.filter(IS_OPEN, next_step_at__lt=at)
 
+    def matching(self, text: str) -> Self:
+        """Those whose phone ends with the digits typed, or whose name or organisation holds the words."""
+        digits = "".join(letter for letter in text if letter.isdecimal())
+        if digits and digits == "".join(text.split()):
+            return self.filter(phone__endswith=digits)
+        return self.filter(Q(name__contains=text) | Q(organisation__name__contains=text))
+
     @staticmethod
     def is_due_today(at: datetime) -> Q:
         """The condition behind `due_today`, for counting."""
@@ -58,14 +73,21 @@ class Lead(models.Model):
     """One affair with one person: opened by an inquiry, owned from the first ring, ended by enrolment or loss.
 
     `phone` is E.164; `asked_at` is the instant of the first inquiry and the cohort every report counts it in;
-    `response_due_at` is the promise made, in duty time; `next_step_at` repeats the planned call's due time for the desk.
+    `response_due_at` is the promise made, in duty time. Two columns repeat what other rows say, for speed, and are
+    written only beside them: `next_step_at` is the planned call's due time; `furthest` is the last stage on the path that the
+    diary shows (a cancelled registration does not count), which every funnel counts by.
     """
 
     phone = models.CharField(_("phone"), max_length=16)
     name = models.CharField(_("name"), max_length=40)
     head_count = models.PositiveIntegerField(_("head count"), null=True, blank=True)
     organisation = models.ForeignKey(
-        Organisation, verbose_name=_("organisation"), on_delete=models.PROTECT, related_name="leads", null=True, blank=True
+        Organisation,
+        verbose_name=_("organisation"),
+        on_delete=models.PROTECT,
+        related_name="leads",
+        null=True,
+        blank=True,
     )
     programme = models.ForeignKey(
         Programme, verbose_name=_("programme"), on_delete=models.PROTECT, related_name="leads", null=True, blank=True
@@ -74,10 +96,15 @@ class Lead(models.Model):
     month = models.CharField(_("wished month"), max_length=20, blank=True)
     owner = models.ForeignKey(Consultant, verbose_name=_("consultant"), on_delete=models.PROTECT, related_name="leads")
     stage = models.CharField(_("stage"), max_length=12, choices=Stage, default=Stage.NEW)
+    furthest = models.CharField(
+        _("furthest stage"), max_length=12, choices=[(s.value, s.label) for s in PATH], default=Stage.NEW
+    )
     lost_reason = models.CharField(_("why lost"), max_length=120, blank=True)
     source = models.CharField(_("source"), max_length=12, choices=Source)
     source_page_id = models.BigIntegerField(null=True, blank=True, editable=False)
-    routing_reason = models.CharField(_("why this consultant"), max_length=12, choices=[(r.value, r.value) for r in Reason])
+    routing_reason = models.CharField(
+        _("why this consultant"), max_length=12, choices=[(r.value, r.value) for r in Reason]
+    )
     routing_trace = models.JSONField(default=list, editable=False)
     asked_at = models.DateTimeField(_("asked at"))
     last_asked_at = models.DateTimeField(_("last asked at"))
@@ -102,6 +129,10 @@ class Lead(models.Model):
             models.CheckConstraint(
                 condition=Q(stage__in=OPEN) | Q(next_step_at=None), name="crm_lead_closed_has_no_next_step"
             ),
+            models.CheckConstraint(condition=Q(furthest__in=PATH), name="crm_lead_furthest_is_on_the_path"),
+            models.CheckConstraint(
+                condition=~Q(stage=Stage.ENROLLED) | Q(furthest=Stage.ENROLLED), name="crm_lead_enrolled_is_furthest"
+            ),
             models.CheckConstraint(
                 condition=Q(head_count=None) | Q(head_count__gte=1, head_count__lte=5000),
                 name="crm_lead_head_count_is_a_group",
@@ -110,7 +141,12 @@ class Lead(models.Model):
         ]
         indexes = [
             models.Index(F("phone"), F("asked_at").desc(), name="crm_lead_returning"),
-            models.Index(fields=["owner", "next_step_at", "id"], condition=Q(stage__in=OPEN), name="crm_lead_desk"),
+            models.Index(
+                fields=["owner", "next_step_at", "id"],
+                condition=Q(stage__in=OPEN),
+                include=["first_response_at"],
+                name="crm_lead_desk",
+            ),
             models.Index(fields=["next_step_at", "id"], condition=Q(stage__in=OPEN), name="crm_lead_desk_all"),
             models.Index(
                 fields=["owner", "next_step_at", "id"],
@@ -125,7 +161,7 @@ class Lead(models.Model):
             models.Index(fields=["owner", "-asked_at", "id"], name="crm_lead_all_of_owner"),
             models.Index(
                 fields=["asked_at"],
-                include=["owner", "source", "stage", "first_response_at", "source_page_id", "id"],
+                include=["owner", "source", "furthest", "first_response_at", "response_due_at", "head_count"],
                 name="crm_lead_cohort",
             ),
         ]

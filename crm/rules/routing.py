@@ -57,7 +57,7 @@ def choose(candidates: Iterable[Candidate], *, returning_to: int | None = None) 
 
 def _decision(known: Sequence[Candidate], consultant_id: int | None, reason: Reason) -> Decision:
     assert consultant_id is not None  # noqa: S101  (each caller has just found her among the candidates)
-    trace = tuple(
+    trace: tuple[dict[str, object], ...] = tuple(
         {"consultant": one.consultant_id, "open_leads": one.open_leads, "on_duty": one.is_on_duty} for one in known
     )
     return Decision(consultant_id, reason, trace)

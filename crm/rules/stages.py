@@ -44,6 +44,13 @@ def allows_by_registration(here: Stage, there: Stage) -> bool:
     return here == Stage.ENROLLED and there == Stage.PROPOSED
 
 
+def furthest_after(so_far: Stage, here: Stage, there: Stage) -> Stage:
+    """The furthest stage on the path once a lead has moved; a cancelled registration is no longer counted."""
+    if here == Stage.ENROLLED:
+        return there
+    return so_far if there == Stage.LOST else furthest(so_far, there)
+
+
 def furthest(here: Stage, there: Stage) -> Stage:
-    """The later of two open stages: a call never moves a lead back."""
+    """The later of two stages on the path: a call never moves a lead back."""
     return max(here, there, key=PATH.index)

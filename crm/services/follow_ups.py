@@ -3,7 +3,6 @@
 from datetime import datetime, timedelta
 
 from django.db import transaction
-from django.utils.translation import gettext as _
 
 from accounts.models import User
 from crm.errors import LeadIsClosed, NextStepInThePast
@@ -109,7 +108,6 @@ def _post_text(due: FollowUp, at: datetime) -> None:
             expires_at=at + STALE_AFTER,
         )
     )
-    diary.write(lead, Kind.TEXTED, at=at, by=None, text=_("Follow-up text to the visitor"))
 
 
 def _remind(at: datetime) -> int:
@@ -136,7 +134,6 @@ def _remind(at: datetime) -> int:
                     expires_at=at + STALE_AFTER,
                 )
             )
-            diary.write(lead, Kind.TEXTED, at=at, by=None, text=_("Reminder to the consultant: the answer is overdue"))
             due.reminded_at = at
             due.save(update_fields=["reminded_at"])
             reminded += 1

@@ -20,9 +20,7 @@ Allowed = Callable[[Stage, Stage], bool]
 
 
 @transaction.atomic
-def advance(
-    lead_id: int, *, to: Stage, by: User | None, lost_reason: str = "", at: datetime | None = None
-) -> Lead:
+def advance(lead_id: int, *, to: Stage, by: User | None, lost_reason: str = "", at: datetime | None = None) -> Lead:
     """Move a lead to another stage by hand and write the move in its diary.
 
     Raises StageNotAllowed, LostNeedsReason.
@@ -48,9 +46,7 @@ def register(lead_id: int, *, to: Stage, by: User | None, text: str, at: datetim
 
 
 @transaction.atomic
-def log_call(
-    lead_id: int, *, outcome: Outcome, by: User | None, note: str = "", at: datetime | None = None
-) -> Lead:
+def log_call(lead_id: int, *, outcome: Outcome, by: User | None, note: str = "", at: datetime | None = None) -> Lead:
     """Write down how a call went; the outcome moves the stage, answers the clock and plans the next step.
 
     Raises LeadIsClosed.
@@ -108,21 +104,18 @@ def reveal(lead_id: int, *, by: User, purpose: str, at: datetime | None = None) 
     return lead
 
 
-def _move(
-    lead: Lead, to: Stage, *, by: User | None, at: datetime, allowed: Allowed, lost_reason: str = ""
-) -> None:
+def _move(lead: Lead, to: Stage, *, by: User | None, at: datetime, allowed: Allowed, lost_reason: str = "") -> None:
     here = Stage(lead.stage)
     if not allowed(here, to):
         raise StageNotAllowed(here, to)
     if to == Stage.LOST and not lost_reason.strip():
         raise LostNeedsReason
     lead.stage, lead.lost_reason = to, lost_reason.strip() if to == Stage.LOST else ""
+    lead.furthest = stages.furthest_after(Stage(lead.furthest), here, to)
     if not lead.is_open:
         # The constraint wants the plan gone in the same statement as the stage.
         lead.next_step_at, lead.next_step_note = None, ""
-        follow_ups.settle(
-            lead, at=at, kinds=[FollowUpKind.CALL, FollowUpKind.TEXT], to=FollowUpState.CANCELLED
-        )
+        follow_ups.settle(lead, at=at, kinds=[FollowUpKind.CALL, FollowUpKind.TEXT], to=FollowUpState.CANCELLED)
         follow_ups.cancel_texts(lead, at=at)
-    lead.save(update_fields=["stage", "lost_reason", "next_step_at", "next_step_note"])
+    lead.save(update_fields=["stage", "furthest", "lost_reason", "next_step_at", "next_step_note"])
     diary.write(lead, Kind.MOVED, at=at, by=by, stage_from=here, stage_to=to, text=lead.lost_reason)

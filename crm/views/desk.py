@@ -1,7 +1,9 @@
 """The consultant's desk: the list, and one lead beside it."""
 
+from datetime import datetime
 from typing import Any
 
+from django.db.models import Prefetch
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.cache import never_cache
@@ -10,8 +12,9 @@ from django.views.decorators.http import require_GET
 from accounts.http import DeskRequest
 from accounts.permissions import desk as desk_only
 from crm import queries
-from crm.forms import AssignForm, CallForm, NextStepForm, NoteForm
-from crm.models import Lead
+from crm.forms import AdvanceForm, AssignForm, CallForm, DeskForm, NextStepForm, NoteForm
+from crm.models import Inquiry, Lead
+from crm.queries import Tab
 from crm.rules.cadence import Outcome
 from crm.rules.stages import OPEN, PATH, Stage
 from kit import clock
@@ -21,11 +24,8 @@ from kit import clock
 @desk_only
 @require_GET
 def inbox(request: DeskRequest) -> HttpResponse:
-    """The list of one tab, sorted by what is due first; on wide screens the first lead stands open beside it."""
-    at = clock.now()
-    context = inbox_context(request, at=at)
-    template = "crm/desk.html#rows" if request.htmx.target == "rows" else "crm/desk.html"
-    return render(request, template, context)
+    """The list of one tab, the most urgent first."""
+    return render(request, "crm/desk.html", inbox_context(request, at=clock.now()))
 
 
 @never_cache
@@ -33,44 +33,54 @@ def inbox(request: DeskRequest) -> HttpResponse:
 @require_GET
 def lead(request: DeskRequest, pk: int) -> HttpResponse:
     """One lead: who, what next, the call box, and the whole diary."""
-    found = get_object_or_404(queries.lead_page(request.user), pk=pk)
-    return render_lead(request, found)
+    return render_lead(request, visible_lead(request, pk))
 
 
-def render_lead(
-    request: DeskRequest, found: Lead, *, status: int = 200, revealed: bool = False, **forms: Any
-) -> HttpResponse:
-    """The lead's pane for htmx, the whole desk with it for anybody else."""
+def visible_lead(request: DeskRequest, pk: int) -> Lead:
+    """The lead with all its page shows, or 404 for a stranger."""
+    shown = Lead.objects.visible_to(request.user).select_related("organisation", "owner", "programme")
+    return get_object_or_404(shown.prefetch_related(Prefetch("inquiries", Inquiry.objects.order_by("asked_at"))), pk=pk)
+
+
+def render_lead(request: DeskRequest, found: Lead, *, status: int = 200, **shown: Any) -> HttpResponse:
+    """The lead's panes alone for htmx, the whole desk with them for anybody else."""
     at = clock.now()
-    context = lead_context(found, at=at, revealed=revealed, **forms)
+    context = lead_context(found, at) | shown
     if request.htmx:
-        return render(request, "crm/_lead.html", context, status=status)
+        return render(request, "crm/_lead_panes.html", context, status=status)
     return render(request, "crm/lead.html", inbox_context(request, at=at) | context, status=status)
 
 
-def inbox_context(request: DeskRequest, *, at: Any) -> dict[str, Any]:
+def inbox_context(request: DeskRequest, *, at: datetime) -> dict[str, Any]:
     """What the list needs."""
-    chosen = queries.Desk.from_query(request.GET)
+    form = DeskForm(request.GET)
+    narrowing = form.narrowing
+    query = request.GET.copy()
+    query.pop("page", None)
     return {
-        "desk": chosen,
-        "page": queries.page_of(chosen.leads(request.user, at), request.GET.get("after", "")),
+        "narrowing": narrowing,
+        "slice": queries.slice_of(queries.desk(request.user, narrowing, at), form.number),
+        "counts": queries.desk_counts(request.user, at),
+        "tabs": Tab,
         "now": at,
-        "tabs": queries.TABS,
+        "query": query.urlencode(),
     }
 
 
-def lead_context(found: Lead, *, at: Any, revealed: bool, **forms: Any) -> dict[str, Any]:
-    """What one lead's pane needs."""
+def lead_context(found: Lead, at: datetime) -> dict[str, Any]:
+    """What one lead's panes need."""
     return {
         "lead": found,
         "timeline": queries.timeline(found),
-        "path": [(stage, PATH.index(stage) < PATH.index(Stage(found.stage)) if found.stage in PATH else False) for stage in PATH],
-        "open_stages": [stage for stage in OPEN if stage != found.stage],
+        "path": PATH,
+        "reached": PATH[: PATH.index(Stage(found.furthest)) + 1],
+        "reachable": [stage for stage in OPEN if stage != found.stage],
         "outcomes": Outcome,
         "now": at,
-        "revealed": revealed,
-        "call_form": forms.get("call_form") or CallForm(),
-        "note_form": forms.get("note_form") or NoteForm(),
-        "step_form": forms.get("step_form") or NextStepForm(),
-        "assign_form": forms.get("assign_form") or AssignForm(),
+        "today": clock.local(at).date(),
+        "call_form": CallForm(),
+        "note_form": NoteForm(),
+        "step_form": NextStepForm(),
+        "assign_form": AssignForm(),
+        "lost_form": AdvanceForm(),
     }

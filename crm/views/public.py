@@ -115,7 +115,9 @@ def _wants_fragment(request: HttpRequest) -> bool:
 def _to_received(request: HttpRequest, inquiry: Inquiry) -> HttpResponse:
     token = signing.dumps(inquiry.pk, salt=RECEIVED_SALT)
     if _wants_fragment(request):
-        return render(request, "crm/_inquiry_received.html", _confirmation(inquiry, DetailsForm(auto_id="details_%s"), token))
+        return render(
+            request, "crm/_inquiry_received.html", _confirmation(inquiry, DetailsForm(auto_id="details_%s"), token)
+        )
     return redirect("crm:received", token=token)
 
 

@@ -30,9 +30,7 @@ KEYWORDS = {
 }
 
 
-def extract_template(
-    fileobj: IO[bytes], keywords: Any, comment_tags: Any, options: Any
-) -> Iterator[tuple[int, str, Any, list[str]]]:
+def extract_template(fileobj: IO[bytes], keywords: Any, comment_tags: Any, options: Any) -> Iterator[Any]:
     """Babel's extraction method for Django templates, by way of Django's own `templatize`."""
     source = templatize(fileobj.read().decode(), origin=getattr(fileobj, "name", "template"))
     yield from extract_python(BytesIO(source.encode()), keywords, comment_tags, {"encoding": "utf-8"})
@@ -83,7 +81,9 @@ class Command(BaseCommand):
 
     def _extract(self, base: Path) -> Catalog:
         catalog = Catalog(project="centre", fuzzy=False)
-        sources = [(path, "python") for room in ROOMS for path in sorted((base / room).rglob("*.py"))]
+        sources: list[tuple[Path, Any]] = [
+            (path, "python") for room in ROOMS for path in sorted((base / room).rglob("*.py"))
+        ]
         sources += [(path, extract_template) for path in sorted((base / "templates").rglob("*.*"))]
         for path, method in sources:
             for line, text, comments, context in extract_from_file(

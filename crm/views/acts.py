@@ -1,0 +1,94 @@
+"""What a consultant does to a lead: one button, one view, one service verb, the lead's panes back."""
+
+from collections.abc import Callable
+from functools import wraps
+
+from django import forms
+from django.http import HttpResponse
+from django.shortcuts import redirect
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_POST
+
+from accounts.http import DeskRequest
+from accounts.permissions import desk as desk_only
+from crm.forms import AdvanceForm, AssignForm, CallForm, NextStepForm, NoteForm, RevealForm
+from crm.models import Lead
+from crm.services import follow_ups, leads
+from crm.views.desk import render_lead, visible_lead
+from kit import throttle
+from kit.forms import refusals
+
+Act = Callable[[DeskRequest, Lead, forms.Form], None]
+REVEALS = "60/hour"
+
+
+def act(form_class: type[forms.Form], shown_as: str) -> Callable[[Act], Callable[..., HttpResponse]]:
+    """Wrap an act: find the lead this person may see, read the form, act, and show the lead again.
+
+    A refusal comes back as 422 with the form as it was filled in; without htmx a success answers with a redirect.
+    """
+
+    def decorate(view: Act) -> Callable[..., HttpResponse]:
+        @never_cache
+        @desk_only
+        @require_POST
+        @wraps(view)
+        def acted(request: DeskRequest, pk: int) -> HttpResponse:
+            found = visible_lead(request, pk)
+            form = form_class(request.POST)
+            if form.is_valid():
+                with refusals(form):
+                    view(request, found, form)
+            if form.errors:
+                return render_lead(request, found, status=422, **{shown_as: form})
+            return render_lead(request, visible_lead(request, pk)) if request.htmx else redirect("crm:lead", pk=pk)
+
+        return acted
+
+    return decorate
+
+
+@act(CallForm, "call_form")
+def call(request: DeskRequest, found: Lead, form: forms.Form) -> None:
+    """Log how a call went."""
+    leads.log_call(found.pk, by=request.user, **form.cleaned_data)
+
+
+@act(AdvanceForm, "lost_form")
+def advance(request: DeskRequest, found: Lead, form: forms.Form) -> None:
+    """Move the lead to another stage."""
+    leads.advance(found.pk, by=request.user, **form.cleaned_data)
+
+
+@act(NoteForm, "note_form")
+def note(request: DeskRequest, found: Lead, form: forms.Form) -> None:
+    """Write a remark."""
+    leads.note(found.pk, by=request.user, **form.cleaned_data)
+
+
+@act(NextStepForm, "step_form")
+def next_step(request: DeskRequest, found: Lead, form: forms.Form) -> None:
+    """Plan the next call."""
+    follow_ups.plan_call(found.pk, by=request.user, **form.cleaned_data)
+
+
+@act(AssignForm, "assign_form")
+def assign(request: DeskRequest, found: Lead, form: forms.Form) -> None:
+    """Hand the lead to a colleague."""
+    leads.assign(found.pk, by=request.user, **form.cleaned_data)
+
+
+@never_cache
+@desk_only
+@require_POST
+def reveal(request: DeskRequest, pk: int) -> HttpResponse:
+    """Show the full number once, with a line in the diary; the page itself keeps it masked."""
+    found = visible_lead(request, pk)
+    form = RevealForm(request.POST)
+    if form.is_valid():
+        with refusals(form):
+            throttle.check(REVEALS, "reveal", str(request.user.pk))
+            leads.reveal(found.pk, by=request.user, **form.cleaned_data)
+    if form.errors:
+        return render_lead(request, found, status=422, call_form=form)
+    return render_lead(request, visible_lead(request, pk), revealed=True, purpose=form.cleaned_data["purpose"])
