@@ -13,6 +13,7 @@ from consultants.models import Consultant
 from consultants.rules import duty
 from crm.models import Activity, Lead
 from crm.models.lead import IS_WAITING, LeadQuerySet
+from crm.rules.attribution import Source
 from crm.rules.routing import Candidate
 from crm.rules.stages import Stage
 from kit import clock
@@ -80,6 +81,25 @@ class Narrowing:
     since: date | None = None
     until: date | None = None
 
+    @property
+    def words(self) -> list[str]:
+        """What narrows the list besides its tab, in the reader's language."""
+        period = f"{self.since or ''} – {self.until or ''}" if self.since or self.until else ""
+        said = [
+            self.q,
+            self.owner.name if self.owner else "",
+            Source(self.source).label if self.source else "",
+            Stage(self.stage).label if self.stage else "",
+            _("reached %(stage)s") % {"stage": Stage(self.reached).label} if self.reached else "",
+            period,
+        ]
+        return [str(word) for word in said if word]
+
+    @property
+    def is_narrowed(self) -> bool:
+        """Whether anything but the tab narrows the list."""
+        return bool(self.words)
+
 
 def desk(user: User | AnonymousUser, by: Narrowing, at: datetime) -> LeadQuerySet:
     """The leads a person may see, narrowed, in the order in which they want to be called."""
@@ -122,6 +142,16 @@ class Slice:
     rows: list[Lead]
     number: int
     has_next: bool
+
+    @property
+    def previous(self) -> int:
+        """The number of the page before."""
+        return self.number - 1
+
+    @property
+    def next(self) -> int:
+        """The number of the page after."""
+        return self.number + 1
 
 
 def slice_of(leads: LeadQuerySet, number: int) -> Slice:

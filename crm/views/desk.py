@@ -6,6 +6,7 @@ from typing import Any
 from django.db.models import Prefetch
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
+from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET
 
@@ -15,9 +16,20 @@ from crm import queries
 from crm.forms import AdvanceForm, AssignForm, CallForm, DeskForm, NextStepForm, NoteForm
 from crm.models import Inquiry, Lead
 from crm.queries import Tab
+from crm.rules import cadence
 from crm.rules.cadence import Outcome
 from crm.rules.stages import OPEN, PATH, Stage
 from kit import clock
+
+
+LOST_REASONS = (
+    _("Budget does not allow it"),
+    _("Chose another centre"),
+    _("Plan cancelled"),
+    _("Dates do not fit"),
+    _("Only asked for information"),
+)
+STEP_DAYS = {1: _("Tomorrow"), 3: _("In 3 days"), 7: _("In a week")}
 
 
 @never_cache
@@ -83,4 +95,12 @@ def lead_context(found: Lead, at: datetime) -> dict[str, Any]:
         "step_form": NextStepForm(),
         "assign_form": AssignForm(),
         "lost_form": AdvanceForm(),
+        "lost_reasons": LOST_REASONS,
+        "step_choices": step_choices(at),
     }
+
+
+def step_choices(at: datetime) -> list[dict[str, Any]]:
+    """The usual next steps as one-tap choices; `value` is what `NextStepForm` reads."""
+    chosen = [(label, cadence.morning_in(days, at)) for days, label in STEP_DAYS.items()]
+    return [{"label": label, "value": f"{when:%Y-%m-%dT%H:%M}"} for label, when in chosen]
