@@ -1,7 +1,12 @@
-"""Addresses of this room."""
+"""Addresses of the messages: a page for colleagues, two posts for the provider."""
 
-from django.urls import URLPattern, URLResolver
+from django.urls import URLPattern, URLResolver, path
+
+from messaging.views import webhooks
 
 app_name = "messaging"
 
-urlpatterns: list[URLPattern | URLResolver] = []
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("sms/callback/<uuid:uuid>/", webhooks.callback, name="sms-callback"),
+    path("sms/inbound/", webhooks.inbound, name="sms-inbound"),
+]

@@ -76,4 +76,4 @@ def cancel(topic: str, *, purpose: Purpose | None = None) -> int:
     waiting = Message.objects.queued().filter(topic=topic)
     if purpose is not None:
         waiting = waiting.filter(purpose=purpose)
-    return len(rows.move(waiting, state=State.CANCELLED.value, settled_at=Now()))
+    return len(rows.update(waiting, state=State.CANCELLED.value, settled_at=Now()))

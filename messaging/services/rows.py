@@ -37,9 +37,21 @@ def insert_new(messages: Iterable[Message]) -> list[Message]:
     return list(Message.objects.raw(f"{statement} RETURNING *", params))
 
 
-def move(rows: QuerySet[Message], *, detail: str = "", **changes: Any) -> list[Message]:
+def update(messages: QuerySet[Message], *, detail: str = "", **changes: Any) -> list[Message]:
     """Change these messages, append one line each to their history, and return them as they are now."""
-    update = cast("UpdateQuery", rows.order_by().query.chain(UpdateQuery))
-    update.add_update_values({**changes, "updated_at": Now()})
-    statement, params = update.get_compiler(connection=connection).as_sql()
+    statement, params = compiled(messages, changes)
     return list(Message.objects.raw(NOTED.format(statement), [*params, detail[:200]]))
+
+
+def update_quietly(messages: QuerySet[Message], **changes: Any) -> list[Message]:
+    """Change these messages without a line in their history, and return them as they are now."""
+    statement, params = compiled(messages, changes)
+    return list(Message.objects.raw(f"{statement} RETURNING *", params))
+
+
+def compiled(messages: QuerySet[Message], changes: dict[str, Any]) -> tuple[str, tuple[Any, ...]]:
+    """The UPDATE that `messages.update(**changes)` would run."""
+    query = cast("UpdateQuery", messages.order_by().query.chain(UpdateQuery))
+    query.add_update_values({**changes, "updated_at": Now()})
+    statement, params = query.get_compiler(connection=connection).as_sql()
+    return statement, tuple(params)

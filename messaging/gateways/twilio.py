@@ -1,0 +1,174 @@
+"""Twilio Programmable Messaging through its official SDK."""
+
+import ssl
+import threading
+from collections.abc import Iterator, Mapping
+from datetime import UTC, datetime, timedelta
+from typing import Any
+from urllib.parse import urlsplit, urlunsplit
+
+import requests
+from django.http import QueryDict
+from django.urls import reverse
+from twilio.base.exceptions import TwilioException
+from twilio.http.http_client import TwilioHttpClient
+from twilio.http.response import Response
+from twilio.request_validator import RequestValidator
+from twilio.rest import Client
+from urllib3.exceptions import MaxRetryError, NewConnectionError
+
+from messaging.gateways.base import Incoming, NoAnswer, Parcel, Receipt, Sighting
+from messaging.rules import outcomes
+from messaging.rules.outcomes import Accepted, NotSent, Outcome, Unknown
+
+CONNECT_SECONDS, READ_SECONDS = 3.0, 10.0
+LONGEST_VALIDITY = timedelta(seconds=36_000)
+SHORTEST_VALIDITY = timedelta(seconds=1)
+PAGE_SIZE = 100
+
+
+class Throttled(TwilioException):  # type: ignore[misc]  # the SDK is untyped
+    """Twilio answered 429; the SDK's own exceptions do not carry the Retry-After header."""
+
+    status = outcomes.TOO_MANY_REQUESTS
+
+    def __init__(self, retry_after: timedelta | None) -> None:
+        """Keep how long Twilio asked us to wait."""
+        super().__init__("429")
+        self.retry_after = retry_after
+
+
+class HttpClient(TwilioHttpClient):  # type: ignore[misc]  # the SDK is untyped
+    """The SDK's client with time-outs (it has none of its own), and with another host in contract tests."""
+
+    def __init__(self, base_url: str = "", *, timeout: tuple[float, float] = (CONNECT_SECONDS, READ_SECONDS)) -> None:
+        """Send to `base_url` (scheme, host and port) instead of Twilio's own host when it is given."""
+        super().__init__()
+        self.timeout = timeout
+        self.base = urlsplit(base_url) if base_url else None
+
+    def request(self, method: str, url: str, *args: Any, **kwargs: Any) -> Response:
+        """Make one request; raises Throttled on 429."""
+        if self.base:
+            url = urlunsplit(urlsplit(url)._replace(scheme=self.base.scheme, netloc=self.base.netloc))
+        response = super().request(method, url, *args, **kwargs)
+        if response.status_code == outcomes.TOO_MANY_REQUESTS:
+            raise Throttled(seconds(response.headers.get("Retry-After", "")))
+        return response
+
+
+class TwilioGateway:
+    """One account, sending from a number or through a Messaging Service."""
+
+    name = "twilio"
+
+    def __init__(
+        self,
+        *,
+        account_sid: str,
+        auth_token: str,
+        public_base_url: str,
+        previous_auth_token: str = "",
+        from_number: str = "",
+        messaging_service_sid: str = "",
+        api_base_url: str = "",
+        timeout: tuple[float, float] = (CONNECT_SECONDS, READ_SECONDS),
+    ) -> None:
+        """Keep the account; no request is made. While tokens rotate, callbacks may be signed with either."""
+        self._account = (account_sid, auth_token)
+        self._sender = (
+            {"messaging_service_sid": messaging_service_sid} if messaging_service_sid else {"from_": from_number}
+        )
+        self._public_base_url = public_base_url
+        self._validators = [RequestValidator(token) for token in (auth_token, previous_auth_token) if token]
+        self._connect = {"base_url": api_base_url, "timeout": timeout}
+        # The SDK's HTTP client returns its answer by way of an attribute, so two threads would read each other's.
+        self._thread = threading.local()
+
+    @property
+    def client(self) -> Client:
+        """The calling thread's own client; it keeps its connection open between messages."""
+        if not hasattr(self._thread, "client"):
+            self._thread.client = Client(*self._account, http_client=HttpClient(**self._connect))  # type: ignore[arg-type]
+        client: Client = self._thread.client
+        return client
+
+    def send(self, parcel: Parcel) -> Outcome:
+        """Create one message at Twilio."""
+        callback = self._public_base_url + reverse("messaging:sms-callback", args=[parcel.uuid])
+        valid_for = min(max(parcel.valid_for, SHORTEST_VALIDITY), LONGEST_VALIDITY)
+        try:
+            created = self.client.messages.create(
+                to=parcel.to,
+                body=parcel.body,
+                status_callback=callback,
+                validity_period=int(valid_for.total_seconds()),
+                **self._sender,
+            )
+        except (TwilioException, requests.RequestException, ValueError, KeyError) as error:
+            return meaning(error)
+        if not created.sid:
+            return Unknown("an answer without a number")
+        return Accepted(created.sid, str(created.status or ""), str(created.error_code or ""))
+
+    def find(self, to: str, *, since: datetime) -> list[Sighting]:
+        """List by recipient only: `DateSent` would hide what is still queued at Twilio."""
+        try:
+            return list(self._sightings(to, since))
+        except (TwilioException, requests.RequestException, ValueError, KeyError) as error:
+            raise NoAnswer(type(error).__name__) from error
+
+    def _sightings(self, to: str, since: datetime) -> Iterator[Sighting]:
+        for found in self.client.messages.stream(to=to, page_size=PAGE_SIZE):
+            created_at = found.date_created.replace(tzinfo=found.date_created.tzinfo or UTC)
+            if created_at < since:
+                return  # the list is newest first
+            if str(found.direction).startswith("outbound"):
+                yield Sighting(
+                    found.sid, str(found.status or ""), found.body or "", created_at, str(found.error_code or "")
+                )
+
+    def is_authentic(self, url: str, params: QueryDict, headers: Mapping[str, str]) -> bool:
+        """Whether the SDK's validator accepts the signature with the present or the previous token."""
+        signature = headers.get("X-Twilio-Signature", "")
+        return any(validator.validate(url, params, signature) for validator in self._validators)
+
+    def read_receipt(self, params: QueryDict) -> Receipt:
+        """The status callback's number, status and error."""
+        return Receipt(
+            sid=params.get("MessageSid", "") or params.get("SmsSid", ""),
+            status=params.get("MessageStatus", "") or params.get("SmsStatus", ""),
+            error_code=params.get("ErrorCode", ""),
+        )
+
+    def read_reply(self, params: QueryDict) -> Incoming:
+        """The inbound message's number, sender and text."""
+        return Incoming(params.get("MessageSid", ""), params.get("From", ""), params.get("Body", ""))
+
+
+def meaning(error: Exception) -> Outcome:
+    """What an exception of the SDK or of `requests` says about the message."""
+    if isinstance(error, Throttled):
+        return outcomes.of_http_error(error.status, retry_after=error.retry_after)
+    # Errors in RFC 9457 form and the older ones share nothing but these two attributes.
+    if isinstance(error, TwilioException) and isinstance(status := getattr(error, "status", None), int):
+        return outcomes.of_http_error(status, str(getattr(error, "code", "") or ""))
+    if nothing_was_sent(error):
+        return NotSent(type(error).__name__)
+    return Unknown(type(error).__name__)
+
+
+def nothing_was_sent(error: Exception) -> bool:
+    """Whether the connection was never made: `requests.ConnectionError` alone may also be a reset after sending."""
+    if isinstance(error, requests.ConnectTimeout):
+        return True
+    cause = error.args[0] if error.args else None
+    reason = cause.reason if isinstance(cause, MaxRetryError) else None
+    if isinstance(reason, NewConnectionError):
+        return True
+    return bool(reason and reason.args and isinstance(reason.args[0], ssl.SSLCertVerificationError))
+
+
+def seconds(header: str) -> timedelta | None:
+    """Read a Retry-After header in seconds; its other form, a date, is left to the back-off."""
+    return timedelta(seconds=int(header)) if header.isdecimal() else None

@@ -1,0 +1,1 @@
+"""Pages for colleagues, webhooks for the provider."""
