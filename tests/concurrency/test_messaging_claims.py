@@ -1,0 +1,128 @@
+"""Several dispatchers at once: each message leaves once, and what happens when the lock or the guard is taken away."""
+
+import threading
+from collections import Counter
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+from django.db import connection
+from django.db.models import F
+from django.db.models.functions import Now
+
+from messaging import gateways
+from messaging.models import Message, State
+from messaging.rules.outcomes import Refused
+from messaging.services import dispatch, outbox, settlement
+from tests.factories.messaging import MessageFactory
+from tests.messaging.conftest import gateway, minutes_pass, provider, twilio_settings  # noqa: F401  (fixtures)
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+def together(work, *, threads):
+    """Run the same work in several threads, each with its own connection, and collect what it returned."""
+
+    def alone(_):
+        try:
+            return work()
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(threads) as pool:
+        return list(pool.map(alone, range(threads)))
+
+
+def test_four_dispatchers_send_each_message_once(provider, gateway):  # noqa: F811
+    provider.latency = 0.002
+    messages = MessageFactory.create_batch(60)
+    handled = together(lambda: dispatch.deliver_due(gateway), threads=4)
+    assert Counter(provider.bodies()) == Counter(message.body for message in messages)
+    assert sum(handled) == 60
+    assert sum(count > 0 for count in handled) > 1, "one thread did everything, so nothing was proven"
+    assert set(Message.objects.values_list("state", "attempts")) == {(State.ACCEPTED, 1)}
+
+
+def test_negative_control_without_the_lock_the_same_message_leaves_twice(provider, gateway, monkeypatch):  # noqa: F811
+    both_have_read = threading.Barrier(2, timeout=10)
+
+    def claim_without_lock(gateway):
+        message = Message.objects.due().first()
+        both_have_read.wait()
+        Message.objects.filter(pk=message.pk).update(
+            state=State.SENDING, attempts=F("attempts") + 1, claimed_at=Now(), gateway=gateway.name
+        )
+        message.refresh_from_db()
+        return message
+
+    monkeypatch.setattr(dispatch, "claim", claim_without_lock)
+    message = MessageFactory()
+    together(lambda: dispatch.deliver_next(gateway), threads=2)
+    assert provider.bodies() == [message.body, message.body]
+
+
+@pytest.mark.parametrize("is_guarded", [True, False])
+def test_a_late_result_is_kept_out_by_the_claims_number_alone(gateway, minutes_pass, monkeypatch, is_guarded):  # noqa: F811
+    if not is_guarded:  # the negative control
+        monkeypatch.setattr(dispatch, "mine", lambda message: Message.objects.filter(pk=message.pk))
+    MessageFactory()
+    frozen = dispatch.claim(gateway)
+    minutes_pass(2)
+    settlement.reap()
+    for _ in range(2):
+        minutes_pass(6)
+        settlement.settle(gateway)
+    second = dispatch.claim(gateway)
+    dispatch.accept(second, sid="SM2", status="queued")
+
+    dispatch.finish(frozen, Refused("21211"))
+
+    second.refresh_from_db()
+    assert second.state == (State.ACCEPTED if is_guarded else State.FAILED)
+
+
+def test_two_settlers_take_one_look_between_them(provider, gateway):  # noqa: F811
+    message = MessageFactory(uncertain=True)
+    looks = together(lambda: settlement.settle(gateway), threads=2)
+    message.refresh_from_db()
+    assert (sum(looks), message.looks) == (1, 1)
+
+
+def test_two_visitors_clicks_post_one_message():
+    start = threading.Barrier(4, timeout=10)
+    draft = outbox.Draft(
+        template="inquiry_assigned",
+        to="+8613800000001",
+        context={"name": "王芳", "head_count": 40, "due": "10:40"},
+        dedupe_key="affair:1:notice",
+    )
+
+    def click():
+        start.wait()
+        return len(outbox.post(draft))
+
+    assert sum(together(click, threads=4)) == 1
+
+
+def test_cancelling_races_with_claiming_and_one_of_them_wins(provider, gateway):  # noqa: F811
+    for _ in range(10):
+        message = MessageFactory(topic="affair:race")
+        start = threading.Barrier(2, timeout=10)
+        works = iter([lambda: outbox.cancel("affair:race"), lambda: dispatch.deliver_next(gateway)])
+
+        def either(start=start, works=works):
+            work = next(works)
+            start.wait()
+            return work()
+
+        together(either, threads=2)
+        message.refresh_from_db()
+        sent = provider.bodies().count(message.body)
+        assert (message.state, sent) in {(State.CANCELLED, 0), (State.ACCEPTED, 1)}
+
+
+def test_every_thread_reads_its_own_answers(provider, twilio_settings):  # noqa: F811
+    provider.latency = 0.002
+    MessageFactory.create_batch(40)
+    together(lambda: dispatch.deliver_due(gateways.current()), threads=4)
+    told = {message["body"]: message["sid"] for message in provider.accepted}
+    assert dict(Message.objects.values_list("body", "provider_sid")) == told
