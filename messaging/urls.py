@@ -2,11 +2,13 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from messaging.views import webhooks
+from messaging.views import messages, webhooks
 
 app_name = "messaging"
 
 urlpatterns: list[URLPattern | URLResolver] = [
+    path("messages/", messages.message_list, name="message-list"),
+    path("messages/<uuid:uuid>/settle/", messages.settle, name="message-settle"),
     path("sms/callback/<uuid:uuid>/", webhooks.callback, name="sms-callback"),
     path("sms/inbound/", webhooks.inbound, name="sms-inbound"),
 ]

@@ -1,11 +1,13 @@
 """One text message to one number, from the wish to the receipt: the row of the outbox."""
 
 import uuid
+from datetime import datetime
 from typing import Self
 
 from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Now
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from kit import phones
@@ -31,6 +33,26 @@ STATE_LABELS = {
     State.EXPIRED: _("too late to send"),
     State.UNCERTAIN: _("unclear whether sent"),
 }
+BADGES = {
+    State.ACCEPTED: "badge-info",
+    State.DELIVERED: "badge-ok",
+    State.UNCERTAIN: "badge-warn",
+    State.UNDELIVERED: "badge-danger",
+    State.FAILED: "badge-danger",
+}
+# The codes people ask about; carriers change the others too often to translate them.
+ERROR_WORDS = {
+    "landline": _("a landline cannot receive texts"),
+    "21211": _("the number does not exist"),
+    "21408": _("texts to this country are not enabled"),
+    "21610": _("the recipient has opted out"),
+    "21614": _("not a mobile number"),
+    "30003": _("the phone was switched off or out of reach"),
+    "30004": _("blocked by the recipient"),
+    "30005": _("unknown number"),
+    "30006": _("a landline cannot receive texts"),
+    "30007": _("filtered by the carrier"),
+}
 CHOICES = [(state.value, label) for state, label in STATE_LABELS.items()]
 KNOWN = [state.value for state in State]
 FINAL = [state.value for state in State.final()]
@@ -54,6 +76,10 @@ class MessageQuerySet(models.QuerySet["Message"]):
     def due(self) -> Self:
         """Queued messages whose hour has come, the longest waiting first."""
         return self.queued().filter(due_at__lte=Now()).order_by("due_at")
+
+    def due_by(self, at: datetime) -> Self:
+        """Queued messages whose hour had come at a given instant, the longest waiting first."""
+        return self.queued().filter(due_at__lte=at).order_by("due_at")
 
     def uncertain(self) -> Self:
         """Messages that may or may not have reached the provider."""
@@ -142,6 +168,16 @@ class Message(Timestamped):
     def masked_number(self) -> str:
         """The recipient as any colleague may see it."""
         return phones.mask(self.to_number)
+
+    @property
+    def badge(self) -> str:
+        """The colour its state is shown in."""
+        return BADGES.get(State(self.state), "badge-muted")
+
+    @property
+    def error_words(self) -> str | Promise:
+        """Why it failed, in words where we have any for the code."""
+        return ERROR_WORDS.get(self.error_code, self.error_code)
 
     @property
     def is_final(self) -> bool:

@@ -1,0 +1,48 @@
+"""The messages page: what was sent, what became of it, and what a person must decide."""
+
+from uuid import UUID
+
+from django.contrib import messages as toasts
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_GET, require_POST
+
+from accounts.http import DeskRequest
+from accounts.permissions import desk, managers
+from kit import clock
+from messaging import queries
+from messaging.forms import DecisionForm, FilterForm
+from messaging.models import Message
+from messaging.services import settlement
+
+
+@never_cache
+@desk
+@require_GET
+def message_list(request: DeskRequest) -> HttpResponse:
+    """Messages, newest first, with masked numbers."""
+    form = FilterForm(request.GET)
+    narrowing = form.narrowing
+    context = {
+        "form": form,
+        "narrowing": narrowing,
+        "slice": queries.newest(**narrowing),
+        "health": queries.health(clock.now()),
+        "decides": request.user.sees_all_leads,
+    }
+    return render(request, "messaging/message_list.html", context)
+
+
+@managers
+@require_POST
+def settle(request: DeskRequest, uuid: UUID) -> HttpResponse:
+    """Carry out a person's decision about a message whose fate stayed unknown."""
+    message = get_object_or_404(Message, uuid=uuid)
+    form = DecisionForm(request.POST)
+    if form.is_valid():
+        decide = settlement.resend if form.cleaned_data["decision"] == DecisionForm.RESEND else settlement.give_up
+        if not decide(message):
+            toasts.info(request, _("This message has been settled in the meantime."))
+    return redirect("messaging:message-list")
