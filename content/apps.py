@@ -1,4 +1,4 @@
-"""This room as a Django app."""
+"""The room `content` as a Django app."""
 
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _

@@ -1,10 +1,23 @@
-"""What every template may show of the centre."""
+"""What every template may show of the centre; read only where a template asks."""
 
 from typing import Any
 
 from django.http import HttpRequest
+from django.utils.functional import SimpleLazyObject
+from wagtail.models import Site
+
+from content import queries
+from content.rules import sizes
+from kit import clock
 
 
 def centre(request: HttpRequest) -> dict[str, Any]:
-    """The centre's name and numbers."""
-    return {}
+    """`centre`, `site_menu`, `hotlines`, `duty_card`, and the text size the reader chose."""
+    frame = SimpleLazyObject(lambda: queries.frame(Site.find_for_request(request)))
+    return {
+        "centre": SimpleLazyObject(lambda: frame.centre),
+        "site_menu": SimpleLazyObject(lambda: frame.menu),
+        "hotlines": SimpleLazyObject(lambda: frame.hotlines),
+        "duty_card": SimpleLazyObject(lambda: queries.duty_card(clock.now())),
+        "reading_size": sizes.chosen(request.GET.get(sizes.NAME), request.COOKIES.get(sizes.NAME)),
+    }

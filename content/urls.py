@@ -1,7 +1,17 @@
-"""Addresses of this room."""
+"""Addresses of this room beside the pages themselves."""
 
-from django.urls import URLPattern, URLResolver
+from django.urls import path
+from wagtail.contrib.sitemaps.views import sitemap
+
+from content.views import feeds, plain
 
 app_name = "content"
 
-urlpatterns: list[URLPattern | URLResolver] = []
+urlpatterns = [
+    path("robots.txt", plain.robots, name="robots"),
+    path("favicon.ico", plain.favicon, name="favicon"),
+    path("sitemap.xml", sitemap, name="sitemap"),
+    path("feeds/<int:pk>.xml", feeds.ChannelFeed(), name="channel-feed"),
+    path("cms/login/", plain.cms_sign_in, name="cms-sign-in"),
+    path("styleguide/", plain.styleguide, name="styleguide"),
+]

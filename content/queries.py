@@ -1,0 +1,150 @@
+"""What the public pages read."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.core.cache import cache
+from django.db.models import Case, Exists, OuterRef, QuerySet, Sum, Value, When
+from wagtail.models import Page, Site
+
+from catalog.models import Programme
+from consultants import queries as roster
+from consultants.models import Consultant
+from consultants.queries import DutyCard
+from content.models import ArticlePage, ArticleProgramme, CentreSettings, PageViewDaily, ProgrammePage, StandardPage
+from content.models.centre import FRAME_KEY
+
+FRAME_SECONDS = 30
+DUTY_SECONDS = 10
+DUTY_KEY = "content.duty"
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A link of the main navigation."""
+
+    title: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """What stands around every public page."""
+
+    centre: CentreSettings
+    menu: tuple[Entry, ...]
+    hotlines: tuple[Consultant, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """A programme an article leads to, with the address of its page (empty while it has none)."""
+
+    programme: Programme
+    url: str
+
+
+def frame(site: Site | None) -> Frame:
+    """Profile, menu and hotlines; at most half a minute old, because every page asks for them."""
+    found: Frame | None = cache.get(FRAME_KEY)
+    if found is None:
+        found = _frame(site)
+        cache.set(FRAME_KEY, found, FRAME_SECONDS)
+    return found
+
+
+def _frame(site: Site | None) -> Frame:
+    profile = CentreSettings.objects.select_related("wechat_image").filter(site=site).first() if site else None
+    menu = site.root_page.get_children().live().in_menu() if site else ()
+    return Frame(
+        centre=profile or CentreSettings(site=site),
+        menu=tuple(Entry(page.title, page.get_url()) for page in menu),
+        hotlines=tuple(roster.hotlines()),
+    )
+
+
+def duty_card(at: datetime) -> DutyCard | None:
+    """Whose number the hotline bar shows; at most ten seconds old."""
+    card: DutyCard | None = cache.get(DUTY_KEY)
+    if card is None:
+        card = roster.duty_card(at)
+        cache.set(DUTY_KEY, card, DUTY_SECONDS)
+    return card
+
+
+def views(page: ArticlePage) -> int:
+    """The number an article shows: what the earlier site counted, and ours."""
+    counted = PageViewDaily.objects.filter(page_id=page.pk).aggregate(total=Sum("views"))["total"]
+    return page.hits_base + (counted or 0)
+
+
+def offers(article: ArticlePage) -> list[Offer]:
+    """The programmes an article leads to, in the editor's order."""
+    links = (
+        ArticleProgramme.objects.filter(article=article, programme__is_active=True)
+        .select_related("programme__page")
+        .order_by("sort_order")
+    )
+    return [Offer(link.programme, _page_url(link.programme)) for link in links]
+
+
+def _page_url(programme: Programme) -> str:
+    page: ProgrammePage | None = getattr(programme, "page", None)
+    return page.get_url() if page and page.live else ""
+
+
+def related(article: ArticlePage, count: int = 3) -> list[ArticlePage]:
+    """Other articles: first those that lead to the same programme, then the same channel, then the newest."""
+    own = ArticleProgramme.objects.filter(article=article).values("programme")
+    shares = Exists(ArticleProgramme.objects.filter(article=OuterRef("pk"), programme__in=own))
+    parent = article.path[: -article.steplen]
+    at_home = Case(When(path__startswith=parent, then=Value(0)), default=Value(1))
+    return list(
+        ArticlePage.objects.live()
+        .exclude(pk=article.pk)
+        .annotate(shares=shares, distance=at_home)
+        .order_by("-shares", "distance", "-published_at")
+        .select_related("picture")[:count]
+    )
+
+
+def neighbours(article: ArticlePage) -> tuple[ArticlePage | None, ArticlePage | None]:
+    """The article before and the one after in its channel, in one statement."""
+    shelf = ArticlePage.objects.live().sibling_of(article, inclusive=False).only("title", "url_path", "published_at")
+    earlier = shelf.filter(published_at__lt=article.published_at).order_by("-published_at")[:1]
+    later = shelf.filter(published_at__gt=article.published_at).order_by("published_at")[:1]
+    found = list(earlier.union(later))
+    before = next((page for page in found if page.published_at < article.published_at), None)
+    after = next((page for page in found if page.published_at > article.published_at), None)
+    return before, after
+
+
+def articles_in(channel: Page) -> QuerySet[ArticlePage]:
+    """The articles of a channel, newest first."""
+    found: QuerySet[ArticlePage] = ArticlePage.objects.live().child_of(channel).newest_first().select_related("picture")
+    return found
+
+
+def newest(count: int) -> list[ArticlePage]:
+    """The newest articles of the whole site."""
+    return list(ArticlePage.objects.live().newest_first().select_related("picture")[:count])
+
+
+def programme_pages(channel: Page | None = None) -> Iterable[ProgrammePage]:
+    """Pages of programmes on offer, in the catalogue's order; of one channel or of the whole site."""
+    pages = ProgrammePage.objects.live().filter(programme__is_active=True).select_related("programme")
+    found: QuerySet[ProgrammePage] = pages.child_of(channel) if channel else pages
+    return found.order_by("programme__position", "programme_id")
+
+
+def plain_pages(channel: Page) -> QuerySet[StandardPage]:
+    """The undated pages of a channel."""
+    found: QuerySet[StandardPage] = StandardPage.objects.live().child_of(channel)
+    return found
+
+
+def readings(page: ProgrammePage) -> list[ArticlePage]:
+    """What to read before the class, in the editor's order."""
+    found = ArticlePage.objects.live().filter(read_before__page=page).order_by("read_before__sort_order")
+    return list(found)
