@@ -74,13 +74,13 @@ def _read(request: HttpRequest) -> Visit | None:
         return None
     try:
         return Visit.from_cookie(signing.loads(signed, salt=SALT, max_age=COOKIE_SECONDS))
-    except (signing.BadSignature, KeyError, TypeError, ValueError):
+    except (signing.BadSignature, AttributeError, KeyError, TypeError, ValueError):
         return None
 
 
 def _begin(request: HttpRequest) -> Visit:
     return visits.begin(
-        visit_id=uuid4().hex,
+        visit_id=uuid4(),
         path=request.path,
         parameters=request.GET.dict(),
         referrer=request.headers.get("Referer", ""),

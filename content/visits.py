@@ -1,7 +1,7 @@
 """A visit: how somebody first came to the public site. It holds no personal data and lives in the visitor's own cookie.
 
 The cookie is strictly first-party and signed, so that what an inquiry says about its origin can be believed; nothing is
-written to the database until the visitor asks something. `rules`: no clock, no settings, no request.
+written to the database until the visitor asks something.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ from dataclasses import asdict, dataclass, field
 from datetime import datetime
 from typing import Any
 from urllib.parse import urlsplit
+from uuid import UUID
 
 UTM_PARAMETERS = ("utm_source", "utm_medium", "utm_campaign", "utm_term", "utm_content")
 LONGEST_PATH = 200
@@ -25,7 +26,7 @@ class Visit:
     `landing_page_id` is the Wagtail page of the first request, when it was one; `utm` holds allow-listed parameters.
     """
 
-    id: str
+    id: UUID
     landing_path: str
     first_seen_at: datetime
     landing_page_id: int | None = None
@@ -33,10 +34,16 @@ class Visit:
     utm: dict[str, str] = field(default_factory=dict)
     is_new: bool = False
 
+    @property
+    def referrer(self) -> str:
+        """Where the visitor came from, as a host name; empty when she typed the address or came from ourselves."""
+        return self.referrer_host
+
     def to_cookie(self) -> dict[str, Any]:
         """The visit as JSON-ready values."""
         values = asdict(self)
         del values["is_new"]
+        values["id"] = self.id.hex
         values["first_seen_at"] = self.first_seen_at.isoformat()
         return values
 
@@ -47,7 +54,7 @@ class Visit:
         Raises KeyError, TypeError or ValueError when a later version wrote something else.
         """
         return cls(
-            id=str(values["id"]),
+            id=UUID(values["id"]),
             landing_path=str(values["landing_path"]),
             first_seen_at=datetime.fromisoformat(values["first_seen_at"]),
             landing_page_id=values["landing_page_id"],
@@ -57,7 +64,7 @@ class Visit:
 
 
 def begin(
-    *, visit_id: str, path: str, parameters: Mapping[str, str], referrer: str, own_host: str, at: datetime
+    *, visit_id: UUID, path: str, parameters: Mapping[str, str], referrer: str, own_host: str, at: datetime
 ) -> Visit:
     """A visit that starts now; lengths are bounded, because all of it comes from outside."""
     host = _host(referrer)
@@ -69,6 +76,11 @@ def begin(
         utm={name: parameters[name][:LONGEST_VALUE] for name in UTM_PARAMETERS if parameters.get(name)},
         is_new=True,
     )
+
+
+def visit_of(request: object) -> Visit | None:
+    """The visit the middleware attached to a request; None where none did."""
+    return getattr(request, "visit", None)
 
 
 def _host(url: str) -> str:

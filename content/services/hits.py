@@ -13,7 +13,7 @@ from django.http import HttpRequest
 from wagtail.models import Page
 
 from content.rules import crawlers
-from content.visits import Visit
+from content.visits import visit_of
 from kit import clock, throttle
 
 ONE_VIEW_SECONDS = 30 * 60
@@ -68,9 +68,9 @@ def _flush_day(day: date) -> int:
 
 def _is_first_look(page: Page, request: HttpRequest, agent: str) -> bool:
     """A new visitor's browser may refuse cookies, so her address and browser stand in for her the first time."""
-    visit: Visit | None = getattr(request, "visit", None)
+    visit = visit_of(request)
     stranger = blake2b(f"{throttle.address(request)} {agent}".encode(), digest_size=12).hexdigest()
-    names = [visit.id] if visit and not visit.is_new else [stranger, *([visit.id] if visit else [])]
+    names = [visit.id.hex] if visit and not visit.is_new else [stranger, *([visit.id.hex] if visit else [])]
     fresh = [cache.add(f"content.seen:{name}:{page.pk}", 1, ONE_VIEW_SECONDS) for name in names]
     return fresh[0]
 
