@@ -3,7 +3,6 @@
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
-
 from wagtail import blocks
 from wagtail.images.blocks import ImageChooserBlock
 
@@ -108,9 +107,7 @@ class DayBlock(blocks.StructBlock):
     """One day of a timetable."""
 
     title = blocks.CharBlock(label=_("Day"), max_length=40, help_text=_("Such as: day 1, arrival and opening."))
-    lines = blocks.TextBlock(
-        label=_("Timetable"), help_text=_("One line for each part: time | what happens | where.")
-    )
+    lines = blocks.TextBlock(label=_("Timetable"), help_text=_("One line for each part: time | what happens | where."))
 
     def get_context(self, value: Any, parent_context: dict[str, Any] | None = None) -> dict[str, Any]:
         """Add `rows`: time, content and place of each part of the day."""

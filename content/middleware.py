@@ -39,8 +39,8 @@ class VisitMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         """Attach the visit; set the cookie when a person opened a public page for the first time."""
-        visiting = cast(VisitRequest, request)
-        visiting.visit = cast(Visit, SimpleLazyObject(lambda: _read(request) or _begin(request)))
+        visiting = cast("VisitRequest", request)
+        visiting.visit = cast("Visit", SimpleLazyObject(lambda: _read(request) or _begin(request)))
         response = self.get_response(request)
         if _deserves_cookie(request, response):
             _remember(response, visiting.visit)
@@ -98,7 +98,7 @@ def _deserves_cookie(request: HttpRequest, response: HttpResponse) -> bool:
         and COOKIE not in response.cookies
         and not crawlers.is_program(request.headers.get("User-Agent", ""))
         and not request.user.is_authenticated
-        and cast(VisitRequest, request).visit.is_new
+        and cast("VisitRequest", request).visit.is_new
     )
 
 

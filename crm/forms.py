@@ -3,7 +3,6 @@
 import uuid
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
 
 from django import forms
 from django.core import signing
@@ -12,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.models import Page
 
 from consultants.models import Consultant
+from content.models import ArticlePage
 from crm.queries import Narrowing, Tab
 from crm.rules.attribution import Source
 from crm.rules.cadence import Outcome
@@ -44,13 +44,13 @@ class Origin:
         )
 
     @classmethod
-    def of_page(cls, page: Any, consultant_id: int | None) -> "Origin":
+    def of_page(cls, page: Page | None, consultant_id: int | None) -> "Origin":
         """A fresh one for a content page, or for no page at all."""
         return cls(
             key=uuid.uuid4().hex,
-            page_id=getattr(page, "pk", None),
-            page_title=str(getattr(page, "title", ""))[:120],
-            is_article=bool(getattr(page, "is_study_article", False)),
+            page_id=page.pk if page else None,
+            page_title=page.title[:120] if page else "",
+            is_article=isinstance(page, ArticlePage),
             consultant_id=consultant_id,
             made_at=clock.now().timestamp(),
         )
@@ -211,6 +211,7 @@ class DeskForm(forms.Form):
     reached = forms.ChoiceField(choices=[(stage.value, stage.label) for stage in PATH], required=False)
     since = forms.DateField(required=False)
     until = forms.DateField(required=False)
+    page_id = forms.IntegerField(min_value=1, required=False)
     page = forms.IntegerField(min_value=1, max_value=400, required=False)
 
     @property

@@ -80,6 +80,7 @@ class Narrowing:
     reached: str = ""
     since: date | None = None
     until: date | None = None
+    page_id: int | None = None
 
     @property
     def words(self) -> list[str]:
@@ -92,6 +93,7 @@ class Narrowing:
             Stage(self.stage).label if self.stage else "",
             _("reached %(stage)s") % {"stage": Stage(self.reached).label} if self.reached else "",
             period,
+            _("one page") if self.page_id else "",
         ]
         return [str(word) for word in said if word]
 
@@ -108,7 +110,8 @@ def desk(user: User | AnonymousUser, by: Narrowing, at: datetime) -> LeadQuerySe
 
 
 def _narrowed(found: LeadQuerySet, by: Narrowing) -> LeadQuerySet:
-    found = found.filter(**{name: value for name in ("owner", "source", "stage") if (value := getattr(by, name))})
+    equal = {"owner": by.owner, "source": by.source, "stage": by.stage, "source_page_id": by.page_id}
+    found = found.filter(**{name: value for name, value in equal.items() if value})
     if by.q:
         found = found.matching(by.q)
     if by.reached:

@@ -1,9 +1,11 @@
-"""The room as a Django app."""
+"""Enrolment as a Django app."""
 
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class EnrollmentConfig(AppConfig):
-    """A room of the house."""
+    """Classes and seats."""
 
     name = "enrollment"
+    verbose_name = _("Classes and seats")

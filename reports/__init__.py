@@ -1,1 +1,5 @@
-"""A room of the house."""
+"""What managers ask of the diary: one question a file, read-only.
+
+Every rate is of one cohort: the leads first asked in the period (Asia/Shanghai dates). Every number links to the list
+behind it at the desk. Knows every earlier room, changes none.
+"""

@@ -1,9 +1,11 @@
-"""The room as a Django app."""
+"""Reports as a Django app."""
 
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class ReportsConfig(AppConfig):
-    """A room of the house."""
+    """Conversion, sources, response times."""
 
     name = "reports"
+    verbose_name = _("Reports")

@@ -1,7 +1,9 @@
-"""Addresses of this room."""
+"""Addresses of the reports."""
 
-from django.urls import URLPattern, URLResolver
+from django.urls import path
+
+from reports import views
 
 app_name = "reports"
 
-urlpatterns: list[URLPattern | URLResolver] = []
+urlpatterns = [path("funnel/", views.funnel, name="funnel")]

@@ -78,9 +78,7 @@ def is_broken():
     if UNFINISHED.exists() or not works(VENV_PYTHON, "import sys; sys.exit(sys.version_info < (3, 11))"):
         return True
     names = LANDMARKS if stamp("base").exists() or stamp("dev").exists() else ("pip",)
-    return not works(
-        VENV_PYTHON, f"import importlib.util as u, sys; sys.exit(not all(map(u.find_spec, {names!r})))"
-    )
+    return not works(VENV_PYTHON, f"import importlib.util as u, sys; sys.exit(not all(map(u.find_spec, {names!r})))")
 
 
 def create():
@@ -110,9 +108,7 @@ def install(name):
         ]
     )  # fmt: skip
     if done.returncode:
-        raise Fault(
-            f"pip could not install requirements/{name}.txt (see above); run make again. 依赖安装失败。"
-        )
+        raise Fault(f"pip could not install requirements/{name}.txt (see above); run make again. 依赖安装失败。")
     UNFINISHED.unlink()
     for done_name in ("base", "dev") if name == "dev" else ("base",):
         stamp(done_name).write_text(fingerprint(done_name))

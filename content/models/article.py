@@ -11,15 +11,15 @@ from django.utils import timezone
 from django.utils.html import strip_tags
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
+from wagtail.admin.panels import FieldPanel, InlinePanel, MultiFieldPanel
+from wagtail.fields import StreamField
+from wagtail.models import Orderable, PageManager, PageQuerySet
+from wagtail.search import index
 
 from catalog.models import Programme
 from content.blocks import TextBlock
 from content.models.base import PublicPage
 from content.rules import reading, sources
-from wagtail.admin.panels import FieldPanel, InlinePanel, MultiFieldPanel
-from wagtail.fields import StreamField
-from wagtail.models import Orderable, PageManager, PageQuerySet
-from wagtail.search import index
 
 
 class Origin(models.TextChoices):

@@ -4,10 +4,10 @@ from typing import Any
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from wagtail.models import Page
 
 from content.rules import slugs
 from kit import clock
-from wagtail.models import Page
 
 
 class Drawing(models.TextChoices):

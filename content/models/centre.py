@@ -12,10 +12,10 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
-
-from kit import clock
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 from wagtail.contrib.settings.models import BaseSiteSetting, register_setting
+
+from kit import clock
 
 PROVINCES = "京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼"
 FRAME_KEY = "content.frame"
@@ -121,7 +121,9 @@ class CentreSettings(BaseSiteSetting):
     def business_email_link(self) -> SafeString:
         """A mail link written in character references: readers and screen readers see an address, harvesters do not."""
         veiled = SafeString("".join(f"&#{ord(character)};" for character in self.business_email))
-        return format_html('<a href="{}{}">{}</a>', SafeString("&#109;&#97;&#105;&#108;&#116;&#111;&#58;"), veiled, veiled)
+        return format_html(
+            '<a href="{}{}">{}</a>', SafeString("&#109;&#97;&#105;&#108;&#116;&#111;&#58;"), veiled, veiled
+        )
 
     @property
     def wechat_picture(self) -> SafeString:

@@ -2,9 +2,9 @@
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from wagtail.admin.panels import FieldPanel
 
 from content.models.base import PublicPage
-from wagtail.admin.panels import FieldPanel
 
 
 class ChannelPage(PublicPage):

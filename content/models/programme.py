@@ -3,14 +3,14 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
+from wagtail.admin.panels import FieldPanel, InlinePanel, PageChooserPanel
+from wagtail.fields import StreamField
+from wagtail.models import Orderable
 
 from catalog.models import Programme
 from content.blocks import DayBlock, TextBlock
 from content.models.article import ArticlePage
 from content.models.base import PublicPage
-from wagtail.admin.panels import FieldPanel, InlinePanel, PageChooserPanel
-from wagtail.fields import StreamField
-from wagtail.models import Orderable
 
 
 class ProgrammePage(PublicPage):

@@ -2,11 +2,11 @@
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from wagtail.admin.panels import FieldPanel
+from wagtail.fields import StreamField
 
 from content.blocks import TextBlock
 from content.models.base import PublicPage
-from wagtail.admin.panels import FieldPanel
-from wagtail.fields import StreamField
 
 
 class StandardPage(PublicPage):

@@ -74,8 +74,8 @@ class Lead(models.Model):
 
     `phone` is E.164; `asked_at` is the instant of the first inquiry and the cohort every report counts it in;
     `response_due_at` is the promise made, in duty time. Two columns repeat what other rows say, for speed, and are
-    written only beside them: `next_step_at` is the planned call's due time; `furthest` is the last stage on the path that the
-    diary shows (a cancelled registration does not count), which every funnel counts by.
+    written only beside them: `next_step_at` is the planned call's due time; `furthest` is the last stage on the path
+    that the diary shows (a cancelled registration does not count), which every funnel counts by.
     """
 
     phone = models.CharField(_("phone"), max_length=16)

@@ -21,7 +21,6 @@ from crm.rules.cadence import Outcome
 from crm.rules.stages import OPEN, PATH, Stage
 from kit import clock
 
-
 LOST_REASONS = (
     _("Budget does not allow it"),
     _("Chose another centre"),

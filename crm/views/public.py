@@ -1,5 +1,6 @@
 """The visitor's doors: ask, see who will call, add details, tap a hotline, keep a card."""
 
+import uuid
 from contextlib import suppress
 from typing import Any
 
@@ -12,7 +13,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from wagtail.models import Page
 
 from consultants.models import Consultant
-from content.visits import visit_of
+from content.middleware import VisitRequest
 from crm.forms import CONSENT_VERSION, DetailsForm, InquiryForm, Origin, TapForm
 from crm.models import Inquiry
 from crm.rules.attribution import source_of
@@ -28,7 +29,7 @@ RECEIVED_FOR = 14 * 24 * 3600
 
 @never_cache
 @require_http_methods(["GET", "POST"])
-def inquire(request: HttpRequest) -> HttpResponse:
+def inquire(request: VisitRequest) -> HttpResponse:
     """The inquiry form: a page of its own, and the address the form on every article posts to."""
     if request.method == "GET":
         return render(request, "crm/inquiry_ask.html", {"page": _page_asked_from(request)})
@@ -70,19 +71,18 @@ def vcard(request: HttpRequest, pk: int) -> HttpResponse:
 
 @csrf_exempt
 @require_POST
-def tap(request: HttpRequest) -> HttpResponse:
+def tap(request: VisitRequest) -> HttpResponse:
     """A beacon: somebody tapped a hotline. Always 204, because a telephone call must never wait for us."""
     form = TapForm(request.POST)
     if form.is_valid():
         with suppress(Refusal):
             throttle.check("60/10 minutes", "tap", throttle.address(request))
-            visit = visit_of(request)
-            hotline.record_tap(**form.cleaned_data, visit_id=visit.id if visit else None)
+            hotline.record_tap(**form.cleaned_data, visit_id=uuid.UUID(request.visit.id))
     return HttpResponse(status=204)
 
 
-def _asked(request: HttpRequest, form: InquiryForm) -> Asked:
-    said, visit = form.cleaned_data, visit_of(request)
+def _asked(request: VisitRequest, form: InquiryForm) -> Asked:
+    said, visit = form.cleaned_data, request.visit
     origin = Origin.read(said["origin"])
     suspect = "trap" if said["nickname"] else "too quick" if origin and origin.is_too_quick(clock.now()) else ""
     return Asked(
@@ -92,18 +92,18 @@ def _asked(request: HttpRequest, form: InquiryForm) -> Asked:
         submission_key=form.submission_key(origin),
         source=source_of(
             from_article=bool(origin and origin.is_article),
-            utm_source=visit.utm.get("utm_source", "") if visit else "",
-            referrer=visit.referrer if visit else "",
+            utm_source=visit.utm.get("utm_source", ""),
+            referrer=visit.referrer_host,
         ),
         consent_version=CONSENT_VERSION,
         consent_address=throttle.address(request) or None,
         page_id=origin.page_id if origin else None,
         page_title=origin.page_title if origin else "",
         shown_consultant_id=origin.consultant_id if origin else None,
-        visit_id=visit.id if visit else None,
-        landing_path=visit.landing_path if visit else "",
-        referrer=visit.referrer if visit else "",
-        utm=visit.utm if visit else {},
+        visit_id=uuid.UUID(visit.id),
+        landing_path=visit.landing_path,
+        referrer=visit.referrer_host,
+        utm=visit.utm,
         suspect_reason=suspect,
     )
 

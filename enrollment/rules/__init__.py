@@ -1,0 +1,1 @@
+"""Seats and states from values alone."""

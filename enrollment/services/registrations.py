@@ -1,0 +1,128 @@
+"""Registering a group and cancelling it: seats by rule, by row lock and by constraint."""
+
+import uuid
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime
+
+from django.db import OperationalError, connection, transaction
+from django.utils.translation import gettext as _
+
+from accounts.models import User
+from crm.models import Lead
+from crm.rules.stages import Stage
+from crm.services import leads
+from enrollment.errors import (
+    AlreadyCancelled,
+    CancellingNeedsReason,
+    ClientOnly,
+    NotEnoughSeats,
+    SessionIsBusy,
+    SessionNotOpen,
+)
+from enrollment.models import ClassSession, Registration, RegistrationState
+from enrollment.rules.lifecycle import SessionKind
+from enrollment.rules.seats import Room
+from kit import clock
+
+PATIENCE = "3s"
+
+
+def open_for(
+    lead_id: int, *, session_id: int, seats: int, by: User | None, key: uuid.UUID, at: datetime | None = None
+) -> Registration:
+    """Register a lead's group for a class, and move the lead to enrolled.
+
+    A resend with the same key gives the registration it already made. Raises SessionNotOpen, ClientOnly,
+    NotEnoughSeats, SessionIsBusy, and crm's StageNotAllowed for a lead that has ended.
+    """
+    at = at or clock.now()
+    with _patiently():
+        lead = Lead.objects.select_for_update(of=("self",)).select_related("organisation").get(pk=lead_id)
+        if made := Registration.objects.filter(key=key, lead=lead).first():
+            return made
+        session = _claim(session_id, seats, lead)
+        registration = Registration.objects.create(
+            key=key,
+            session=session,
+            lead=lead,
+            organisation=lead.organisation,
+            person="" if lead.organisation else lead.name,
+            seats=seats,
+            price=session.price,
+            consultant_id=lead.owner_id,
+            registered_at=at,
+        )
+        text = _("%(seats)s seats in class %(code)s") % {"seats": seats, "code": session.code}
+        leads.register(lead.pk, to=Stage.ENROLLED, by=by, text=text, at=at)
+        return registration
+
+
+def cancel(registration_id: int, *, reason: str, by: User | None, at: datetime | None = None) -> Registration:
+    """Give a group's seats back; the lead goes back to “proposal sent” unless another registration still holds.
+
+    Raises AlreadyCancelled, CancellingNeedsReason, SessionIsBusy.
+    """
+    at = at or clock.now()
+    if not reason.strip():
+        raise CancellingNeedsReason
+    with _patiently():
+        found = Registration.objects.select_related("session").get(pk=registration_id)
+        lead = Lead.objects.select_for_update().get(pk=found.lead_id)
+        session = _lock(found.session_id)
+        registration = Registration.objects.select_for_update().get(pk=registration_id)
+        if not registration.is_confirmed:
+            raise AlreadyCancelled
+        registration.state, registration.cancelled_at = RegistrationState.CANCELLED, at
+        registration.cancel_reason = reason.strip()
+        registration.save(update_fields=["state", "cancelled_at", "cancel_reason", "updated_at"])
+        _write_back(session)
+        if lead.stage == Stage.ENROLLED and not Registration.objects.counted().filter(lead=lead).exists():
+            text = _("Registration for class %(code)s cancelled: %(reason)s") % {
+                "code": session.code,
+                "reason": registration.cancel_reason,
+            }
+            leads.register(lead.pk, to=Stage.PROPOSED, by=by, text=text, at=at)
+        return registration
+
+
+def _claim(session_id: int, seats: int, lead: Lead) -> ClassSession:
+    """The one door to seats: lock the class, count again, refuse or write back.
+
+    Locks are always taken in the order lead, class, registration.
+    """
+    session = _lock(session_id)
+    if not session.takes_groups:
+        raise SessionNotOpen
+    if session.kind == SessionKind.DEDICATED and session.client_id != lead.organisation_id:
+        raise ClientOnly
+    taken = Registration.objects.filter(session=session).counted().seats()
+    room = Room(session.capacity, session.overbook_limit, taken)
+    if not room.fits(seats):
+        raise NotEnoughSeats(wanted=seats, left=room.left)
+    session.seats_taken = taken + seats
+    session.save(update_fields=["seats_taken"])
+    return session
+
+
+def _lock(session_id: int) -> ClassSession:
+    return ClassSession.objects.select_for_update(no_key=True).get(pk=session_id)
+
+
+def _write_back(session: ClassSession) -> None:
+    session.seats_taken = Registration.objects.filter(session=session).counted().seats()
+    session.save(update_fields=["seats_taken"])
+
+
+@contextmanager
+def _patiently() -> Iterator[None]:
+    """One transaction that waits for a lock only so long; then the refusal says to try again."""
+    try:
+        with transaction.atomic():
+            with connection.cursor() as cursor:
+                cursor.execute("SELECT set_config('lock_timeout', %s, true)", [PATIENCE])
+            yield
+    except OperationalError as error:
+        if getattr(error.__cause__, "sqlstate", "") == "55P03":
+            raise SessionIsBusy from error
+        raise

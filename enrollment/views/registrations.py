@@ -1,0 +1,81 @@
+"""Registering and cancelling a group."""
+
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django_htmx.http import HttpResponseClientRedirect
+
+from accounts.http import DeskRequest
+from accounts.permissions import desk
+from crm.models import Lead
+from enrollment import queries
+from enrollment.forms import CancelForm, RegisterForm
+from enrollment.models import Registration
+from enrollment.services import registrations
+from kit import clock
+from kit.forms import refusals
+
+
+@never_cache
+@desk
+@require_GET
+def lead_panel(request: DeskRequest, pk: int) -> HttpResponse:
+    """The window of this room on a lead's page: classes that fit, and what is registered."""
+    return _panel(request, _lead(request, pk))
+
+
+@never_cache
+@desk
+@require_POST
+def register(request: DeskRequest, pk: int) -> HttpResponse:
+    """Register a lead's group for a class."""
+    lead = _lead(request, pk)
+    form = RegisterForm(request.POST)
+    if form.is_valid():
+        said = form.cleaned_data
+        with refusals(form):
+            registrations.open_for(
+                lead.pk, session_id=said["session"].pk, seats=said["seats"], key=said["key"], by=request.user
+            )
+    if form.errors:
+        return _panel(request, lead, form=form, status=422)
+    return _back_to(request, lead)
+
+
+@never_cache
+@desk
+@require_http_methods(["GET", "POST"])
+def cancel(request: DeskRequest, pk: int) -> HttpResponse:
+    """Ask why, then give the seats back."""
+    visible = Registration.objects.visible_to(request.user).select_related("session__programme", "lead", "organisation")
+    registration = get_object_or_404(visible, pk=pk)
+    form = CancelForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        with refusals(form):
+            registrations.cancel(pk, by=request.user, **form.cleaned_data)
+        if not form.errors:
+            return redirect("crm:lead", pk=registration.lead_id)
+    status = 422 if form.errors else 200
+    context = {"registration": registration, "form": form}
+    return render(request, "enrollment/registration_cancel.html", context, status=status)
+
+
+def _lead(request: DeskRequest, pk: int) -> Lead:
+    return get_object_or_404(Lead.objects.visible_to(request.user).select_related("organisation"), pk=pk)
+
+
+def _panel(request: DeskRequest, lead: Lead, *, form: RegisterForm | None = None, status: int = 200) -> HttpResponse:
+    context = {
+        "lead": lead,
+        "sessions": queries.fitting(lead, clock.today()) if lead.is_open else [],
+        "registrations": queries.registrations_of(lead),
+        "form": form or RegisterForm(initial={"seats": lead.head_count}),
+    }
+    template = "enrollment/_lead_panel.html" if request.htmx else "enrollment/lead_panel.html"
+    return render(request, template, context, status=status)
+
+
+def _back_to(request: DeskRequest, lead: Lead) -> HttpResponse:
+    page = redirect("crm:lead", pk=lead.pk)
+    return HttpResponseClientRedirect(page.url) if request.htmx else page

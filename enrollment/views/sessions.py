@@ -1,0 +1,32 @@
+"""Classes and their seats."""
+
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_GET
+
+from accounts.http import DeskRequest
+from accounts.permissions import desk
+from enrollment import queries
+from enrollment.models import ClassSession
+from kit import clock
+
+
+@never_cache
+@desk
+@require_GET
+def session_list(request: DeskRequest) -> HttpResponse:
+    """Coming classes with their seats, and the latest past ones."""
+    today = clock.today()
+    past = queries.past(today)[:12]
+    return render(request, "enrollment/session_list.html", {"coming": queries.calendar(today), "past": past})
+
+
+@never_cache
+@desk
+@require_GET
+def session(request: DeskRequest, pk: int) -> HttpResponse:
+    """One class and the groups this person may see in it."""
+    found = get_object_or_404(ClassSession.objects.select_related("programme", "client", "venue"), pk=pk)
+    groups = found.registrations.visible_to(request.user).select_related("organisation", "consultant", "lead")
+    return render(request, "enrollment/session.html", {"session": found, "groups": groups.order_by("registered_at")})

@@ -1,0 +1,110 @@
+"""How far did the leads of a period come? One statement, counted by owner, source and furthest stage."""
+
+from collections import Counter
+from collections.abc import Callable, Hashable
+from dataclasses import dataclass
+from typing import TypeVar
+
+from django.db.models import Count
+
+from crm.models import Lead
+from crm.rules.stages import PATH, Stage
+from reports.period import Period
+
+Key = TypeVar("Key", bound=Hashable)
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One stage of a funnel: how many leads came at least so far."""
+
+    stage: Stage
+    count: int
+    of_all: float
+    of_previous: float
+    lost_here: int
+
+
+@dataclass(frozen=True, slots=True)
+class Funnel:
+    """Counts of one cohort by furthest stage."""
+
+    by_furthest: Counter[str]
+
+    @property
+    def asked(self) -> int:
+        """The size of the cohort."""
+        return sum(self.by_furthest.values())
+
+    @property
+    def enrolled(self) -> int:
+        """Those that registered a group which still holds."""
+        return self.by_furthest[Stage.ENROLLED]
+
+    @property
+    def conversion(self) -> float:
+        """Enrolled of asked, in percent; nought for an empty cohort."""
+        return percent(self.enrolled, self.asked)
+
+    def reached(self, stage: Stage) -> int:
+        """How many came at least as far as a stage."""
+        return sum(self.by_furthest[one] for one in PATH[PATH.index(stage) :])
+
+    @property
+    def steps(self) -> list[Step]:
+        """The funnel from the top down; `lost_here` went no further than this stage, open or lost."""
+        counts = [self.reached(stage) for stage in PATH]
+        return [
+            Step(
+                stage=stage,
+                count=counts[index],
+                of_all=percent(counts[index], self.asked),
+                of_previous=percent(counts[index], counts[index - 1]) if index else 100.0,
+                lost_here=self.by_furthest[stage],
+            )
+            for index, stage in enumerate(PATH)
+        ]
+
+
+@dataclass(frozen=True, slots=True)
+class Cohort:
+    """The counted rows of a period: (owner, source, furthest stage, number)."""
+
+    rows: tuple[tuple[int, str, str, int], ...]
+
+    @property
+    def whole(self) -> Funnel:
+        """Everybody together."""
+        return self._by(lambda owner, source: "all").get("all", Funnel(Counter()))
+
+    @property
+    def by_owner(self) -> dict[int, Funnel]:
+        """A funnel for each consultant who owns leads of the period now."""
+        return self._by(lambda owner, source: owner)
+
+    @property
+    def by_source(self) -> dict[str, Funnel]:
+        """A funnel for each channel."""
+        return self._by(lambda owner, source: source)
+
+    def _by(self, key: Callable[[int, str], Key]) -> dict[Key, Funnel]:
+        counted: dict[Key, Counter[str]] = {}
+        for owner, source, furthest, number in self.rows:
+            counted.setdefault(key(owner, source), Counter())[furthest] += number
+        return {name: Funnel(counts) for name, counts in counted.items()}
+
+
+def cohort(period: Period) -> Cohort:
+    """Count the leads first asked in a period."""
+    counted = (
+        Lead.objects.asked_between(period.begins_at, period.ends_at)
+        .order_by()
+        .values_list("owner_id", "source", "furthest")
+        .annotate(number=Count("pk"))
+    )
+    return Cohort(tuple(counted))
+
+
+def percent(part: int, whole: int) -> float:
+    """A share in percent, one decimal; nought of nothing is nought."""
+    return round(100 * part / whole, 1) if whole else 0.0

@@ -1,0 +1,61 @@
+"""The stretch of dates a report is about."""
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from kit import clock
+
+LONGEST_DAYS = 366 * 3
+
+
+@dataclass(frozen=True, slots=True)
+class Period:
+    """Dates in Asia/Shanghai, both ends included."""
+
+    since: date
+    until: date
+
+    @property
+    def begins_at(self) -> datetime:
+        """The first instant."""
+        return clock.start_of(self.since)
+
+    @property
+    def ends_at(self) -> datetime:
+        """The first instant after it."""
+        return clock.start_of(self.until + timedelta(days=1))
+
+    @property
+    def days(self) -> int:
+        """How many days it lasts."""
+        return (self.until - self.since).days + 1
+
+    @property
+    def before(self) -> "Period":
+        """The stretch of equal length that ended the day before, to compare with."""
+        return Period(self.since - timedelta(days=self.days), self.since - timedelta(days=1))
+
+    @property
+    def dates(self) -> list[date]:
+        """Each day in order."""
+        return [self.since + timedelta(days=offset) for offset in range(self.days)]
+
+    @property
+    def query(self) -> str:
+        """The period as address parameters of the desk."""
+        return f"since={self.since:%Y-%m-%d}&until={self.until:%Y-%m-%d}"
+
+
+def week_of(day: date) -> Period:
+    """Monday up to the given day."""
+    return Period(day - timedelta(days=day.weekday()), day)
+
+
+def month_of(day: date) -> Period:
+    """The first of the month up to the given day."""
+    return Period(day.replace(day=1), day)
+
+
+def last_days(number: int, day: date) -> Period:
+    """So many days that end with the given one."""
+    return Period(day - timedelta(days=number - 1), day)
