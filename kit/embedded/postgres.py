@@ -35,9 +35,10 @@ FASTER_BUT_FORGETFUL = ("fsync=off", "synchronous_commit=off", "full_page_writes
 
 @dataclass(frozen=True, slots=True)
 class Server:
-    """A running server: the process, and the folder of its socket."""
+    """A running server: the process, its data, and the folder of its socket."""
 
     child: Child
+    folder: Path
     socket_folder: Path
 
     def url(self, database: str) -> str:
@@ -48,6 +49,7 @@ class Server:
         """End every session and wait until the data are on disk."""
         self.child.ask_to_stop()
         self.child.wait_or_kill(20)
+        sockets.release(self.folder)
 
 
 def start(
@@ -61,7 +63,8 @@ def start(
     """Start the server whose data lie in `folder`, making cluster and database (UTF-8, C.UTF-8) when they are missing.
 
     The caller holds the folder: only one process may ask for it at a time. `options` are `name=value` server
-    settings; `binaries` is the folder of another PostgreSQL than the wheel's. Raises Fault with a remedy when it cannot start.
+    settings; `binaries` is the folder of another PostgreSQL than the wheel's. Raises Fault with a remedy when it cannot
+    start.
     """
     binaries = binaries or _binaries()
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
@@ -87,7 +90,7 @@ def start(
         group=account.pw_gid if account else None,
         folder=folder if account is None else Path("/"),
     )  # fmt: skip
-    server = Server(child, socket_folder)
+    server = Server(child, folder, socket_folder)
     try:
         children.wait_until(child, lambda: _answers(server), seconds=60)
         _ensure_database(server, database)
