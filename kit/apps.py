@@ -10,8 +10,7 @@ class KitConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """Register the deployment checks and listen for Celery's start."""
-        from kit import checks, heartbeat
+        """Register the deployment checks."""
+        from kit import checks
 
         checks.register()
-        heartbeat.listen()

@@ -1,5 +1,6 @@
 """Deployment checks: a server with a development secret, demo sign-ins or the wrong encoding does not start."""
 
+import sys
 from collections.abc import Sequence
 from typing import Any
 
@@ -7,7 +8,7 @@ from django.apps.config import AppConfig
 from django.conf import settings
 from django.core import checks
 from django.core.checks import CheckMessage, Critical, Tags
-from django.db import connections
+from django.db import OperationalError, connections
 
 DEVELOPMENT_MARKS = ("development-only", "tests-only", "change-me", "django-insecure")
 SHORTEST_SECRET = 40
@@ -75,6 +76,25 @@ def database_speaks_utf8(
         if version < 150_000:  # noqa: PLR2004  (PostgreSQL 15)
             found.append(Critical("PostgreSQL 15 or newer is needed. 需要 PostgreSQL 15 或更高版本。", id="kit.C007"))
     return found
+
+
+def refuse_unsafe_start(*, with_database: bool = True) -> None:
+    """End the process before it serves anybody, one line for each thing that must be put right first.
+
+    For the doors that Django's own `check` does not guard: the web server, the worker and beat. Beat has no database
+    to ask. Raises SystemExit.
+    """
+    found = production_is_safe(None)
+    if with_database:
+        try:
+            found += database_speaks_utf8(None, databases=list(connections))
+        except OperationalError as error:
+            reason = str(error).strip().splitlines()[0]
+            found.append(Critical(f"The database does not answer: {reason} 数据库无法连接。", hint="See DATABASE_URL."))
+    for message in found:
+        sys.stderr.write(f"✗ {message.msg} {message.hint or ''}\n")
+    if found:
+        raise SystemExit(1)
 
 
 def register() -> None:

@@ -6,7 +6,7 @@ from celery import signals
 from celery.beat import PersistentScheduler
 from django.conf import settings
 
-from kit import health
+from kit import checks, health
 
 EVERY_SECONDS = 5.0
 
@@ -16,6 +16,12 @@ class BeatScheduler(PersistentScheduler):  # type: ignore[misc]  # (celery has n
 
     max_interval = EVERY_SECONDS
 
+    def setup_schedule(self) -> None:
+        """Refuse to ring where production is not safe; else open the file that remembers what was rung."""
+        checks.refuse_unsafe_start(with_database=False)
+        settings.RUN_DIR.mkdir(parents=True, exist_ok=True)
+        super().setup_schedule()
+
     def tick(self, *args: Any, **kwargs: Any) -> Any:
         """Do what is due, and show it."""
         touch("beat")
@@ -23,7 +29,8 @@ class BeatScheduler(PersistentScheduler):  # type: ignore[misc]  # (celery has n
 
 
 def listen() -> None:
-    """Hang the worker's signs on Celery's signals."""
+    """Guard the worker's door, and hang its signs on Celery's signals."""
+    signals.worker_init.connect(worker_starts)
     signals.worker_ready.connect(worker_is_ready)
     signals.worker_shutdown.connect(worker_is_gone)
 
@@ -33,6 +40,11 @@ def touch(name: str) -> None:
     sign = health.sign(name, settings.RUN_DIR)
     sign.parent.mkdir(parents=True, exist_ok=True)
     sign.touch()
+
+
+def worker_starts(**kwargs: Any) -> None:
+    """Refuse to work where production is not safe."""
+    checks.refuse_unsafe_start()
 
 
 def worker_is_ready(sender: Any, **kwargs: Any) -> None:

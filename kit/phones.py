@@ -10,8 +10,9 @@ from dataclasses import dataclass
 
 import phonenumbers
 from django.utils.translation import gettext_lazy as _
-from phonenumbers import PhoneNumberType, geocoder
+from phonenumbers import PhoneNumberType
 
+from kit import places
 from kit.errors import Refusal
 
 REGION = "CN"
@@ -76,7 +77,7 @@ def is_mobile(e164: str) -> bool:
 
 def place(e164: str) -> str:
     """Where the number was first issued, in Chinese, or an empty string; numbers are portable, so only a hint."""
-    return str(geocoder.description_for_number(phonenumbers.parse(e164), "zh")) if e164 else ""
+    return places.find(e164)
 
 
 def mask(e164: str) -> str:

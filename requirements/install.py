@@ -103,7 +103,7 @@ def install(name):
     UNFINISHED.touch()
     done = subprocess.run(
         [
-            str(VENV_PYTHON), "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--no-input",
+            str(VENV_PYTHON), "-m", "pip", "install", "-qq", "--disable-pip-version-check", "--no-input",
             "--require-hashes", "--requirement", str(HERE / (name + ".txt")),
         ]
     )  # fmt: skip

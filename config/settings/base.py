@@ -209,7 +209,6 @@ CELERY_BROKER_TRANSPORT_OPTIONS: dict[str, Any] = (
 )
 CELERY_WORKER_CONCURRENCY = env.number("WORKER_PROCESSES", default=2)
 CELERY_WORKER_SOFT_SHUTDOWN_TIMEOUT = 10
-CELERY_BEAT_SCHEDULER = "kit.heartbeat:BeatScheduler"
 CELERY_BEAT_SCHEDULE_FILENAME = str(RUN_DIR / "beat-schedule")
 CELERY_TIMEZONE = "UTC"
 # Intervals in seconds. Each job only claims rows that are due, so two beats at once do no harm.

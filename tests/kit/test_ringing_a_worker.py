@@ -1,0 +1,99 @@
+"""The bell against real sockets: a broker that is gone, one that hangs, and the one that answers."""
+
+import socket
+import time
+from collections.abc import Iterator
+
+import pytest
+from celery import current_app
+from django.db import transaction
+
+from kit import jobs
+from kit.embedded import redis
+
+
+@pytest.fixture
+def bell(monkeypatch: pytest.MonkeyPatch) -> jobs.Bell:
+    fresh = jobs.Bell()
+    monkeypatch.setattr(jobs, "bell", fresh)
+    return fresh
+
+
+@pytest.fixture
+def broker(settings) -> Iterator[object]:
+    """Point the queue somewhere else for one test."""
+
+    def at(url: str) -> None:
+        current_app.conf.broker_url = url
+        current_app.conf.broker_transport_options = {
+            "socket_timeout": jobs_timeout(), "socket_connect_timeout": 1, "visibility_timeout": 300,
+        }  # fmt: skip
+        forget()
+
+    before = (current_app.conf.broker_url, current_app.conf.broker_transport_options)
+    yield at
+    current_app.conf.broker_url, current_app.conf.broker_transport_options = before
+    forget()
+
+
+def jobs_timeout() -> float:
+    return 1.0
+
+
+def forget() -> None:
+    """Drop the connections and producers that remember the former address."""
+    current_app.pool.force_close_all()
+    current_app._pool = None
+    current_app.amqp._producer_pool = None
+
+
+def test_a_broker_that_is_gone_costs_no_second_and_raises_nothing(bell, broker):
+    broker("redis://127.0.0.1:1/0")
+    started = time.monotonic()
+    assert bell.ring("nobody.home") is False
+    assert time.monotonic() - started < 1
+
+
+def test_a_broker_that_hangs_costs_about_a_second_and_raises_nothing(bell, broker):
+    with socket.socket() as silent:
+        silent.bind(("127.0.0.1", 0))
+        silent.listen()
+        broker(f"redis://127.0.0.1:{silent.getsockname()[1]}/0")
+        started = time.monotonic()
+        assert bell.ring("nobody.home") is False
+        assert time.monotonic() - started < 2.5
+
+
+def test_after_one_failure_the_bell_keeps_silent_for_half_a_minute(bell, broker, time_machine):
+    broker("redis://127.0.0.1:1/0")
+    bell.ring("nobody.home")
+    started = time.monotonic()
+    for _ in range(100):
+        assert bell.ring("nobody.home") is False
+    assert time.monotonic() - started < 0.1
+
+
+@pytest.mark.services
+def test_a_broker_that_answers_gets_the_task(bell, broker, tmp_path):
+    server = redis.start(tmp_path / "redis", log=tmp_path / "redis.log")
+    try:
+        broker(server.broker_url)
+        assert bell.ring("somebody.home") is True
+        with current_app.connection_for_read() as connection:
+            assert connection.default_channel.client.llen("celery") == 1
+    finally:
+        server.stop()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_bell_rings_after_commit_and_not_at_all_after_a_rollback(monkeypatch):
+    rung: list[str] = []
+    monkeypatch.setattr(jobs.bell, "ring", rung.append)
+    with transaction.atomic():
+        jobs.enqueue("room.task")
+        assert rung == []
+    assert rung == ["room.task"]
+    with pytest.raises(RuntimeError), transaction.atomic():
+        jobs.enqueue("room.never")
+        raise RuntimeError
+    assert rung == ["room.task"]

@@ -1,0 +1,159 @@
+"""The launcher as a person meets it: the same folder through a first start, a refused second one, and every way out."""
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from urllib.request import urlopen
+
+import psycopg
+import pytest
+
+from config import up
+from tests.operations import processes
+
+pytestmark = pytest.mark.services
+
+SERVED_FROM_OUTSIDE = ("DATABASE_URL", "CELERY_BROKER_URL", "CACHE_URL", "RATE_LIMIT_STORAGE", "DJANGO_SETTINGS_MODULE")
+
+
+class Running:
+    """A launcher that has said it is ready, and what it said."""
+
+    def __init__(self, process: subprocess.Popen[str], port: int, said: str, seconds: float) -> None:
+        self.process = process
+        self.port = port
+        self.said = said
+        self.seconds = seconds
+
+    def health(self) -> int:
+        with urlopen(f"http://localhost:{self.port}/healthz", timeout=5) as answer:
+            return int(answer.status)
+
+
+def environment(state: Path, **more: str) -> dict[str, str]:
+    kept = {name: value for name, value in os.environ.items() if name not in SERVED_FROM_OUTSIDE}
+    return {**kept, "DATA_DIR": str(state), "DEMO": "0", **more}
+
+
+def attempt(state: Path, **more: str) -> subprocess.CompletedProcess[str]:
+    """Start it where it must refuse."""
+    command = [sys.executable, "-m", "config.up"]
+    return subprocess.run(
+        command, env=environment(state, **more), cwd=up.BASE, capture_output=True, text=True, timeout=60, check=False
+    )
+
+
+@contextmanager
+def launched(state: Path) -> Iterator[Running]:
+    port = processes.free_port()
+    started = time.monotonic()
+    process = subprocess.Popen(
+        [sys.executable, "-m", "config.up"],
+        env=environment(state, PORT=str(port)),
+        cwd=up.BASE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+    )
+    assert process.stdout is not None
+    said = ""
+    for line in process.stdout:
+        said += line
+        if "Ctrl-C" in line:
+            break
+    assert "Ready in" in said, said
+    try:
+        yield Running(process, port, said, time.monotonic() - started)
+    finally:
+        process.terminate()
+        process.communicate(timeout=60)
+
+
+@pytest.fixture(scope="module")
+def state(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """One state folder for the whole story, migrated by its first start."""
+    folder = tmp_path_factory.mktemp("state")
+    with launched(folder):
+        pass
+    return folder
+
+
+def test_it_serves_and_a_second_one_is_refused_and_sigterm_leaves_nobody(state):
+    with launched(state) as first:
+        assert first.health() == 200
+        assert first.seconds < 10, first.said
+        second = attempt(state, PORT=str(processes.free_port()))
+        assert second.returncode == 1
+        assert second.stdout.startswith("✗ Already running")
+        assert len(second.stdout.splitlines()) == 1
+        first.process.terminate()
+        assert first.process.wait(timeout=30) == 0
+        assert processes.alive_with("DATA_DIR", state) == []
+    assert not (state / "environment").exists()
+
+
+def test_ctrl_c_leaves_nobody(state):
+    with launched(state) as running:
+        running.process.send_signal(signal.SIGINT)
+        assert running.process.wait(timeout=30) == 0
+        assert processes.alive_with("DATA_DIR", state) == []
+
+
+def test_kill_9_leaves_nobody_and_the_next_start_finds_the_data(state):
+    with launched(state) as running:
+        lent = dict(line.split("=", 1) for line in (state / "environment").read_text().splitlines())
+        with psycopg.connect(lent["DATABASE_URL"], autocommit=True) as connection:
+            connection.execute("CREATE TABLE IF NOT EXISTS kept (n int)")
+            connection.execute("INSERT INTO kept VALUES (1)")
+        running.process.kill()
+        running.process.wait()
+        processes.seconds_until_gone("DATA_DIR", state, patience=20)
+    with launched(state) as again:
+        assert again.health() == 200
+        with psycopg.connect(lent["DATABASE_URL"]) as connection:
+            assert connection.execute("SELECT n FROM kept LIMIT 1").fetchone() == (1,)
+
+
+def test_a_child_that_dies_stops_the_rest_and_is_named(state):
+    with launched(state) as running:
+        worker = subprocess.run(
+            ["pgrep", "-P", str(running.process.pid), "-f", "config worker"], capture_output=True, text=True, check=True
+        )
+        os.kill(int(worker.stdout), signal.SIGKILL)
+        said, _ = running.process.communicate(timeout=60)
+        assert running.process.returncode == 1
+        assert "worker ended by itself" in said
+        assert str(state / "log" / "worker.log") in said
+        assert processes.alive_with("DATA_DIR", state) == []
+
+
+def test_a_taken_port_is_one_line_with_a_remedy(tmp_path):
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        port = taken.getsockname()[1]
+        refused = attempt(tmp_path, PORT=str(port))
+    assert refused.returncode == 1
+    assert refused.stdout.startswith(f"✗ Port {port}")
+    assert f"PORT={port + 1}" in refused.stdout
+    assert len(refused.stdout.splitlines()) == 1
+
+
+def test_a_port_that_is_no_number_is_one_line_with_a_remedy(tmp_path):
+    refused = attempt(tmp_path, PORT="eight")
+    assert refused.stdout.startswith("✗ PORT='eight' is no port")
+    assert refused.returncode == 1
+
+
+def test_a_state_folder_that_cannot_be_made_is_one_line_with_a_remedy(tmp_path):
+    (tmp_path / "file").touch()
+    refused = attempt(tmp_path / "file" / "var")
+    assert refused.returncode == 1
+    assert "DATA_DIR" in refused.stdout
+    assert len(refused.stdout.splitlines()) == 1

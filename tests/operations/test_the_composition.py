@@ -1,0 +1,120 @@
+"""What docker-compose.yml starts, started without Docker: the same commands on Debian's PostgreSQL and Redis."""
+
+import json
+import os
+import re
+import shlex
+import signal
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import ExitStack
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+from kit.embedded import children, postgres, procfile, redis
+from tests.operations import processes
+
+BASE = Path(__file__).resolve().parents[2]
+PROCESSES = ("release", "web", "worker", "beat")
+OURS = {"SECRET_KEY": "k" * 50, "ALLOWED_HOSTS": "www.example.cn", "PUBLIC_BASE_URL": "https://www.example.cn"}
+
+
+@pytest.fixture(scope="module")
+def compose() -> dict[str, Any]:
+    found: dict[str, Any] = yaml.safe_load((BASE / "docker-compose.yml").read_text())
+    return found
+
+
+def test_the_procfile_and_the_compose_file_list_the_same_processes_with_the_same_commands(compose):
+    composed = {
+        name: shlex.split(service["command"]) for name, service in compose["services"].items() if name in PROCESSES
+    }
+    assert composed == procfile.read(BASE / "Procfile")
+
+
+def test_the_image_starts_the_web_server_of_the_procfile():
+    last = re.findall(r"^CMD (.+)$", (BASE / "Dockerfile").read_text(), re.MULTILINE)[-1]
+    assert json.loads(last) == procfile.read(BASE / "Procfile")["web"]
+
+
+def test_the_image_does_not_run_as_root():
+    users = re.findall(r"^USER (.+)$", (BASE / "Dockerfile").read_text(), re.MULTILINE)
+    assert users == ["centre"]
+
+
+@pytest.mark.parametrize("name", ["SECRET_KEY", "ALLOWED_HOSTS", "PUBLIC_BASE_URL"])
+def test_the_compose_file_has_no_default_for_what_must_be_secret_or_own(compose, name):
+    assert compose["x-app"]["environment"][name].startswith(f"${{{name}:?")
+
+
+def test_every_long_running_service_is_watched(compose):
+    for name in ("web", "worker", "beat"):
+        assert compose["services"][name]["healthcheck"]["test"] == ["CMD", "python", "-m", "kit.health", name]
+    assert {"postgres", "valkey"} <= {name for name, service in compose["services"].items() if "healthcheck" in service}
+
+
+@pytest.fixture
+def servers(tmp_path: Path) -> Iterator[dict[str, str]]:
+    """Debian's PostgreSQL (made as the compose file makes it) and Redis, as the environment that names them."""
+    installed = sorted(Path("/usr/lib/postgresql").glob("*/bin"))
+    if not installed:
+        pytest.skip("no PostgreSQL of the system's own on this machine")
+    with ExitStack() as stack:
+        database = postgres.start(tmp_path / "pg", binaries=installed[-1])
+        stack.callback(database.stop)
+        queue = redis.start(tmp_path / "redis", log=tmp_path / "redis.log")
+        stack.callback(queue.stop)
+        yield {
+            "DATABASE_URL": database.url("centre"),
+            "CELERY_BROKER_URL": queue.broker_url,
+            "CACHE_URL": queue.cache_url,
+            "RATE_LIMIT_STORAGE": queue.limits_url,
+        }
+
+
+@pytest.mark.services
+def test_the_composed_processes_run_on_ordinary_servers(compose, servers, tmp_path):
+    environment = {
+        **{name: value for name, value in os.environ.items() if name in {"HOME", "LANG"}},
+        **OURS,
+        **servers,
+        "PATH": f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}",
+        "DJANGO_SETTINGS_MODULE": "config.settings.prod",
+        "GRANIAN_PORT": str(processes.free_port()),
+        "DATA_DIR": str(tmp_path / "data"),
+        "RUN_DIR": str(tmp_path / "run"),
+        "STATIC_ROOT": str(tmp_path / "static"),
+    }
+    assert set(compose["x-app"]["environment"]) - set(environment) <= {
+        name for name in compose["x-app"]["environment"] if name.startswith("TWILIO_")
+    }
+
+    def run(*command: str) -> None:
+        subprocess.run(command, env=environment, cwd=BASE, check=True, capture_output=True, timeout=120)
+
+    def command(name: str) -> list[str]:
+        return shlex.split(compose["services"][name]["command"])
+
+    def is_well(name: str) -> bool:
+        question = [*compose["services"][name]["healthcheck"]["test"][1:]]
+        return subprocess.run(question, env=environment, cwd=BASE, check=False).returncode == 0
+
+    run("python", "manage.py", "collectstatic", "--noinput")
+    run(*command("release"))
+    started = []
+    try:
+        for name in ("web", "worker", "beat"):
+            log = tmp_path / f"{name}.log"
+            started.append(children.spawn(name, command(name), log=log, environment=environment, folder=BASE))
+        for child in started:
+            children.wait_until(child, lambda name=child.name: is_well(name), seconds=60)
+    finally:
+        for child in started:
+            child.process.send_signal(signal.SIGTERM)
+        codes = {child.name: child.process.wait(timeout=60) for child in started}
+    assert codes == {"web": 0, "worker": 0, "beat": 0}
+    assert processes.alive_with("RUN_DIR", tmp_path / "run") == []
