@@ -28,6 +28,7 @@ INSTALLED_APPS = [
     "catalog",
     "accounts",
     "kit",
+    "config",
     "wagtail.contrib.redirects",
     "wagtail.contrib.settings",
     "wagtail.embeds",

@@ -19,7 +19,7 @@ class Kind(models.TextChoices):
     ASKED = "asked", _("Inquiry")
     ASSIGNED = "assigned", _("Assigned")
     MOVED = "moved", _("Stage")
-    CALLED = "called", _("Call")
+    CALLED = "called", _("Phone call")
     NOTED = "noted", _("Note")
     PLANNED = "planned", _("Next step")
     TEXTED = "texted", _("Text message")

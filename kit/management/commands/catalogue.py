@@ -33,7 +33,9 @@ KEYWORDS = {
 def extract_template(fileobj: IO[bytes], keywords: Any, comment_tags: Any, options: Any) -> Iterator[Any]:
     """Babel's extraction method for Django templates, by way of Django's own `templatize`."""
     source = templatize(fileobj.read().decode(), origin=getattr(fileobj, "name", "template"))
-    yield from extract_python(BytesIO(source.encode()), keywords, comment_tags, {"encoding": "utf-8"})
+    # The calls in it are Python, the blanks between them are not: without indentation the tokenizer takes both.
+    flush = "\n".join(line.lstrip() for line in source.splitlines())
+    yield from extract_python(BytesIO(flush.encode()), keywords, comment_tags, {"encoding": "utf-8"})
 
 
 class Command(BaseCommand):

@@ -1,0 +1,262 @@
+"""Half a year of leads, told event by event in the order in which it would have happened."""
+
+import heapq
+import uuid
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import date, datetime, time, timedelta
+from itertools import count
+from random import Random
+
+from accounts.models import User
+from content.models import ArticlePage
+from crm.models import Inquiry, Lead
+from crm.rules.attribution import Source
+from crm.rules.cadence import Outcome
+from crm.rules.stages import Stage
+from crm.services import follow_ups, inquiries, leads
+from crm.services.inquiries import Asked
+from enrollment.errors import ClientOnly, NotEnoughSeats
+from enrollment.models import ClassSession
+from enrollment.services import registrations
+from kit import clock, phones
+from messaging.models import Message, State
+
+SEED = 20190801
+LEADS = 300
+DAYS = 182
+WAITING_NOW = 5
+
+SURNAMES = "王李张刘陈杨黄周吴徐孙马朱胡郭何高林罗郑梁谢宋唐许韩冯邓曹彭"
+TITLES = ["主任", "科长", "老师", "部长", "书记", "女士", "先生", "干事", "经理", "处长"]
+PLACES = ["清源县", "云岭区", "明川市", "松江区", "盘龙镇", "南湖", "东岭市", "青禾县", "白鹭区", "望江县"]
+UNITS = [
+    "委组织部",
+    "总工会",
+    "教育局",
+    "供水公司",
+    "人民医院",
+    "学院",
+    "农商银行",
+    "税务局",
+    "能源集团",
+    "团委",
+    "民政局",
+    "交投公司",
+]
+MONTHS = ["12 月上旬", "明年 3 月", "明年 4 月", "元旦后", "时间可商量", "11 月底", "春节后"]
+REMARKS = [
+    "希望能开培训费发票。",
+    "住宿标间即可，晚上有研讨。",
+    "往返动车，需要接站。",
+    "预算每人每天 550 元以内。",
+    "有两位同志清真餐。",
+]
+THEMES = ["党性教育", "能力提升", "青年成长", "基层党建", "企业管理", "社会实践"]
+LOST = ["预算不够", "选择了其他机构", "培训计划取消", "时间对不上", "只是了解情况"]
+NOTES = [
+    "人数和日期基本定了，等领导审批。",
+    "要一份五天的课程表。",
+    "关心住宿和用餐标准。",
+    "去年来过，想换几个现场教学点。",
+    "下周再联系。",
+]
+SOURCES = [Source.ARTICLE] * 9 + [Source.SITE] * 3 + [Source.HOTLINE] * 4 + [Source.WECHAT] * 3 + [Source.REFERRAL]
+# How likely each consultant's leads go all the way; the report shows the difference.
+SKILL = {"zhong": 0.26, "qian": 0.21, "liu": 0.16}
+
+
+@dataclass(order=True)
+class Event:
+    """Something that happens at an instant; `number` keeps equal instants in order."""
+
+    at: datetime
+    number: int
+    act: Callable[[datetime], None] = field(compare=False)
+
+
+class Story:
+    """Draws leads and plays their events; whatever would lie in the future does not happen yet."""
+
+    def __init__(self, now: datetime, sessions: list[ClassSession]) -> None:
+        """Seed the generator and plan when people ask."""
+        self.random = Random(SEED)  # noqa: S311  (a story, not a secret)
+        self.now = now
+        self.sessions = sessions
+        self.articles = list(ArticlePage.objects.live().order_by("pk"))
+        self.events: list[Event] = []
+        self.numbers = count()
+        for number in range(LEADS - WAITING_NOW):
+            self._at(self._arrival(number), self._ask(number))
+        for number in range(WAITING_NOW):
+            self._at(now - timedelta(minutes=3 + 6 * number), self._ask(LEADS - WAITING_NOW + number, waits=True))
+
+    def tell(self) -> None:
+        """Play every event up to now."""
+        while self.events:
+            event = heapq.heappop(self.events)
+            if event.at <= self.now:
+                event.act(event.at)
+
+    def _at(self, at: datetime, act: Callable[[datetime], None]) -> None:
+        heapq.heappush(self.events, Event(at, next(self.numbers), act))
+
+    def _arrival(self, number: int) -> datetime:
+        """Busier of late, on working days, around ten and four."""
+        share = (number / LEADS) ** 0.85
+        day = clock.local(self.now).date() - timedelta(days=round(DAYS * (1 - share)))
+        if day.weekday() > 4 and self.random.random() < 0.6:  # noqa: PLR2004  (weekend)
+            day -= timedelta(days=2)
+        hour = self.random.choice([8, 9, 9, 10, 10, 10, 11, 14, 15, 15, 16, 16, 16, 17, 19, 20, 22])
+        asked_at = _moment(day, time(hour, self.random.randrange(60)))
+        # Only the waiting ones are younger than an hour and a half.
+        return min(asked_at, self.now - timedelta(minutes=95 + self.random.randrange(200)))
+
+    def _ask(self, number: int, *, waits: bool = False) -> Callable[[datetime], None]:
+        source = self.random.choice(SOURCES)
+        article = self.random.choice(self.articles[:12]) if self.articles and source == Source.ARTICLE else None
+        head_count = self.random.choice([1, 20, 24, 28, 30, 30, 36, 36, 40, 45, 50, 60])
+        asked = Asked(
+            name=self.random.choice(SURNAMES) + self.random.choice(TITLES),
+            phone=phones.parse(f"1990000{number + 1000:04d}"),
+            head_count=head_count,
+            submission_key=uuid.uuid5(uuid.NAMESPACE_OID, f"demo-{number}"),
+            source=source,
+            consent_version="demo",
+            page_id=article.pk if article else None,
+            page_title=article.title if article else "",
+        )
+
+        def act(at: datetime) -> None:
+            inquiry = inquiries.receive(asked, at=at)
+            if self.random.random() < 0.8:  # noqa: PLR2004  (most people take the second step)
+                self._at(at + timedelta(minutes=1), self._add_details(inquiry))
+            if not waits and inquiry.lead is not None:
+                self._first_call(inquiry.lead, at)
+
+        return act
+
+    def _add_details(self, inquiry: Inquiry) -> Callable[[datetime], None]:
+        organisation = f"{self.random.choice(PLACES)}{self.random.choice(UNITS)}（演示）"
+        theme, month = self.random.choice(THEMES), self.random.choice(MONTHS)
+        remarks = self.random.choice(REMARKS) if self.random.random() < 0.5 else ""  # noqa: PLR2004  (every other)
+
+        def act(at: datetime) -> None:
+            inquiries.add_details(
+                inquiry.pk, theme=theme, month=month, organisation_name=organisation, remarks=remarks, at=at
+            )
+
+        return act
+
+    def _first_call(self, lead: Lead, asked_at: datetime) -> None:
+        """Most calls come within the promise, some are late."""
+        due_at = lead.response_due_at
+        waited = due_at - asked_at
+        if self.random.random() < 0.92:  # noqa: PLR2004  (the share of promises kept)
+            called_at = asked_at + max(timedelta(minutes=1), waited - timedelta(minutes=self.random.randrange(1, 9)))
+        else:
+            called_at = due_at + timedelta(minutes=self.random.randrange(3, 90))
+        self._at(called_at, self._call(lead, tries=0))
+
+    def _call(self, lead: Lead, *, tries: int) -> Callable[[datetime], None]:
+        luck = self.random.random()
+        no_answer_again = 3
+
+        def act(at: datetime) -> None:
+            by = _user(lead)
+            if luck < 0.09 and tries < no_answer_again:  # noqa: PLR2004  (one call in eleven is not answered)
+                leads.log_call(lead.pk, outcome=Outcome.NO_ANSWER, by=by, at=at)
+                self._at(at + timedelta(hours=2), self._call(lead, tries=tries + 1))
+            elif luck < 0.11:  # noqa: PLR2004  (a few numbers are wrong)
+                leads.log_call(lead.pk, outcome=Outcome.WRONG_NUMBER, by=by, at=at)
+            else:
+                self._talk(lead, at)
+
+        return act
+
+    def _talk(self, lead: Lead, at: datetime) -> None:
+        outcome = self.random.choice(
+            [Outcome.INTERESTED, Outcome.WANTS_PROPOSAL, Outcome.WANTS_PROPOSAL, Outcome.CALL_BACK]
+        )
+        leads.log_call(lead.pk, outcome=outcome, by=_user(lead), note=self.random.choice(NOTES), at=at)
+        wins = self.random.random() < SKILL[lead.owner.user.username] * 1.6 if lead.owner.user else False
+        if outcome == Outcome.CALL_BACK and not wins:
+            self._at(at + timedelta(days=self.random.randrange(2, 20)), self._lose(lead))
+        else:
+            self._at(at + timedelta(days=self.random.randrange(1, 5)), self._propose(lead, wins=wins))
+
+    def _propose(self, lead: Lead, *, wins: bool) -> Callable[[datetime], None]:
+        goes_quiet = self.random.random()
+
+        def act(at: datetime) -> None:
+            if not wins and goes_quiet < 0.4:  # noqa: PLR2004  (some never want to see a proposal)
+                self._at(at + timedelta(days=self.random.randrange(3, 25)), self._lose(lead))
+                self._plan(lead, at)
+                return
+            leads.advance(lead.pk, to=Stage.PROPOSED, by=_user(lead), at=at)
+            self._plan(lead, at)
+            later = at + timedelta(days=self.random.randrange(4, 30))
+            self._at(later, self._enrol(lead) if wins else self._lose(lead))
+
+        return act
+
+    def _plan(self, lead: Lead, at: datetime) -> None:
+        """The next call lies a few days off; some of the present ones fall due today, a few are late."""
+        due_at = _moment(clock.local(at).date() + timedelta(days=self.random.randrange(3, 22)), time(9, 30))
+        follow_ups.plan_call(lead.pk, due_at=due_at, note="回访：方案意见", by=_user(lead), at=at)
+
+    def _enrol(self, lead: Lead) -> Callable[[datetime], None]:
+        def act(at: datetime) -> None:
+            on = clock.local(at).date()
+            for session in (one for one in self.sessions if one.starts_on > on + timedelta(days=3)):
+                try:
+                    registrations.open_for(
+                        lead.pk,
+                        session_id=session.pk,
+                        seats=lead.head_count or 1,
+                        by=_user(lead),
+                        key=uuid.uuid5(uuid.NAMESPACE_OID, f"demo-registration-{lead.phone}"),
+                        at=at,
+                    )
+                except (ClientOnly, NotEnoughSeats):
+                    continue
+                return
+            leads.advance(lead.pk, to=Stage.LOST, lost_reason="没有合适的班期", by=_user(lead), at=at)
+
+        return act
+
+    def _lose(self, lead: Lead) -> Callable[[datetime], None]:
+        reason = self.random.choice(LOST)
+
+        def act(at: datetime) -> None:
+            leads.advance(lead.pk, to=Stage.LOST, lost_reason=reason, by=_user(lead), at=at)
+
+        return act
+
+
+def settle_messages(now: datetime) -> None:
+    """The texts of the past were sent in the past: give them the instant of what they are about."""
+    asked_at = {
+        f"inquiry:{pk}:{kind}": at
+        for pk, at in Inquiry.objects.values_list("pk", "asked_at")
+        for kind in ("received", "assigned")
+    }
+    messages = [message for message in Message.objects.all() if message.dedupe_key in asked_at]
+    for message in messages:
+        at = asked_at[message.dedupe_key]
+        message.created_at = message.due_at = message.claimed_at = at
+        message.settled_at = at + timedelta(seconds=2)
+        message.expires_at = at + timedelta(hours=24)
+        message.state = State.DELIVERED.value
+        message.attempts, message.gateway = 1, "console"
+        message.provider_sid = f"demo-{message.uuid.hex}"
+    fields = ["created_at", "due_at", "claimed_at", "settled_at", "expires_at", "state", "attempts", "gateway"]
+    Message.objects.bulk_update(messages, [*fields, "provider_sid"], batch_size=200)
+
+
+def _moment(day: date, at: time) -> datetime:
+    return datetime.combine(day, at, tzinfo=clock.SHANGHAI)
+
+
+def _user(lead: Lead) -> User | None:
+    return lead.owner.user

@@ -1,0 +1,71 @@
+from datetime import timedelta
+
+import pytest
+
+from crm.errors import LeadIsClosed, NextStepInThePast
+from crm.models import FollowUp, FollowUpState, Lead
+from crm.rules.cadence import Outcome
+from crm.rules.stages import Stage
+from crm.services import follow_ups, leads
+from messaging.models import Message, Purpose
+
+pytestmark = pytest.mark.django_db
+
+
+def test_the_first_text_goes_out_next_morning_when_nobody_was_reached(lead, monday):
+    morning = (monday + timedelta(days=1)).replace(hour=9, minute=0)
+
+    assert follow_ups.send_due(morning - timedelta(minutes=1)) == 1  # the consultant's reminder only
+    assert follow_ups.send_due(morning) == 1
+    text = Message.objects.get(template="first_follow_up")
+    assert (text.to_number, text.purpose) == (lead.phone, Purpose.FOLLOW_UP)
+
+
+def test_it_is_sent_once_however_often_beat_asks(lead, monday):
+    morning = monday + timedelta(days=2)
+    follow_ups.send_due(morning)
+
+    assert follow_ups.send_due(morning) == 0
+    assert Message.objects.filter(template="first_follow_up").count() == 1
+
+
+def test_somebody_who_was_reached_meanwhile_gets_no_text(lead, monday):
+    leads.log_call(lead.pk, outcome=Outcome.INTERESTED, by=None, at=monday)
+    follow_ups.send_due(monday + timedelta(days=2))
+
+    assert not Message.objects.filter(template="first_follow_up").exists()
+
+
+def test_a_broken_promise_reminds_the_consultant_once(lead, zhong, monday):
+    assert follow_ups.send_due(monday + timedelta(minutes=11)) == 1
+    assert follow_ups.send_due(monday + timedelta(minutes=12)) == 0
+    assert Message.objects.get(template="response_due").to_number == zhong.hotline
+
+
+def test_planning_a_call_replaces_the_planned_one(lead, zhong, monday):
+    due_at = monday + timedelta(days=3)
+    follow_ups.plan_call(lead.pk, due_at=due_at, note="发课程表", by=zhong.user, at=monday)
+
+    assert FollowUp.objects.planned().get(lead=lead, kind="call").due_at == due_at
+    assert FollowUp.objects.filter(lead=lead, kind="call", state=FollowUpState.DONE).count() == 1
+    assert Lead.objects.get(pk=lead.pk).next_step_at == due_at
+
+
+def test_the_past_is_refused(lead, monday):
+    with pytest.raises(NextStepInThePast):
+        follow_ups.plan_call(lead.pk, due_at=monday, by=None, at=monday)
+
+
+def test_a_closed_lead_has_no_next_step(lead, monday):
+    leads.advance(lead.pk, to=Stage.LOST, lost_reason="预算不够", by=None, at=monday)
+    with pytest.raises(LeadIsClosed):
+        follow_ups.plan_call(lead.pk, due_at=monday + timedelta(days=1), by=None, at=monday)
+
+
+def test_the_form_keeps_what_was_typed_when_the_day_has_passed(as_zhong, lead):
+    typed = {"due_at": "2020-01-01T09:00", "note": "发课程表"}
+    answer = as_zhong.post(f"/desk/leads/{lead.pk}/next-step/", typed, headers={"HX-Request": "true"})
+
+    assert answer.status_code == 422
+    assert "发课程表" in answer.text
+    assert "下次跟进时间应在现在之后" in answer.text
