@@ -33,9 +33,7 @@ def test_a_house_without_consultants_shows_nobody(db, monday):
     assert queries.duty_card(monday) is None
 
 
-def test_it_costs_one_statement_however_many_consultants_there_are(
-    zhong, qian, liu, monday, django_assert_num_queries
-):
+def test_it_costs_one_statement_however_many_consultants_there_are(zhong, qian, liu, monday, django_assert_num_queries):
     with django_assert_num_queries(1):
         queries.duty_card(monday)
 

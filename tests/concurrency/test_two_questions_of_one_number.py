@@ -1,0 +1,76 @@
+"""The same visitor in two browsers at the same instant."""
+
+import uuid
+from concurrent.futures import ThreadPoolExecutor
+from threading import Barrier
+
+import pytest
+from django.db import connection
+
+from crm.models import Inquiry, Lead
+from crm.services import inquiries
+from tests.factories.leads import LeadFactory, asked
+from tests.factories.people import ConsultantFactory, on_duty_every_day
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+TIMES = 8
+
+
+def rush(questions):
+    barrier = Barrier(len(questions))
+
+    def one(question):
+        try:
+            barrier.wait(timeout=20)
+            return inquiries.receive(question).pk
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(len(questions)) as pool:
+        return list(pool.map(one, questions))
+
+
+def test_eight_different_questions_of_one_number_make_one_lead():
+    on_duty_every_day(ConsultantFactory())
+    rush([asked() for _time in range(TIMES)])
+
+    assert Lead.objects.count() == 1
+    assert Inquiry.objects.count() == TIMES
+
+
+def test_eight_resends_of_one_form_make_one_inquiry():
+    on_duty_every_day(ConsultantFactory())
+    key = uuid.uuid4()
+
+    assert len(set(rush([asked(submission_key=key) for _time in range(TIMES)]))) == 1
+    assert (Lead.objects.count(), Inquiry.objects.count()) == (1, 1)
+
+
+def test_without_the_unique_index_the_same_rush_makes_several_leads():
+    """Negative control: look first, then insert, as most systems do."""
+    owner = on_duty_every_day(ConsultantFactory())
+    barrier = Barrier(TIMES)
+    with connection.cursor() as cursor:
+        cursor.execute("DROP INDEX crm_lead_one_open_per_phone")
+
+    def naive(_number):
+        try:
+            found = Lead.objects.filter(phone="+8613900002208").first()
+            barrier.wait(timeout=20)
+            if found is None:
+                LeadFactory(phone="+8613900002208", owner=owner)
+        finally:
+            connection.close()
+
+    try:
+        with ThreadPoolExecutor(TIMES) as pool:
+            list(pool.map(naive, range(TIMES)))
+        assert Lead.objects.count() > 1
+    finally:
+        Lead.objects.all().delete()
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "CREATE UNIQUE INDEX crm_lead_one_open_per_phone ON crm_lead (phone) "
+                "WHERE stage IN ('new', 'contacted', 'qualified', 'proposed')"
+            )

@@ -1,0 +1,131 @@
+import uuid
+
+import pytest
+from django.db import IntegrityError
+
+from crm.errors import StageNotAllowed
+from crm.models import Activity, Kind, Lead, Organisation
+from crm.rules.stages import Stage
+from crm.services import inquiries, leads
+from enrollment.errors import AlreadyCancelled, CancellingNeedsReason, ClientOnly, NotEnoughSeats, SessionNotOpen
+from enrollment.models import ClassSession, Registration
+from enrollment.rules.lifecycle import SessionKind, SessionState
+from enrollment.services import registrations
+from tests.factories.classes import ClassSessionFactory
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def session():
+    return ClassSessionFactory(capacity=60)
+
+
+def register(lead, session, seats=45, key=None, by=None):
+    return registrations.open_for(lead.pk, session_id=session.pk, seats=seats, key=key or uuid.uuid4(), by=by)
+
+
+def test_the_group_takes_its_seats_and_the_lead_is_enrolled(lead, session, zhong):
+    made = register(lead, session, by=zhong.user)
+
+    assert ClassSession.objects.get().seats_taken == 45
+    after = Lead.objects.get(pk=lead.pk)
+    assert (after.stage, after.furthest, after.next_step_at) == (Stage.ENROLLED, Stage.ENROLLED, None)
+    assert (made.consultant, made.price, made.person) == (zhong, session.price, lead.name)
+    assert Activity.objects.filter(lead=lead, kind=Kind.ENROLLED).exists()
+
+
+def test_the_buyer_is_the_organisation_when_it_is_known(lead, session):
+    inquiries.add_details(lead.inquiries.get().pk, organisation_name="清源县委组织部（演示）")
+
+    made = register(lead, session)
+    assert (made.buyer, made.person) == ("清源县委组织部（演示）", "")
+
+
+def test_a_group_that_does_not_fit_is_told_how_many_would(lead, session):
+    with pytest.raises(NotEnoughSeats) as refused:
+        register(lead, session, seats=61)
+
+    assert refused.value.left == 60
+    assert not Registration.objects.exists()
+    assert Lead.objects.get(pk=lead.pk).stage == Stage.NEW
+
+
+def test_a_class_that_is_not_open_takes_nobody(lead):
+    with pytest.raises(SessionNotOpen):
+        register(lead, ClassSessionFactory(state=SessionState.CLOSED))
+
+
+def test_a_dedicated_class_takes_its_client_only(lead):
+    client = Organisation.objects.create(name="江城能源集团", key="江城能源集团")
+    with pytest.raises(ClientOnly):
+        register(lead, ClassSessionFactory(kind=SessionKind.DEDICATED, client=client))
+
+
+def test_the_same_key_is_the_same_registration(lead, session):
+    key = uuid.uuid4()
+
+    assert register(lead, session, key=key).pk == register(lead, session, key=key).pk
+    assert ClassSession.objects.get().seats_taken == 45
+
+
+def test_a_lost_lead_registers_nobody(lead, session):
+    leads.advance(lead.pk, to=Stage.LOST, lost_reason="预算不够", by=None)
+    with pytest.raises(StageNotAllowed):
+        register(lead, session)
+
+    assert ClassSession.objects.get().seats_taken == 0
+
+
+def test_cancelling_gives_the_seats_back_and_the_lead_goes_back_with_a_next_step(lead, session):
+    registrations.cancel(register(lead, session).pk, reason="单位改期", by=None)
+
+    assert ClassSession.objects.get().seats_taken == 0
+    after = Lead.objects.get(pk=lead.pk)
+    assert (after.stage, after.furthest) == (Stage.PROPOSED, Stage.PROPOSED)
+    assert after.next_step_at is not None
+
+
+def test_cancelling_twice_or_without_a_reason_is_refused(lead, session):
+    made = register(lead, session)
+    with pytest.raises(CancellingNeedsReason):
+        registrations.cancel(made.pk, reason=" ", by=None)
+    registrations.cancel(made.pk, reason="单位改期", by=None)
+    with pytest.raises(AlreadyCancelled):
+        registrations.cancel(made.pk, reason="再来一次", by=None)
+
+
+def test_the_database_itself_refuses_more_seats_than_there_are(session):
+    with pytest.raises(IntegrityError, match="enrollment_session_never_oversold"):
+        ClassSession.objects.filter(pk=session.pk).update(seats_taken=61)
+
+
+def test_the_database_itself_refuses_a_smaller_class_than_its_groups(lead, session):
+    register(lead, session)
+    with pytest.raises(IntegrityError, match="enrollment_session_never_oversold"):
+        ClassSession.objects.filter(pk=session.pk).update(capacity=44)
+
+
+def test_the_window_on_the_lead_registers_and_goes_back_to_the_lead(as_zhong, lead, session):
+    panel = as_zhong.get(f"/classes/leads/{lead.pk}/", headers={"HX-Request": "true"})
+    assert session.programme.title in panel.text
+
+    sent = {"session": session.pk, "seats": "45", "key": str(uuid.uuid4())}
+    answer = as_zhong.post(f"/classes/leads/{lead.pk}/register/", sent, headers={"HX-Request": "true"})
+    assert answer.headers["HX-Redirect"] == f"/desk/leads/{lead.pk}/"
+
+
+def test_a_refusal_comes_back_in_the_window_with_the_number_still_there(as_zhong, lead, session):
+    sent = {"session": session.pk, "seats": "61", "key": str(uuid.uuid4())}
+    answer = as_zhong.post(f"/classes/leads/{lead.pk}/register/", sent, headers={"HX-Request": "true"})
+
+    assert answer.status_code == 422
+    assert 'value="61"' in answer.text
+    assert "该班次仅余 60 个名额，不足 61 个" in answer.text
+
+
+@pytest.mark.parametrize("number", [1, 3])
+def test_the_calendar_costs_the_same_for_any_number_of_classes(as_zhong, number, django_assert_num_queries):
+    ClassSessionFactory.create_batch(number)
+    with django_assert_num_queries(5):
+        assert as_zhong.get("/classes/").status_code == 200

@@ -1,0 +1,114 @@
+"""Every number of the report against a brute-force recount of the append-only diary."""
+
+import uuid
+from collections import Counter
+from datetime import date, timedelta
+from random import Random
+
+import pytest
+
+from crm.models import Activity, Kind, Lead
+from crm.queries import Narrowing, Tab, desk
+from crm.rules.attribution import Source
+from crm.rules.cadence import Outcome
+from crm.rules.stages import PATH, Stage
+from crm.services import leads
+from enrollment.services import registrations
+from kit import clock
+from reports import arrivals, response_time
+from reports.funnel import cohort
+from reports.period import Period
+from tests.factories.classes import ClassSessionFactory
+from tests.factories.leads import ask
+
+pytestmark = pytest.mark.django_db
+
+PERIOD = Period(date(2026, 11, 1), date(2026, 11, 23))
+
+
+@pytest.fixture
+def story(zhong, qian, monday):
+    """Forty leads at random, inside and outside the period, some cancelled again."""
+    random = Random(7)
+    session = ClassSessionFactory(capacity=4000)
+    for number in range(40):
+        at = monday - timedelta(days=random.randrange(40), minutes=random.randrange(900))
+        lead = ask(at=at, phone=f"13800001{number:03d}", source=random.choice(list(Source))).lead
+        if random.random() < 0.8:
+            at += timedelta(minutes=random.randrange(1, 60))
+            leads.log_call(lead.pk, outcome=random.choice(list(Outcome)), by=None, at=at)
+        lead.refresh_from_db()
+        if lead.is_open and random.random() < 0.6:
+            leads.advance(lead.pk, to=Stage.PROPOSED, by=None, at=at) if lead.stage != Stage.PROPOSED else None
+        if lead.is_open and random.random() < 0.4:
+            made = registrations.open_for(lead.pk, session_id=session.pk, seats=3, key=uuid.uuid4(), by=None, at=at)
+            if random.random() < 0.3:
+                registrations.cancel(made.pk, reason="改期", by=None, at=at + timedelta(days=1))
+        elif lead.is_open and random.random() < 0.3:
+            leads.advance(lead.pk, to=Stage.LOST, lost_reason="预算不够", by=None, at=at)
+
+
+def recount(period):
+    """Furthest stage of every lead of the cohort, from the diary alone."""
+    counted = Counter()
+    for lead in Lead.objects.all():
+        first = Activity.objects.filter(lead=lead, kind=Kind.ASKED).earliest("at").at
+        if not period.begins_at <= first < period.ends_at:
+            continue
+        owner = Activity.objects.filter(lead=lead, kind=Kind.ASSIGNED).latest("at", "pk").consultant_id
+        furthest = Stage.NEW
+        for move in Activity.objects.filter(lead=lead, kind=Kind.MOVED).order_by("at", "pk"):
+            if move.stage_from == Stage.ENROLLED:
+                furthest = Stage(move.stage_to)
+            elif move.stage_to != Stage.LOST:
+                furthest = max(furthest, Stage(move.stage_to), key=PATH.index)
+        counted[owner, lead.source, furthest] += 1
+    return counted
+
+
+def test_the_cohort_counts_exactly_what_the_diary_says(story):
+    told = Counter({(owner, source, furthest): n for owner, source, furthest, n in cohort(PERIOD).rows})
+
+    assert told == recount(PERIOD)
+
+
+def test_parts_add_up_to_the_whole(story):
+    counted = cohort(PERIOD)
+
+    assert sum(one.asked for one in counted.by_owner.values()) == counted.whole.asked
+    assert sum(one.enrolled for one in counted.by_source.values()) == counted.whole.enrolled
+    assert sum(map(sum, arrivals.daily(PERIOD).values())) == counted.whole.asked
+    assert sum(map(sum, arrivals.by_hour(PERIOD))) == counted.whole.asked
+
+
+def test_no_step_is_larger_than_the_one_before_it(story):
+    counts = [step.count for step in cohort(PERIOD).whole.steps]
+
+    assert counts == sorted(counts, reverse=True)
+    assert counts[0] == cohort(PERIOD).whole.asked
+
+
+@pytest.mark.parametrize("stage", PATH)
+def test_every_number_is_the_length_of_the_list_behind_it(story, manager, stage):
+    narrowing = Narrowing(tab=Tab.ALL, reached=stage, since=PERIOD.since, until=PERIOD.until)
+
+    assert desk(manager, narrowing, clock.now()).count() == cohort(PERIOD).whole.reached(stage)
+
+
+def test_the_median_answer_is_the_median(story):
+    waits = sorted(
+        lead.first_response_at - lead.asked_at
+        for lead in Lead.objects.asked_between(PERIOD.begins_at, PERIOD.ends_at)
+        if lead.first_response_at
+    )
+    middle = len(waits) // 2
+    expected = waits[middle] if len(waits) % 2 else (waits[middle - 1] + waits[middle]) / 2
+
+    assert response_time.response(PERIOD).median == expected
+
+
+def test_an_empty_period_is_all_noughts_and_no_error(db):
+    empty = cohort(Period(date(2020, 1, 1), date(2020, 1, 2)))
+
+    assert (empty.whole.asked, empty.whole.conversion) == (0, 0.0)
+    assert response_time.response(Period(date(2020, 1, 1), date(2020, 1, 2))).median is None
