@@ -1,5 +1,25 @@
 """The API's street map; each room brings its own addresses."""
 
-from django.urls import URLPattern, URLResolver
+from django.urls import include, path
+from rest_framework.authtoken.views import ObtainAuthToken
+from rest_framework.throttling import AnonRateThrottle
 
-urlpatterns: list[URLPattern | URLResolver] = []
+
+class SignInThrottle(AnonRateThrottle):
+    """Ten tries a minute from one address."""
+
+    rate = "10/min"
+
+
+class Token(ObtainAuthToken):
+    """Exchange a name and a password for a token."""
+
+    throttle_classes = (SignInThrottle,)
+
+
+urlpatterns = [
+    path("token/", Token.as_view(), name="api-token"),
+    path("", include("crm.api.urls")),
+    path("", include("messaging.api.urls")),
+    path("", include("reports.api.urls")),
+]

@@ -1,4 +1,4 @@
-"""Which pages brought leads, and which of them enrolled?"""
+"""Which pages brought leads, and which leads enrolled: one question for the editors."""
 
 from collections import Counter
 from dataclasses import dataclass

@@ -75,17 +75,17 @@ class Cohort:
     @property
     def whole(self) -> Funnel:
         """Everybody together."""
-        return self._by(lambda owner, source: "all").get("all", Funnel(Counter()))
+        return self._by(lambda _owner, _source: "all").get("all", Funnel(Counter()))
 
     @property
     def by_owner(self) -> dict[int, Funnel]:
         """A funnel for each consultant who owns leads of the period now."""
-        return self._by(lambda owner, source: owner)
+        return self._by(lambda owner, _source: owner)
 
     @property
     def by_source(self) -> dict[str, Funnel]:
         """A funnel for each channel."""
-        return self._by(lambda owner, source: source)
+        return self._by(lambda _owner, source: source)
 
     def _by(self, key: Callable[[int, str], Key]) -> dict[Key, Funnel]:
         counted: dict[Key, Counter[str]] = {}

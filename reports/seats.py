@@ -1,4 +1,6 @@
-"""How many seats did the leads of a period register?"""
+"""Seats and money: what the leads of a period registered."""
+
+from decimal import Decimal
 
 from django.db.models import DecimalField, F, QuerySet, Sum
 
@@ -14,7 +16,7 @@ def seats_by_owner(period: Period) -> dict[int, int]:
 
 def revenue(period: Period) -> int:
     """The value of the cohort's confirmed seats in whole yuan."""
-    money = DecimalField(max_digits=14, decimal_places=2)
+    money: DecimalField[Decimal, Decimal] = DecimalField(max_digits=14, decimal_places=2)
     total = _of(period).aggregate(total=Sum(F("seats") * F("price"), output_field=money))["total"]
     return int(total or 0)
 

@@ -96,7 +96,7 @@ def _chart(daily: dict[Source, list[int]], period: Period) -> charts.Stack:
     return charts.stack(
         [f"{day:%m-%d}" for day in period.dates],
         [daily[source] for source in drawn] or [[0] * period.days],
-        names=[source.label for source in drawn] or [""],
+        names=[str(source.label) for source in drawn] or [""],
     )
 
 

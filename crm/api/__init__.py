@@ -1,1 +1,1 @@
-"""The doors for machines."""
+"""The doors for machines: inquiries in, leads out."""

@@ -1,6 +1,5 @@
 """The visitor's doors: ask, see who will call, add details, tap a hotline, keep a card."""
 
-import uuid
 from contextlib import suppress
 from typing import Any
 
@@ -77,7 +76,7 @@ def tap(request: VisitRequest) -> HttpResponse:
     if form.is_valid():
         with suppress(Refusal):
             throttle.check("60/10 minutes", "tap", throttle.address(request))
-            hotline.record_tap(**form.cleaned_data, visit_id=uuid.UUID(request.visit.id))
+            hotline.record_tap(**form.cleaned_data, visit_id=request.visit.id)
     return HttpResponse(status=204)
 
 
@@ -100,7 +99,7 @@ def _asked(request: VisitRequest, form: InquiryForm) -> Asked:
         page_id=origin.page_id if origin else None,
         page_title=origin.page_title if origin else "",
         shown_consultant_id=origin.consultant_id if origin else None,
-        visit_id=uuid.UUID(visit.id),
+        visit_id=visit.id,
         landing_path=visit.landing_path,
         referrer=visit.referrer_host,
         utm=visit.utm,

@@ -1,0 +1,20 @@
+"""What the API asks of the person behind a token."""
+
+from rest_framework.permissions import BasePermission
+from rest_framework.request import Request
+
+
+class WorksLeads(BasePermission):
+    """Consultants, managers and administrators."""
+
+    def has_permission(self, request: Request, view: object) -> bool:
+        """Ask the role."""
+        return bool(getattr(request.user, "works_leads", False))
+
+
+class SeesAllLeads(BasePermission):
+    """Managers and administrators."""
+
+    def has_permission(self, request: Request, view: object) -> bool:
+        """Ask the role."""
+        return bool(getattr(request.user, "sees_all_leads", False))

@@ -1,0 +1,7 @@
+"""API addresses of this room, included under `/api/v1/`."""
+
+from django.urls import path
+
+from reports.api import views
+
+urlpatterns = [path("reports/funnel/", views.FunnelReport.as_view(), name="api-report-funnel")]
