@@ -55,7 +55,7 @@ class PublicPage(Page):
     )
 
     # The pages between the home page and this one, when the route brought them along.
-    trail: tuple[Page, ...] = ()
+    trail: tuple[Page, ...] | None = None
 
     class Meta:
         abstract = True
