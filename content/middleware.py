@@ -1,7 +1,6 @@
 """The visit cookie of the public site, and the looser script policy of the editor."""
 
 from collections.abc import Callable
-from dataclasses import replace
 from typing import cast
 from uuid import uuid4
 
@@ -105,7 +104,7 @@ def _deserves_cookie(request: HttpRequest, response: HttpResponse) -> bool:
 def _remember(response: HttpResponse, visit: Visit) -> None:
     page = (getattr(response, "context_data", None) or {}).get("page")
     if page is not None:
-        visit = replace(visit, landing_page_id=page.pk)
+        visit = visit.landed_on(page.pk)
     response.set_cookie(
         COOKIE,
         signing.dumps(visit.to_cookie(), salt=SALT, compress=True),

@@ -76,7 +76,8 @@ def duty_card(at: datetime) -> DutyCard | None:
 def views(page: ArticlePage) -> int:
     """The number an article shows: what the earlier site counted, and ours."""
     counted = PageViewDaily.objects.filter(page_id=page.pk).aggregate(total=Sum("views"))["total"]
-    return page.hits_base + (counted or 0)
+    total: int = page.hits_base + (counted or 0)
+    return total
 
 
 def offers(article: ArticlePage) -> list[Offer]:

@@ -7,7 +7,7 @@ written to the database until the visitor asks something.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from datetime import datetime
 from typing import Any
 from urllib.parse import urlsplit
@@ -38,6 +38,10 @@ class Visit:
     def referrer(self) -> str:
         """Where the visitor came from, as a host name; empty when she typed the address or came from ourselves."""
         return self.referrer_host
+
+    def landed_on(self, page_id: int) -> Visit:
+        """The same visit, with the page that answered its first request."""
+        return replace(self, landing_page_id=page_id)
 
     def to_cookie(self) -> dict[str, Any]:
         """The visit as JSON-ready values."""

@@ -51,10 +51,11 @@ def build(editor: User) -> HomePage:
 
 def _home() -> HomePage:
     """The home page in the place of the one Wagtail's first migration makes."""
-    if home := HomePage.objects.first():
-        return home
+    found: HomePage | None = HomePage.objects.first()
+    if found:
+        return found
     root = Page.get_first_root_node()
-    home = root.add_child(
+    home: HomePage = root.add_child(
         instance=HomePage(
             title=texts.PROFILE["name"],
             slug="centre",
@@ -69,7 +70,8 @@ def _home() -> HomePage:
     site.save()
     if welcome:
         welcome.delete()
-    return HomePage.objects.get(pk=home.pk)
+    home.refresh_from_db()
+    return home
 
 
 def _channel(home: HomePage, channel: texts.Channel) -> ChannelPage:

@@ -91,7 +91,7 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('sort_order', models.IntegerField(blank=True, editable=False, null=True)),
                 ('article', modelcluster.fields.ParentalKey(on_delete=django.db.models.deletion.CASCADE, related_name='programme_links', to='content.articlepage')),
-                ('programme', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='article_links', to='catalog.programme', verbose_name='programme')),
+                ('programme', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='catalog.programme', verbose_name='programme')),
             ],
             options={
                 'verbose_name': 'programme of an article',

@@ -36,7 +36,7 @@ FAULT_WORDS = {
 }
 
 
-class ArticleQuerySet(PageQuerySet):  # type: ignore[misc]  # Wagtail has no type hints
+class ArticleQuerySet(PageQuerySet):
     """Articles as readers want them."""
 
     def newest_first(self) -> Self:
@@ -167,9 +167,7 @@ class ArticleProgramme(Orderable):
     """A programme an article leads to."""
 
     article = ParentalKey(ArticlePage, on_delete=models.CASCADE, related_name="programme_links")
-    programme = models.ForeignKey(
-        Programme, verbose_name=_("programme"), on_delete=models.PROTECT, related_name="article_links"
-    )
+    programme = models.ForeignKey(Programme, verbose_name=_("programme"), on_delete=models.PROTECT, related_name="+")
 
     panels = [FieldPanel("programme")]
 

@@ -4,6 +4,7 @@ from typing import Any
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from wagtail.admin.forms import WagtailAdminPageForm
 from wagtail.models import Page
 
 from content.rules import slugs
@@ -21,8 +22,29 @@ class Drawing(models.TextChoices):
     AUTUMN = "autumn", _("autumn")
 
 
+class PublicPageForm(WagtailAdminPageForm):
+    """The editor's form of a page (Wagtail binds it to the model); the address may be left to us."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        """Ask for a title only."""
+        super().__init__(*args, **kwargs)
+        if "slug" in self.fields:
+            self.fields["slug"].required = False
+
+    def clean(self) -> dict[str, Any]:
+        """Give a page with a Chinese title a dated address among its siblings."""
+        title = self.cleaned_data.get("title", "")
+        if not self.cleaned_data.get("slug") and self.parent_page and not title.isascii():
+            siblings = self.parent_page.get_children().exclude(pk=self.instance.pk)
+            self.cleaned_data["slug"] = slugs.dated(clock.today(), set(siblings.values_list("slug", flat=True)))
+        cleaned: dict[str, Any] = super().clean()
+        return cleaned
+
+
 class PublicPage(Page):
     """A page of the public site."""
+
+    base_form_class = PublicPageForm
 
     drawing = models.CharField(
         _("drawing"),
@@ -32,7 +54,8 @@ class PublicPage(Page):
         help_text=_("Shown where the page has no photograph of its own."),
     )
 
-    trail: tuple[Page, ...] = ()
+    # The pages between the home page and this one, when the route brought them along.
+    trail: tuple[Page, ...] | None = None
 
     class Meta:
         abstract = True

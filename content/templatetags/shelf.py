@@ -52,7 +52,9 @@ def articles_in(context: dict[str, Any], channel: ChannelPage) -> ListPage[Artic
 @register.simple_tag
 def trail_of(page: PublicPage) -> Iterable[Page]:
     """The breadcrumbs between the home page and this one."""
-    return page.trail or [ancestor for ancestor in page.get_ancestors() if ancestor.depth > HOME_DEPTH]
+    if page.trail is not None:
+        return page.trail
+    return [ancestor for ancestor in page.get_ancestors() if ancestor.depth > HOME_DEPTH]
 
 
 @register.simple_tag(takes_context=True)

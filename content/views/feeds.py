@@ -18,7 +18,7 @@ class ChannelFeed(Feed[ArticlePage, ChannelPage]):
 
     feed_type = Atom1Feed
 
-    def get_object(self, request: HttpRequest, pk: int) -> ChannelPage:  # type: ignore[override]  # the URL's own arguments
+    def get_object(self, request: HttpRequest, pk: int) -> ChannelPage:
         """The channel, when it is published."""
         channel: ChannelPage = get_object_or_404(ChannelPage.objects.live(), pk=pk)
         return channel
@@ -33,19 +33,19 @@ class ChannelFeed(Feed[ArticlePage, ChannelPage]):
 
     def subtitle(self, obj: ChannelPage) -> str:
         """Its introduction."""
-        return obj.intro
+        return str(obj.intro)
 
     def items(self, obj: ChannelPage) -> list[ArticlePage]:
         """The newest articles."""
         return list(queries.articles_in(obj)[:NEWEST])
 
-    def item_title(self, item: ArticlePage) -> str:  # type: ignore[override]  # django-stubs type it as the base Model
+    def item_title(self, item: ArticlePage) -> str:
         """Its title."""
         return str(item.title)
 
-    def item_description(self, item: ArticlePage) -> str:  # type: ignore[override]
+    def item_description(self, item: ArticlePage) -> str:
         """Its summary."""
-        return item.summary
+        return str(item.summary)
 
     def item_link(self, item: ArticlePage) -> str:
         """Where it lives."""
@@ -53,4 +53,5 @@ class ChannelFeed(Feed[ArticlePage, ChannelPage]):
 
     def item_pubdate(self, item: ArticlePage) -> datetime:
         """The printed time."""
-        return item.published_at
+        published_at: datetime = item.published_at
+        return published_at
