@@ -74,7 +74,7 @@ def is_installed(name):
 def is_broken():
     """Whether the environment cannot be mended by installing into it."""
     if not VENV.exists():
-        return False
+        return VENV.is_symlink()  # to nowhere
     if UNFINISHED.exists() or not works(VENV_PYTHON, "import sys; sys.exit(sys.version_info < (3, 11))"):
         return True
     names = LANDMARKS if stamp("base").exists() or stamp("dev").exists() else ("pip",)

@@ -14,6 +14,7 @@ DATA_DIR = env.folder("DATA_DIR", BASE_DIR / "var")
 RUN_DIR = env.folder("RUN_DIR", DATA_DIR / "run")
 
 DEBUG = False
+IS_PRODUCTION = False
 SECRET_KEY = env.text("SECRET_KEY", "")
 ALLOWED_HOSTS = env.words("ALLOWED_HOSTS")
 PUBLIC_BASE_URL = env.text("PUBLIC_BASE_URL", "http://localhost:8000").rstrip("/")

@@ -2,6 +2,7 @@
 
 from config.settings.base import *
 
+IS_PRODUCTION = True
 DEMO_SIGN_INS = env.flag("DEMO_SIGN_INS", default=False)
 DEBUG = env.flag("DEBUG", default=False)
 SECURE_SSL_REDIRECT = env.flag("SECURE_SSL_REDIRECT", default=True)

@@ -4,7 +4,7 @@ from django.db import connection
 from kit import checks
 
 SAFE = {
-    "SETTINGS_MODULE": "config.settings.prod",
+    "IS_PRODUCTION": True,
     "SECRET_KEY": "a-long-and-random-looking-key-of-a-real-server-0123456789",
     "DEBUG": False,
     "DEMO_SIGN_INS": False,
