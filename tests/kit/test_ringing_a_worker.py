@@ -26,19 +26,13 @@ def broker(settings) -> Iterator[object]:
 
     def at(url: str) -> None:
         current_app.conf.broker_url = url
-        current_app.conf.broker_transport_options = {
-            "socket_timeout": jobs_timeout(), "socket_connect_timeout": 1, "visibility_timeout": 300,
-        }  # fmt: skip
+        current_app.conf.broker_transport_options = {"socket_timeout": 5, "socket_connect_timeout": 1}
         forget()
 
     before = (current_app.conf.broker_url, current_app.conf.broker_transport_options)
     yield at
     current_app.conf.broker_url, current_app.conf.broker_transport_options = before
     forget()
-
-
-def jobs_timeout() -> float:
-    return 1.0
 
 
 def forget() -> None:
@@ -56,14 +50,14 @@ def test_a_broker_that_is_gone_costs_no_second_and_raises_nothing(bell, broker, 
     assert "OperationalError" in caplog.text
 
 
-def test_a_broker_that_hangs_costs_about_a_second_and_raises_nothing(bell, broker, caplog):
+def test_a_broker_that_hangs_costs_no_second_and_raises_nothing(bell, broker, caplog):
     with socket.socket() as silent:
         silent.bind(("127.0.0.1", 0))
         silent.listen()
         broker(f"redis://127.0.0.1:{silent.getsockname()[1]}/0")
         started = time.monotonic()
         assert bell.ring("nobody.home") is False
-        assert time.monotonic() - started < 2.5
+        assert time.monotonic() - started < 1
     assert "OperationalError" in caplog.text
 
 
