@@ -9,10 +9,10 @@ from django.conf import settings
 
 from kit import checks, health
 
-EVERY_SECONDS = 5.0
+EVERY_SECONDS = 5
 
 
-class BeatScheduler(PersistentScheduler):  # type: ignore[misc]  # (celery has no types)
+class BeatScheduler(PersistentScheduler):
     """Celery's own scheduler, which also shows that it is alive."""
 
     max_interval = EVERY_SECONDS

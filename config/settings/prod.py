@@ -1,5 +1,6 @@
 """Real servers. Refuses to start with anything that belongs to development (see `kit.checks`)."""
 
+from config import env
 from config.settings.base import *
 
 IS_PRODUCTION = True

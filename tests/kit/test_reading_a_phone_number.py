@@ -83,7 +83,13 @@ def test_a_number_is_spaced_as_people_read_it():
 
 @pytest.mark.parametrize(
     ("e164", "place"),
-    [("+867968970353", "江西省吉安市"), ("+8618079606663", "江西省吉安市"), ("+861065551234", "北京市"), ("+14155550100", ""), ("", "")],
-)  # fmt: skip
+    [
+        ("+867968970353", "江西省吉安市"),
+        ("+8618079606663", "江西省吉安市"),
+        ("+861065551234", "北京市"),
+        ("+14155550100", ""),
+        ("", ""),
+    ],
+)
 def test_the_place_of_issue_is_known_without_the_library_s_table(e164, place):
     assert phones.place(e164) == place
