@@ -3,11 +3,12 @@ PYTHON ?= python3
 IN_VENV := .venv/bin
 ARGS ?=
 
-.PHONY: help run test check lock messages bench chaos shell manage base dev
+.PHONY: help run test check format lock messages bench chaos shell manage base dev
 help:
 	@echo "make run       start everything on this machine            一条命令启动"
 	@echo "make test      the whole suite, browser journeys included  全部测试"
 	@echo "make check     linters, types, contracts, migrations, texts 代码检查"
+	@echo "make format    ruff on Python, djade and djangofmt on templates"
 	@echo "make shell     Django shell on the running database"
 	@echo "make manage ARGS='…'   any management command"
 	@echo "make messages  update the Chinese catalogue    make lock  recompile requirements"
@@ -29,6 +30,12 @@ test: dev
 
 check: dev
 	@$(IN_VENV)/python -m tests.check
+
+format: dev
+	-@$(IN_VENV)/ruff check --fix --quiet . ; $(IN_VENV)/ruff format --quiet .
+	-@find templates -name '*.html' -exec $(IN_VENV)/djangofmt --quiet {} +
+	-@find templates -name '*.html' -exec $(IN_VENV)/djade --target-version 5.2 {} + 2>/dev/null
+	-@find templates -name '*.html' -exec $(IN_VENV)/djangofmt --quiet {} +
 
 shell: base
 	@$(IN_VENV)/python manage.py shell

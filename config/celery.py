@@ -18,7 +18,7 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings.dev")
 # the time (docs/adr/0002).
 IS_BEAT = Path(sys.argv[0]).name == "celery" and "beat" in sys.argv
 
-app = Celery("centre", fixups=set() if IS_BEAT else None)
+app = Celery("centre", fixups=[] if IS_BEAT else None)
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.conf.beat_scheduler = heartbeat.BeatScheduler
 heartbeat.listen()

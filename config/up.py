@@ -15,6 +15,7 @@ import time
 from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from types import FrameType
 from typing import NoReturn
@@ -163,7 +164,7 @@ def settle(given: Mapping[str, str]) -> Place:
 
 
 def secret(file: Path) -> str:
-    """This machine's own secret key, made once, so that sign-ins survive a restart."""
+    """The machine's own secret key, made once, so that sign-ins survive a restart."""
     if not file.exists():
         with os.fdopen(os.open(file, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w") as out:
             out.write(secrets.token_urlsafe(48))
@@ -171,7 +172,7 @@ def secret(file: Path) -> str:
 
 
 def hold(state: Path, stack: ExitStack) -> None:
-    """Take the state folder for this process; the kernel lets go of it however we end. Raises Fault when it is taken."""
+    """Take the state folder for this process; the kernel lets go however we end; raises Fault when it is taken."""
     handle = os.open(state, os.O_RDONLY)
     stack.callback(os.close, handle)
     try:
@@ -314,7 +315,7 @@ def start_processes(place: Place, stack: ExitStack) -> list[Child]:
                 )
             )
         for child in started:
-            children.wait_until(child, lambda name=child.name: is_ready(name, place), seconds=SECONDS_TO_START)
+            children.wait_until(child, partial(is_ready, child.name, place), seconds=SECONDS_TO_START)
     return started
 
 

@@ -16,7 +16,7 @@ SHORTEST_SECRET = 40
 
 def production_is_safe(app_configs: Sequence[AppConfig] | None, **kwargs: Any) -> list[CheckMessage]:
     """Outside development: a real secret, no DEBUG, no demo sign-ins, named hosts."""
-    if settings.SETTINGS_MODULE != "config.settings.prod":
+    if not settings.IS_PRODUCTION:
         return []
     found: list[CheckMessage] = []
     if len(settings.SECRET_KEY) < SHORTEST_SECRET or any(mark in settings.SECRET_KEY for mark in DEVELOPMENT_MARKS):

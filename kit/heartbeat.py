@@ -1,5 +1,6 @@
 """The signs of life that Celery's worker and beat leave while their loops turn; `kit.health` reads them."""
 
+import gc
 from typing import Any
 
 from celery import signals
@@ -8,10 +9,10 @@ from django.conf import settings
 
 from kit import checks, health
 
-EVERY_SECONDS = 5.0
+EVERY_SECONDS = 5
 
 
-class BeatScheduler(PersistentScheduler):  # type: ignore[misc]  # (celery has no types)
+class BeatScheduler(PersistentScheduler):
     """Celery's own scheduler, which also shows that it is alive."""
 
     max_interval = EVERY_SECONDS
@@ -31,6 +32,7 @@ class BeatScheduler(PersistentScheduler):  # type: ignore[misc]  # (celery has n
 def listen() -> None:
     """Guard the worker's door, and hang its signs on Celery's signals."""
     signals.worker_init.connect(worker_starts)
+    signals.worker_before_create_process.connect(worker_forks)
     signals.worker_ready.connect(worker_is_ready)
     signals.worker_shutdown.connect(worker_is_gone)
 
@@ -45,6 +47,12 @@ def touch(name: str) -> None:
 def worker_starts(**kwargs: Any) -> None:
     """Refuse to work where production is not safe."""
     checks.refuse_unsafe_start()
+
+
+def worker_forks(**kwargs: Any) -> None:
+    """Keep the collector away from what is loaded, so that parent and children go on sharing it."""
+    gc.collect()
+    gc.freeze()
 
 
 def worker_is_ready(sender: Any, **kwargs: Any) -> None:

@@ -12,10 +12,14 @@ from functools import partial
 
 from celery import current_app
 from django.db import transaction
+from kombu import Connection, pools
 
 logger = logging.getLogger(__name__)
 
 SILENCE_SECONDS = 30.0
+# A worker waits patiently for its broker; whoever rings has a visitor waiting. kombu retries a first connection by
+# itself unless `max_retries` says not to, for six seconds, whatever the publisher wishes.
+IMPATIENT = {"max_retries": 0, "socket_timeout": 0.5, "socket_connect_timeout": 0.5}
 
 
 class Bell:
@@ -32,13 +36,18 @@ class Bell:
             if time.monotonic() < self._silent_until:
                 return False
         try:
-            current_app.send_task(task, retry=False, ignore_result=True)
+            with pools.producers[self._line()].acquire(block=True, timeout=1) as producer:
+                current_app.send_task(task, producer=producer, retry=False, ignore_result=True)
         except Exception as error:  # noqa: BLE001  (each transport has its own errors, and none may reach a visitor)
             with self._lock:
                 self._silent_until = time.monotonic() + SILENCE_SECONDS
             logger.warning("The broker does not answer (%s); beat will find %s.", type(error).__name__, task)
             return False
         return True
+
+    def _line(self) -> Connection:
+        """The connection to ring on; kombu keeps one pool for all that are spelled alike."""
+        return current_app.connection_for_write(transport_options=IMPATIENT)
 
 
 bell = Bell()

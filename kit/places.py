@@ -1,7 +1,7 @@
 """Where a Chinese number was first issued, without keeping the world in memory.
 
 The `phonenumbers` library knows it, but its table of all countries costs every process 100 MB. So the Chinese part is
-written once, by `python -m kit.places FILE` in a process of its own, into a file of under 1 MB that is read on first use.
+written once, by `python -m kit.places FILE` in a process of its own, into a file of under 1 MB, read on first use.
 """
 
 import json

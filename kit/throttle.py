@@ -24,8 +24,10 @@ class TooManyRequests(Refusal):
 
 @cache
 def limiter() -> SlidingWindowCounterRateLimiter:
-    """The one limiter of this process."""
-    return SlidingWindowCounterRateLimiter(storage_from_string(settings.RATE_LIMIT_STORAGE))
+    """The one limiter of this process; a Redis that hangs must not hold a visitor."""
+    url = settings.RATE_LIMIT_STORAGE
+    patience = {"socket_timeout": 0.5, "socket_connect_timeout": 0.5} if url.startswith("redis") else {}
+    return SlidingWindowCounterRateLimiter(storage_from_string(url, **patience))
 
 
 def check(rate: str, *keys: str) -> None:

@@ -24,7 +24,11 @@ LANDMARKS = ("pip", "django", "wagtail", "celery", "granian", "psycopg", "twilio
 
 
 class Fault(Exception):
-    """What is wrong and what to do about it, in one line."""
+    """What is wrong and what to do about it, in one line; the values fill its braces."""
+
+    def __init__(self, line, *values):
+        """Fill the line."""
+        super().__init__(line.format(*values))
 
 
 def say(line):
@@ -41,14 +45,17 @@ def use_a_newer_python():
             os.execv(found, [found, *sys.argv])
     raise Fault(
         "Python 3.11 or newer is needed, this is {}.{}: install one, or run make PYTHON=/path/to/python3.11. "
-        "需要 Python 3.11 或更高版本。".format(*sys.version_info[:2])
+        "需要 Python 3.11 或更高版本。",
+        *sys.version_info[:2],
     )
 
 
 def works(python, program):
     """Whether the interpreter carries out the small program."""
     try:
-        done = subprocess.run([str(python), "-c", program], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        done = subprocess.run(
+            [str(python), "-c", program], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, check=False
+        )
     except OSError:
         return False
     return done.returncode == 0
@@ -74,7 +81,7 @@ def is_installed(name):
 def is_broken():
     """Whether the environment cannot be mended by installing into it."""
     if not VENV.exists():
-        return False
+        return VENV.is_symlink()  # to nowhere
     if UNFINISHED.exists() or not works(VENV_PYTHON, "import sys; sys.exit(sys.version_info < (3, 11))"):
         return True
     names = LANDMARKS if stamp("base").exists() or stamp("dev").exists() else ("pip",)
@@ -84,15 +91,18 @@ def is_broken():
 def create():
     """Make an empty environment; raises Fault with the remedy when this Python cannot."""
     started = time.monotonic()
-    done = subprocess.run([sys.executable, "-m", "venv", "--clear", str(VENV)], capture_output=True, text=True)
+    done = subprocess.run(
+        [sys.executable, "-m", "venv", "--clear", str(VENV)], capture_output=True, text=True, check=False
+    )
     if done.returncode and "ensurepip" in done.stdout + done.stderr:
         raise Fault(
             "This Python cannot make a virtual environment: apt-get install python{}.{}-venv, then run make again. "
-            "请先安装 python3-venv。".format(*sys.version_info[:2])
+            "请先安装 python3-venv。",
+            *sys.version_info[:2],
         )
     if done.returncode:
         reason = (done.stderr or done.stdout).strip().splitlines()[-1:]
-        raise Fault("Cannot make {}: {}. 无法创建虚拟环境。".format(VENV, "".join(reason)))
+        raise Fault("Cannot make {}: {}. 无法创建虚拟环境。", VENV, "".join(reason))
     say(f"  Made the virtual environment 创建虚拟环境 {time.monotonic() - started:.1f} s")
 
 
@@ -105,7 +115,8 @@ def install(name):
         [
             str(VENV_PYTHON), "-m", "pip", "install", "-qq", "--disable-pip-version-check", "--no-input",
             "--require-hashes", "--requirement", str(HERE / (name + ".txt")),
-        ]
+        ],
+        check=False,
     )  # fmt: skip
     if done.returncode:
         raise Fault(f"pip could not install requirements/{name}.txt (see above); run make again. 依赖安装失败。")
@@ -139,7 +150,7 @@ if __name__ == "__main__":
         say(f"✗ {fault}")
         sys.exit(1)
     except OSError as error:
-        say(f"✗ {error.filename}: {error.strerror}. Check permissions and free space, then run make again. 请检查权限与磁盘空间。")  # fmt: skip
+        say(f"✗ {error.filename}: {error.strerror}. Check permissions and free space. 请检查权限与磁盘空间。")
         sys.exit(1)
     except KeyboardInterrupt:
         say("\n  Interrupted; the next make begins again. 已中断，下次会重新开始。")

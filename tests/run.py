@@ -7,19 +7,29 @@ import pytest
 
 from tests.browser import chromium
 
+MOST_PROCESSES = 4
+WITHOUT_BROWSER = """  No Chromium could be found or installed: the journeys in tests/browser are SKIPPED.
+  Install chromium, or set CHROMIUM=/path/to/it. 未找到浏览器，浏览器测试被跳过。"""
+
 
 def main(arguments: list[str]) -> int:
     """Run the suite on every core; in CI a machine without a browser is a failure."""
     browser = chromium.find() or chromium.install()
     if browser is None:
-        line = "No Chromium could be found or installed: the journeys in tests/browser are SKIPPED. 未找到浏览器，浏览器测试被跳过。"
-        sys.stdout.write(f"\n{'!' * 100}\n  {line}\n  Install chromium, or set CHROMIUM=/path/to/it.\n{'!' * 100}\n\n")
+        sys.stdout.write(f"\n{'!' * 100}\n{WITHOUT_BROWSER}\n{'!' * 100}\n\n")
         if os.environ.get("CI") == "true":
             return 1
     else:
         os.environ["CHROMIUM"] = str(browser)
     sys.stdout.flush()
-    return int(pytest.main(["-n", "auto", "--dist", "loadscope", *arguments] if not arguments else arguments))
+    return int(pytest.main(arguments or ["-n", str(processes()), "--dist", "loadscope"]))
+
+
+def processes() -> int:
+    """How many test processes: one a core, but each brings a browser and a database, so few."""
+    return min(
+        len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1, MOST_PROCESSES
+    )
 
 
 if __name__ == "__main__":

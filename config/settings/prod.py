@@ -1,7 +1,12 @@
 """Real servers. Refuses to start with anything that belongs to development (see `kit.checks`)."""
 
+from config import env
 from config.settings.base import *
 
+IS_PRODUCTION = True
+if not SECRET_KEY:
+    # One line, before every process wraps it into a traceback of its own.
+    raise SystemExit("✗ SECRET_KEY is not set: give it 50 random characters. 未设置 SECRET_KEY，请设为 50 位随机字符。")
 DEMO_SIGN_INS = env.flag("DEMO_SIGN_INS", default=False)
 DEBUG = env.flag("DEBUG", default=False)
 SECURE_SSL_REDIRECT = env.flag("SECURE_SSL_REDIRECT", default=True)

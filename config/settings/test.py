@@ -6,6 +6,8 @@ INSTALLED_APPS += ["django_migration_linter"]
 SECRET_KEY = "tests-only-secret-key"
 ALLOWED_HOSTS = ["*"]
 DEMO_SIGN_INS = False
+# The live server's threads must not hold the test database open.
+DATABASES["default"]["CONN_MAX_AGE"] = 0
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
 WHITENOISE_USE_FINDERS = True

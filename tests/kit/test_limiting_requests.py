@@ -1,7 +1,11 @@
+import socket
+import time
+
 import pytest
 from django.test import RequestFactory
 
 from kit import throttle
+from kit.embedded import redis
 
 
 @pytest.fixture(autouse=True)
@@ -28,8 +32,6 @@ def test_a_store_that_does_not_answer_lets_the_request_through(settings, caplog)
 
 @pytest.mark.services
 def test_the_launcher_s_redis_counts_for_all_processes(settings, tmp_path):
-    from kit.embedded import redis
-
     server = redis.start(tmp_path / "redis", log=tmp_path / "redis.log")
     try:
         settings.RATE_LIMIT_STORAGE = server.limits_url
@@ -39,6 +41,16 @@ def test_the_launcher_s_redis_counts_for_all_processes(settings, tmp_path):
             throttle.check("1/minute", "inquiry", "10.0.0.1")
     finally:
         server.stop()
+
+
+def test_a_store_that_hangs_holds_a_request_for_half_a_second(settings):
+    with socket.socket() as silent:
+        silent.bind(("127.0.0.1", 0))
+        silent.listen()
+        settings.RATE_LIMIT_STORAGE = f"redis://127.0.0.1:{silent.getsockname()[1]}/0"
+        started = time.monotonic()
+        throttle.check("1/minute", "inquiry", "10.0.0.1")
+        assert time.monotonic() - started < 2
 
 
 def test_the_address_is_the_connection_s_own():

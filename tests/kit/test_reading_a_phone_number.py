@@ -30,7 +30,9 @@ def test_every_spelling_of_a_mobile_number_becomes_the_same_number(typed):
     assert phone.raw == typed.strip()
 
 
-@pytest.mark.parametrize("typed", ["0796-8970353", "07968970353", "（0796）8970353", "+86 796 8970353", "0086-796-8970353"])
+@pytest.mark.parametrize(
+    "typed", ["0796-8970353", "07968970353", "（0796）8970353", "+86 796 8970353", "0086-796-8970353"]
+)
 def test_a_landline_with_its_area_code_is_read_and_is_not_mobile(typed):
     phone = phones.parse(typed)
     assert phone.e164 == "+867968970353"
@@ -81,7 +83,13 @@ def test_a_number_is_spaced_as_people_read_it():
 
 @pytest.mark.parametrize(
     ("e164", "place"),
-    [("+867968970353", "江西省吉安市"), ("+8618079606663", "江西省吉安市"), ("+861065551234", "北京市"), ("+14155550100", ""), ("", "")],
-)  # fmt: skip
+    [
+        ("+867968970353", "江西省吉安市"),
+        ("+8618079606663", "江西省吉安市"),
+        ("+861065551234", "北京市"),
+        ("+14155550100", ""),
+        ("", ""),
+    ],
+)
 def test_the_place_of_issue_is_known_without_the_library_s_table(e164, place):
     assert phones.place(e164) == place

@@ -13,7 +13,9 @@ def test_a_missing_text_is_named(monkeypatch):
     assert env.text("ABSENT", "fallback") == "fallback"
 
 
-@pytest.mark.parametrize(("word", "value"), [("1", True), ("Yes", True), (" on ", True), ("0", False), ("off", False), ("", False)])
+@pytest.mark.parametrize(
+    ("word", "value"), [("1", True), ("Yes", True), (" on ", True), ("0", False), ("off", False), ("", False)]
+)
 def test_a_flag_is_yes_or_no(monkeypatch, word, value):
     monkeypatch.setenv("FLAG", word)
     assert env.flag("FLAG", default=not value) is value

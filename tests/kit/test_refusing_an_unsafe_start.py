@@ -1,10 +1,11 @@
 import pytest
+from django.core.exceptions import ImproperlyConfigured
 from django.db import connection
 
 from kit import checks
 
 SAFE = {
-    "SETTINGS_MODULE": "config.settings.prod",
+    "IS_PRODUCTION": True,
     "SECRET_KEY": "a-long-and-random-looking-key-of-a-real-server-0123456789",
     "DEBUG": False,
     "DEMO_SIGN_INS": False,
@@ -32,10 +33,18 @@ def test_development_is_not_judged(settings):
     assert faults() == set()
 
 
-@pytest.mark.parametrize("key", ["", "short", "development-only-secret-key-never-for-production", "django-insecure-" + "x" * 50])
+@pytest.mark.parametrize(
+    "key", ["short", "development-only-secret-key-never-for-production", "django-insecure-" + "x" * 50]
+)
 def test_a_missing_short_or_development_secret_is_refused(production, key):
     production.SECRET_KEY = key
     assert faults() == {"kit.C001"}
+
+
+def test_without_any_secret_not_even_the_checks_run(production):
+    production.SECRET_KEY = ""
+    with pytest.raises(ImproperlyConfigured, match="SECRET_KEY"):
+        checks.production_is_safe(None)
 
 
 @pytest.mark.parametrize(

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 import pytest
 from celery import current_app
 from django.db import transaction
+from kombu import pools
 
 from kit import jobs
 from kit.embedded import redis
@@ -25,9 +26,7 @@ def broker(settings) -> Iterator[object]:
 
     def at(url: str) -> None:
         current_app.conf.broker_url = url
-        current_app.conf.broker_transport_options = {
-            "socket_timeout": jobs_timeout(), "socket_connect_timeout": 1, "visibility_timeout": 300,
-        }  # fmt: skip
+        current_app.conf.broker_transport_options = {"socket_timeout": 5, "socket_connect_timeout": 1}
         forget()
 
     before = (current_app.conf.broker_url, current_app.conf.broker_transport_options)
@@ -36,35 +35,33 @@ def broker(settings) -> Iterator[object]:
     forget()
 
 
-def jobs_timeout() -> float:
-    return 1.0
-
-
 def forget() -> None:
     """Drop the connections and producers that remember the former address."""
-    current_app.pool.force_close_all()
+    pools.reset()
     current_app._pool = None
     current_app.amqp._producer_pool = None
 
 
-def test_a_broker_that_is_gone_costs_no_second_and_raises_nothing(bell, broker):
+def test_a_broker_that_is_gone_costs_no_second_and_raises_nothing(bell, broker, caplog):
     broker("redis://127.0.0.1:1/0")
     started = time.monotonic()
     assert bell.ring("nobody.home") is False
     assert time.monotonic() - started < 1
+    assert "OperationalError" in caplog.text
 
 
-def test_a_broker_that_hangs_costs_about_a_second_and_raises_nothing(bell, broker):
+def test_a_broker_that_hangs_costs_no_second_and_raises_nothing(bell, broker, caplog):
     with socket.socket() as silent:
         silent.bind(("127.0.0.1", 0))
         silent.listen()
         broker(f"redis://127.0.0.1:{silent.getsockname()[1]}/0")
         started = time.monotonic()
         assert bell.ring("nobody.home") is False
-        assert time.monotonic() - started < 2.5
+        assert time.monotonic() - started < 1
+    assert "OperationalError" in caplog.text
 
 
-def test_after_one_failure_the_bell_keeps_silent_for_half_a_minute(bell, broker, time_machine):
+def test_after_one_failure_the_bell_keeps_silent_for_half_a_minute(bell, broker):
     broker("redis://127.0.0.1:1/0")
     bell.ring("nobody.home")
     started = time.monotonic()
@@ -93,7 +90,7 @@ def test_the_bell_rings_after_commit_and_not_at_all_after_a_rollback(monkeypatch
         jobs.enqueue("room.task")
         assert rung == []
     assert rung == ["room.task"]
-    with pytest.raises(RuntimeError), transaction.atomic():
+    with transaction.atomic():
         jobs.enqueue("room.never")
-        raise RuntimeError
+        transaction.set_rollback(True)
     assert rung == ["room.task"]

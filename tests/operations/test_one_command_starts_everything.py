@@ -8,6 +8,7 @@ import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from urllib.request import urlopen
 
@@ -22,14 +23,14 @@ pytestmark = pytest.mark.services
 SERVED_FROM_OUTSIDE = ("DATABASE_URL", "CELERY_BROKER_URL", "CACHE_URL", "RATE_LIMIT_STORAGE", "DJANGO_SETTINGS_MODULE")
 
 
+@dataclass
 class Running:
     """A launcher that has said it is ready, and what it said."""
 
-    def __init__(self, process: subprocess.Popen[str], port: int, said: str, seconds: float) -> None:
-        self.process = process
-        self.port = port
-        self.said = said
-        self.seconds = seconds
+    process: subprocess.Popen[str]
+    port: int
+    said: str
+    seconds: float
 
     def health(self) -> int:
         with urlopen(f"http://localhost:{self.port}/healthz", timeout=5) as answer:

@@ -9,6 +9,7 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import ExitStack
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -111,7 +112,7 @@ def test_the_composed_processes_run_on_ordinary_servers(compose, servers, tmp_pa
             log = tmp_path / f"{name}.log"
             started.append(children.spawn(name, command(name), log=log, environment=environment, folder=BASE))
         for child in started:
-            children.wait_until(child, lambda name=child.name: is_well(name), seconds=60)
+            children.wait_until(child, partial(is_well, child.name), seconds=60)
     finally:
         for child in started:
             child.process.send_signal(signal.SIGTERM)

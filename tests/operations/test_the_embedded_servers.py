@@ -65,12 +65,12 @@ def test_a_queue_nobody_can_read_is_put_aside(tmp_path):
 
 
 def test_a_machine_without_redis_is_told_what_to_do(monkeypatch):
-    monkeypatch.setattr(shutil, "which", lambda name: None)
-    monkeypatch.setattr(redis, "find_spec", lambda name: None)
+    monkeypatch.setattr(shutil, "which", lambda _: None)
+    monkeypatch.setattr(redis, "find_spec", lambda _: None)
     with pytest.raises(Fault, match="set CELERY_BROKER_URL"):
         redis.program()
 
 
 def test_the_wheel_s_redis_is_used_where_the_system_has_none(monkeypatch):
-    monkeypatch.setattr(shutil, "which", lambda name: None)
+    monkeypatch.setattr(shutil, "which", lambda _: None)
     assert isinstance(redis.program(), Path)
