@@ -134,7 +134,10 @@ class Handler(BaseHTTPRequestHandler):
     def do_POST(self):
         twilio = self.server.twilio
         length = int(self.headers.get("Content-Length", 0))
-        form = {key: values[0] for key, values in parse_qs(self.rfile.read(length).decode()).items()}
+        body = self.rfile.read(length)
+        if len(body) < length:  # the client died between its two packets
+            return self.drop()
+        form = {key: values[0] for key, values in parse_qs(body.decode()).items()}
         if urlsplit(self.path).path != MESSAGES:
             return self.answer(404, {"code": 20404, "message": "not found", "status": 404})
         if twilio.latency:
