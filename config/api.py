@@ -1,6 +1,6 @@
 """The API's street map; each room brings its own addresses."""
 
-from django.urls import include, path
+from django.urls import URLPattern, URLResolver, include, path
 from rest_framework.authtoken.views import ObtainAuthToken
 from rest_framework.throttling import AnonRateThrottle
 
@@ -17,7 +17,7 @@ class Token(ObtainAuthToken):
     throttle_classes = (SignInThrottle,)
 
 
-urlpatterns = [
+urlpatterns: list[URLPattern | URLResolver] = [
     path("token/", Token.as_view(), name="api-token"),
     path("", include("crm.api.urls")),
     path("", include("messaging.api.urls")),
