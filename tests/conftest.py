@@ -8,6 +8,7 @@ from django.test import Client
 
 from accounts.models import Role, User
 from consultants.models import Consultant, Leave
+from content.services import editors
 from crm.models import Lead
 from kit import clock, throttle
 from tests.factories.leads import ask
@@ -63,7 +64,9 @@ def manager(db: None) -> User:
 @pytest.fixture
 def editor(db: None) -> User:
     """The editor, who sees pages and no leads."""
-    return UserFactory(username="editor", role=Role.EDITOR)
+    person = UserFactory(username="editor", role=Role.EDITOR)
+    editors.admit(person)
+    return person
 
 
 @pytest.fixture

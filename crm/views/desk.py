@@ -66,12 +66,14 @@ def inbox_context(request: DeskRequest, *, at: datetime) -> dict[str, Any]:
     """What the list needs."""
     form = DeskForm(request.GET)
     narrowing = form.narrowing
+    counts = queries.desk_counts(request.user, at)
     query = request.GET.copy()
     query.pop("page", None)
     return {
         "narrowing": narrowing,
         "slice": queries.slice_of(queries.desk(request.user, narrowing, at), form.number),
-        "counts": queries.desk_counts(request.user, at),
+        "counts": counts,
+        "desk_badges": counts,
         "tabs": Tab,
         "now": at,
         "query": query.urlencode(),

@@ -1,0 +1,171 @@
+"""Every address and what each role is answered; a new address without a row fails."""
+
+import re
+
+import pytest
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+from wagtail.models import Page
+
+from content.models import ChannelPage
+from crm.models import Lead
+from enrollment.models import ClassSession, Registration
+from messaging.models import Message
+from tests.factories.classes import ClassSessionFactory
+
+pytestmark = pytest.mark.django_db
+
+ROLES = ("anonymous", "owner", "colleague", "manager", "editor", "admin")
+EVERYBODY = (200,) * 6
+SIGNED_IN = (302, 302, 302, 302, 302, 302)
+DESK = (302, 200, 200, 200, 403, 200)
+# The lead's own consultant, managers and administrators; a colleague is not even told that it exists.
+LEAD = (302, 200, 404, 200, 403, 200)
+MANAGERS = (302, 403, 403, 200, 403, 200)
+POST_ONLY_DESK = (302, 405, 405, 405, 403, 405)
+POST_ONLY = (405,) * 6
+API_LEAD = (401, 200, 404, 200, 403, 200)
+API_DESK = (401, 200, 200, 200, 403, 200)
+API_MANAGERS = (401, 403, 403, 200, 403, 200)
+API_POST = (401, 405, 405, 405, 403, 405)
+
+# Address name: expected status of a GET for each of ROLES.
+TABLE = {
+    "healthz": EVERYBODY,
+    "set-language": (302,) * 6,
+    "accounts:sign-in": (200, 302, 302, 302, 302, 302),
+    "accounts:sign-out": POST_ONLY,
+    "accounts:home": SIGNED_IN,
+    "content:robots": EVERYBODY,
+    "content:favicon": (301,) * 6,
+    "content:sitemap": EVERYBODY,
+    "content:channel-feed": EVERYBODY,
+    "content:cms-sign-in": SIGNED_IN,
+    "content:styleguide": EVERYBODY,
+    "messaging:message-list": DESK,
+    "messaging:message-settle": (302, 403, 403, 405, 403, 405),
+    "messaging:sms-callback": POST_ONLY,
+    "messaging:sms-inbound": POST_ONLY,
+    "crm:inquire": EVERYBODY,
+    "crm:received": (404,) * 6,
+    "crm:tap": POST_ONLY,
+    "crm:vcard": EVERYBODY,
+    "crm:desk": DESK,
+    "crm:lead": LEAD,
+    "crm:lead-call": POST_ONLY_DESK,
+    "crm:lead-advance": POST_ONLY_DESK,
+    "crm:lead-note": POST_ONLY_DESK,
+    "crm:lead-next-step": POST_ONLY_DESK,
+    "crm:lead-assign": POST_ONLY_DESK,
+    "crm:lead-reveal": POST_ONLY_DESK,
+    "enrollment:session-list": DESK,
+    "enrollment:session": DESK,
+    "enrollment:lead-panel": LEAD,
+    "enrollment:register": POST_ONLY_DESK,
+    "enrollment:cancel": LEAD,
+    "reports:funnel": MANAGERS,
+    "api-schema": EVERYBODY,
+    "api-token": POST_ONLY,
+    "api-inquiry-intake": API_POST,
+    "api-lead-list": API_DESK,
+    "api-lead": API_LEAD,
+    "api-lead-calls": API_POST,
+    "api-message-list": API_MANAGERS,
+    "api-report-funnel": API_MANAGERS,
+}
+# Doors of libraries with their own authorisation, asked at their front door only.
+LIBRARIES = {
+    "admin:index": (302, 302, 302, 302, 302, 200),
+    "wagtailadmin_home": (302, 302, 302, 302, 200, 200),
+}
+FOREIGN = re.compile(r"^(admin|cms|documents|\^?_util|\^?static|\^?media)")
+
+
+def addresses(patterns=None, prefix="", space=""):
+    """(name, path) of every address of our own."""
+    for entry in patterns if patterns is not None else get_resolver().url_patterns:
+        path = prefix + str(entry.pattern)
+        if FOREIGN.match(path):
+            continue
+        if isinstance(entry, URLResolver):
+            yield from addresses(entry.url_patterns, path, f"{entry.namespace}:" if entry.namespace else space)
+        elif isinstance(entry, URLPattern) and entry.name and not str(entry.name).startswith("wagtail"):
+            yield space + str(entry.name), path
+
+
+def named():
+    return sorted({name for name, _path in addresses()})
+
+
+@pytest.fixture
+def people(lead, qian, manager, editor, admin_person):
+    return dict(zip(ROLES, [None, lead.owner.user, qian.user, manager, editor, admin_person], strict=True))
+
+
+@pytest.fixture
+def arguments(lead):
+    """What the addresses with a part to fill in are asked for."""
+    session = ClassSessionFactory()
+    registration = Registration.objects.create(
+        key="00000000-0000-0000-0000-000000000001",
+        session=session,
+        lead=lead,
+        person=lead.name,
+        seats=1,
+        price=1,
+        consultant=lead.owner,
+        registered_at=lead.asked_at,
+    )
+    home = Page.objects.get(depth=2)
+    channel = home.add_child(instance=ChannelPage(title="理论学习", slug="study"))
+    return {
+        "content:channel-feed": {"pk": channel.pk},
+        "crm:vcard": {"pk": lead.owner_id},
+        "crm:received": {"token": "forged"},
+        "enrollment:session": {"pk": session.pk},
+        "enrollment:cancel": {"pk": registration.pk},
+        "messaging:": {"uuid": Message.objects.first().uuid},
+        "lead": {"pk": lead.pk},
+    }
+
+
+def address(name, path, arguments):
+    if "<" not in path and "(?P" not in path:
+        return reverse(name)
+    for key, values in arguments.items():
+        if name == key or (key.endswith(":") and name.startswith(key)):
+            return reverse(name, kwargs=values)
+    return reverse(name, kwargs=arguments["lead"])
+
+
+def test_every_address_has_its_row():
+    assert set(named()) - set(TABLE) == set()
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_every_address_answers_each_role_as_expected(client, people, arguments, role):
+    if people[role]:
+        client.force_login(people[role])
+    answered = {}
+    for name, path in sorted(set(addresses())):
+        answered[name] = client.get(address(name, path, arguments)).status_code
+    expected = {name: TABLE[name][ROLES.index(role)] for name in answered}
+
+    assert answered == expected
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_the_libraries_front_doors_know_the_roles(client, people, role):
+    if people[role]:
+        client.force_login(people[role])
+    answered = {name: client.get(reverse(name)).status_code for name in LIBRARIES}
+
+    assert answered == {name: row[ROLES.index(role)] for name, row in LIBRARIES.items()}
+
+
+def test_nothing_of_a_lead_changes_by_asking(client, people, arguments):
+    before = (Lead.objects.get().stage, ClassSession.objects.get().seats_taken)
+    client.force_login(people["owner"])
+    for name, path in sorted(set(addresses())):
+        client.get(address(name, path, arguments))
+
+    assert (Lead.objects.get().stage, ClassSession.objects.get().seats_taken) == before

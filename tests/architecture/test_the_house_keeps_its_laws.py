@@ -1,0 +1,118 @@
+"""What no linter knows about this house."""
+
+import ast
+import re
+from pathlib import Path
+
+import pytest
+from celery import current_app
+
+BASE = Path(__file__).resolve().parent.parent.parent
+ORDER = ["kit", "accounts", "catalog", "consultants", "messaging", "content", "crm", "enrollment", "reports", "config"]
+ROOMS = ORDER[1:-1]
+DOORS = ("views", "api", "tasks", "receivers", "context", "templatetags")
+WRITES = {"save", "create", "update", "delete", "bulk_create", "bulk_update", "get_or_create", "update_or_create"}
+
+# The windows through which an earlier room's page shows something of a later one: (page's room, what it names).
+UPWARD = frozenset(
+    {
+        ("accounts", "crm:desk"),
+        ("accounts", "reports:funnel"),
+        ("accounts", "wagtailadmin_home"),
+        ("content", "crm:inquire"),
+        ("content", "crm/_inquiry_card.html"),
+        ("crm", "enrollment:lead-panel"),
+    }
+)
+
+
+def python_files(*rooms):
+    return [path for room in rooms for path in sorted((BASE / room).rglob("*.py")) if "migrations" not in path.parts]
+
+
+def calls(tree):
+    return [node for node in ast.walk(tree) if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute)]
+
+
+@pytest.mark.parametrize("path", [p for p in python_files(*ROOMS) if set(p.parts) & set(DOORS) or p.stem in DOORS])
+def test_a_door_never_writes_by_itself(path):
+    found = [
+        f"{path.name}:{node.lineno} {ast.unparse(node.func)}"
+        for node in calls(ast.parse(path.read_text()))
+        if node.func.attr in WRITES and not is_harmless(node)
+    ]
+
+    assert found == []
+
+
+def is_harmless(node):
+    """`hashlib`'s and dictionaries' update, form saves of Django's own, and services named like a write."""
+    owner = ast.unparse(node.func.value)
+    return owner.endswith(("context", "query", "params", "data", "hash", "headers", "response")) or owner in {"cache"}
+
+
+@pytest.mark.parametrize("path", [p for p in python_files(*ORDER) if p.name != "apps.py"])
+def test_no_import_hides_inside_a_function(path):
+    hidden = [
+        node.lineno
+        for function in ast.walk(ast.parse(path.read_text()))
+        if isinstance(function, ast.FunctionDef | ast.AsyncFunctionDef)
+        for node in ast.walk(function)
+        if isinstance(node, ast.Import | ast.ImportFrom)
+    ]
+
+    assert hidden == []
+
+
+def test_every_bell_that_is_rung_wakes_a_registered_task():
+    current_app.loader.import_default_modules()
+    rung = {
+        name for path in python_files(*ROOMS) for name in re.findall(r'jobs\.enqueue\("([^"]+)"\)', path.read_text())
+    }
+
+    assert rung
+    assert rung <= set(current_app.tasks)
+
+
+def test_beat_wakes_only_registered_tasks(settings):
+    current_app.loader.import_default_modules()
+
+    assert {entry["task"] for entry in settings.CELERY_BEAT_SCHEDULE.values()} <= set(current_app.tasks)
+
+
+def test_pages_name_later_rooms_only_through_the_listed_windows():
+    named = set()
+    for room in ROOMS:
+        later = ORDER[ORDER.index(room) + 1 :]
+        for path in (BASE / "templates" / room).rglob("*.*"):
+            text = path.read_text()
+            names = re.findall(r"""url ["']([a-z_]+:[a-z-]+)["']""", text)
+            names += re.findall(r"""include ["']([a-z_]+/[^"']+)["']""", text)
+            named |= {(room, name) for name in names if re.split("[:/]", name)[0] in later}
+
+    assert named <= UPWARD
+
+
+@pytest.mark.parametrize("path", sorted((BASE / "templates").rglob("*.html")), ids=lambda path: path.name)
+def test_no_template_carries_style_script_or_a_foreign_address(path):
+    text = path.read_text()
+
+    assert not re.search(r"<[^>]+\sstyle=", text)
+    assert not re.search(r"<[^>]+\son[a-z]+=", text)
+    assert not re.search(r"<script(?![^>]*\bsrc=)(?![^>]*ld\+json)", text)
+    foreign = set(re.findall(r"""(?:src|href|action)=["'](https?://[^"'{]+)""", text))
+    assert all("beian" in address for address in foreign), foreign
+
+
+@pytest.mark.parametrize("room", ROOMS)
+def test_every_room_says_in_one_paragraph_what_it_is_for(room):
+    told = ast.get_docstring(ast.parse((BASE / room / "__init__.py").read_text()))
+
+    assert told
+    assert "Knows" in told or "knows" in told
+
+
+def test_nothing_is_left_for_later():
+    marks = re.compile(r"\b(TODO|FIXME|XXX)\b")
+
+    assert [path for path in python_files(*ORDER) if marks.search(path.read_text())] == []

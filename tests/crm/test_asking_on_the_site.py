@@ -1,0 +1,182 @@
+import uuid
+from datetime import timedelta
+
+import pytest
+from django.urls import reverse
+from wagtail.models import Page
+
+from content.models import ArticlePage, ChannelPage
+from crm.forms import Origin
+from crm.models import HotlineTap, Inquiry, Lead
+from crm.rules.attribution import Source
+from kit import clock
+
+pytestmark = pytest.mark.django_db
+
+TYPED = {"name": "王主任", "phone": "139-0000-2208", "head_count": "45", "consent": "on"}
+
+
+@pytest.fixture
+def article(zhong):
+    home = Page.objects.get(depth=2)
+    channel = home.add_child(instance=ChannelPage(title="理论学习", slug="study"))
+    return channel.add_child(instance=ArticlePage(title="行前要带什么", slug="packing"))
+
+
+def origin(page=None, consultant=None, age=timedelta(seconds=30)):
+    made = Origin.of_page(page, consultant.pk if consultant else None)
+    return Origin(
+        made.key, made.page_id, made.page_title, made.is_article, made.consultant_id, (clock.now() - age).timestamp()
+    ).sign()
+
+
+def test_three_fields_and_a_consent_are_enough_without_any_script(client, article, zhong):
+    answer = client.post("/inquire/", TYPED | {"origin": origin(article, zhong)}, follow=True)
+
+    inquiry = Inquiry.objects.get()
+    page = answer.text
+    assert inquiry.number in page
+    assert zhong.name in page
+    assert "tel:+8618079606663" in page
+    assert reverse("crm:vcard", args=[zhong.pk]) in page
+    assert (inquiry.page_id, inquiry.page_title, inquiry.shown_consultant) == (article.pk, "行前要带什么", zhong)
+    assert Lead.objects.get().source == Source.ARTICLE
+
+
+def test_the_whole_post_costs_seven_statements(client, article, zhong, qian, django_assert_num_queries):
+    sent = TYPED | {"origin": origin(article, zhong)}
+    with django_assert_num_queries(9) as told:
+        assert client.post("/inquire/", sent).status_code == 302
+    assert len([q for q in told.captured_queries if "SAVEPOINT" not in q["sql"]]) == 7
+
+
+@pytest.mark.parametrize(
+    ("wrong", "words"),
+    [
+        ({"name": "  "}, "请告诉我们怎么称呼您"),
+        ({"phone": "12345"}, "电话号码有误"),
+        ({"phone": ""}, "请留下电话"),
+        ({"head_count": "四十五"}, "人数请填数字"),
+        ({"head_count": "0"}, "人数至少为 1"),
+        ({"head_count": "9999"}, "超过 5000 人请直接拨打热线"),
+        ({"consent": ""}, "请勾选"),
+    ],
+)
+def test_wrong_input_comes_back_with_the_reason_and_what_was_typed(client, zhong, wrong, words):
+    sent = TYPED | {"origin": origin()} | wrong
+    answer = client.post("/inquire/", sent)
+
+    assert answer.status_code == 422
+    assert words in answer.text
+    for kept in ("name", "phone", "head_count"):
+        assert f'value="{sent[kept]}"' in answer.text or not sent[kept].strip()
+    assert not Inquiry.objects.exists()
+
+
+def test_a_double_click_makes_one_inquiry_and_a_correction_another(client, zhong):
+    sent = TYPED | {"origin": origin()}
+    first = client.post("/inquire/", sent)
+    second = client.post("/inquire/", sent)
+    assert first.url == second.url or Inquiry.objects.count() == 1
+
+    client.post("/inquire/", sent | {"head_count": "60"})
+    assert Inquiry.objects.count() == 2
+    assert Lead.objects.count() == 1
+
+
+def test_a_form_whose_signed_part_is_old_or_forged_is_still_taken_without_its_page(client, zhong):
+    client.post("/inquire/", TYPED | {"origin": "forged"})
+
+    assert Inquiry.objects.get().page is None
+    assert Lead.objects.get().source == Source.SITE
+
+
+@pytest.mark.parametrize("trap", [{"nickname": "bot"}, {"origin": "quick"}])
+def test_what_no_human_would_send_is_kept_in_quarantine_and_answered_as_usual(client, zhong, trap):
+    sent = TYPED | {"origin": origin()} | trap
+    if sent["origin"] == "quick":
+        sent["origin"] = origin(age=timedelta())
+    answer = client.post("/inquire/", sent, follow=True)
+
+    assert Inquiry.objects.get().suspect_reason
+    assert Inquiry.objects.get().number in answer.text
+    assert not Lead.objects.exists()
+
+
+def test_the_same_number_is_taken_six_times_an_hour_and_then_told_to_wait(client, zhong):
+    for number in range(6):
+        assert client.post("/inquire/", TYPED | {"head_count": str(10 + number)}).status_code == 302
+    answer = client.post("/inquire/", TYPED | {"head_count": "30"})
+
+    assert answer.status_code == 422
+    assert "短时间内请求过多" in answer.text
+
+
+def test_the_second_step_fills_in_the_rest(client, zhong):
+    page = client.post("/inquire/", TYPED | {"origin": origin()})
+    details = {
+        "theme": "能力提升",
+        "month": "12 月上旬",
+        "organisation_name": "清源县 委组织部（演示）",
+        "remarks": "开发票",
+    }
+    answer = client.post(page.url, details, follow=True)
+
+    lead = Lead.objects.select_related("organisation").get()
+    assert (lead.theme, lead.month, lead.organisation.name) == ("能力提升", "12 月上旬", "清源县 委组织部（演示）")
+    assert Inquiry.objects.get().remarks == "开发票"
+    assert "补充信息已保存" in answer.text
+
+
+def test_two_spellings_of_one_organisation_are_one(client, zhong):
+    for number, name in enumerate(["清源县　委组织部", "清源县委组织部"]):
+        page = client.post("/inquire/", TYPED | {"phone": f"1390000220{number}"})
+        client.post(page.url, {"organisation_name": name})
+
+    assert len({lead.organisation_id for lead in Lead.objects.all()}) == 1
+
+
+def test_the_script_gets_the_answer_as_a_fragment(client, zhong):
+    answer = client.post("/inquire/", TYPED | {"origin": origin()}, headers={"X-Requested-With": "fetch"})
+
+    assert answer.status_code == 200
+    assert "<html" not in answer.text
+    assert Inquiry.objects.get().number in answer.text
+
+
+def test_a_confirmation_cannot_be_guessed(client, zhong):
+    assert client.get("/inquire/received/1/").status_code == 404
+
+
+def test_the_card_for_the_address_book_names_the_consultant(client, zhong):
+    answer = client.get(reverse("crm:vcard", args=[zhong.pk]))
+
+    assert answer.headers["Content-Type"].startswith("text/vcard")
+    assert "钟老师" in answer.text
+    assert "+8618079606663" in answer.text
+
+
+def test_a_tapped_hotline_is_remembered_with_its_page(client, zhong, article):
+    answer = client.post("/hotline/tap/", {"consultant": zhong.pk, "page": article.pk})
+
+    assert answer.status_code == 204
+    tap = HotlineTap.objects.get()
+    assert (tap.consultant, tap.page_id) == (zhong, article.pk)
+
+
+@pytest.mark.parametrize("sent", [{}, {"consultant": "x"}, {"consultant": "999999"}])
+def test_a_senseless_beacon_changes_nothing_and_is_never_an_error(client, zhong, sent):
+    assert client.post("/hotline/tap/", sent).status_code == 204
+    assert not HotlineTap.objects.exists()
+
+
+def test_the_first_visit_is_told_with_the_inquiry(client, zhong, article):
+    client.get(
+        "/?utm_source=wechat", headers={"Referer": "https://mp.weixin.qq.com/s/abc", "User-Agent": "Mozilla/5.0"}
+    )
+    client.post("/inquire/", TYPED | {"origin": origin(article, zhong)}, headers={"User-Agent": "Mozilla/5.0"})
+
+    inquiry = Inquiry.objects.get()
+    assert isinstance(inquiry.visit_id, uuid.UUID)
+    assert (inquiry.landing_path, inquiry.referrer, inquiry.utm) == ("/", "mp.weixin.qq.com", {"utm_source": "wechat"})
+    assert Lead.objects.get().source == Source.WECHAT
