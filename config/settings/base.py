@@ -278,6 +278,8 @@ LOGGING: dict[str, Any] = {
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["console"], "level": "INFO"},
     "loggers": {
+        # Two lines for every page saved.
+        "django_tasks": {"level": "WARNING"},
         # The SDK logs phone numbers and texts at INFO.
         "twilio": {"level": "WARNING"},
         "django.security.DisallowedHost": {"level": "CRITICAL"},
