@@ -8,4 +8,4 @@ class ContentConfig(AppConfig):
     """Pages, the centre's profile and the hit counter."""
 
     name = "content"
-    verbose_name = _("Content")
+    verbose_name = _("Pages and articles")

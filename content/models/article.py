@@ -12,6 +12,7 @@ from django.utils.html import strip_tags
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
 from wagtail.admin.panels import FieldPanel, InlinePanel, MultiFieldPanel
+from wagtail.admin.widgets import AdminDateTimeInput
 from wagtail.fields import StreamField
 from wagtail.models import Orderable, PageManager, PageQuerySet
 from wagtail.search import index
@@ -96,7 +97,7 @@ class ArticlePage(PublicPage):
         FieldPanel("body"),
         MultiFieldPanel(
             [
-                FieldPanel("published_at"),
+                FieldPanel("published_at", widget=AdminDateTimeInput(format="%Y-%m-%d %H:%M:%S")),
                 FieldPanel("origin"),
                 FieldPanel("source_name"),
                 FieldPanel("source_url"),

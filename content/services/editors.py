@@ -1,6 +1,6 @@
 """Who may write the pages."""
 
-from django.contrib.auth.models import Group
+from django.contrib.auth.models import Group, Permission
 
 from accounts.models import User
 
@@ -8,5 +8,8 @@ WRITERS = ("Editors", "Moderators")
 
 
 def admit(user: User) -> None:
-    """Give a colleague the editor's rights in Wagtail: write, publish, and use the settings of the centre."""
+    """Give a colleague the editor's rights in Wagtail: write, publish, and edit the centre's profile."""
     user.groups.add(*Group.objects.filter(name__in=WRITERS))
+    user.user_permissions.add(
+        Permission.objects.get(content_type__app_label="content", codename="change_centresettings")
+    )

@@ -41,6 +41,8 @@ def test_an_editor_writes_pages_and_a_consultant_does_not(client, editor, zhong)
     client.force_login(editor)
     assert client.get("/cms/").status_code == 200
     assert client.get(f"/cms/pages/{content.home().pk}/").status_code == 200
+    assert client.get("/cms/settings/content/centresettings/", follow=True).status_code == 200
+    assert editor.has_perm("content.change_centresettings")
     client.force_login(zhong.user)
     assert client.get("/cms/").status_code == 302
 
