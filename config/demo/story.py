@@ -8,6 +8,8 @@ from datetime import date, datetime, time, timedelta
 from itertools import count
 from random import Random
 
+from django.db.models import F
+
 from accounts.models import User
 from content.models import ArticlePage
 from crm.models import Inquiry, Lead
@@ -208,7 +210,7 @@ class Story:
     def _enrol(self, lead: Lead) -> Callable[[datetime], None]:
         def act(at: datetime) -> None:
             on = clock.local(at).date()
-            for session in (one for one in self.sessions if one.starts_on > on + timedelta(days=3)):
+            for session in self._fitting(lead, on):
                 try:
                     registrations.open_for(
                         lead.pk,
@@ -224,6 +226,12 @@ class Story:
             leads.advance(lead.pk, to=Stage.LOST, lost_reason="没有合适的班期", by=_user(lead), at=at)
 
         return act
+
+    def _fitting(self, lead: Lead, on: date) -> list[ClassSession]:
+        """Classes far enough ahead; whether the group fits is asked at the door."""
+        full = ClassSession.objects.filter(seats_taken__gt=F("capacity") - (lead.head_count or 1))
+        closed = set(full.values_list("pk", flat=True))
+        return [one for one in self.sessions if one.starts_on > on + timedelta(days=3) and one.pk not in closed]
 
     def _lose(self, lead: Lead) -> Callable[[datetime], None]:
         reason = self.random.choice(LOST)

@@ -268,6 +268,10 @@ WAGTAIL_ALLOW_UNICODE_SLUGS = False
 WAGTAILADMIN_LOGIN_URL = LOGIN_URL
 WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "wagtail.search.backends.database"}}
 
+# A whole organisation often shares one address; a person rarely asks more than a few times.
+INQUIRIES_PER_ADDRESS = env.text("INQUIRIES_PER_ADDRESS", "40/10 minutes")
+INQUIRIES_PER_PHONE = env.text("INQUIRIES_PER_PHONE", "6/hour")
+
 # How long a visitor waits for the first call at most, in minutes of duty time.
 FIRST_RESPONSE_MINUTES = 10
 

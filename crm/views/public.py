@@ -3,6 +3,7 @@
 from contextlib import suppress
 from typing import Any
 
+from django.conf import settings
 from django.core import signing
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -35,8 +36,8 @@ def inquire(request: VisitRequest) -> HttpResponse:
     form = InquiryForm(request.POST, auto_id="inquiry_%s")
     if form.is_valid():
         with refusals(form):
-            throttle.check("40/10 minutes", "inquire", throttle.address(request))
-            throttle.check("6/hour", "inquire-phone", form.cleaned_data["phone"].e164)
+            throttle.check(settings.INQUIRIES_PER_ADDRESS, "inquire", throttle.address(request))
+            throttle.check(settings.INQUIRIES_PER_PHONE, "inquire-phone", form.cleaned_data["phone"].e164)
             inquiry = inquiries.receive(_asked(request, form))
             return _to_received(request, inquiry)
     template = "crm/_inquiry_form.html" if _wants_fragment(request) else "crm/inquiry_ask.html"

@@ -1,0 +1,63 @@
+"""A centre with many leads: twenty consultants, two years, one lead in ten still open, a diary for each."""
+
+from datetime import time
+
+from django.db import connection
+
+from accounts.models import Role, User
+from consultants.models import Consultant, Shift, Weekday
+
+CONSULTANTS = 20
+
+LEADS = """
+INSERT INTO crm_lead (phone, name, head_count, owner_id, stage, furthest, lost_reason, source, theme, month,
+    routing_reason, routing_trace, asked_at, last_asked_at, response_due_at, first_response_at, next_step_at, next_step_note)
+SELECT '+86138' || lpad(n::text, 8, '0'),
+    substr('王李张刘陈杨黄周吴徐孙马朱胡郭', 1 + n %% 15, 1) || CASE WHEN n %% 50 = 0 THEN '志强' ELSE '建国' END,
+    20 + n %% 60, owners[1 + n %% array_length(owners, 1)], stage,
+    CASE stage WHEN 'lost' THEN (ARRAY['new', 'contacted', 'qualified', 'proposed'])[1 + n %% 4] ELSE stage END,
+    CASE stage WHEN 'lost' THEN '预算不够' ELSE '' END,
+    (ARRAY['article', 'site', 'hotline', 'wechat', 'referral'])[1 + n %% 5], '', '', 'lightest', '[]',
+    asked_at, asked_at, asked_at + interval '10 minutes',
+    CASE WHEN n %% 10 < 9 THEN asked_at + (n %% 20) * interval '1 minute' END,
+    CASE WHEN stage IN ('enrolled', 'lost') THEN NULL ELSE now() + (n %% 200 - 60) * interval '1 hour' END, ''
+FROM (SELECT n, now() - (n::float / %(leads)s) * interval '730 days' AS asked_at,
+        CASE WHEN n %% 10 = 1 THEN (ARRAY['new', 'contacted', 'qualified', 'proposed'])[1 + (n / 10) %% 4]
+             WHEN n %% 10 < 4 THEN 'enrolled' ELSE 'lost' END AS stage
+      FROM generate_series(1, %(leads)s) n) drawn, (SELECT array_agg(id ORDER BY id) owners FROM consultants_consultant) who
+"""
+DIARY = """
+INSERT INTO crm_activity (lead_id, kind, at, consultant_id, stage_from, stage_to, outcome, text, data)
+SELECT id, kind, asked_at + step * interval '7 minutes', owner_id, '', CASE kind WHEN 'moved' THEN 'new' ELSE '' END,
+    CASE kind WHEN 'called' THEN 'interested' ELSE '' END, CASE kind WHEN 'noted' THEN '要一份课程表' ELSE '' END, '{}'
+FROM crm_lead, unnest(ARRAY['asked', 'assigned', 'moved', 'called', 'noted']) WITH ORDINALITY AS lines(kind, step)
+"""
+MESSAGES = """
+INSERT INTO messaging_message (uuid, dedupe_key, topic, template, body, to_number, purpose, state, due_at, expires_at,
+    attempts, looks, claimed_at, settled_at, gateway, provider_sid, provider_status, error_code, segments, created_at, updated_at)
+SELECT gen_random_uuid(), 'bench:' || id, 'lead:' || id, 'inquiry_received', '已收到您的咨询', phone, 'transactional', 'delivered',
+    asked_at, asked_at + interval '1 day', 1, 0, asked_at, asked_at, 'console', 'bench-' || id, '', '', 1, asked_at, asked_at
+FROM crm_lead
+"""
+
+
+def fill(leads: int) -> None:
+    """Put so many leads with five diary lines and one message each into an empty, migrated database."""
+    manager = User(username="manager", role=Role.MANAGER)
+    users = [User(username=f"consultant{number}") for number in range(CONSULTANTS)]
+    User.objects.bulk_create([manager, *users])
+    consultants = [
+        Consultant(user=user, name=f"老师{number}", hotline=f"+86130{number:08d}", position=number)
+        for number, user in enumerate(users)
+    ]
+    Consultant.objects.bulk_create(consultants)
+    Shift.objects.bulk_create(
+        Shift(consultant=one, weekday=day, starts=time(0), ends=time(23, 59))
+        for one in consultants
+        for day in Weekday.values
+    )
+    with connection.cursor() as cursor:
+        cursor.execute(LEADS, {"leads": leads})
+        cursor.execute(DIARY)
+        cursor.execute(MESSAGES)
+        cursor.execute("VACUUM ANALYZE")
