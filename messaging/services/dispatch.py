@@ -81,9 +81,7 @@ def judge(message: Message) -> departure.Go | departure.Wait | departure.TooLate
 
 def mine(message: Message) -> QuerySet[Message]:
     """The row while our claim is the latest; certain news beats the doubt a reaper may have put there meanwhile."""
-    return Message.objects.filter(
-        pk=message.pk, attempts=message.attempts, state__in=[State.SENDING, State.UNCERTAIN], provider_sid=None
-    )
+    return Message.objects.filter(pk=message.pk, attempts=message.attempts, state__in=[State.SENDING, State.UNCERTAIN])
 
 
 def finish(message: Message, outcome: Outcome) -> Message:
