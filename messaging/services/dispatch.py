@@ -9,8 +9,7 @@ import random
 import time
 from datetime import timedelta
 
-from django.db import transaction
-from django.db.models import Exists, F, QuerySet, Subquery
+from django.db.models import F, QuerySet
 from django.db.models.functions import Greatest, Now
 
 from kit import phones
@@ -22,6 +21,27 @@ from messaging.services import moves
 
 FIRST_LOOK = timedelta(minutes=2)
 SECONDS_A_RUN = 60.0
+# The heart of the dispatcher is one statement, and its own transaction: what it took is taken before anything leaves.
+CLAIM = """
+    WITH due AS (
+        SELECT id FROM messaging_message
+        WHERE state = 'queued' AND due_at <= statement_timestamp() AND NOT EXISTS (
+            SELECT FROM messaging_sender WHERE gateway = %(gateway)s AND paused_until > statement_timestamp()
+        )
+        ORDER BY due_at LIMIT 1
+        FOR UPDATE SKIP LOCKED
+    ), claimed AS (
+        UPDATE messaging_message AS message
+        SET state = 'sending', attempts = attempts + 1, gateway = %(gateway)s,
+            claimed_at = statement_timestamp(), updated_at = statement_timestamp()
+        FROM due WHERE message.id = due.id
+        RETURNING message.*
+    ), noted AS (
+        INSERT INTO messaging_messageevent (message_id, state, at, detail)
+        SELECT id, state, claimed_at, gateway FROM claimed
+    )
+    SELECT * FROM claimed
+"""
 
 
 def deliver_due(gateway: Gateway, *, seconds: float = SECONDS_A_RUN) -> int:
@@ -53,18 +73,7 @@ def deliver_next(gateway: Gateway) -> Message | None:
 
 def claim(gateway: Gateway) -> Message | None:
     """Take the longest-waiting due message; others pass over it. None when nothing is due or the sender is paused."""
-    pause = Sender.objects.filter(gateway=gateway.name, paused_until__gt=Now())
-    with transaction.atomic():
-        # `pk = (SELECT … LIMIT 1)`, not IN: a plan may run the inside of IN more than once and lock several rows.
-        first = Message.objects.due().exclude(Exists(pause)).select_for_update(skip_locked=True).values("pk")[:1]
-        claimed = moves.move(
-            Message.objects.filter(pk=Subquery(first)),
-            to=State.SENDING,
-            detail=gateway.name,
-            attempts=F("attempts") + 1,
-            claimed_at=Now(),
-            gateway=gateway.name,
-        )
+    claimed = list(Message.objects.raw(CLAIM, {"gateway": gateway.name}))
     return claimed[0] if claimed else None
 
 
@@ -81,9 +90,7 @@ def judge(message: Message) -> departure.Go | departure.Wait | departure.TooLate
 
 def mine(message: Message) -> QuerySet[Message]:
     """The row while our claim is the latest; certain news beats the doubt a reaper may have put there meanwhile."""
-    return Message.objects.filter(
-        pk=message.pk, attempts=message.attempts, state__in=[State.SENDING, State.UNCERTAIN], provider_sid=None
-    )
+    return Message.objects.filter(pk=message.pk, attempts=message.attempts, state__in=[State.SENDING, State.UNCERTAIN])
 
 
 def finish(message: Message, outcome: Outcome) -> Message:

@@ -63,7 +63,9 @@ def test_negative_control_without_the_lock_the_same_message_leaves_twice(provide
 @pytest.mark.parametrize("is_guarded", [True, False])
 def test_a_late_result_is_kept_out_by_the_claims_number_alone(gateway, minutes_pass, monkeypatch, is_guarded):  # noqa: F811
     if not is_guarded:  # the negative control
-        monkeypatch.setattr(dispatch, "mine", lambda message: Message.objects.filter(pk=message.pk))
+        monkeypatch.setattr(
+            dispatch, "mine", lambda message: Message.objects.filter(pk=message.pk, state=State.SENDING)
+        )
     MessageFactory()
     frozen = dispatch.claim(gateway)
     minutes_pass(2)
@@ -72,12 +74,11 @@ def test_a_late_result_is_kept_out_by_the_claims_number_alone(gateway, minutes_p
         minutes_pass(6)
         settlement.settle(gateway)
     second = dispatch.claim(gateway)
-    dispatch.accept(second, sid="SM2", status="queued")
 
     dispatch.finish(frozen, Refused("21211"))
 
     second.refresh_from_db()
-    assert second.state == (State.ACCEPTED if is_guarded else State.FAILED)
+    assert second.state == (State.SENDING if is_guarded else State.FAILED)
 
 
 def test_two_settlers_take_one_look_between_them(provider, gateway):  # noqa: F811
@@ -118,6 +119,12 @@ def test_cancelling_races_with_claiming_and_one_of_them_wins(provider, gateway):
         message.refresh_from_db()
         sent = provider.bodies().count(message.body)
         assert (message.state, sent) in {(State.CANCELLED, 0), (State.ACCEPTED, 1)}
+
+
+def test_every_thread_has_a_client_of_its_own_and_keeps_it(gateway):  # noqa: F811
+    clients = together(lambda: [gateway.client, gateway.client], threads=1)[0] + [gateway.client]
+    assert clients[0] is clients[1]
+    assert clients[1] is not clients[2], "the SDK hands its answer over by way of an attribute of the client"
 
 
 def test_every_thread_reads_its_own_answers(provider, twilio_settings):  # noqa: F811

@@ -16,6 +16,7 @@ from enum import StrEnum
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from itertools import count
 from urllib.parse import parse_qs, urlsplit
+from uuid import uuid4
 
 import requests
 from twilio.request_validator import RequestValidator
@@ -90,7 +91,7 @@ class FakeTwilio:
             self.requests.append({**form, "headers": sender, "at": time.time()})
         fault = self.plan(number)
         resource = {
-            "sid": f"SM{number:032x}",
+            "sid": f"SM{uuid4().hex}",
             "account_sid": ACCOUNT,
             "to": form["To"],
             "from": form.get("From"),

@@ -83,6 +83,19 @@ def test_every_order_of_receipts_ends_the_same(words):
     assert (state, status) == (State.DELIVERED, "delivered")
 
 
+@pytest.mark.parametrize(
+    ("old", "new", "later"),
+    [
+        ("delivered", "undelivered", "delivered"),
+        ("delivered", "read", "read"),
+        ("sent", "queued", "sent"),
+        ("", "sent", "sent"),
+    ],
+)
+def test_the_later_status_stays_and_the_first_of_two_final_ones(old, new, later):
+    assert receipts.later(old, new) == later
+
+
 @given(st.integers(100, 599))
 def test_only_what_cannot_exist_at_the_provider_is_ever_tried_again(status):
     outcome = outcomes.of_http_error(status)

@@ -112,6 +112,16 @@ def test_two_rows_with_the_same_words_do_not_share_one_message(provider, gateway
     assert sorted(Message.objects.values_list("state", flat=True)) == [State.ACCEPTED, State.UNCERTAIN]
 
 
+def test_two_rows_with_the_same_words_find_one_message_each(provider, gateway, minutes_pass):
+    provider.plan = always(Fault.ACCEPT_THEN_DROP)
+    MessageFactory.create_batch(2, body="【井冈山培训】您好", to_number="+8613800000001")
+    dispatch.deliver_due(gateway)
+    minutes_pass(3)
+    settlement.settle(gateway)
+    found = set(Message.objects.values_list("state", "provider_sid"))
+    assert found == {(State.ACCEPTED, message["sid"]) for message in provider.accepted}
+
+
 def test_other_words_to_the_same_number_are_not_ours(provider, gateway, minutes_pass):
     provider.plan = always(Fault.ACCEPT_THEN_DROP)
     MessageFactory(to_number="+8613800000001")
