@@ -18,7 +18,7 @@ NEWER_NAMES = ("python3.14", "python3.13", "python3.12", "python3.11")
 HERE = Path(__file__).resolve().parent
 VENV = HERE.parent / ".venv"
 VENV_PYTHON = VENV / "bin" / "python"
-# Present while packages are being unpacked: an interrupted installation cannot be told from a whole one otherwise.
+# Stands while things are unpacked: an interrupted installation cannot be told from a whole one otherwise.
 UNFINISHED = VENV / ".unfinished"
 LANDMARKS = ("pip", "django", "wagtail", "celery", "granian", "psycopg", "twilio")
 
@@ -91,9 +91,9 @@ def is_broken():
 def create():
     """Make an empty environment; raises Fault with the remedy when this Python cannot."""
     started = time.monotonic()
-    done = subprocess.run(
-        [sys.executable, "-m", "venv", "--clear", str(VENV)], capture_output=True, text=True, check=False
-    )
+    VENV.mkdir()
+    UNFINISHED.touch()
+    done = subprocess.run([sys.executable, "-m", "venv", str(VENV)], capture_output=True, text=True, check=False)
     if done.returncode and "ensurepip" in done.stdout + done.stderr:
         raise Fault(
             "This Python cannot make a virtual environment: apt-get install python{}.{}-venv, then run make again. "
@@ -133,14 +133,17 @@ def main(name):
     if not os.access(str(HERE.parent), os.W_OK):
         raise Fault(f"{HERE.parent} is not writable, so .venv cannot be made here. 项目目录不可写。")
     folder = os.open(str(HERE), os.O_RDONLY)
-    fcntl.flock(folder, fcntl.LOCK_EX)
-    if is_broken():
-        say("  .venv is broken or unfinished, making it anew 虚拟环境不完整，重新创建")
-        VENV.unlink() if VENV.is_symlink() else shutil.rmtree(str(VENV))
-    if not VENV.exists():
-        create()
-    if not is_installed(name):
-        install(name)
+    try:
+        fcntl.flock(folder, fcntl.LOCK_EX)
+        if is_broken():
+            say("  .venv is broken or unfinished, making it anew 虚拟环境不完整，重新创建")
+            VENV.unlink() if VENV.is_symlink() else shutil.rmtree(str(VENV))
+        if not VENV.exists():
+            create()
+        if not is_installed(name):
+            install(name)
+    finally:
+        os.close(folder)
 
 
 if __name__ == "__main__":
