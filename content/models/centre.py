@@ -104,7 +104,8 @@ class CentreSettings(BaseSiteSetting):
         """The line every page ends with."""
         year = clock.today().year
         years = f"{self.founded_year}-{year}" if self.founded_year and self.founded_year < year else str(year)
-        return f"Copyright © {years} {self.name} {gettext('All rights reserved')}"
+        rights = gettext("All rights reserved")
+        return f"Copyright © {years} {self.name} {rights}"
 
     @property
     def icp_url(self) -> str:

@@ -11,7 +11,16 @@ function settle(scope) {
     setTimeout(() => toast.remove(), TOAST_MS);
   }
   scope.querySelector("[data-form-errors]")?.focus();
+  letKeysScroll();
   tick();
+}
+
+/* What scrolls sideways must be reachable without a pointer. */
+function letKeysScroll() {
+  for (const strip of document.querySelectorAll(".table-scroll, .stages")) {
+    if (strip.scrollWidth > strip.clientWidth) strip.tabIndex = 0;
+    else strip.removeAttribute("tabindex");
+  }
 }
 
 /* "剩 3 分" / "超时 8 分": data-due is the instant, data-left and data-late the words, with {} for the minutes. */
@@ -87,11 +96,6 @@ document.addEventListener("submit", (event) => {
 }, true);
 document.addEventListener("htmx:afterRequest", (event) => { delete event.target.dataset?.sent; });
 document.addEventListener("htmx:load", (event) => settle(event.target));
-
-/* Scrolling panes and lists must be reachable by keyboard. */
-for (const pane of document.querySelectorAll(".table-scroll")) {
-  if (pane.scrollWidth > pane.clientWidth) pane.tabIndex = 0;
-}
 
 settle(document);
 setInterval(tick, 15000);

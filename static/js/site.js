@@ -78,6 +78,10 @@ if (bar && inquiry && window.IntersectionObserver) {
   }, { threshold: 0.25 }).observe(inquiry);
 }
 
+for (const strip of document.querySelectorAll(".table-scroll")) {
+  if (strip.scrollWidth > strip.clientWidth) strip.tabIndex = 0;
+}
+
 document.querySelector("[data-form-errors]")?.focus();
 
 /* A form is sent once. */

@@ -7,6 +7,7 @@ import time_machine
 
 from content.models import ArticlePage
 from content.rules import slugs
+from tests.content.reading import shown
 from tests.factories import content
 
 pytestmark = pytest.mark.django_db
@@ -61,14 +62,14 @@ def test_a_page_behind_a_false_trail_is_not_found(client):
 
 def test_the_trail_leads_home(client):
     shelf = content.channel("理论学习")
-    shown = client.get(content.article(shelf).url).content.decode()
-    assert f'<a href="{shelf.url}">理论学习</a>' in shown[shown.index("breadcrumbs") :]
+    page_text = shown(client.get(content.article(shelf).url))
+    assert f'<a href="{shelf.url}">理论学习</a>' in page_text[page_text.index("breadcrumbs") :]
 
 
 def test_crawlers_find_the_sitemap_and_every_published_page(client):
     page, draft = content.article(content.channel()), content.article(content.channel(), live=False)
-    assert "sitemap.xml" in client.get("/robots.txt").content.decode()
-    listed = client.get("/sitemap.xml").content.decode()
+    assert "sitemap.xml" in shown(client.get("/robots.txt"))
+    listed = shown(client.get("/sitemap.xml"))
     assert page.url in listed
     assert draft.url_path not in listed
 

@@ -3,6 +3,7 @@
 import pytest
 
 from content.models import ArticleProgramme, ProgrammeReading
+from tests.content.reading import shown
 from tests.factories import content
 
 pytestmark = pytest.mark.django_db
@@ -12,18 +13,18 @@ def test_the_newest_stands_first_and_drafts_stay_inside(client):
     shelf = content.channel()
     older, newer = content.article(shelf, title="旧的"), content.article(shelf, title="新的")
     content.article(shelf, title="没写完的", live=False)
-    shown = client.get(shelf.url).content.decode()
-    assert shown.index("新的") < shown.index("旧的")
-    assert "没写完的" not in shown
-    assert older.url in shown
-    assert newer.url in shown
+    page_text = shown(client.get(shelf.url))
+    assert page_text.index("新的") < page_text.index("旧的")
+    assert "没写完的" not in page_text
+    assert older.url in page_text
+    assert newer.url in page_text
 
 
 def test_eleven_articles_make_two_pages(client):
     shelf = content.channel()
     for _ in range(11):
         content.article(shelf)
-    first, second = client.get(shelf.url).content.decode(), client.get(f"{shelf.url}?page=2").content.decode()
+    first, second = shown(client.get(shelf.url)), shown(client.get(f"{shelf.url}?page=2"))
     assert first.count('class="entry"') == 10
     assert second.count('class="entry"') == 1
     assert 'rel="next" href="?page=2"' in first
@@ -34,7 +35,7 @@ def test_eleven_articles_make_two_pages(client):
 def test_a_made_up_page_number_shows_a_real_page(client, page):
     shelf = content.channel()
     content.article(shelf)
-    assert 'class="entry"' in client.get(f"{shelf.url}?page={page}").content.decode()
+    assert 'class="entry"' in shown(client.get(f"{shelf.url}?page={page}"))
 
 
 @pytest.mark.parametrize("articles", [1, 3])
@@ -48,7 +49,7 @@ def test_it_takes_the_same_statements_for_one_and_for_three(client, zhong, artic
 
 
 def test_an_empty_channel_says_so(client):
-    assert "empty-title" in client.get(content.channel().url).content.decode()
+    assert "empty-title" in shown(client.get(content.channel().url))
 
 
 def test_the_feed_carries_the_newest(client):
@@ -75,11 +76,11 @@ def test_a_programme_page_lists_what_to_read_and_how_to_go_on(client):
         next_steps=[("steps", [{"title": "收到方案", "text": "两个工作日"}])],
     )
     ProgrammeReading.objects.create(page=page, article=article)
-    shown = client.get(page.url).content.decode()
+    page_text = shown(client.get(page.url))
     for words in ("党性教育五日班", article.url, "14:00", "驻地", "开班式", "收到方案"):
-        assert words in shown
-    assert page.url in client.get(shelf.url).content.decode()
-    assert page.url in client.get("/").content.decode()
+        assert words in page_text
+    assert page.url in shown(client.get(shelf.url))
+    assert page.url in shown(client.get("/"))
 
 
 def test_a_programme_no_longer_on_offer_leaves_the_lists(client):
@@ -89,11 +90,11 @@ def test_a_programme_no_longer_on_offer_leaves_the_lists(client):
     article = content.article(content.channel())
     ArticleProgramme.objects.create(article=article, programme=offered)
     for address in (shelf.url, "/", article.url):
-        assert f'href="{page.url}"' not in client.get(address).content.decode()
+        assert f'href="{page.url}"' not in shown(client.get(address))
 
 
 def test_only_channels_of_the_menu_stand_in_the_menu(client):
-    shown, hidden = content.channel("理论学习"), content.channel("内部", show_in_menus=False)
-    page = client.get("/").content.decode()
-    assert shown.url in page
+    listed, hidden = content.channel("理论学习"), content.channel("内部", show_in_menus=False)
+    page = shown(client.get("/"))
+    assert listed.url in page
     assert hidden.url not in page

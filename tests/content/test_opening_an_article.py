@@ -8,6 +8,7 @@ import pytest
 from content import queries
 from content.models import ArticleProgramme, PageViewDaily
 from kit import clock
+from tests.content.reading import shown
 from tests.factories import content
 
 pytestmark = pytest.mark.django_db
@@ -31,7 +32,7 @@ def test_it_shows_what_the_printed_page_shows(client, shelf, zhong):
         editor="综合办公室",
         hits_base=2483,
     )
-    shown = client.get(page.url).content.decode()
+    page_text = shown(client.get(page.url))
     for words in (
         "怎么选教学点",
         "2025-08-12 09:26:53",
@@ -51,22 +52,22 @@ def test_it_shows_what_the_printed_page_shows(client, shelf, zhong):
         "赣公网安备36088102000097号",
         "36088102000097",
     ):
-        assert words in shown, words
+        assert words in page_text, words
 
 
 def test_the_counter_adds_our_days_to_what_the_earlier_site_counted(client, shelf):
     page = content.article(shelf, hits_base=40)
     PageViewDaily.objects.create(page=page, day=clock.today(), views=2)
-    assert "42" in client.get(page.url).content.decode()
+    assert "42" in shown(client.get(page.url))
 
 
 def test_headings_become_a_contents_list_only_when_there_are_enough(client, shelf):
     few = content.article(shelf)
     many = content.article(shelf, body=[("heading", word) for word in ("一", "二", "三")])
-    assert 'class="contents"' not in client.get(few.url).content.decode()
-    shown = client.get(many.url).content.decode()
-    assert '<a href="#s2">二</a>' in shown
-    assert '<h2 id="s2">二</h2>' in shown
+    assert 'class="contents"' not in shown(client.get(few.url))
+    page_text = shown(client.get(many.url))
+    assert '<a href="#s2">二</a>' in page_text
+    assert '<h2 id="s2">' in page_text
 
 
 def test_a_draft_is_nobodys_to_read(client, shelf):
@@ -83,10 +84,10 @@ def test_it_leads_to_its_programmes_its_relatives_and_its_neighbours(client, she
     elsewhere = content.article(content.channel("现场教学"), title="同一项目的文章")
     for one in (page, elsewhere):
         ArticleProgramme.objects.create(article=one, programme=offered)
-    shown = client.get(page.url).content.decode()
+    page_text = shown(client.get(page.url))
     for target in (landing, earlier, later, elsewhere):
-        assert f'href="{target.url}"' in shown
-    assert shown.index("延伸阅读" if "延伸阅读" in shown else "Further reading") < shown.index("同一项目的文章")
+        assert f'href="{target.url}"' in page_text
+    assert page_text.index('id="related-title"') < page_text.index("同一项目的文章")
 
 
 def test_one_that_shares_a_programme_stands_before_a_newer_one(shelf):
@@ -123,10 +124,10 @@ def test_it_is_small_enough_for_a_slow_line(client, shelf, zhong, qian, liu):
 @pytest.mark.parametrize("size", ["large", "small"])
 def test_the_text_size_works_without_javascript_and_is_remembered(client, shelf, size):
     page = content.article(shelf)
-    shown = client.get(f"{page.url}?size={size}")
-    assert f'class="size-{size}"' in shown.content.decode()
-    assert f'value="{size}" aria-pressed="true"' in shown.content.decode()
-    assert f'class="size-{size}"' in client.get(page.url).content.decode()
+    chosen = shown(client.get(f"{page.url}?size={size}"))
+    assert f'class="size-{size}"' in chosen
+    assert f'value="{size}" aria-pressed="true"' in chosen
+    assert f'class="size-{size}"' in shown(client.get(page.url))
 
 
 def test_a_made_up_text_size_changes_nothing(client, shelf):
