@@ -2,7 +2,9 @@
 
 from datetime import datetime
 from typing import Any, TypeVar, cast
+from urllib.parse import urlsplit
 
+from django.conf import settings
 from django.db import transaction
 from django.utils.html import format_html
 from wagtail.models import Page, Site
@@ -26,6 +28,7 @@ from content.services import editors
 from kit import clock
 
 FIRST_YEAR = 2019
+USUAL_PORTS = {"http": 80, "https": 443}
 
 PageOfOurs = TypeVar("PageOfOurs", bound=PublicPage)
 
@@ -67,6 +70,8 @@ def _home() -> HomePage:
     site = Site.objects.filter(is_default_site=True).first() or Site(is_default_site=True, hostname="localhost")
     welcome = site.root_page if site.root_page_id else None
     site.root_page, site.site_name = home, texts.PROFILE["name"]
+    address = urlsplit(settings.PUBLIC_BASE_URL)
+    site.hostname, site.port = address.hostname or "localhost", address.port or USUAL_PORTS[address.scheme]
     site.save()
     if welcome:
         welcome.delete()
