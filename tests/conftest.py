@@ -1,5 +1,6 @@
 """The standing cast and the house rules of the suite."""
 
+from collections.abc import Iterator
 from datetime import datetime, timedelta
 
 import pytest
@@ -22,10 +23,13 @@ MONDAY_MORNING = datetime(2026, 11, 23, 9, 12, tzinfo=clock.SHANGHAI)
 
 
 @pytest.fixture(scope="session")
-def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> None:
+def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
     """Keep what the migrations wrote for tests that come after one that commits."""
     with django_db_blocker.unblock():
         snapshot.take()
+    yield
+    with django_db_blocker.unblock():
+        snapshot.send_everybody_home()
 
 
 @pytest.fixture(autouse=True)

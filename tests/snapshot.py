@@ -41,6 +41,15 @@ def restore() -> None:
             cursor.execute(f"INSERT INTO {quote(table)} ({columns}) SELECT {columns} FROM {copy}")  # noqa: S608  (names of our own tables)
 
 
+def send_everybody_home() -> None:
+    """End the sessions that a server's threads have left open, so that the database can be dropped."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
+            "WHERE datname = current_database() AND pid <> pg_backend_pid()"
+        )
+
+
 def _filled(cursor: CursorWrapper) -> list[str]:
     """The tables with at least one row."""
     tables = _column(cursor, TABLES, ["public"])
