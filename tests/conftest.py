@@ -1,10 +1,12 @@
 """The standing cast and the house rules of the suite."""
 
+from collections.abc import Iterator
 from datetime import datetime, timedelta
 
 import pytest
 from django.core.cache import cache
 from django.test import Client
+from pytest_django.plugin import DjangoDbBlocker
 
 from accounts.models import Role, User
 from consultants import queries
@@ -12,11 +14,22 @@ from consultants.models import Consultant, Leave
 from content.services import editors
 from crm.models import Lead
 from kit import clock, throttle
+from tests import snapshot
 from tests.factories.leads import ask
 from tests.factories.people import ConsultantFactory, UserFactory, on_duty_every_day
 
 # A Monday morning on which everybody who works is at work.
 MONDAY_MORNING = datetime(2026, 11, 23, 9, 12, tzinfo=clock.SHANGHAI)
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
+    """Keep what the migrations wrote for tests that come after one that commits."""
+    with django_db_blocker.unblock():
+        snapshot.take()
+    yield
+    with django_db_blocker.unblock():
+        snapshot.send_everybody_home()
 
 
 @pytest.fixture(autouse=True)

@@ -1,0 +1,64 @@
+"""What the migrations put into the database is there for every test, whatever the one before committed.
+
+Django empties all tables after a test that commits, the rows of migrations included (the root of the page tree, the
+permissions), so that whoever runs next finds nothing. We keep a copy of those rows in a schema of the test database and
+put them back, which is also quicker than creating every permission anew.
+"""
+
+from django.db import connection, transaction
+from django.db.backends.utils import CursorWrapper
+from django.test import TransactionTestCase
+
+SCHEMA = "as_migrated"
+TABLES = "SELECT tablename FROM pg_tables WHERE schemaname = %s AND tablename <> 'django_migrations' ORDER BY tablename"
+# What PostgreSQL computes by itself cannot be written back.
+COLUMNS = (
+    "SELECT column_name FROM information_schema.columns "
+    "WHERE table_schema = 'public' AND table_name = %s AND is_generated = 'NEVER'"
+)
+
+
+def take() -> None:
+    """Copy every table that the migrations left filled, and have them restored from now on."""
+    quote = connection.ops.quote_name
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(f"CREATE SCHEMA {SCHEMA}")
+        for table in _filled(cursor):
+            cursor.execute(f"CREATE TABLE {SCHEMA}.{quote(table)} AS TABLE public.{quote(table)}")
+    TransactionTestCase._fixture_teardown = lambda _: restore()  # type: ignore[attr-defined]
+
+
+def restore() -> None:
+    """Bring all tables back to how the migrations left them; foreign keys are checked at the end."""
+    quote = connection.ops.quote_name
+    with transaction.atomic(), connection.cursor() as cursor:
+        copied = _column(cursor, TABLES, [SCHEMA])
+        emptied = ", ".join(quote(table) for table in {*copied, *_filled(cursor)})
+        cursor.execute(f"TRUNCATE {emptied} CASCADE")
+        for table in copied:
+            columns = ", ".join(quote(column) for column in _column(cursor, COLUMNS, [table]))
+            copy = f"{SCHEMA}.{quote(table)}"
+            cursor.execute(f"INSERT INTO {quote(table)} ({columns}) SELECT {columns} FROM {copy}")  # noqa: S608  (names of our own tables)
+
+
+def send_everybody_home() -> None:
+    """End the sessions that a server's threads have left open, so that the database can be dropped."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
+            "WHERE datname = current_database() AND pid <> pg_backend_pid()"
+        )
+
+
+def _filled(cursor: CursorWrapper) -> list[str]:
+    """The tables with at least one row."""
+    tables = _column(cursor, TABLES, ["public"])
+    quote = connection.ops.quote_name
+    looks = (f"SELECT '{table}' WHERE EXISTS (SELECT FROM public.{quote(table)})" for table in tables)  # noqa: S608  (likewise)
+    return _column(cursor, " UNION ALL ".join(looks), None)
+
+
+def _column(cursor: CursorWrapper, statement: str, values: list[str] | None) -> list[str]:
+    """The first column of the answer."""
+    cursor.execute(statement, values)
+    return [row[0] for row in cursor.fetchall()]
