@@ -52,8 +52,8 @@ def main() -> None:
 def run(leads: int, rounds: int, seconds: float) -> dict[str, float]:
     """One size; the median single-connection time of each job in milliseconds."""
     with tempfile.TemporaryDirectory(prefix="bench") as folder:
-        url = postgres.start(Path(folder) / "pg")
-        os.environ.update(DATABASE_URL=url, DJANGO_SETTINGS_MODULE="bench.settings", DATA_DIR=folder)
+        database = postgres.start(Path(folder) / "pg")
+        os.environ.update(DATABASE_URL=database.url("centre"), DJANGO_SETTINGS_MODULE="bench.settings", DATA_DIR=folder)
         subprocess.run([sys.executable, "-m", "bench.prepare", str(leads)], cwd=BASE, check=True)
         subprocess.run([sys.executable, "-m", "bench.bare", str(leads)], cwd=BASE, check=True)
         servers = [serve("config.wsgi:application", PRODUCT), serve("bench.bare:application", BARE)]
@@ -63,6 +63,7 @@ def run(leads: int, rounds: int, seconds: float) -> dict[str, float]:
             for server in servers:
                 server.terminate()
                 server.wait()
+            database.stop()
             shutil.rmtree(Path(folder) / "static", ignore_errors=True)
 
 

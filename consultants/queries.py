@@ -1,15 +1,22 @@
-"""Whose number the pages show."""
+"""Who answers, and when: one reading of the roster for the pages and for routing alike."""
 
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 
 from consultants.models import Consultant
 from consultants.rules import duty
+from consultants.rules.duty import Window
+from kit.clock import SHANGHAI
+
+# One reading serves this many seconds of one process, so that routing costs no statement and no arithmetic of its own;
+# a change of the roster is seen that much later, by the hotline bar and by routing together.
+ROSTER_SECONDS = 10
 
 
 @dataclass(frozen=True, slots=True)
 class DutyCard:
-    """The one consultant the hotline bar shows, and whether she can answer now.
+    """One consultant and whether she can answer now.
 
     `until` is the end of her present duty; `next_from` the beginning of her next one when she is off duty.
     """
@@ -20,9 +27,40 @@ class DutyCard:
     next_from: datetime | None
 
 
+@dataclass(frozen=True, slots=True)
+class OnRoster:
+    """A consultant and her coming duty."""
+
+    consultant: Consultant
+    coming: tuple[Window, ...]
+
+    def card(self, at: datetime) -> DutyCard:
+        """How she stands at an instant."""
+        if present := duty.on_duty(self.coming, at):
+            return DutyCard(self.consultant, is_on_duty=True, until=present.ends_at, next_from=None)
+        later = next((window.starts_at for window in self.coming if window.starts_at > at), None)
+        return DutyCard(self.consultant, is_on_duty=False, until=None, next_from=later)
+
+
+def roster(at: datetime) -> tuple[OnRoster, ...]:
+    """Every consultant who works here, in the printed order, with her duty of the next two weeks."""
+    return _reading(int(at.timestamp()) // ROSTER_SECONDS)
+
+
+def forget_roster() -> None:
+    """Read the roster again at the next question."""
+    _reading.cache_clear()
+
+
+@lru_cache(maxsize=2)
+def _reading(moment: int) -> tuple[OnRoster, ...]:
+    at = datetime.fromtimestamp(moment * ROSTER_SECONDS, tz=SHANGHAI)
+    return tuple(OnRoster(one, tuple(one.windows(at))) for one in Consultant.objects.active().with_roster(at))
+
+
 def duty_card(at: datetime) -> DutyCard | None:
     """The first consultant on duty, else the one whose duty begins next; None while nobody works here."""
-    cards = [_card(consultant, at) for consultant in Consultant.objects.active().with_roster(at)]
+    cards = [one.card(at) for one in roster(at)]
     cards.sort(key=lambda card: (not card.is_on_duty, card.next_from is None, card.next_from or at))
     return cards[0] if cards else None
 
@@ -30,10 +68,3 @@ def duty_card(at: datetime) -> DutyCard | None:
 def hotlines() -> list[Consultant]:
     """Every consultant who works here, in the printed order."""
     return list(Consultant.objects.active())
-
-
-def _card(consultant: Consultant, at: datetime) -> DutyCard:
-    coming = consultant.windows(at)
-    if present := duty.on_duty(coming, at):
-        return DutyCard(consultant, is_on_duty=True, until=present.ends_at, next_from=None)
-    return DutyCard(consultant, is_on_duty=False, until=None, next_from=coming[0].starts_at if coming else None)

@@ -1,16 +1,16 @@
 """What one screen or one decision needs to read, across models."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from django.contrib.auth.models import AnonymousUser
-from django.db.models import Count, IntegerField, OuterRef, Q, QuerySet, Subquery, TextChoices
-from django.db.models.functions import Coalesce
+from django.db.models import Count, Q, TextChoices
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from consultants.models import Consultant
-from consultants.rules import duty
+from consultants.queries import OnRoster
 from crm.models import Activity, Lead
 from crm.models.lead import IS_WAITING, LeadQuerySet
 from crm.rules.attribution import Source
@@ -23,33 +23,20 @@ from messaging.models import Message
 LIGHTNESS_DAYS = 30
 
 
-def consultants_with_load(at: datetime) -> QuerySet[Consultant]:
-    """Active consultants with their roster and the number of open leads of the last weeks, in one statement."""
-    recent = (
-        Lead.objects.open()
-        .filter(owner=OuterRef("pk"), asked_at__gte=at - timedelta(days=LIGHTNESS_DAYS))
-        .order_by()
-        .values("owner")
-        .annotate(total=Count("pk"))
-        .values("total")
-    )
-    return (
-        Consultant.objects.active()
-        .with_roster(at)
-        .annotate(open_leads=Coalesce(Subquery(recent, output_field=IntegerField()), 0))
-    )
-
-
-def candidate(consultant: Consultant, at: datetime) -> Candidate:
-    """A consultant from `consultants_with_load` as routing sees her."""
-    coming = consultant.windows(at)
-    return Candidate(
-        consultant_id=consultant.pk,
-        position=consultant.position,
-        open_leads=consultant.open_leads,  # type: ignore[attr-defined]  # annotated
-        is_on_duty=duty.on_duty(coming, at) is not None,
-        next_on_duty_at=coming[0].starts_at if coming else None,
-    )
+def candidates(known: Iterable[OnRoster], at: datetime) -> list[Candidate]:
+    """The consultants of the roster as routing sees them: on duty or not, and how much lies on each desk."""
+    recent = Lead.objects.open().filter(asked_at__gte=at - timedelta(days=LIGHTNESS_DAYS))
+    load = dict(recent.order_by().values_list("owner_id").annotate(Count("pk")))
+    return [
+        Candidate(
+            consultant_id=card.consultant.pk,
+            position=card.consultant.position,
+            open_leads=load.get(card.consultant.pk, 0),
+            is_on_duty=card.is_on_duty,
+            next_on_duty_at=card.next_from,
+        )
+        for card in (one.card(at) for one in known)
+    ]
 
 
 PER_PAGE = 25

@@ -7,6 +7,7 @@ from django.core.cache import cache
 from django.test import Client
 
 from accounts.models import Role, User
+from consultants import queries
 from consultants.models import Consultant, Leave
 from content.services import editors
 from crm.models import Lead
@@ -23,6 +24,7 @@ def _fresh_memory() -> None:
     """No test inherits another one's cached words or used-up rates."""
     cache.clear()
     throttle.limiter.cache_clear()
+    queries.forget_roster()
 
 
 @pytest.fixture

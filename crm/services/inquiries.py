@@ -9,7 +9,9 @@ from django.conf import settings
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
+from consultants import queries as consultants
 from consultants.models import Consultant
+from consultants.queries import OnRoster
 from consultants.rules import duty
 from crm import queries
 from crm.errors import NobodyToAsk
@@ -83,14 +85,12 @@ def _receive(asked: Asked, at: datetime) -> Inquiry:
         .order_by("is_over", "-asked_at")
         .first()
     )
-    consultants = {one.pk: one for one in queries.consultants_with_load(at)}
-    decision = routing.choose(
-        (queries.candidate(one, at) for one in consultants.values()), returning_to=known.owner_id if known else None
-    )
+    roster = {one.consultant.pk: one for one in consultants.roster(at)}
+    decision = routing.choose(queries.candidates(roster.values(), at), returning_to=known.owner_id if known else None)
     if decision is None:
         raise NobodyToAsk
-    owner = consultants[decision.consultant_id]
-    due_at = _promise(owner, at)
+    owner = roster[decision.consultant_id].consultant
+    due_at = _promise(roster[decision.consultant_id], at)
     if known is not None and known.is_open:
         lead, lines = _ask_again(known, asked, decision, due_at, at)
     else:
@@ -104,8 +104,8 @@ def _receive(asked: Asked, at: datetime) -> Inquiry:
     return inquiry
 
 
-def _promise(owner: Consultant, at: datetime) -> datetime:
-    promised = duty.due_after(owner.windows(at), at, settings.FIRST_RESPONSE_MINUTES)
+def _promise(owner: OnRoster, at: datetime) -> datetime:
+    promised = duty.due_after(owner.coming, at, settings.FIRST_RESPONSE_MINUTES)
     return promised or at + WITHOUT_ROSTER
 
 
