@@ -1,0 +1,169 @@
+"""From a visitor's question to the manager's number, on real parts: every process of the Procfile, Redis, HTTP."""
+
+import re
+import time
+from base64 import b64encode
+
+import pytest
+
+from crm.models import Activity, Inquiry, Kind, Lead
+from crm.rules.stages import Stage
+from enrollment.models import Registration
+from messaging.models import Message, State
+from tests.factories import content
+from tests.factories.classes import ClassSessionFactory
+from tests.factories.leads import LeadFactory
+from tests.fakes import twilio
+from tests.journeys import processes
+from tests.journeys.person import PASSWORD, Person
+
+pytestmark = [pytest.mark.services, pytest.mark.django_db(transaction=True)]
+
+INQUIRY = {"name": "王主任", "phone": "０１３９-0000 2208", "head_count": "45", "consent": "on"}
+# Whoever answers a form sooner is taken for a machine.
+A_HUMAN_TAKES = 2.1
+# A bell wakes the worker at once; beat comes every five seconds, and a lost broker is looked for with growing patience.
+PATIENCE = 30
+# A bell that nobody answers costs half a second; the rest is a busy machine.
+AT_ONCE = 4
+
+
+@pytest.fixture
+def article(zhong, qian, manager):
+    """An article of the site, and the people who can sign in."""
+    for colleague in (zhong.user, manager):
+        colleague.set_password(PASSWORD)
+        colleague.save(update_fields=["password"])
+    return content.article(content.channel(slug="study"), title="五天课程怎么排", slug="five-days")
+
+
+@pytest.fixture
+def centre(article, tmp_path):
+    """The running centre; it opens its doors when everything it shows is in the database."""
+    with processes.running(tmp_path) as opened:
+        yield opened
+
+
+def eventually(wanted, look, *, seconds=PATIENCE):
+    """Look again and again until the wanted is seen; fails with what was seen last."""
+    deadline = time.monotonic() + seconds
+    while (seen := look()) != wanted and time.monotonic() < deadline:
+        time.sleep(0.05)
+    assert seen == wanted
+
+
+def ask(centre):
+    """A visitor reads the article and asks; returns her browser, which shows the answer."""
+    visitor = Person(centre.url)
+    visitor.open("/study/five-days/")
+    time.sleep(A_HUMAN_TAKES)
+    visitor.send("[data-inquiry-form]", **INQUIRY)
+    return visitor
+
+
+def test_a_question_becomes_two_texts_a_lead_a_group_and_a_number_in_the_report(centre, article, zhong):
+    visitor = ask(centre)
+    assert visitor.answer.status_code == 200
+    assert "/inquire/received/" in visitor.answer.url
+    lead = Lead.objects.get()
+    inquiry = lead.inquiries.get()
+    assert inquiry.number in visitor.words()
+    assert visitor.page.select_one(f'a[href="{zhong.hotline_uri}"]')
+    assert (inquiry.phone_raw, inquiry.phone, inquiry.page_id) == (INQUIRY["phone"], "+8613900002208", article.pk)
+    assert (lead.owner, lead.routing_reason) == (zhong, "lightest")
+
+    the_provider_gets_two_texts(centre, lead)
+    its_reports_are_believed_only_when_signed(centre)
+    session = the_consultant_wins_the_group(centre, lead)
+    the_manager_sees_it(centre, lead, session)
+
+
+def the_provider_gets_two_texts(centre, lead):
+    eventually([State.ACCEPTED] * 2, lambda: list(Message.objects.values_list("state", flat=True)))
+    asked = centre.provider.requests
+    assert sorted(text["To"] for text in asked) == sorted([lead.phone, lead.owner.hotline])
+    secret = b64encode(f"{twilio.ACCOUNT}:{twilio.TOKEN}".encode()).decode()
+    for text in asked:
+        message = Message.objects.get(to_number=text["To"])
+        assert text["path"] == f"/2010-04-01/Accounts/{twilio.ACCOUNT}/Messages.json"
+        assert text["headers"]["Authorization"] == f"Basic {secret}"
+        assert text["headers"]["Content-Type"] == "application/x-www-form-urlencoded"
+        assert set(text) - {"path", "headers", "at"} == {"To", "From", "Body", "StatusCallback", "ValidityPeriod"}
+        assert (text["From"], text["Body"]) == ("+15005550006", message.body)
+        assert text["StatusCallback"] == f"{processes.PUBLIC}/sms/callback/{message.uuid}/"
+    assert lead.inquiries.get().number in Message.objects.get(to_number=lead.phone).body
+
+
+def its_reports_are_believed_only_when_signed(centre):
+    for text in centre.provider.accepted:
+        assert centre.provider.call_back(text, "delivered", host=centre.url, token="somebody else's") == 403
+        assert set(Message.objects.filter(to_number=text["to"]).values_list("state", flat=True)) == {State.ACCEPTED}
+        assert centre.provider.call_back(text, "sent", host=centre.url) == 204
+        assert centre.provider.call_back(text, "delivered", host=centre.url) == 204
+    assert list(Message.objects.values_list("state", flat=True)) == [State.DELIVERED] * 2
+
+
+def the_consultant_wins_the_group(centre, lead):
+    session = ClassSessionFactory(capacity=60)
+    zhong = Person(centre.url)
+    zhong.sign_in("zhong")
+    assert lead.name in zhong.words("#inbox")
+    zhong.open(zhong.page.select_one(".inbox-row")["href"])
+    assert "2208" in zhong.words(".call-number")
+    assert lead.phone not in str(zhong.page)
+    zhong.send(".outcomes", outcome="interested", note="要五天的课程表")
+    zhong.send(".stages form", to=Stage.PROPOSED)
+    lead.refresh_from_db()
+    assert (lead.stage, lead.first_response_at is not None) == (Stage.PROPOSED, True)
+    zhong.open(zhong.page.select_one("#enrolment")["hx-get"])
+    zhong.send("#enrolment form", session=str(session.pk))
+    lead.refresh_from_db()
+    session.refresh_from_db()
+    assert (lead.stage, session.seats_taken) == (Stage.ENROLLED, 45)
+    diary = list(Activity.objects.filter(lead=lead).order_by("pk").values_list("kind", flat=True))
+    assert diary.index(Kind.ASKED) < diary.index(Kind.CALLED) < diary.index(Kind.ENROLLED)
+    return session
+
+
+def the_manager_sees_it(centre, lead, session):
+    LeadFactory.create_batch(2, owner=lead.owner)
+    manager = Person(centre.url)
+    manager.sign_in("manager")
+    assert manager.answer.url.endswith("/reports/funnel/")
+    assert [step["aria-label"].rpartition(" ")[2] for step in manager.page.select(".funnel-step")] == list("31111")
+    assert str(Registration.objects.get(session=session).seats) in manager.words(".kpis")
+    behind = numbers_with_their_lists(manager)
+    assert len(behind) >= 10
+    for number, address in behind:
+        manager.open(address)
+        assert (address, len(manager.page.select(".inbox-row"))) == (address, number)
+        if "reached=enrolled" in address:
+            assert lead.name in manager.words("#inbox")
+
+
+def numbers_with_their_lists(manager):
+    """Each number of the report that is a link, with its address; in the funnel the number stands beside its link."""
+    cells = [(one.get_text(), one["href"]) for one in manager.page.select(".table td.num a")]
+    steps = [
+        (step["aria-label"].rpartition(" ")[2], step.find_next("a")["href"])
+        for step in manager.page.select(".funnel-step")
+    ]
+    whole = manager.page.select_one("a.kpi")
+    figures = [(whole.select_one(".kpi-value").get_text(), whole["href"])]
+    return [(int(re.sub(r"\D", "", number)), address) for number, address in cells + steps + figures]
+
+
+def test_without_its_broker_the_centre_answers_at_once_and_the_texts_go_out_afterwards_once(centre):
+    centre.stop_broker()
+    visitor = ask(centre)
+    assert visitor.answer.status_code == 200
+    assert visitor.seconds < AT_ONCE
+    assert Inquiry.objects.get().number in visitor.words()
+    assert list(Message.objects.values_list("state", flat=True)) == [State.QUEUED] * 2
+    assert centre.provider.requests == []
+
+    centre.start_broker()
+    eventually([State.ACCEPTED] * 2, lambda: list(Message.objects.values_list("state", flat=True)))
+    # The next ticks of beat find nothing left to do.
+    time.sleep(6)
+    assert len(centre.provider.requests) == len(set(centre.provider.bodies())) == 2
