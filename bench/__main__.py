@@ -161,7 +161,7 @@ def wait_for(port: int, path: str) -> None:
     """Until the server answers."""
     for _try in range(100):
         try:
-            urllib.request.urlopen(f"http://127.0.0.1:{port}{path}", timeout=2)  # noqa: S310  (our own server)
+            urllib.request.urlopen(f"http://127.0.0.1:{port}{path}", timeout=2)
         except OSError:
             time.sleep(0.2)
         else:

@@ -84,8 +84,9 @@ class Consultant(models.Model):
 
 
 LIST = engines["django"].from_string(
-    "<table>{% for lead in leads %}<tr><td>{{ lead.name }}</td><td>{{ lead.organisation }}</td><td>{{ lead.phone }}</td>"
-    "<td>{{ lead.status }}</td><td>{{ lead.source }}</td><td>{{ lead.asked_at|date:'Y-m-d H:i' }}</td></tr>{% endfor %}</table>"
+    "<table>{% for lead in leads %}<tr><td>{{ lead.name }}</td><td>{{ lead.organisation }}</td>"
+    "<td>{{ lead.phone }}</td><td>{{ lead.status }}</td><td>{{ lead.source }}</td>"
+    "<td>{{ lead.asked_at|date:'Y-m-d H:i' }}</td></tr>{% endfor %}</table>"
 )
 DETAIL = engines["django"].from_string(
     "<h1>{{ lead.name }}</h1><p>{{ lead.organisation }} {{ lead.phone }} {{ lead.asked_at|date:'Y-m-d H:i' }}</p>"
@@ -166,8 +167,8 @@ def build(leads: int) -> None:
     with connection.cursor() as cursor:
         cursor.execute(
             "INSERT INTO bare_lead (phone, name, organisation, owner, status, source, asked_at) "
-            "SELECT phone, name, '单位' || id, owner_id, CASE WHEN stage IN ('enrolled', 'lost') THEN stage ELSE 'new' END, "
-            "source, asked_at FROM crm_lead ORDER BY id LIMIT %s",
+            "SELECT phone, name, '单位' || id, owner_id, "
+            "CASE WHEN stage IN ('enrolled', 'lost') THEN stage ELSE 'new' END, source, asked_at FROM crm_lead ORDER BY id LIMIT %s",
             [leads],
         )
         cursor.execute("ANALYZE")

@@ -8,14 +8,15 @@ import django
 
 django.setup()
 
+from importlib import import_module  # noqa: E402
+
 from django.conf import settings  # noqa: E402  (Django must be set up before anything below)
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY  # noqa: E402
 from django.core.management import call_command  # noqa: E402
 from django.db import connection  # noqa: E402
-from django.middleware.csrf import _get_new_csrf_string  # noqa: E402, PLC2701  (the cookie's own form)
+from django.middleware.csrf import _get_new_csrf_string  # noqa: E402  (the cookie's own form)
 from django.test import Client  # noqa: E402
 from django.test.utils import CaptureQueriesContext  # noqa: E402
-from importlib import import_module  # noqa: E402
 
 from accounts.models import User  # noqa: E402
 from bench.fill import fill  # noqa: E402

@@ -1,8 +1,10 @@
 """The street map: which room answers which address."""
 
+from django.conf import settings
 from django.contrib import admin
 from django.urls import include, path
 from django.views.i18n import set_language
+from django.views.static import serve
 from drf_spectacular.views import SpectacularAPIView
 from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as cms_urls
@@ -26,5 +28,6 @@ urlpatterns = [
     path("admin/", admin.site.urls),
     path("cms/", include(cms_urls)),
     path("documents/", include(document_urls)),
+    *([path("media/<path:path>", serve, {"document_root": settings.MEDIA_ROOT})] if settings.SERVE_MEDIA else []),
     path("", include(wagtail_urls)),
 ]

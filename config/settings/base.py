@@ -169,6 +169,8 @@ STATIC_ROOT = DATA_DIR / "static"
 STATICFILES_DIRS = [BASE_DIR / "static"]
 MEDIA_URL = "/media/"
 MEDIA_ROOT = DATA_DIR / "media"
+# Editors' pictures come from this process unless a proxy in front serves them.
+SERVE_MEDIA = env.flag("SERVE_MEDIA", default=True)
 STORAGES: dict[str, dict[str, Any]] = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
@@ -257,6 +259,7 @@ SPECTACULAR_SETTINGS = {
     "TITLE": "Training centre CRM",
     "VERSION": "1",
     "SERVE_INCLUDE_SCHEMA": False,
+    "PREPROCESSING_HOOKS": ["config.api.only_ours"],
 }
 
 WAGTAIL_SITE_NAME = "中信井冈山培训中心"

@@ -135,7 +135,7 @@ class Migration(migrations.Migration):
             name='Activity',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('asked', 'Inquiry'), ('assigned', 'Assigned'), ('moved', 'Stage'), ('called', 'Call'), ('noted', 'Note'), ('planned', 'Next step'), ('texted', 'Text message'), ('detailed', 'Details'), ('revealed', 'Number shown'), ('replied', 'Reply'), ('enrolled', 'Registration')], max_length=10, verbose_name='kind')),
+                ('kind', models.CharField(choices=[('asked', 'Inquiry'), ('assigned', 'Assigned'), ('moved', 'Stage'), ('called', 'Phone call'), ('noted', 'Note'), ('planned', 'Next step'), ('texted', 'Text message'), ('detailed', 'Details'), ('revealed', 'Number shown'), ('replied', 'Reply'), ('enrolled', 'Registration')], max_length=10, verbose_name='kind')),
                 ('at', models.DateTimeField(verbose_name='at')),
                 ('stage_from', models.CharField(blank=True, choices=[('new', 'New inquiry'), ('contacted', 'Contacted'), ('qualified', 'Needs confirmed'), ('proposed', 'Proposal sent'), ('enrolled', 'Enrolled'), ('lost', 'Lost')], max_length=12)),
                 ('stage_to', models.CharField(blank=True, choices=[('new', 'New inquiry'), ('contacted', 'Contacted'), ('qualified', 'Needs confirmed'), ('proposed', 'Proposal sent'), ('enrolled', 'Enrolled'), ('lost', 'Lost')], max_length=12)),

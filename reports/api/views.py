@@ -28,7 +28,8 @@ class FunnelReport(APIView):
         form = PeriodForm(request.query_params)
         period = form.period(clock.today())
         if not form.is_valid():
-            raise serializers.ValidationError({name: [str(one) for one in found] for name, found in form.errors.items()})
+            told = {name: [str(one) for one in found] for name, found in form.errors.items()}
+            raise serializers.ValidationError(told)
         counted = cohort(period)
         names = dict(Consultant.objects.values_list("pk", "name"))
         body = {

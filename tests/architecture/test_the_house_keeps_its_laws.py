@@ -48,7 +48,7 @@ def test_a_door_never_writes_by_itself(path):
 def is_harmless(node):
     """`hashlib`'s and dictionaries' update, form saves of Django's own, and services named like a write."""
     owner = ast.unparse(node.func.value)
-    return owner.endswith(("context", "query", "params", "data", "hash", "headers", "response")) or owner in {"cache"}
+    return owner.endswith(("context", "query", "params", "data", "hash", "headers", "response")) or owner == "cache"
 
 
 @pytest.mark.parametrize("path", [p for p in python_files(*ORDER) if p.name != "apps.py"])

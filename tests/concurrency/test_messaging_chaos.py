@@ -42,7 +42,7 @@ OPEN = [State.QUEUED, State.SENDING, State.UNCERTAIN]
 
 def temper():
     """A plan in which a third of the requests meet a fault."""
-    chance = random.Random(SEED)  # noqa: S311  (a repeatable dice)
+    chance = random.Random(SEED)
     return lambda _: chance.choice(FAULTS) if chance.random() < FAULTY else Fault.NONE
 
 
@@ -82,7 +82,7 @@ def dispatchers(provider, public_url, *, naive):
 
 def report_shuffled(provider, host, stop):
     """Post receipts as a bad network would: late, twice, in any order, and a third of them never."""
-    chance = random.Random(SEED + 1)  # noqa: S311  (a repeatable dice)
+    chance = random.Random(SEED + 1)
     waiting, seen = [], 0
     while not stop.wait(0.02):
         accepted = list(reversed(provider.accepted))

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 from crm.rules import routing
 from crm.rules.routing import Candidate, Reason
 
-instants = st.datetimes(datetime(2026, 1, 1), datetime(2027, 1, 1), timezones=st.just(UTC))  # noqa: DTZ001
+instants = st.datetimes(datetime(2026, 1, 1), datetime(2027, 1, 1), timezones=st.just(UTC))
 candidates = st.lists(
     st.builds(
         Candidate,

@@ -74,7 +74,7 @@ def spawn(gateway, *, naive):
 def main():
     """Keep so many dispatchers at work and kill one of them at random moments."""
     orders = json.loads(sys.argv[1])
-    chance = random.Random(orders["seed"])  # noqa: S311  (a repeatable dice)
+    chance = random.Random(orders["seed"])
     naive = orders["naive"]
     # Short leases instead of long days.
     dispatch.FIRST_LOOK = settlement.NEXT_LOOK = timedelta(seconds=0.4)
