@@ -1,11 +1,12 @@
 """Ringing a worker's bell: after commit, by name, and never at a visitor's expense.
 
-The work itself lies in PostgreSQL and beat looks for it every few seconds; the bell only saves that wait. So a broker
-that is gone or hung costs nothing but the bell: publishing is not retried, has a short time-out, and after one failure
-stays silent for half a minute.
+The work itself lies in PostgreSQL and beat looks for it every few seconds; the bell only saves that wait. So a thread
+of its own rings it, many wishes at once are one ring, and a broker that is gone or hung costs nothing but the bell:
+publishing is not retried, has a short time-out, and after one failure stays silent for half a minute.
 """
 
 import logging
+import os
 import threading
 import time
 from functools import partial
@@ -50,9 +51,43 @@ class Bell:
         return current_app.connection_for_write(transport_options=IMPATIENT)
 
 
+class Ringer:
+    """The thread that rings: whoever wishes for a task goes on at once, and a forked child begins anew."""
+
+    def __init__(self, bell: Bell) -> None:
+        """Start with nothing wished for and no thread yet."""
+        self._bell = bell
+        self._begin()
+        os.register_at_fork(after_in_child=self._begin)
+
+    def _begin(self) -> None:
+        self._wanted: dict[str, None] = {}
+        self._news = threading.Condition()
+        self._thread: threading.Thread | None = None
+
+    def want(self, task: str) -> None:
+        """Have the named task's worker woken soon; the same wish made again meanwhile is one ring."""
+        with self._news:
+            self._wanted[task] = None
+            if self._thread is None:
+                self._thread = threading.Thread(target=self._serve, name="ringer", daemon=True)
+                self._thread.start()
+            self._news.notify()
+
+    def _serve(self) -> None:
+        while True:
+            with self._news:
+                while not self._wanted:
+                    self._news.wait()
+                wanted, self._wanted = self._wanted, {}
+            for task in wanted:
+                self._bell.ring(task)
+
+
 bell = Bell()
+ringer = Ringer(bell)
 
 
 def enqueue(task: str) -> None:
     """Ring for the named task once the present transaction has been committed."""
-    transaction.on_commit(partial(bell.ring, task), robust=True)
+    transaction.on_commit(partial(ringer.want, task), robust=True)

@@ -1,6 +1,8 @@
 """The bell against real sockets: a broker that is gone, one that hangs, and the one that answers."""
 
+import os
 import socket
+import threading
 import time
 from collections.abc import Iterator
 
@@ -85,7 +87,7 @@ def test_a_broker_that_answers_gets_the_task(bell, broker, tmp_path):
 @pytest.mark.django_db(transaction=True)
 def test_the_bell_rings_after_commit_and_not_at_all_after_a_rollback(monkeypatch):
     rung: list[str] = []
-    monkeypatch.setattr(jobs.bell, "ring", rung.append)
+    monkeypatch.setattr(jobs.ringer, "want", rung.append)
     with transaction.atomic():
         jobs.enqueue("room.task")
         assert rung == []
@@ -94,3 +96,48 @@ def test_the_bell_rings_after_commit_and_not_at_all_after_a_rollback(monkeypatch
         jobs.enqueue("room.never")
         transaction.set_rollback(True)
     assert rung == ["room.task"]
+
+
+class SlowBell(jobs.Bell):
+    """A bell whose ring takes as long as the test likes."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.rung: list[str] = []
+        self.may_ring = threading.Event()
+
+    def ring(self, task: str) -> bool:
+        self.may_ring.wait(timeout=10)
+        self.rung.append(task)
+        return True
+
+
+def test_whoever_wishes_for_a_task_never_waits_for_the_broker_and_many_wishes_are_one_ring():
+    slow = SlowBell()
+    ringer = jobs.Ringer(slow)
+    ringer.want("first")
+    time.sleep(0.05)
+    started = time.monotonic()
+    for _ in range(50):
+        ringer.want("room.task")
+    assert time.monotonic() - started < 0.1
+
+    slow.may_ring.set()
+    deadline = time.monotonic() + 5
+    while len(slow.rung) < 2 and time.monotonic() < deadline:
+        time.sleep(0.01)
+    assert slow.rung == ["first", "room.task"]
+
+
+def test_a_forked_child_rings_with_a_thread_of_its_own():
+    slow = SlowBell()
+    slow.may_ring.set()
+    ringer = jobs.Ringer(slow)
+    ringer.want("parent")
+    child = os.fork()
+    if child == 0:
+        slow.rung.clear()
+        ringer.want("child")
+        time.sleep(0.3)
+        os._exit(0 if slow.rung == ["child"] else 1)
+    assert os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == 0
