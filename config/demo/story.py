@@ -28,6 +28,8 @@ SEED = 20190801
 LEADS = 300
 DAYS = 182
 WAITING_NOW = 5
+# Organisations book up to three months ahead.
+LOOKS_AHEAD_DAYS = 75
 
 SURNAMES = "王李张刘陈杨黄周吴徐孙马朱胡郭何高林罗郑梁谢宋唐许韩冯邓曹彭"
 TITLES = ["主任", "科长", "老师", "部长", "书记", "女士", "先生", "干事", "经理", "处长"]
@@ -231,7 +233,8 @@ class Story:
         """Classes far enough ahead; whether the group fits is asked at the door."""
         full = ClassSession.objects.filter(seats_taken__gt=F("capacity") - (lead.head_count or 1))
         closed = set(full.values_list("pk", flat=True))
-        return [one for one in self.sessions if one.starts_on > on + timedelta(days=3) and one.pk not in closed]
+        soon, late = on + timedelta(days=3), on + timedelta(days=LOOKS_AHEAD_DAYS)
+        return [one for one in self.sessions if soon < one.starts_on <= late and one.pk not in closed]
 
     def _lose(self, lead: Lead) -> Callable[[datetime], None]:
         reason = self.random.choice(LOST)
