@@ -22,7 +22,7 @@ from crm.rules.attribution import Source
 from crm.rules.routing import Decision
 from crm.rules.stages import Stage
 from crm.services import diary, follow_ups
-from kit import clock
+from kit import clock, language
 from kit.phones import Phone
 from messaging.models import Purpose
 from messaging.services import outbox
@@ -68,7 +68,7 @@ def receive(asked: Asked, *, at: datetime | None = None) -> Inquiry:
             # The page or the consultant the form named has gone meanwhile; the question has not.
             asked = replace(asked, page_id=None, shown_consultant_id=None)
         try:
-            with transaction.atomic():
+            with transaction.atomic(), language.of_the_house():
                 return _quarantine(asked, at) if asked.suspect_reason else _receive(asked, at)
         except IntegrityError as error:
             clash = error
