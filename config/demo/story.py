@@ -183,7 +183,7 @@ class Story:
             [Outcome.INTERESTED, Outcome.WANTS_PROPOSAL, Outcome.WANTS_PROPOSAL, Outcome.CALL_BACK]
         )
         leads.log_call(lead.pk, outcome=outcome, by=_user(lead), note=self.random.choice(NOTES), at=at)
-        wins = self.random.random() < SKILL[lead.owner.user.username] * 1.6 if lead.owner.user else False
+        wins = self.random.random() < SKILL[lead.owner.user.username] * 1.25 if lead.owner.user else False
         if outcome == Outcome.CALL_BACK and not wins:
             self._at(at + timedelta(days=self.random.randrange(2, 20)), self._lose(lead))
         else:
@@ -206,7 +206,7 @@ class Story:
 
     def _plan(self, lead: Lead, at: datetime) -> None:
         """The next call lies a few days off; some of the present ones fall due today, a few are late."""
-        due_at = _moment(clock.local(at).date() + timedelta(days=self.random.randrange(3, 22)), time(9, 30))
+        due_at = _moment(clock.local(at).date() + timedelta(days=self.random.randrange(9, 30)), time(9, 30))
         follow_ups.plan_call(lead.pk, due_at=due_at, note="回访：方案意见", by=_user(lead), at=at)
 
     def _enrol(self, lead: Lead) -> Callable[[datetime], None]:
