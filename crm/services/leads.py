@@ -14,7 +14,7 @@ from crm.rules import cadence, stages
 from crm.rules.cadence import CONSEQUENCES, Outcome
 from crm.rules.stages import Stage
 from crm.services import diary, follow_ups
-from kit import clock
+from kit import clock, language
 
 Allowed = Callable[[Stage, Stage], bool]
 
@@ -62,7 +62,8 @@ def log_call(lead_id: int, *, outcome: Outcome, by: User | None, note: str = "",
         lead.save(update_fields=["first_response_at"])
     follow_ups.cancel_texts(lead, at=at)
     if consequence.stage == Stage.LOST:
-        _move(lead, Stage.LOST, by=by, at=at, lost_reason=_("Wrong number"), allowed=stages.allows)
+        with language.of_the_house():
+            _move(lead, Stage.LOST, by=by, at=at, lost_reason=_("Wrong number"), allowed=stages.allows)
         return lead
     if consequence.stage is not None:
         reached = stages.furthest(Stage(lead.stage), consequence.stage)

@@ -23,7 +23,7 @@ from enrollment.errors import (
 from enrollment.models import ClassSession, Registration, RegistrationState
 from enrollment.rules.lifecycle import SessionKind
 from enrollment.rules.seats import Room
-from kit import clock
+from kit import clock, language
 
 PATIENCE = "3s"
 
@@ -53,7 +53,8 @@ def open_for(
             consultant_id=lead.owner_id,
             registered_at=at,
         )
-        text = _("%(seats)s seats in class %(code)s") % {"seats": seats, "code": session.code}
+        with language.of_the_house():
+            text = _("%(seats)s seats in class %(code)s") % {"seats": seats, "code": session.code}
         leads.register(lead.pk, to=Stage.ENROLLED, by=by, text=text, at=at)
         return registration
 
@@ -78,10 +79,9 @@ def cancel(registration_id: int, *, reason: str, by: User | None, at: datetime |
         registration.save(update_fields=["state", "cancelled_at", "cancel_reason", "updated_at"])
         _write_back(session)
         if lead.stage == Stage.ENROLLED and not Registration.objects.counted().filter(lead=lead).exists():
-            text = _("Registration for class %(code)s cancelled: %(reason)s") % {
-                "code": session.code,
-                "reason": registration.cancel_reason,
-            }
+            told = {"code": session.code, "reason": registration.cancel_reason}
+            with language.of_the_house():
+                text = _("Registration for class %(code)s cancelled: %(reason)s") % told
             leads.register(lead.pk, to=Stage.PROPOSED, by=by, text=text, at=at)
         return registration
 

@@ -11,6 +11,7 @@ from crm.forms import Origin
 from crm.models import HotlineTap, Inquiry, Lead
 from crm.rules.attribution import Source
 from kit import clock
+from messaging.models import Message
 
 pytestmark = pytest.mark.django_db
 
@@ -182,3 +183,11 @@ def test_the_first_visit_is_told_with_the_inquiry(client, zhong, article):
     assert isinstance(inquiry.visit_id, uuid.UUID)
     assert (inquiry.landing_path, inquiry.referrer, inquiry.utm) == ("/", "mp.weixin.qq.com", {"utm_source": "wechat"})
     assert Lead.objects.get().source == Source.WECHAT
+
+
+def test_the_record_is_kept_in_the_language_of_the_house_whatever_the_visitor_reads(client, zhong):
+    answer = client.post("/inquire/", TYPED | {"origin": origin()}, follow=True, headers={"Accept-Language": "en"})
+
+    assert "Received, thank you" in answer.text
+    assert Lead.objects.get().next_step_note == "首次电话"
+    assert "today" not in Message.objects.get(template="inquiry_received").body
