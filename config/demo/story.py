@@ -202,7 +202,7 @@ class Story:
             [Outcome.INTERESTED, Outcome.WANTS_PROPOSAL, Outcome.WANTS_PROPOSAL, Outcome.CALL_BACK]
         )
         leads.log_call(lead.pk, outcome=outcome, by=_user(lead), note=self.random.choice(NOTES), at=at)
-        wins = self.random.random() < SKILL[lead.owner.user.username] * 1.1 if lead.owner.user else False
+        wins = self.random.random() < SKILL[lead.owner.user.username] * 0.9 if lead.owner.user else False
         if outcome == Outcome.CALL_BACK and not wins:
             self._at(at + timedelta(days=self.random.randrange(2, 20)), self._lose(lead))
         else:
