@@ -27,6 +27,6 @@ def _frame(request: HttpRequest) -> Frame:
     """Read once a request, however often templates ask."""
     found: Frame | None = getattr(request, "_content_frame", None)
     if found is None:
-        found = queries.frame(Site.find_for_request(request))
+        found = queries.frame(lambda: Site.find_for_request(request))
         request._content_frame = found  # type: ignore[attr-defined]  # noqa: SLF001  (our own note on the request)
     return found

@@ -1,6 +1,6 @@
 """What the public pages read."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -45,11 +45,14 @@ class Offer:
     url: str
 
 
-def frame(site: Site | None) -> Frame:
-    """Profile, menu and hotlines; at most half a minute old, because every page asks for them."""
+def frame(find_site: Callable[[], Site | None]) -> Frame:
+    """Profile, menu and hotlines; at most half a minute old, because every page asks for them.
+
+    The site is looked up only where nothing is remembered: that alone costs as much as the rest of an empty page.
+    """
     found: Frame | None = cache.get(FRAME_KEY)
     if found is None:
-        found = _frame(site)
+        found = _frame(find_site())
         cache.set(FRAME_KEY, found, FRAME_SECONDS)
     return found
 

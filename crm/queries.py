@@ -110,6 +110,26 @@ def desk(user: User | AnonymousUser, by: Narrowing, at: datetime) -> LeadQuerySe
     return _queue(_narrowed(visible, by), by.tab, at)
 
 
+# What a row of the list shows. Each further instant costs as much to read as three words.
+IN_A_ROW = (
+    "name",
+    "head_count",
+    "theme",
+    "source",
+    "stage",
+    "last_asked_at",
+    "next_step_at",
+    "next_step_note",
+    "organisation__name",
+    "owner__name",
+)
+
+
+def inbox(user: User | AnonymousUser, by: Narrowing, at: datetime) -> LeadQuerySet:
+    """The same leads with only the columns a row of the list shows."""
+    return desk(user, by, at).only(*IN_A_ROW)
+
+
 def _narrowed(found: LeadQuerySet, by: Narrowing) -> LeadQuerySet:
     equal = {"owner": by.owner, "source": by.source, "stage": by.stage, "source_page_id": by.page_id}
     found = found.filter(**{name: value for name, value in equal.items() if value})

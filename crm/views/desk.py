@@ -12,13 +12,11 @@ from django.views.decorators.http import require_GET
 
 from accounts.http import DeskRequest
 from accounts.permissions import desk as desk_only
-from crm import queries
+from crm import queries, screens
 from crm.forms import AdvanceForm, AssignForm, CallForm, DeskForm, NextStepForm, NoteForm
 from crm.models import Inquiry, Lead
-from crm.queries import Tab
 from crm.rules import cadence
 from crm.rules.cadence import Outcome
-from crm.rules.stages import OPEN, PATH, Stage
 from kit import clock
 
 LOST_REASONS = (
@@ -59,24 +57,27 @@ def render_lead(request: DeskRequest, found: Lead, *, status: int = 200, **shown
     context = lead_context(found, at) | shown
     if request.htmx:
         return render(request, "crm/_lead_panes.html", context, status=status)
-    return render(request, "crm/lead.html", inbox_context(request, at=at) | context, status=status)
+    return render(request, "crm/lead.html", inbox_context(request, at=at, current=found.pk) | context, status=status)
 
 
-def inbox_context(request: DeskRequest, *, at: datetime) -> dict[str, Any]:
-    """What the list needs."""
+def inbox_context(request: DeskRequest, *, at: datetime, current: int | None = None) -> dict[str, Any]:
+    """What the list needs; `current` is the lead open beside it."""
     form = DeskForm(request.GET)
     narrowing = form.narrowing
     counts = queries.desk_counts(request.user, at)
-    query = request.GET.copy()
-    query.pop("page", None)
+    said = request.GET.copy()
+    said.pop("page", None)
+    query = said.urlencode()
+    shown = queries.slice_of(queries.inbox(request.user, narrowing, at), form.number)
+    everybody = request.user.sees_all_leads
     return {
         "narrowing": narrowing,
-        "slice": queries.slice_of(queries.desk(request.user, narrowing, at), form.number),
+        "slice": shown,
+        "inbox": screens.inbox(shown.rows, at, shows_owner=everybody, query=query, current=current),
         "counts": counts,
         "desk_badges": counts,
-        "tabs": Tab,
-        "now": at,
-        "query": query.urlencode(),
+        "tabs": screens.queues(counts),
+        "query": query,
     }
 
 
@@ -84,13 +85,11 @@ def lead_context(found: Lead, at: datetime) -> dict[str, Any]:
     """What one lead's panes need."""
     return {
         "lead": found,
-        "timeline": queries.timeline(found),
-        "path": PATH,
-        "reached": PATH[: PATH.index(Stage(found.furthest)) + 1],
-        "reachable": [stage for stage in OPEN if stage != found.stage],
-        "outcomes": Outcome,
+        "clock": screens.clock_of(found, at),
+        "path": screens.path(found),
+        "timeline": screens.timeline(queries.timeline(found)),
+        "outcomes": Outcome.choices,
         "now": at,
-        "today": clock.local(at).date(),
         "call_form": CallForm(),
         "note_form": NoteForm(),
         "step_form": NextStepForm(),

@@ -1,0 +1,275 @@
+"""What the desk shows, as words ready to print.
+
+A template that asks a row for its colour, its clock and its label does so through a dozen look-ups each; twenty-five
+rows of that cost more than the database. So the words are found here, once, and the templates only print them.
+"""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from functools import lru_cache
+
+from django.urls import reverse
+from django.utils.dateformat import format as spell
+from django.utils.translation import gettext as _
+
+from content.templatetags.interface import initial, tint
+from crm.models import Activity, Kind, Lead
+from crm.queries import Entry, Tab
+from crm.rules.attribution import Source
+from crm.rules.cadence import Outcome
+from crm.rules.stages import OPEN, PATH, Stage
+from kit import clock
+from messaging.models import Message
+
+COUNTS_WITHIN = timedelta(minutes=90)
+MINUTE = timedelta(minutes=1)
+COLOURS = {"late": "badge-danger", "tight": "badge-warn"}
+SIGNS = {
+    Kind.ASKED: "inbox",
+    Kind.ASSIGNED: "route",
+    Kind.MOVED: "milestone",
+    Kind.CALLED: "phone",
+    Kind.NOTED: "notebook-pen",
+    Kind.PLANNED: "calendar-clock",
+    Kind.TEXTED: "triangle-alert",
+    Kind.DETAILED: "list-plus",
+    Kind.REVEALED: "eye",
+    Kind.REPLIED: "message-square-reply",
+    Kind.ENROLLED: "graduation-cap",
+}
+TONES = {
+    Kind.ASKED: "is-red",
+    Kind.TEXTED: "is-red",
+    Kind.REPLIED: "is-red",
+    Kind.CALLED: "is-green",
+    Kind.ENROLLED: "is-green",
+}
+ADDRESSES_KEPT = 4096
+
+
+@dataclass(frozen=True, slots=True)
+class Queue:
+    """One tab of the desk; `count` is None where nobody counts."""
+
+    value: str
+    label: str
+    count: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Clock:
+    """The one clock of a lead: its words, its colour class, and ISO `due` where the browser counts the minutes on."""
+
+    words: str
+    badge: str
+    due: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One lead in the list; `is_current` marks the one shown beside it."""
+
+    url: str
+    is_current: bool
+    name: str
+    tint: str
+    initial: str
+    organisation: str
+    asked: str
+    text: str
+    clock: Clock | None
+    badges: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One stage on a lead's path: `state` is its class, `is_reachable` whether a tap moves the lead there."""
+
+    value: str
+    label: str
+    state: str
+    is_reachable: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line of a timeline; `day` is the heading above it, empty while the day stays the same."""
+
+    day: str
+    time: str
+    icon: str
+    tone: str
+    title: str
+    words: str
+    card: str
+    badge: str = ""
+    badge_words: str = ""
+
+
+def queues(counts: dict[str, int]) -> list[Queue]:
+    """The tabs above the list."""
+    return [Queue(tab.value, str(tab.label), counts.get(tab.value)) for tab in Tab]
+
+
+def inbox(
+    leads: Iterable[Lead], at: datetime, *, shows_owner: bool, query: str = "", current: int | None = None
+) -> list[Row]:
+    """The rows of the list; `query` keeps its narrowing in their addresses, `current` is the lead open beside it."""
+    tail = f"?{query}" if query else ""
+    sources = {source.value: str(source.label) for source in Source}
+    stages = {stage.value: str(stage.label) for stage in Stage}
+    rows = []
+    for lead in leads:
+        source = sources[lead.source]
+        badges = [_("%(number)s people") % {"number": lead.head_count}] if lead.head_count else []
+        badges.append(source if lead.is_open else stages[lead.stage])
+        if shows_owner:
+            badges.append(lead.owner.name)
+        rows.append(
+            Row(
+                url=address(lead.pk) + tail,
+                is_current=lead.pk == current,
+                name=lead.name,
+                tint=tint(lead.name),
+                initial=initial(lead.name),
+                organisation=lead.organisation.name if lead.organisation else "",
+                asked=ago(lead.last_asked_at, at),
+                text=lead.theme or lead.next_step_note or source,
+                clock=clock_of(lead, at),
+                badges=tuple(badges),
+            )
+        )
+    return rows
+
+
+@lru_cache(maxsize=ADDRESSES_KEPT)
+def address(pk: int) -> str:
+    """Where a lead is shown; the rows of a list come again and again."""
+    return reverse("crm:lead", args=[pk])
+
+
+def clock_of(lead: Lead, at: datetime) -> Clock | None:
+    """The clock of a lead's next step; None where there is nothing to wait for."""
+    due_at = lead.next_step_at
+    if due_at is None:
+        return None
+    left = due_at - at
+    colour = COLOURS.get(lead.urgency(at), "badge-info")
+    if abs(left) < COUNTS_WITHIN:
+        words = _("{} min left") if left >= timedelta() else _("{} min late")
+        return Clock(words.format(-(-abs(left) // MINUTE)), colour, due=clock.local(due_at).isoformat())
+    said = short(due_at, at)
+    return Clock(_("late since %(when)s") % {"when": said} if left < timedelta() else said, colour)
+
+
+def path(lead: Lead) -> list[Step]:
+    """The stages a lead passes through, and how far it has come."""
+    reached = PATH[: PATH.index(Stage(lead.furthest)) + 1]
+    return [
+        Step(
+            stage.value,
+            str(stage.label),
+            "is-current" if stage == lead.stage else "is-done" if stage in reached else "",
+            is_reachable=lead.is_open and stage in OPEN and stage != lead.stage,
+        )
+        for stage in PATH
+    ]
+
+
+def timeline(entries: Iterable[Entry]) -> Iterator[Line]:
+    """The diary and the text messages on one line; a heading wherever the day changes."""
+    shown = None
+    for entry in entries:
+        local = clock.local(entry.at)
+        day = spell(local, "n月j日 l") if local.date() != shown else ""
+        shown = local.date()
+        if entry.activity:
+            yield _diary_line(entry.activity, day, f"{local:%H:%M}")
+        elif entry.message:
+            yield _text_line(entry.message, day, f"{local:%H:%M}")
+
+
+def _diary_line(line: Activity, day: str, time: str) -> Line:
+    kind = Kind(line.kind)
+    words = [*_diary_words(line, kind), f"· {line.actor}" if line.actor else ""]
+    return Line(
+        day=day,
+        time=time,
+        icon=SIGNS[kind],
+        tone=TONES.get(kind, ""),
+        title=str(kind.label),
+        words=" ".join(filter(None, words)),
+        card="" if kind == Kind.REVEALED else line.text,
+    )
+
+
+def _diary_words(line: Activity, kind: Kind) -> Iterable[str | None]:
+    """What one diary line says beside its kind."""
+    told = line.data
+    match kind:
+        case Kind.ASKED:
+            yield from (told.get("page"), told.get("inquiry"))
+        case Kind.ASSIGNED:
+            yield _("to %(name)s") % {"name": line.consultant.name if line.consultant else ""}
+            yield _routed_because(told.get("reason"))
+        case Kind.MOVED:
+            yield f"{_stage(line.stage_from)} →" if line.stage_from else ""
+            yield _stage(line.stage_to)
+        case Kind.CALLED:
+            yield str(Outcome(line.outcome).label)
+        case Kind.PLANNED:
+            yield f"{clock.local(datetime.fromisoformat(told['due_at'])):%m-%d %H:%M}"
+        case Kind.DETAILED:
+            yield from (told.get("theme"), told.get("month"), told.get("organisation"))
+        case Kind.REVEALED:
+            yield _("to dial") if line.text == "dial" else _("to read")
+
+
+def _stage(value: str) -> str:
+    return str(Stage(value).label)
+
+
+def _routed_because(reason: str | None) -> str:
+    match reason:
+        case "returning":
+            return "· " + _("returning visitor")
+        case "lightest":
+            return "· " + _("lightest desk on duty")
+        case "fallback":
+            return "· " + _("nobody on duty, next on duty answers")
+    return ""
+
+
+def _text_line(message: Message, day: str, time: str) -> Line:
+    return Line(
+        day=day,
+        time=time,
+        icon="send",
+        tone="is-blue",
+        title=_("Text message"),
+        words=message.masked_number,
+        card=message.body,
+        badge=message.badge,
+        badge_words=message.get_state_display(),
+    )
+
+
+def short(then: datetime, at: datetime) -> str:
+    """An instant in as few signs as the desk needs: the time today, else the date and the time."""
+    local = clock.local(then)
+    return f"{local:%H:%M}" if local.date() == clock.local(at).date() else f"{local:%m-%d %H:%M}"
+
+
+def ago(then: datetime, at: datetime) -> str:
+    """How long ago, in the coarsest unit that still tells something."""
+    passed = at - then
+    if passed < MINUTE:
+        return _("just now")
+    if passed < timedelta(hours=1):
+        return _("%(minutes)s min ago") % {"minutes": passed // MINUTE}
+    local = clock.local(then)
+    days = (clock.local(at).date() - local.date()).days
+    if days == 0:
+        return f"{local:%H:%M}"
+    return _("yesterday") if days == 1 else f"{local:%m-%d}"
