@@ -6,7 +6,7 @@ PASSWORD = "jinggangshan-demo"  # noqa: S105  (published on purpose)
 SIGN_INS = [
     ("zhong", "钟老师 · consultant 咨询老师"),
     ("qian", "钱老师 · consultant 咨询老师"),
-    ("liu", "刘老师 · consultant, on leave 咨询老师（休假）"),
+    ("liu", "刘老师 · consultant 咨询老师"),
     ("manager", "manager 主管"),
     ("editor", "editor 编辑"),
     ("admin", "administrator 管理员"),

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from django.contrib.auth.models import AnonymousUser
+from django.db import connection
 from django.db.models import Count, Q, TextChoices
 from django.utils.translation import gettext_lazy as _
 
@@ -15,18 +16,31 @@ from crm.models import Activity, Inquiry, Lead
 from crm.models.lead import IS_WAITING, LeadQuerySet
 from crm.rules.attribution import Source
 from crm.rules.routing import Candidate
-from crm.rules.stages import Stage
+from crm.rules.stages import OPEN, Stage
 from kit import clock
 from messaging.models import Message
 
 # An old lead that stands still does not make a desk heavy; and a bounded count stays fast.
 LIGHTNESS_DAYS = 30
 
+# The two questions of the visitor's transaction are written out: compiling them anew each time cost more than asking.
+LOAD = "SELECT owner_id, count(*) FROM crm_lead WHERE stage = ANY(%s) AND asked_at >= %s GROUP BY owner_id"
+KNOWN = """
+    SELECT * FROM crm_lead WHERE phone = %s
+    ORDER BY stage = ANY(%s) DESC, asked_at DESC LIMIT 1 FOR UPDATE
+"""
+
+
+def known_lead(phone: str) -> Lead | None:
+    """The open lead of a number, else its latest one, locked until the transaction ends."""
+    return next(iter(Lead.objects.raw(KNOWN, [phone, list(OPEN)])), None)
+
 
 def candidates(known: Iterable[OnRoster], at: datetime) -> list[Candidate]:
     """The consultants of the roster as routing sees them: on duty or not, and how much lies on each desk."""
-    recent = Lead.objects.open().filter(asked_at__gte=at - timedelta(days=LIGHTNESS_DAYS))
-    load = dict(recent.order_by().values_list("owner_id").annotate(Count("pk")))
+    with connection.cursor() as cursor:
+        cursor.execute(LOAD, [list(OPEN), at - timedelta(days=LIGHTNESS_DAYS)])
+        load = dict(cursor.fetchall())
     return [
         Candidate(
             consultant_id=card.consultant.pk,

@@ -11,6 +11,7 @@ from random import Random
 from django.db.models import F
 
 from accounts.models import User
+from config.demo.offer import DEDICATED_CLIENT
 from content.models import ArticlePage
 from crm.models import Inquiry, Lead
 from crm.rules.attribution import Source
@@ -29,7 +30,7 @@ LEADS = 300
 DAYS = 182
 WAITING_NOW = 5
 # Organisations book up to three months ahead.
-LOOKS_AHEAD_DAYS = 75
+LOOKS_AHEAD_DAYS = 70
 
 SURNAMES = "王李张刘陈杨黄周吴徐孙马朱胡郭何高林罗郑梁谢宋唐许韩冯邓曹彭"
 TITLES = ["主任", "科长", "老师", "部长", "书记", "女士", "先生", "干事", "经理", "处长"]
@@ -92,8 +93,26 @@ class Story:
         self.numbers = count()
         for number in range(LEADS - WAITING_NOW):
             self._at(self._arrival(number), self._ask(number))
+        self._at(now - timedelta(days=45), self._commission)
         for number in range(WAITING_NOW):
             self._at(now - timedelta(minutes=3 + 6 * number), self._ask(LEADS - WAITING_NOW + number, waits=True))
+
+    def _commission(self, at: datetime) -> None:
+        """One organisation orders a class of its own, by telephone."""
+        asked = Asked(
+            name="罗部长",
+            phone=phones.parse("19900002000"),
+            head_count=96,
+            submission_key=uuid.uuid5(uuid.NAMESPACE_OID, "demo-commission"),
+            source=Source.HOTLINE,
+            consent_version="demo",
+        )
+        inquiry = inquiries.receive(asked, at=at)
+        inquiries.add_details(inquiry.pk, theme="企业管理", organisation_name=DEDICATED_CLIENT, at=at)
+        lead = inquiry.lead
+        if lead is not None:
+            leads.log_call(lead.pk, outcome=Outcome.WANTS_PROPOSAL, by=_user(lead), at=at + timedelta(minutes=6))
+            self._at(at + timedelta(days=1), self._propose(lead, wins=True))
 
     def tell(self) -> None:
         """Play every event up to now."""
@@ -183,7 +202,7 @@ class Story:
             [Outcome.INTERESTED, Outcome.WANTS_PROPOSAL, Outcome.WANTS_PROPOSAL, Outcome.CALL_BACK]
         )
         leads.log_call(lead.pk, outcome=outcome, by=_user(lead), note=self.random.choice(NOTES), at=at)
-        wins = self.random.random() < SKILL[lead.owner.user.username] * 1.6 if lead.owner.user else False
+        wins = self.random.random() < SKILL[lead.owner.user.username] * 0.9 if lead.owner.user else False
         if outcome == Outcome.CALL_BACK and not wins:
             self._at(at + timedelta(days=self.random.randrange(2, 20)), self._lose(lead))
         else:
@@ -206,7 +225,7 @@ class Story:
 
     def _plan(self, lead: Lead, at: datetime) -> None:
         """The next call lies a few days off; some of the present ones fall due today, a few are late."""
-        due_at = _moment(clock.local(at).date() + timedelta(days=self.random.randrange(3, 22)), time(9, 30))
+        due_at = _moment(clock.local(at).date() + timedelta(days=self.random.randrange(9, 30)), time(9, 30))
         follow_ups.plan_call(lead.pk, due_at=due_at, note="回访：方案意见", by=_user(lead), at=at)
 
     def _enrol(self, lead: Lead) -> Callable[[datetime], None]:
@@ -233,6 +252,9 @@ class Story:
         """Classes far enough ahead; whether the group fits is asked at the door."""
         full = ClassSession.objects.filter(seats_taken__gt=F("capacity") - (lead.head_count or 1))
         closed = set(full.values_list("pk", flat=True))
+        lead = Lead.objects.get(pk=lead.pk)
+        if own := [one for one in self.sessions if one.client_id and one.client_id == lead.organisation_id]:
+            return own
         soon, late = on + timedelta(days=3), on + timedelta(days=LOOKS_AHEAD_DAYS)
         return [one for one in self.sessions if soon < one.starts_on <= late and one.pk not in closed]
 

@@ -5,6 +5,7 @@ from typing import Any
 
 from accounts.models import User
 from crm.models import Activity, Kind, Lead
+from kit.inserts import insert
 
 
 def line(lead: Lead, kind: Kind, *, at: datetime, by: User | None, **facts: Any) -> Activity:
@@ -22,4 +23,4 @@ def write(lead: Lead, kind: Kind, *, at: datetime, by: User | None, **facts: Any
 
 def write_all(lines: list[Activity]) -> None:
     """Append several lines in one statement."""
-    Activity.objects.bulk_create(lines)
+    insert(lines)

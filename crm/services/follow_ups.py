@@ -10,6 +10,7 @@ from crm.models import FollowUp, FollowUpKind, FollowUpState, Kind, Lead
 from crm.rules import cadence
 from crm.services import diary
 from kit import clock, phones
+from kit.inserts import insert
 from messaging.models import Purpose
 from messaging.services import outbox
 from messaging.services.outbox import Draft
@@ -23,7 +24,8 @@ def plan_first(lead: Lead) -> list[FollowUp]:
     planned = [FollowUp(lead=lead, kind=FollowUpKind.CALL, due_at=lead.response_due_at, note=lead.next_step_note)]
     if phones.is_mobile(lead.phone):
         planned.append(FollowUp(lead=lead, kind=FollowUpKind.TEXT, due_at=cadence.first_text_at(lead.asked_at)))
-    return FollowUp.objects.bulk_create(planned)
+    insert(planned)
+    return planned
 
 
 @transaction.atomic

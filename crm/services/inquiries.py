@@ -16,13 +16,13 @@ from consultants.rules import duty
 from crm import queries
 from crm.errors import NobodyToAsk
 from crm.models import Activity, Inquiry, Kind, Lead, Organisation
-from crm.models.lead import IS_OPEN
 from crm.rules import routing
 from crm.rules.attribution import Source
 from crm.rules.routing import Decision
 from crm.rules.stages import Stage
 from crm.services import diary, follow_ups
 from kit import clock, language
+from kit.inserts import insert
 from kit.phones import Phone
 from messaging.models import Purpose
 from messaging.services import outbox
@@ -78,13 +78,7 @@ def receive(asked: Asked, *, at: datetime | None = None) -> Inquiry:
 
 
 def _receive(asked: Asked, at: datetime) -> Inquiry:
-    known = (
-        Lead.objects.select_for_update()
-        .filter(phone=asked.phone.e164)
-        .annotate(is_over=~IS_OPEN)
-        .order_by("is_over", "-asked_at")
-        .first()
-    )
+    known = queries.known_lead(asked.phone.e164)
     roster = {one.consultant.pk: one for one in consultants.roster(at)}
     decision = routing.choose(queries.candidates(roster.values(), at), returning_to=known.owner_id if known else None)
     if decision is None:
@@ -95,7 +89,8 @@ def _receive(asked: Asked, at: datetime) -> Inquiry:
         lead, lines = _ask_again(known, asked, decision, due_at, at)
     else:
         lead, lines = _open(asked, decision, due_at, at)
-    inquiry = Inquiry.objects.create(lead=lead, number=_number(at), asked_at=at, **_as_asked(asked))
+    inquiry = Inquiry(lead=lead, number=_number(at), asked_at=at, **_as_asked(asked))
+    insert([inquiry])
     lines[0].data = {"inquiry": inquiry.number, "page": asked.page_title}
     diary.write_all(lines)
     outbox.post(*_messages(inquiry, lead, owner, due_at, at))
@@ -110,7 +105,7 @@ def _promise(owner: OnRoster, at: datetime) -> datetime:
 
 
 def _open(asked: Asked, decision: Decision, due_at: datetime, at: datetime) -> tuple[Lead, list[Activity]]:
-    lead = Lead.objects.create(
+    lead = Lead(
         phone=asked.phone.e164,
         name=asked.name,
         head_count=asked.head_count,
@@ -125,6 +120,7 @@ def _open(asked: Asked, decision: Decision, due_at: datetime, at: datetime) -> t
         next_step_at=due_at,
         next_step_note=_("First call"),
     )
+    insert([lead])
     lines = [
         diary.line(lead, Kind.ASKED, at=at, by=None),
         diary.line(lead, Kind.ASSIGNED, at=at, by=None, data={"reason": decision.reason}),

@@ -51,11 +51,12 @@ def received(request: HttpRequest, token: str) -> HttpResponse:
     inquiry = _by_token(token)
     form = DetailsForm(request.POST or None, auto_id="details_%s")
     if request.method == "POST" and form.is_valid():
-        throttle.check("20/hour", "details", str(inquiry.pk))
-        inquiry = inquiries.add_details(inquiry.pk, **form.cleaned_data)
-        if not _wants_fragment(request):
+        with refusals(form):
+            throttle.check("20/hour", "details", str(inquiry.pk))
+            inquiry = inquiries.add_details(inquiry.pk, **form.cleaned_data)
+        if not form.errors and not _wants_fragment(request):
             return redirect(request.path)
-    status = 422 if request.method == "POST" and not form.is_valid() else 200
+    status = 422 if form.errors else 200
     template = "crm/_inquiry_received.html" if _wants_fragment(request) else "crm/inquiry_received.html"
     return render(request, template, _confirmation(inquiry, form, token), status=status)
 

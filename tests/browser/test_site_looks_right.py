@@ -1,7 +1,6 @@
-"""The public pages in a real Chromium: nothing for axe to say, nothing too wide, nothing too small to tap."""
+"""What only a real Chromium shows of the public pages: what stays in sight, what moves, what works without scripts."""
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
 from content import demo
@@ -10,23 +9,6 @@ from tests.factories import content
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
-ADDRESSES = (
-    "/",
-    "/theory/",
-    "/theory/20250812-1/",
-    "/trainees/20251028-1/",
-    "/programmes/",
-    "/about/",
-    "/about/privacy/",
-    "/accounts/sign-in/",
-    "/inquire/",
-    "/styleguide/",
-)
-SMALL_TARGETS = """() => [...document.querySelectorAll('a, button, select, summary, input:not([type=hidden])')]
-    .filter((one) => !one.closest('p, .visually-hidden, .chip, .check') && !one.matches('.skip-link'))
-    .map((one) => [one.getBoundingClientRect(), one.outerHTML.slice(0, 120)])
-    .filter(([box]) => box.width && box.height && (box.width < 24 || box.height < 24))
-    .map(([box, html]) => html)"""
 WIDER_THAN_THE_PAGE = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
 
 
@@ -38,40 +20,10 @@ def site(editor, zhong, qian):
     demo.build(editor)
 
 
-def faults(page):
-    found = Axe().run(page).response["violations"]
-    return [f"{one['id']}: {[node['target'] for node in one['nodes'][:3]]}" for one in found]
-
-
-def test_axe_finds_nothing_at_desk_width(page, site):
-    for address in ADDRESSES:
-        page.goto(address)
-        assert (address, faults(page)) == (address, [])
-
-
-def test_axe_finds_nothing_on_a_phone(phone_page, site):
-    for address in ADDRESSES:
-        phone_page.goto(address)
-        assert (address, faults(phone_page)) == (address, [])
-
-
-def test_nothing_is_wider_than_the_narrowest_phone(phone_page, site):
-    phone_page.set_viewport_size({"width": 320, "height": 640})
-    for address in ADDRESSES:
-        phone_page.goto(address)
-        assert (address, phone_page.evaluate(WIDER_THAN_THE_PAGE)) == (address, 0)
-
-
 def test_text_twice_as_large_still_fits(page, site):
     page.goto("/theory/20250812-1/")
     page.set_viewport_size({"width": 720, "height": 450})
     assert page.evaluate(WIDER_THAN_THE_PAGE) == 0
-
-
-def test_everything_is_large_enough_to_tap(phone_page, site):
-    for address in ADDRESSES:
-        phone_page.goto(address)
-        assert (address, phone_page.evaluate(SMALL_TARGETS)) == (address, [])
 
 
 def test_the_hotline_stays_in_sight_and_never_covers_a_heading(page, site):

@@ -191,3 +191,13 @@ def test_the_record_is_kept_in_the_language_of_the_house_whatever_the_visitor_re
     assert "Received, thank you" in answer.text
     assert Lead.objects.get().next_step_note == "首次电话"
     assert "today" not in Message.objects.get(template="inquiry_received").body
+
+
+def test_details_sent_over_and_over_are_told_to_wait_and_kept_on_the_page(client, zhong):
+    page = client.post("/inquire/", TYPED | {"origin": origin()})
+    for _time in range(20):
+        client.post(page.url, {"theme": "能力提升"})
+    answer = client.post(page.url, {"theme": "基层党建"})
+
+    assert answer.status_code == 422
+    assert "短时间内请求过多" in answer.text

@@ -1,0 +1,247 @@
+"""Every page of the product, in the states people meet it in: nothing for axe to say, nothing too wide or too small."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from django.conf import settings
+from django.core import signing
+from django.test import Client
+from django.urls import reverse
+from playwright.sync_api import Page, expect
+
+from accounts.models import User
+from config.demo import offer, people, story
+from content import demo as site
+from crm.models import Inquiry, Lead
+from crm.rules.stages import Stage
+from crm.views.public import RECEIVED_SALT
+from enrollment.models import Registration
+from kit import clock
+from tests.factories import content
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+
+RULES = {
+    "resultTypes": ["violations"],
+    "runOnly": {
+        "type": "tag",
+        "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22a", "wcag22aa", "best-practice"],
+    },
+}
+MOST_NODES = 1500
+NARROWEST = {"width": 320, "height": 640}
+WIDER_THAN_THE_WINDOW = "[document.documentElement.scrollWidth, innerWidth]"
+# WCAG 2.2, 2.5.8: 24 px each way; a link in a sentence may be as high as its line, and a label belongs to its box.
+SMALL_TARGETS = """() => [...document.querySelectorAll('a[href], button, select, summary, textarea, input')]
+    .filter((one) => one.checkVisibility() && one.type !== 'hidden'
+        && !one.closest('p, .visually-hidden') && !one.matches('.skip-link'))
+    .map((one) => [one, (one.matches('[type=checkbox], [type=radio]') && one.closest('label')) || one])
+    .map(([one, target]) => [one.outerHTML.slice(0, 90), target.getBoundingClientRect()])
+    .filter(([html, box]) => box.width < 24 || box.height < 24)
+    .map(([html, box]) => `${Math.round(box.width)} × ${Math.round(box.height)}: ${html}`)"""
+ENOUGH_LEADS = 60
+
+
+@dataclass(frozen=True)
+class Look:
+    """A page as somebody meets it: who looks, the address, the expected status, and what is done before looking."""
+
+    name: str
+    address: str
+    who: str = ""
+    status: int = 200
+    act: Callable[[Page], None] = lambda _page: None
+
+
+@pytest.fixture
+def looks(monkeypatch) -> list[Look]:
+    """A small demo centre, and every page of it."""
+    monkeypatch.setattr(story, "LEADS", ENOUGH_LEADS)
+    content.ground()
+    now = clock.now()
+    users = people.build()
+    sessions = offer.build(clock.today())
+    site.build(users["editor"])
+    story.Story(now, sessions).tell()
+    offer.close_past(clock.today())
+    story.settle_messages(now)
+    return [*public_looks(), *desk_looks(), *managers_looks()]
+
+
+def public_looks() -> list[Look]:
+    answered = signing.dumps(Inquiry.objects.filter(detailed_at=None).latest("pk").pk, salt=RECEIVED_SALT)
+    return [
+        Look("home", "/"),
+        Look("channel", "/theory/"),
+        Look("article", "/theory/20250812-1/"),
+        Look("article in large letters", "/theory/20250812-1/?size=large"),
+        Look("article with a list and a table", "/trainees/20251028-1/"),
+        Look("channel of plain pages", "/about/"),
+        Look("programmes", "/programmes/"),
+        Look("programme", "/programmes/party-spirit-5/"),
+        Look("standard page", "/about/privacy/"),
+        Look("inquire", "/inquire/"),
+        Look("inquire, refused", "/inquire/", act=send_an_empty_inquiry),
+        Look("received", reverse("crm:received", args=[answered])),
+        Look("sign-in", "/accounts/sign-in/"),
+        Look("sign-in, refused", "/accounts/sign-in/", act=sign_in_wrongly),
+        Look("not found", "/nothing-here/", status=404),
+        Look("style guide", "/styleguide/"),
+    ]
+
+
+def desk_looks() -> list[Look]:
+    zhong = User.objects.get(username="zhong")
+    hers = Lead.objects.filter(owner__user=zhong)
+    waiting = hers.waiting().first()
+    lead = reverse("crm:lead", args=[waiting.pk])
+    group = Registration.objects.filter(lead__owner__user=zhong).latest("pk")
+    desk = [
+        Look("desk", "/desk/"),
+        Look("desk, an empty queue", "/desk/?tab=all&q=nobody"),
+        Look("desk, all, narrowed", "/desk/?tab=all&source=article"),
+        Look("lead", lead),
+        Look("lead, number shown", lead, act=show_the_number),
+        Look("lead, called", lead, act=log_a_call),
+        Look("lead, an empty note", lead, act=save_an_empty_note),
+        Look("lead, handing over to nobody", lead, act=hand_over_to_nobody),
+        Look("lead, giving up without a reason", lead, act=give_up_without_a_reason),
+        Look("lead, a step in the past", lead, act=plan_nothing),
+        Look("lead, registering for no class", lead, act=register_for_no_class),
+        Look("lead, lost", reverse("crm:lead", args=[hers.filter(stage=Stage.LOST).latest("pk").pk])),
+        Look("lead, enrolled", reverse("crm:lead", args=[group.lead_id])),
+        Look("window of the classes", reverse("enrollment:lead-panel", args=[waiting.pk])),
+        Look("classes", "/classes/"),
+        Look("class", reverse("enrollment:session", args=[group.session_id])),
+        Look("cancel", reverse("enrollment:cancel", args=[group.pk])),
+        Look("messages", "/messages/"),
+        Look("refused", "/reports/funnel/", status=403),
+    ]
+    return [Look(look.name, look.address, "zhong", look.status, look.act) for look in desk]
+
+
+def managers_looks() -> list[Look]:
+    report = [
+        Look("report", "/reports/funnel/"),
+        Look("report of a year", "/reports/funnel/?span=half"),
+        Look("report of no period", "/reports/funnel/?span=custom&since=2026-02-01&until=2026-01-01", status=422),
+        Look("desk of everybody", "/desk/?tab=open"),
+    ]
+    return [Look(look.name, look.address, "manager", look.status, look.act) for look in report]
+
+
+def send_an_empty_inquiry(page: Page) -> None:
+    page.locator("#inquiry form .button-primary").click()
+    expect(page.locator("[data-form-errors]")).to_be_visible()
+
+
+def sign_in_wrongly(page: Page) -> None:
+    page.locator("[name=username]").fill("zhong")
+    page.locator("[name=password]").fill("wrong")
+    page.keyboard.press("Enter")
+    expect(page.locator("[data-form-errors]")).to_be_visible()
+
+
+def show_the_number(page: Page) -> None:
+    page.locator(".call-number button").click()
+    expect(page.locator(".call-number [data-copy]")).to_be_visible()
+
+
+def log_a_call(page: Page) -> None:
+    page.keyboard.press("4")
+    expect(page.locator(".timeline .is-green")).to_have_count(1)
+
+
+def save_an_empty_note(page: Page) -> None:
+    be_refused(page, "#panel-note")
+
+
+def hand_over_to_nobody(page: Page) -> None:
+    page.locator("#tab-assign").click()
+    be_refused(page, "#panel-assign")
+
+
+def give_up_without_a_reason(page: Page) -> None:
+    page.locator("#tab-lost").click()
+    be_refused(page, "#panel-lost")
+
+
+def plan_nothing(page: Page) -> None:
+    page.locator("#tab-step").click()
+    be_refused(page, "#panel-step")
+
+
+def register_for_no_class(page: Page) -> None:
+    be_refused(page, "#enrolment")
+
+
+def be_refused(page: Page, where: str) -> None:
+    """Send the form of a panel as it is, past the browser's own objections, and wait for the server's."""
+    form = page.locator(f"{where} form").first
+    form.evaluate("form => { form.noValidate = true; }")
+    form.locator(".composer-foot button, button.button-block").click()
+    expect(page.locator(f"{where} [data-form-errors]")).to_be_visible()
+
+
+def visit(page: Page, look: Look) -> None:
+    """Open the page as the one who looks, do what is to be done, and wait until it stands still."""
+    page.context.clear_cookies()
+    if look.who:
+        client = Client()
+        client.force_login(User.objects.get(username=look.who))
+        session = client.cookies[settings.SESSION_COOKIE_NAME].value
+        cookie = {"name": settings.SESSION_COOKIE_NAME, "value": session, "domain": "localhost", "path": "/"}
+        page.context.add_cookies([cookie])
+    answer = page.goto(look.address, wait_until="networkidle")
+    assert (look.name, answer.status) == (look.name, look.status)
+    look.act(page)
+
+
+def axe_faults(page: Page) -> list[str]:
+    found = Axe().run(page, options=RULES).response["violations"]
+    return [f"{one['id']}: {[node['html'][:120] for node in one['nodes'][:3]]}" for one in found]
+
+
+def small_targets(page: Page) -> list[str]:
+    return page.evaluate(SMALL_TARGETS)
+
+
+def too_heavy(page: Page) -> list[str]:
+    nodes = page.locator("*").count()
+    return [f"{nodes} nodes"] if nodes > MOST_NODES else []
+
+
+def too_wide(page: Page) -> list[str]:
+    page.set_viewport_size(NARROWEST)
+    content_width, window_width = page.evaluate(WIDER_THAN_THE_WINDOW)
+    return [f"{content_width} px at {window_width}"] if content_width > NARROWEST["width"] else []
+
+
+def faults(page: Page, looks: list[Look], *checks: Callable[[Page], list[str]]) -> str:
+    """What the checks find, a line each."""
+    size = page.viewport_size
+    found = []
+    for look in looks:
+        page.set_viewport_size(size)
+        visit(page, look)
+        found += [f"{look.name}: {fault}" for check in checks for fault in check(page)]
+    return "\n".join(found)
+
+
+def forgive_the_refusals(complaints: list[str]) -> None:
+    """Pages that are missing or forbidden on purpose are no complaint."""
+    complaints[:] = [one for one in complaints if "status of 403" not in one and "status of 404" not in one]
+
+
+def test_nothing_is_wrong_at_desk_width(page, looks, complaints):
+    found = faults(page, looks, axe_faults, small_targets, too_heavy)
+    forgive_the_refusals(complaints)
+    assert not found, found
+
+
+def test_nothing_is_wrong_on_a_phone(phone_page, looks, complaints):
+    found = faults(phone_page, looks, axe_faults, small_targets, too_wide)
+    forgive_the_refusals(complaints)
+    assert not found, found
