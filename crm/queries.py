@@ -13,7 +13,7 @@ from accounts.models import User
 from consultants.models import Consultant
 from consultants.queries import OnRoster
 from crm.models import Activity, Inquiry, Lead
-from crm.models.lead import IS_WAITING, LeadQuerySet
+from crm.models.lead import LeadQuerySet
 from crm.rules.attribution import Source
 from crm.rules.routing import Candidate
 from crm.rules.stages import OPEN, Stage
@@ -185,16 +185,21 @@ def slice_of(leads: LeadQuerySet, number: int) -> Slice:
     return Slice(rows[:PER_PAGE], number, has_next=len(rows) > PER_PAGE)
 
 
+def waiting_count(user: User | AnonymousUser) -> int:
+    """How many first answers a person owes; every page of the workspace asks this, so nothing else is counted."""
+    return Lead.objects.visible_to(user).waiting().count()
+
+
 def desk_counts(user: User | AnonymousUser, at: datetime) -> dict[str, int]:
-    """How many leads wait behind each tab but the last, counted in one statement over the open ones."""
+    """How many leads wait behind each tab but the last, in one statement that the index of the desk answers alone."""
     return (
         Lead.objects.visible_to(user)
         .open()
         .aggregate(
-            waiting=Count("pk", filter=IS_WAITING),
+            waiting=Count("pk", filter=Q(first_response_at=None)),
             today=Count("pk", filter=LeadQuerySet.is_due_today(at)),
             overdue=Count("pk", filter=Q(next_step_at__lt=at)),
-            open=Count("pk"),
+            open=Count("*"),
         )
     )
 

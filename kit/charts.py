@@ -1,4 +1,7 @@
-"""Geometry of charts as SVG attributes: no script, no style attribute, the same picture on screen and on paper."""
+"""Geometry of charts as SVG attributes: no script, no style attribute, the same picture on screen and on paper.
+
+Everything a template prints is text already: a number would be localised anew at each of a thousand places.
+"""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -7,13 +10,10 @@ from math import ceil
 
 @dataclass(frozen=True, slots=True)
 class Bar:
-    """One rectangle of a stacked column; `series` counts from 1."""
+    """One rectangle of a stacked column as a path's `d`; `series` is its class."""
 
-    x: float
-    y: float
-    width: float
-    height: float
-    series: int
+    series: str
+    d: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,7 +21,7 @@ class Column:
     """A stack with the label under it (empty where there is no room) and what a pointer reads."""
 
     bars: tuple[Bar, ...]
-    middle: float
+    middle: str
     label: str
     title: str
 
@@ -30,16 +30,16 @@ class Column:
 class Line:
     """A grid line: its height on the drawing and the number it stands for."""
 
-    y: float
-    value: int
+    y: str
+    value: str
 
 
 @dataclass(frozen=True, slots=True)
 class Stack:
     """A chart of stacked columns on a drawing of `width` by `height` units."""
 
-    width: int
-    height: int
+    width: str
+    height: str
     columns: tuple[Column, ...]
     lines: tuple[Line, ...]
 
@@ -51,9 +51,18 @@ MOST_LABELS = 12
 
 
 def stack(
-    labels: Sequence[str], series: Sequence[Sequence[int]], *, names: Sequence[str], width: int = 640, height: int = 220
+    labels: Sequence[str],
+    series: Sequence[Sequence[int]],
+    *,
+    names: Sequence[str],
+    spans: Sequence[str] = (),
+    width: int = 640,
+    height: int = 220,
 ) -> Stack:
-    """Stacked columns: `series[s][i]` is the number of series `s` at label `i`."""
+    """Stacked columns: `series[s][i]` is the number of series `s` at label `i`.
+
+    `spans` say what a label stands for where a pointer rests on its column; without them the label says it itself.
+    """
     totals = [sum(numbers) for numbers in zip(*series, strict=True)]
     step = max(1, ceil(max(totals, default=0) / GRID_LINES))
     top = step * GRID_LINES
@@ -61,24 +70,27 @@ def stack(
     pitch = (width - LEFT) / max(1, len(labels))
     every = ceil(len(labels) / MOST_LABELS) or 1
     columns = []
-    for index, label in enumerate(labels):
+    for index, (label, span) in enumerate(zip(labels, spans or labels, strict=True)):
         x, y, bars = LEFT + index * pitch + pitch * 0.15, float(floor), []
         for place, numbers in enumerate(series):
             tall = numbers[index] / top * room
             y -= tall
             if tall:
-                bars.append(Bar(round(x, 2), round(y, 2), round(pitch * 0.7, 2), round(tall, 2), place + 1))
+                wide = pitch * 0.7
+                bars.append(Bar(f"series-{place + 1}", f"M{x:.2f} {y:.2f}h{wide:.2f}v{tall:.2f}h{-wide:.2f}z"))
         told = ", ".join(f"{name} {numbers[index]}" for name, numbers in zip(names, series, strict=True))
         columns.append(
             Column(
                 tuple(bars),
-                round(x + pitch * 0.35, 2),
+                f"{x + pitch * 0.35:.2f}",
                 "" if index % every else label,
-                f"{label}: {totals[index]} ({told})",
+                f"{span}: {totals[index]} ({told})",
             )
         )
-    lines = tuple(Line(round(floor - number / GRID_LINES * room, 2), number * step) for number in range(GRID_LINES + 1))
-    return Stack(width, height, tuple(columns), lines)
+    lines = tuple(
+        Line(f"{floor - number / GRID_LINES * room:.2f}", str(number * step)) for number in range(GRID_LINES + 1)
+    )
+    return Stack(str(width), str(height), tuple(columns), lines)
 
 
 def sparkline(numbers: Sequence[float], *, width: int = 96, height: int = 32) -> str:

@@ -29,7 +29,7 @@ def page_wins(period: Period) -> list[PageWins]:
         .exclude(source_page_id=None)
         .order_by()
         .values_list("source_page_id", "furthest")
-        .annotate(number=Count("pk"))
+        .annotate(number=Count("*"))
     )
     counted: dict[int, Counter[str]] = {}
     for page_id, furthest, number in rows:

@@ -100,7 +100,7 @@ def cohort(period: Period) -> Cohort:
         Lead.objects.asked_between(period.begins_at, period.ends_at)
         .order_by()
         .values_list("owner_id", "source", "furthest")
-        .annotate(number=Count("pk"))
+        .annotate(number=Count("*"))
     )
     return Cohort(tuple(counted))
 

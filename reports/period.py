@@ -6,6 +6,9 @@ from datetime import date, datetime, timedelta
 from kit import clock
 
 LONGEST_DAYS = 366 * 3
+# More columns than these cannot be told apart; a longer period is drawn by weeks.
+MOST_DAYS_DRAWN = 45
+WEEK = 7
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +42,24 @@ class Period:
     def dates(self) -> list[date]:
         """Each day in order."""
         return [self.since + timedelta(days=offset) for offset in range(self.days)]
+
+    @property
+    def is_long(self) -> bool:
+        """Whether its days are too many to be drawn one by one."""
+        return self.days > MOST_DAYS_DRAWN
+
+    @property
+    def columns(self) -> list["Period"]:
+        """What a chart shows side by side: days, or weeks counted from the end, so that the last one is whole."""
+        if not self.is_long:
+            return [Period(day, day) for day in self.dates]
+        first = (self.days - 1) % WEEK + 1
+        starts = [0, *range(first, self.days, WEEK)]
+        ends = [*starts[1:], self.days]
+        return [
+            Period(self.since + timedelta(days=start), self.since + timedelta(days=end - 1))
+            for start, end in zip(starts, ends, strict=True)
+        ]
 
     @property
     def query(self) -> str:
