@@ -1,8 +1,10 @@
 """What the visitor and the consultant fill in."""
 
 import uuid
+from collections.abc import Hashable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any, cast
 
 from django import forms
 from django.core import signing
@@ -10,6 +12,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 from wagtail.models import Page
 
+from consultants import queries as roster
 from consultants.models import Consultant
 from content.models import ArticlePage
 from crm.queries import Narrowing, Tab
@@ -17,7 +20,7 @@ from crm.rules.attribution import Source
 from crm.rules.cadence import Outcome
 from crm.rules.stages import PATH, Stage
 from kit import clock
-from kit.forms import PhoneField
+from kit.forms import BlankOnce, PhoneField
 
 SALT = "crm.inquiry-form"
 GOOD_FOR = timedelta(days=3)
@@ -68,7 +71,7 @@ class Origin:
         return at.timestamp() - self.made_at < QUICKEST_HUMAN.total_seconds()
 
 
-class InquiryForm(forms.Form):
+class InquiryForm(BlankOnce):
     """Three fields and a consent; everything else comes after the lead is safe.
 
     `nickname` is a trap that people do not see. `origin` is `Origin.sign()`; a form without a readable one is still
@@ -114,7 +117,7 @@ class InquiryForm(forms.Form):
         return uuid.uuid5(uuid.UUID(origin.key), said) if origin else uuid.uuid4()
 
 
-class DetailsForm(forms.Form):
+class DetailsForm(BlankOnce):
     """The visitor's second step; nothing is required, because the lead is stored already."""
 
     theme = forms.CharField(label=_("Training theme"), max_length=60, required=False)
@@ -146,7 +149,7 @@ class CallForm(forms.Form):
         return Outcome(self.cleaned_data["outcome"])
 
 
-class AdvanceForm(forms.Form):
+class AdvanceForm(BlankOnce):
     """Another stage, and the reason where the lead is lost."""
 
     to = forms.ChoiceField(choices=Stage)
@@ -163,7 +166,7 @@ class NoteForm(forms.Form):
     text = forms.CharField(max_length=2000, error_messages={"required": _("Write a word or two first.")})
 
 
-class NextStepForm(forms.Form):
+class NextStepForm(BlankOnce):
     """When to call next, in Asia/Shanghai wall-clock time."""
 
     due_at = forms.DateTimeField(
@@ -185,13 +188,24 @@ class TapForm(forms.Form):
     page = forms.ModelChoiceField(Page.objects.live(), required=False)
 
 
-class AssignForm(forms.Form):
+class AssignForm(BlankOnce):
     """Hand a lead to a colleague."""
 
     to = forms.ModelChoiceField(
         Consultant.objects.active(), label=_("Hand over to"), error_messages={"required": _("Choose a colleague.")}
     )
     reason = forms.CharField(label=_("Why"), max_length=120, required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        """Offer the roster, which is in memory; what was chosen is still looked up."""
+        super().__init__(*args, **kwargs)
+        to = cast("forms.ModelChoiceField[Consultant]", self.fields["to"])
+        self.colleagues = tuple((one.consultant.pk, one.consultant.name) for one in roster.roster(clock.now()))
+        to.choices = [("", to.empty_label or ""), *self.colleagues]
+
+    def look(self) -> Hashable:
+        """The colleagues it offers."""
+        return self.colleagues
 
 
 class RevealForm(forms.Form):

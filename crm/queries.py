@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import User
 from consultants.models import Consultant
 from consultants.queries import OnRoster
-from crm.models import Activity, Lead
+from crm.models import Activity, Inquiry, Lead
 from crm.models.lead import IS_WAITING, LeadQuerySet
 from crm.rules.attribution import Source
 from crm.rules.routing import Candidate
@@ -208,8 +208,28 @@ class Entry:
     message: Message | None = None
 
 
+IN_THE_DIARY = (
+    "kind",
+    "at",
+    "stage_from",
+    "stage_to",
+    "outcome",
+    "text",
+    "data",
+    "actor__username",
+    "actor__display_name",
+    "consultant__name",
+)
+
+
 def timeline(lead: Lead) -> list[Entry]:
     """Everything that happened to a lead, newest first, in two statements."""
-    entries = [Entry(one.at, activity=one) for one in Activity.objects.filter(lead=lead).timeline()]
-    entries += [Entry(one.created_at, message=one) for one in Message.objects.about(lead.topic)]
+    lines = Activity.objects.filter(lead=lead).timeline().only(*IN_THE_DIARY)
+    texts = Message.objects.about(lead.topic).only("created_at", "to_number", "body", "state")
+    entries = [Entry(one.at, activity=one) for one in lines] + [Entry(one.created_at, message=one) for one in texts]
     return sorted(entries, key=lambda entry: entry.at, reverse=True)
+
+
+def inquiries(lead: Lead) -> list[Inquiry]:
+    """What a lead asked and where, the oldest first."""
+    return list(lead.inquiries.order_by("asked_at").only("lead", "page_title", "remarks"))

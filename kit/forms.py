@@ -1,12 +1,14 @@
 """Forms: our field template, and the bridge from a service's refusal to a form error."""
 
-from collections.abc import Iterator
+from collections.abc import Hashable, Iterator
 from contextlib import contextmanager
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.core.exceptions import ValidationError
 from django.forms.renderers import TemplatesSetting
+from django.utils.safestring import SafeString
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from kit import phones
@@ -18,6 +20,39 @@ class FieldRenderer(TemplatesSetting):
 
     form_template_name = "forms/form.html"
     field_template_name = "forms/field.html"
+
+
+# Which form and field, with which ids, in which language.
+Place = tuple[type[forms.BaseForm], str, bool | str, str | None, str | None]
+
+
+class BlankField(forms.BoundField):
+    """A field of a `BlankOnce` form: while nobody has filled it in, its group is drawn once a language and kept."""
+
+    def render(self, *args: Any, **kwargs: Any) -> SafeString:
+        """Label, control, help and error; from memory where they cannot differ."""
+        form = cast("BlankOnce", self.form)
+        if form.is_bound or self.name in form.initial or args or kwargs:
+            return super().render(*args, **kwargs)
+        place: Place = (type(form), self.name, form.auto_id, form.prefix, get_language())
+        look = form.look()
+        kept = _drawings.get(place)
+        if kept is None or kept[0] != look:
+            kept = _drawings[place] = (look, super().render())
+        return kept[1]
+
+
+_drawings: dict[Place, tuple[Hashable, SafeString]] = {}
+
+
+class BlankOnce(forms.Form):
+    """A form whose empty fields look the same to everybody; drawing one costs as much as a query."""
+
+    bound_field_class = BlankField
+
+    def look(self) -> Hashable:
+        """What the look of an empty field depends on besides the language, such as the choices it offers."""
+        return ()
 
 
 @contextmanager

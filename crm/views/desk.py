@@ -3,7 +3,6 @@
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Prefetch
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext_lazy as _
@@ -14,7 +13,7 @@ from accounts.http import DeskRequest
 from accounts.permissions import desk as desk_only
 from crm import queries, screens
 from crm.forms import AdvanceForm, AssignForm, CallForm, DeskForm, NextStepForm, NoteForm
-from crm.models import Inquiry, Lead
+from crm.models import Lead
 from crm.rules import cadence
 from crm.rules.cadence import Outcome
 from kit import clock
@@ -26,6 +25,8 @@ LOST_REASONS = (
     _("Dates do not fit"),
     _("Only asked for information"),
 )
+# The panels of the composer behind its first one; a form that came back with errors opens its own.
+PANELS = ("step", "assign", "lost")
 STEP_DAYS = {1: _("Tomorrow"), 3: _("In 3 days"), 7: _("In a week")}
 
 
@@ -46,15 +47,15 @@ def lead(request: DeskRequest, pk: int) -> HttpResponse:
 
 
 def visible_lead(request: DeskRequest, pk: int) -> Lead:
-    """The lead with all its page shows, or 404 for a stranger."""
-    shown = Lead.objects.visible_to(request.user).select_related("organisation", "owner", "programme")
-    return get_object_or_404(shown.prefetch_related(Prefetch("inquiries", Inquiry.objects.order_by("asked_at"))), pk=pk)
+    """The lead with its organisation and owner, or 404 for a stranger."""
+    return get_object_or_404(Lead.objects.visible_to(request.user).select_related("organisation", "owner"), pk=pk)
 
 
 def render_lead(request: DeskRequest, found: Lead, *, status: int = 200, **shown: Any) -> HttpResponse:
     """The lead's panes alone for htmx, the whole desk with them for anybody else."""
     at = clock.now()
-    context = lead_context(found, at) | shown
+    panel = next((name for name in PANELS if f"{name}_form" in shown), "note")
+    context = lead_context(found, at) | shown | {"panel": panel}
     if request.htmx:
         return render(request, "crm/_lead_panes.html", context, status=status)
     return render(request, "crm/lead.html", inbox_context(request, at=at, current=found.pk) | context, status=status)
@@ -85,6 +86,7 @@ def lead_context(found: Lead, at: datetime) -> dict[str, Any]:
     """What one lead's panes need."""
     return {
         "lead": found,
+        "inquiries": queries.inquiries(found),
         "clock": screens.clock_of(found, at),
         "path": screens.path(found),
         "timeline": screens.timeline(queries.timeline(found)),
