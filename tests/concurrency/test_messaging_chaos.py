@@ -112,7 +112,7 @@ def run(live_server, settings, *, naive, messages, until, seconds):
     stop = threading.Event()
     started = time.monotonic()
     with fake.running(plan=temper(), slowness=0.8, latency=0.005) as provider:
-        # The naive sender gets no receipts: they would call its retries off by luck, and the control must not need luck.
+        # The naive sender gets no receipts: by luck they would call its retries off, and a control must not need luck.
         postman = threading.Thread(
             target=stop.wait if naive else lambda: report_shuffled(provider, live_server.url, stop)
         )

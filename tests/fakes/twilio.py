@@ -85,10 +85,10 @@ class FakeTwilio:
         self._lock = threading.Lock()
         self._numbers = count(1)
 
-    def create(self, form: dict[str, str], path: str, sender: dict) -> tuple[Fault, dict]:
+    def create(self, form: dict[str, str], sender: dict) -> tuple[Fault, dict]:
         with self._lock:
             number = next(self._numbers)
-            self.requests.append({**form, "path": path, "headers": sender, "at": time.time()})
+            self.requests.append({**form, "headers": sender, "at": time.time()})
         fault = self.plan(number)
         resource = {
             "sid": f"SM{uuid4().hex}",
@@ -143,7 +143,7 @@ class Handler(BaseHTTPRequestHandler):
             return self.answer(404, {"code": 20404, "message": "not found", "status": 404})
         if twilio.latency:
             time.sleep(twilio.latency)
-        fault, resource = twilio.create(form, self.path, dict(self.headers))
+        fault, resource = twilio.create(form, {":path": self.path, **self.headers})
         if fault in DROPPED:
             return self.drop()
         if fault == Fault.ACCEPT_SLOWLY:

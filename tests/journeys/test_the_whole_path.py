@@ -85,10 +85,10 @@ def the_provider_gets_two_texts(centre, lead):
     secret = b64encode(f"{twilio.ACCOUNT}:{twilio.TOKEN}".encode()).decode()
     for text in asked:
         message = Message.objects.get(to_number=text["To"])
-        assert text["path"] == f"/2010-04-01/Accounts/{twilio.ACCOUNT}/Messages.json"
+        assert text["headers"][":path"] == f"/2010-04-01/Accounts/{twilio.ACCOUNT}/Messages.json"
         assert text["headers"]["Authorization"] == f"Basic {secret}"
         assert text["headers"]["Content-Type"] == "application/x-www-form-urlencoded"
-        assert set(text) - {"path", "headers", "at"} == {"To", "From", "Body", "StatusCallback", "ValidityPeriod"}
+        assert set(text) - {"headers", "at"} == {"To", "From", "Body", "StatusCallback", "ValidityPeriod"}
         assert (text["From"], text["Body"]) == ("+15005550006", message.body)
         assert text["StatusCallback"] == f"{processes.PUBLIC}/sms/callback/{message.uuid}/"
     assert lead.inquiries.get().number in Message.objects.get(to_number=lead.phone).body
