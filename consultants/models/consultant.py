@@ -8,12 +8,13 @@ from typing import Any, Self
 from django.conf import settings
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db import models
-from django.db.models import OuterRef, Q
-from django.db.models.functions import JSONObject
+from django.db.models import F, OuterRef, Q, Value
+from django.db.models.functions import Concat, JSONObject
 from django.utils.translation import gettext_lazy as _
 
 from consultants.models.leave import Leave
 from consultants.models.shift import Shift
+from consultants.models.speciality import Speciality
 from consultants.rules import duty
 from kit import phones
 
@@ -26,14 +27,16 @@ class ConsultantQuerySet(models.QuerySet["Consultant"]):
         return self.filter(is_active=True).order_by("position", "pk")
 
     def with_roster(self, at: datetime) -> Self:
-        """Bring shifts and coming leave along, so that duty can be judged without another statement."""
+        """Bring shifts, coming leave and specialities along: duty is judged without another statement."""
         shifts = Shift.objects.filter(consultant=OuterRef("pk")).order_by("weekday", "starts")
         leaves = Leave.objects.filter(
             consultant=OuterRef("pk"), ends_at__gt=at, starts_at__lt=at + timedelta(days=duty.HORIZON_DAYS)
         ).order_by("starts_at")
+        slugs = Speciality.objects.filter(consultant=OuterRef("pk")).order_by("kind", "value")
         return self.annotate(
             shift_rows=ArraySubquery(shifts.values(row=JSONObject(weekday="weekday", starts="starts", ends="ends"))),
             leave_rows=ArraySubquery(leaves.values(row=JSONObject(starts_at="starts_at", ends_at="ends_at"))),
+            slug_rows=ArraySubquery(slugs.values(slug=Concat(F("kind"), Value(":"), F("value")))),
         )
 
 
@@ -53,11 +56,16 @@ class Consultant(models.Model):
     specialities = models.CharField(_("specialities"), max_length=120, blank=True)
     position = models.PositiveSmallIntegerField(_("place in the list"), default=0)
     is_active = models.BooleanField(_("works here"), default=True)
+    open_leads_at_most = models.PositiveSmallIntegerField(_("open leads at most"), null=True, blank=True)
+    new_leads_a_day_at_most = models.PositiveSmallIntegerField(_("new leads a day at most"), null=True, blank=True)
+    paused_until = models.DateTimeField(_("paused until"), null=True, blank=True)
+    pause_reason = models.CharField(_("why paused"), max_length=80, blank=True, default="", db_default="")
 
     objects = ConsultantQuerySet.as_manager()
 
     shift_rows: list[dict[str, Any]]
     leave_rows: list[dict[str, Any]]
+    slug_rows: list[str]
 
     class Meta:
         verbose_name = _("consultant")
@@ -69,6 +77,17 @@ class Consultant(models.Model):
                 condition=Q(hotline__regex=r"^\+[1-9][0-9]{6,14}$"),
                 name="consultants_consultant_hotline_is_e164",
                 violation_error_message=_("Write the hotline in full, with the country code: +8618079606663."),
+            ),
+            models.CheckConstraint(
+                condition=(Q(open_leads_at_most=None) | Q(open_leads_at_most__gt=0))
+                & (Q(new_leads_a_day_at_most=None) | Q(new_leads_a_day_at_most__gt=0)),
+                name="consultants_consultant_capacity_is_positive",
+                violation_error_message=_("A limit is at least 1; leave it empty for no limit, or pause her."),
+            ),
+            models.CheckConstraint(
+                condition=Q(paused_until=None, pause_reason="") | (Q(paused_until__isnull=False) & ~Q(pause_reason="")),
+                name="consultants_consultant_pause_says_why",
+                violation_error_message=_("A pause needs its end and its reason."),
             ),
         ]
 
@@ -91,7 +110,7 @@ class Consultant(models.Model):
         return f"tel:{self.hotline}"
 
     def windows(self, at: datetime) -> list[duty.Window]:
-        """Her coming duty; needs `with_roster`."""
+        """Her coming duty, without the time of a pause; needs `with_roster`."""
         shifts = (
             duty.WeeklyShift(row["weekday"], time.fromisoformat(row["starts"]), time.fromisoformat(row["ends"]))
             for row in self.shift_rows
@@ -100,4 +119,8 @@ class Consultant(models.Model):
             duty.Absence(datetime.fromisoformat(row["starts_at"]), datetime.fromisoformat(row["ends_at"]))
             for row in self.leave_rows
         )
-        return duty.windows(shifts, absences, at)
+        return duty.after_pause(duty.windows(shifts, absences, at), self.paused_until)
+
+    def is_paused(self, at: datetime) -> bool:
+        """Whether a pause keeps her from new work at this instant."""
+        return self.paused_until is not None and at < self.paused_until

@@ -59,6 +59,13 @@ def windows(
     return sorted((window for window in found if window.ends_at > at), key=lambda window: window.starts_at)
 
 
+def after_pause(coming: Iterable[Window], paused_until: datetime | None) -> list[Window]:
+    """The windows that are left once a pause has ended; a pause stands above every kind of duty."""
+    if paused_until is None:
+        return list(coming)
+    return [Window(max(one.starts_at, paused_until), one.ends_at) for one in coming if one.ends_at > paused_until]
+
+
 def on_duty(coming: Sequence[Window], at: datetime) -> Window | None:
     """The window that holds the instant, if any."""
     return next((window for window in coming if window.holds(at)), None)
