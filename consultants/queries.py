@@ -6,7 +6,7 @@ from functools import lru_cache
 
 from consultants.models import Consultant
 from consultants.rules import duty
-from consultants.rules.duty import Window
+from consultants.rules.duty import Absence, Window
 from kit.clock import SHANGHAI
 
 # One reading serves this many seconds of one process, so that routing costs no statement and no arithmetic of its own;
@@ -33,7 +33,8 @@ class OnRoster:
 
     `open_leads_at_most` and `new_leads_a_day_at_most` are None without a limit. `specialities` are slugs such as
     `programme:party-spirit-5`, `region:江西` or `kind:state-owned`. `coming` leaves the time of a pause out, so whoever
-    is paused is not on duty; `paused_until` and `pause_reason` (None and empty without one) say why.
+    is paused is not on duty; `paused_until` and `pause_reason` (None and empty without one) say why. `absences` are her
+    present and coming leave.
     """
 
     consultant: Consultant
@@ -43,6 +44,11 @@ class OnRoster:
     specialities: frozenset[str] = frozenset()
     paused_until: datetime | None = None
     pause_reason: str = ""
+    absences: tuple[Absence, ...] = ()
+
+    def leave(self, at: datetime) -> Absence | None:
+        """The leave she is on at an instant, with the consultant who covers for her; None while she is here."""
+        return next((absence for absence in self.absences if absence.holds(at)), None)
 
     def card(self, at: datetime) -> DutyCard:
         """How she stands at an instant."""
@@ -78,6 +84,7 @@ def _on_roster(one: Consultant, at: datetime) -> OnRoster:
         specialities=frozenset(one.slug_rows),
         paused_until=one.paused_until if paused else None,
         pause_reason=one.pause_reason if paused else "",
+        absences=tuple(one.absences),
     )
 
 
