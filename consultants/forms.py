@@ -58,11 +58,12 @@ class HoursForm(forms.Form):
     """The hours of one consultant on one day."""
 
     consultant = forms.ModelChoiceField(Consultant.objects.active(), widget=forms.HiddenInput)
+    seen = forms.CharField(required=False, max_length=60)
     hours = forms.CharField(
         label=_("hours"),
         required=False,
         max_length=60,
-        help_text=_("Such as 08:00-12:00 14:00-18:00; empty for a day off."),
+        help_text=_("Such as 08:00-12:00 14:00-18:00; extra duty at the end, empty for a day off."),
     )
 
 

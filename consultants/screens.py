@@ -63,6 +63,11 @@ class MonthScreen:
     is_known: bool
     changes: list[str]
 
+    @property
+    def has_today(self) -> bool:
+        """Whether the month is the present one."""
+        return any(row.is_today for row in self.rows)
+
 
 def month_screen(
     plan: MonthPlan,
@@ -216,7 +221,8 @@ def _chip(plan: MonthPlan, on: date, consultant: Consultant, cells: Cells, *, is
         mark = "leave"
     elif day.source is Source.DATED:
         mark = "dated"
-    note = {"double": _("on duty in spite of leave"), "leave": _("on leave"), "dated": _("planned for this day")}
+    planned = _("planned for this day") if told else _("off this day")
+    note = {"double": _("on duty in spite of leave"), "leave": _("on leave"), "dated": planned}
     return Chip(
         consultant=consultant,
         value=cell_text(cell, told or usual),

@@ -38,22 +38,21 @@ def save_month(of: Month, *, seen: Cells, wanted: Cells, by: User | None, at: da
 
 
 @transaction.atomic
-def set_hours(consultant_id: int, *, on: date, told: str, by: User | None, at: datetime | None = None) -> None:
-    """Make one day's hours what is told; raises `HoursUnreadable`, `HoursOverlap` and `DayIsPast`."""
+def set_hours(
+    consultant_id: int, *, on: date, told: str, by: User | None, seen: str | None = None, at: datetime | None = None
+) -> None:
+    """Make one day's hours what is told, extra duty included.
+
+    `seen` is what the page showed. Raises `HoursUnreadable`, `HoursOverlap`, `DayIsPast`, and `RosterChanged` when the
+    day is no longer what was seen.
+    """
     at = at or clock.now()
     wanted = hours.read(told)
     lock([consultant_id])
-    _put({(on, consultant_id): wanted}, by=by, at=at, why=Why.ROSTER)
-
-
-@transaction.atomic
-def add_hours(consultant_id: int, *, on: date, told: str, by: User | None, at: datetime | None = None) -> None:
-    """Extra duty beside what she has that day; raises `HoursUnreadable`, `HoursOverlap` and `DayIsPast`."""
-    at = at or clock.now()
-    more = hours.read(told)
-    lock([consultant_id])
-    has = hours.read(queries.days_plan(on, 1).cells.get((on, consultant_id), ""))
-    _put({(on, consultant_id): hours.apart([*has, *more])}, by=by, at=at, why=Why.ROSTER)
+    cell = (on, consultant_id)
+    if seen is not None and queries.days_plan(on, 1).cells.get(cell, "") != seen:
+        raise RosterChanged((cell,))
+    _put({cell: wanted}, by=by, at=at, why=Why.ROSTER)
 
 
 @transaction.atomic

@@ -59,9 +59,9 @@ def day(request: DeskRequest, on: date) -> HttpResponse:
     """The hours of one day, consultant by consultant."""
     form = HoursForm(request.POST or None)
     if form.is_valid():
-        act = days.add_hours if "add" in request.POST else days.set_hours
+        told, seen = form.cleaned_data["hours"], form.cleaned_data["seen"]
         with refusals(form):
-            act(form.cleaned_data["consultant"].pk, on=on, told=form.cleaned_data["hours"], by=request.user)
+            days.set_hours(form.cleaned_data["consultant"].pk, on=on, told=told, seen=seen, by=request.user)
         if not form.errors:
             return redirect("consultants:day", on=on)
     context = screens.day(queries.days_plan(on, 1), on, form) | {"history": queries.history(on)}

@@ -77,11 +77,11 @@ def test_days_that_are_over_stay_whatever_the_form_says(zhong, manager, monday):
 
 
 def test_extra_duty_stands_beside_what_she_has_and_may_not_overlap(zhong, manager, monday):
-    days.add_hours(zhong.pk, on=FIRST, told="21-23", by=manager, at=monday)
+    days.set_hours(zhong.pk, on=FIRST, told="8-21 21-23", by=manager, at=monday)
 
     assert cells()[FIRST, zhong.pk] == "08:00-21:00 21:00-23:00"
     with pytest.raises(HoursOverlap):
-        days.add_hours(zhong.pk, on=FIRST, told="9-10", by=manager, at=monday)
+        days.set_hours(zhong.pk, on=FIRST, told="8-21 9-10", by=manager, at=monday)
 
 
 def test_the_database_itself_refuses_double_duty(zhong):
@@ -241,13 +241,24 @@ def test_a_consultant_sees_the_month_and_cannot_fill_it(client, zhong):
 
 def test_the_hours_of_a_day_keep_what_was_typed_when_it_is_refused(page, zhong):
     address = reverse("consultants:day", kwargs={"on": FIRST})
-    refused = page.post(address, {"consultant": zhong.pk, "hours": "8-12 11-14"})
+    refused = page.post(address, {"consultant": zhong.pk, "hours": "8-12 11-14", "seen": "08:00-21:00"})
 
     assert refused.status_code == 422
     assert 'value="8-12 11-14"' in refused.text
     assert "重叠" in refused.text
-    assert page.post(address, {"consultant": zhong.pk, "hours": "8-12"}).status_code == 302
+    assert page.post(address, {"consultant": zhong.pk, "hours": "8-12", "seen": "08:00-21:00"}).status_code == 302
     assert cells()[FIRST, zhong.pk] == "08:00-12:00"
+
+
+def test_a_day_that_was_changed_meanwhile_is_not_overwritten_unseen(page, zhong, manager, monday):
+    address = reverse("consultants:day", kwargs={"on": FIRST})
+    days.set_hours(zhong.pk, on=FIRST, told="9-17", by=manager, at=monday)
+    refused = page.post(address, {"consultant": zhong.pk, "hours": "8-12", "seen": "08:00-21:00"})
+
+    assert refused.status_code == 422
+    assert 'value="8-12"' in refused.text
+    assert 'name="seen" value="09:00-17:00"' in refused.text
+    assert cells()[FIRST, zhong.pk] == "09:00-17:00"
 
 
 @pytest.mark.parametrize("number", [1, 3])

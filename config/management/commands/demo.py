@@ -6,7 +6,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 
-from config.demo import offer, people, story
+from config.demo import offer, people, roster, story
 from content import demo as site
 from crm.models import Lead
 from kit import clock
@@ -26,6 +26,7 @@ class Command(BaseCommand):
         now, today = clock.now(), clock.today()
         with transaction.atomic():
             users = people.build()
+            roster.build(now, users)
             sessions = offer.build(today)
             site.build(users["editor"])
             story.Story(now, sessions).tell()
