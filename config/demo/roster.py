@@ -19,17 +19,26 @@ EQUIPMENT = [
 
 
 def build(now: datetime, users: dict[str, User]) -> None:
-    """What came before the story's leads and what lies ahead, each through the room's own services."""
-    manager = users["manager"]
-    team = {one.user.username: one for one in Consultant.objects.select_related("user") if one.user}
+    """What decides who answered in the past, and the holidays ahead, through the room's own services."""
+    team = _team()
+    _holidays(now, list(team.values()), users["manager"])
+    _leave(now, team, users["manager"])
+
+
+def open_today(now: datetime, users: dict[str, User]) -> None:
+    """How the roster stands today, once the story is told: a pause knows no beginning and would cut the past."""
+    team = _team()
     for username, most, daily, slugs in EQUIPMENT:
         pk = team[username].pk
         people.equip(pk, open_leads_at_most=most, new_leads_a_day_at_most=daily, specialities=slugs)
-    _holidays(now, list(team.values()), manager)
-    _leave(now, team, manager)
     _swap(now, team)
     paused_at = now - timedelta(days=9)
-    people.pause(team["qian"].pk, until=paused_at + timedelta(hours=3), reason="接待考察团", by=manager, at=paused_at)
+    until = paused_at + timedelta(hours=3)
+    people.pause(team["qian"].pk, until=until, reason="接待考察团", by=users["manager"], at=paused_at)
+
+
+def _team() -> dict[str, Consultant]:
+    return {one.user.username: one for one in Consultant.objects.select_related("user") if one.user}
 
 
 def _holidays(now: datetime, team: list[Consultant], manager: User) -> None:

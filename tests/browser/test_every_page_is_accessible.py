@@ -74,6 +74,7 @@ def looks(monkeypatch) -> list[Look]:
     sessions = offer.build(clock.today())
     site.build(users["editor"])
     story.Story(now, sessions).tell()
+    roster.open_today(now, users)
     offer.close_past(clock.today())
     story.settle_messages(now)
     return [*public_looks(), *desk_looks(), *managers_looks()]

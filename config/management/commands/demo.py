@@ -30,6 +30,7 @@ class Command(BaseCommand):
             sessions = offer.build(today)
             site.build(users["editor"])
             story.Story(now, sessions).tell()
+            roster.open_today(now, users)
             offer.close_past(today)
             story.settle_messages(now)
         self.stdout.write(f"{Lead.objects.count()} leads, {len(sessions)} classes. 演示数据已就绪。")
