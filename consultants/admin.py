@@ -34,4 +34,4 @@ class ConsultantAdmin(admin.ModelAdmin[Consultant]):
     list_display = ("name", "hotline", "position", "is_active")
     inlines = [ShiftInline, LeaveInline, SpecialityInline]
     # Pausing goes through the roster page, which keeps the record.
-    readonly_fields = ("paused_until", "pause_reason")
+    readonly_fields = ("paused_from", "paused_until", "pause_reason")

@@ -26,7 +26,7 @@ def build(now: datetime, users: dict[str, User]) -> None:
 
 
 def open_today(now: datetime, users: dict[str, User]) -> None:
-    """How the roster stands today, once the story is told: a pause knows no beginning and would cut the past."""
+    """How the roster stands today, once the story is told."""
     team = _team()
     for username, most, daily, slugs in EQUIPMENT:
         pk = team[username].pk

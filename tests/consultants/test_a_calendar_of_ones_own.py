@@ -61,7 +61,10 @@ def test_a_changed_day_changes_the_feed_and_its_tag(client, zhong, manager, mond
 def test_a_pause_takes_its_time_out_of_the_feed(client, zhong, manager, monday):
     people.pause(zhong.pk, until=monday + timedelta(days=1), reason="培训", by=manager, at=monday)
 
-    assert events(read(client, feeds.renew(zhong.pk)))[0].decoded("dtstart") == monday + timedelta(days=1)
+    before, after = events(read(client, feeds.renew(zhong.pk)))[:2]
+
+    assert before.decoded("dtend") == monday
+    assert after.decoded("dtstart") == monday + timedelta(days=1)
 
 
 def test_a_new_address_closes_the_old_one_and_only_a_digest_is_kept(client, zhong):
