@@ -234,6 +234,8 @@ TWILIO_AUTH_TOKEN_PREVIOUS = env.text("TWILIO_AUTH_TOKEN_PREVIOUS", "")
 TWILIO_FROM_NUMBER = env.text("TWILIO_FROM_NUMBER", "")
 TWILIO_MESSAGING_SERVICE_SID = env.text("TWILIO_MESSAGING_SERVICE_SID", "")
 TWILIO_API_BASE_URL = env.text("TWILIO_API_BASE_URL", "")
+# The roster is one form: a field for each consultant on each day of a month.
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000
 # The hours in which the hotline is promised to be answered, every day; the roster marks what nobody covers.
 HOTLINE_HOURS = env.text("HOTLINE_HOURS", "08:00-18:00")
 SMS_SIGNATURE = env.text("SMS_SIGNATURE", "井冈山培训")
