@@ -1,6 +1,6 @@
 """What one screen or one decision needs to read, across models."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
@@ -23,33 +23,58 @@ from messaging.models import Message
 # An old lead that stands still does not make a desk heavy; and a bounded count stays fast.
 LIGHTNESS_DAYS = 30
 
-# The two questions of the visitor's transaction are written out: compiling them anew each time cost more than asking.
-LOAD = "SELECT owner_id, count(*) FROM crm_lead WHERE stage = ANY(%s) AND asked_at >= %s GROUP BY owner_id"
-KNOWN = """
-    SELECT * FROM crm_lead WHERE phone = %s
-    ORDER BY stage = ANY(%s) DESC, asked_at DESC LIMIT 1 FOR UPDATE
-"""
+# What the visitor's transaction has to know is one question, written out: compiling it anew each time cost more than
+# asking. The stages stand in the text, because only so does PostgreSQL see that a partial index answers.
+IS_OPEN = f"stage IN ({', '.join(repr(stage.value) for stage in OPEN)})"
+COLUMNS = [field.attname for field in Lead._meta.concrete_fields]  # noqa: SLF001  (public API)
+SITUATION = f"""
+    SELECT nextval('crm_lead_id_seq'), load.by_owner, known.*
+    FROM (
+        SELECT json_object_agg(owner_id, leads) AS by_owner FROM (
+            SELECT owner_id, count(*) AS leads FROM crm_lead WHERE {IS_OPEN} AND asked_at >= %s GROUP BY owner_id
+        ) AS desk
+    ) AS load
+    LEFT JOIN LATERAL (
+        SELECT (SELECT count(*) FROM crm_inquiry WHERE lead_id = crm_lead.id AND asked_at > %s), {", ".join(COLUMNS)}
+        FROM crm_lead WHERE phone = %s ORDER BY {IS_OPEN} DESC, asked_at DESC LIMIT 1 FOR UPDATE
+    ) AS known ON true
+"""  # noqa: S608  (our own names)
 
 
-def known_lead(phone: str) -> Lead | None:
-    """The open lead of a number, else its latest one, locked until the transaction ends."""
-    return next(iter(Lead.objects.raw(KNOWN, [phone, list(OPEN)])), None)
+@dataclass(frozen=True, slots=True)
+class Situation:
+    """What an inquiry meets: the key a new lead would get, each desk's open leads, and whether the number is known.
+
+    `known` is the number's open lead, else its latest one, locked until the transaction ends; `recent_inquiries` is
+    how often it asked lately.
+    """
+
+    new_lead_id: int
+    open_leads: Mapping[str, int]
+    recent_inquiries: int
+    known: Lead | None
 
 
-def candidates(known: Iterable[OnRoster], at: datetime) -> list[Candidate]:
-    """The consultants of the roster as routing sees them: on duty or not, and how much lies on each desk."""
+def situation(phone: str, *, at: datetime, recently: timedelta) -> Situation:
+    """Read what routing needs for an inquiry of this number, in one statement."""
     with connection.cursor() as cursor:
-        cursor.execute(LOAD, [list(OPEN), at - timedelta(days=LIGHTNESS_DAYS)])
-        load = dict(cursor.fetchall())
+        cursor.execute(SITUATION, [at - timedelta(days=LIGHTNESS_DAYS), at - recently, phone])
+        new_lead_id, open_leads, recent, *lead = cursor.fetchone()
+    known = Lead.from_db(connection.alias, COLUMNS, lead) if lead[0] else None
+    return Situation(new_lead_id, open_leads or {}, recent or 0, known)
+
+
+def candidates(roster: Iterable[OnRoster], open_leads: Mapping[str, int], at: datetime) -> list[Candidate]:
+    """The consultants of the roster as routing sees them: on duty or not, and how much lies on each desk."""
     return [
         Candidate(
             consultant_id=card.consultant.pk,
             position=card.consultant.position,
-            open_leads=load.get(card.consultant.pk, 0),
+            open_leads=open_leads.get(str(card.consultant.pk), 0),
             is_on_duty=card.is_on_duty,
             next_on_duty_at=card.next_from,
         )
-        for card in (one.card(at) for one in known)
+        for card in (one.card(at) for one in roster)
     ]
 
 

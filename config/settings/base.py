@@ -124,6 +124,10 @@ DATABASES = {"default": env.database("DATABASE_URL", "postgresql:///centre")}
 # A threaded WSGI server keeps one connection a thread; measured six times faster than connecting per request.
 DATABASES["default"]["CONN_MAX_AGE"] = None
 DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
+DATABASES["default"]["ENGINE"] = "kit.postgresql"
+# A statement asked three times stays prepared in the server: planning cost more than answering (docs/adr/0023).
+PREPARED = {"server_side_binding": True, "prepare_threshold": 3}
+DATABASES["default"]["OPTIONS"] = PREPARED | DATABASES["default"]["OPTIONS"]
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 CACHE_URL = env.text("CACHE_URL", "")

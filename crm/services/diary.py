@@ -5,7 +5,6 @@ from typing import Any
 
 from accounts.models import User
 from crm.models import Activity, Kind, Lead
-from kit.inserts import insert
 
 
 def line(lead: Lead, kind: Kind, *, at: datetime, by: User | None, **facts: Any) -> Activity:
@@ -19,8 +18,3 @@ def write(lead: Lead, kind: Kind, *, at: datetime, by: User | None, **facts: Any
     written = line(lead, kind, at=at, by=by, **facts)
     written.save(force_insert=True)
     return written
-
-
-def write_all(lines: list[Activity]) -> None:
-    """Append several lines in one statement."""
-    insert(lines)
