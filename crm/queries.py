@@ -12,7 +12,8 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import User
 from consultants.models import Consultant
 from consultants.queries import OnRoster
-from crm.models import Activity, Inquiry, Lead
+from crm.models import Activity, DeskRules, Inquiry, Lead
+from crm.models.desk_rules import THE_ONE
 from crm.models.lead import LeadQuerySet
 from crm.rules.attribution import Source
 from crm.rules.routing import Candidate
@@ -51,6 +52,17 @@ def candidates(known: Iterable[OnRoster], at: datetime) -> list[Candidate]:
         )
         for card in (one.card(at) for one in known)
     ]
+
+
+def desk_rules() -> DeskRules:
+    """What the managers decided; the built-in rules while they have decided nothing."""
+    return DeskRules.objects.of_the_house().first() or DeskRules(pk=THE_ONE)
+
+
+def ladders_due(at: datetime) -> LeadQuerySet:
+    """Leads a rung of whose ladder has fallen due, the oldest first, locked; what others hold is left to them."""
+    due = Lead.objects.filter(escalate_at__lte=at).order_by("escalate_at")
+    return due.select_related("owner").select_for_update(skip_locked=True, of=("self",))
 
 
 PER_PAGE = 25
@@ -106,7 +118,7 @@ class Narrowing:
 
 def desk(user: User | AnonymousUser, by: Narrowing, at: datetime) -> LeadQuerySet:
     """The leads a person may see, narrowed, in the order in which they want to be called."""
-    visible = Lead.objects.visible_to(user).select_related("organisation", "owner")
+    visible = Lead.objects.on_desk_of(user).select_related("organisation", "owner")
     return _queue(_narrowed(visible, by), by.tab, at)
 
 
@@ -187,13 +199,13 @@ def slice_of(leads: LeadQuerySet, number: int) -> Slice:
 
 def waiting_count(user: User | AnonymousUser) -> int:
     """How many first answers a person owes; every page of the workspace asks this, so nothing else is counted."""
-    return Lead.objects.visible_to(user).waiting().count()
+    return Lead.objects.on_desk_of(user).waiting().count()
 
 
 def desk_counts(user: User | AnonymousUser, at: datetime) -> dict[str, int]:
     """How many leads wait behind each tab but the last, in one statement that the index of the desk answers alone."""
     return (
-        Lead.objects.visible_to(user)
+        Lead.objects.on_desk_of(user)
         .open()
         .aggregate(
             waiting=Count("pk", filter=Q(first_response_at=None)),

@@ -18,6 +18,7 @@ from crm.models import Activity, Kind, Lead
 from crm.queries import Entry, Tab
 from crm.rules.attribution import Source
 from crm.rules.cadence import Outcome
+from crm.rules.ladder import Rung
 from crm.rules.stages import OPEN, PATH, Stage
 from kit import clock
 from messaging.models import Message
@@ -37,10 +38,12 @@ SIGNS = {
     Kind.REVEALED: "eye",
     Kind.REPLIED: "message-square-reply",
     Kind.ENROLLED: "graduation-cap",
+    Kind.ESCALATED: "siren",
 }
 TONES = {
     Kind.ASKED: "is-red",
     Kind.TEXTED: "is-red",
+    Kind.ESCALATED: "is-red",
     Kind.REPLIED: "is-red",
     Kind.CALLED: "is-green",
     Kind.ENROLLED: "is-green",
@@ -222,6 +225,9 @@ def _diary_words(line: Activity, kind: Kind) -> Iterable[str | None]:
             yield f"{clock.local(datetime.fromisoformat(told['due_at'])):%m-%d %H:%M}"
         case Kind.DETAILED:
             yield from (told.get("theme"), told.get("month"), told.get("organisation"))
+        case Kind.ESCALATED:
+            yield str(Rung(told["rung"]).label)
+            yield f"· {told['to']}" if told.get("to") else ""
         case Kind.REVEALED:
             yield _("to dial") if line.text == "dial" else _("to read")
 

@@ -1,6 +1,8 @@
 """Inquiries, leads, their diary and what is planned for them."""
 
 from crm.models.activity import Activity, Kind
+from crm.models.desk_rules import DeskRules
+from crm.models.escalation import Escalation
 from crm.models.follow_up import FollowUp, FollowUpKind, FollowUpState
 from crm.models.hotline_tap import HotlineTap
 from crm.models.inquiry import Inquiry
@@ -9,6 +11,8 @@ from crm.models.organisation import Organisation
 
 __all__ = [
     "Activity",
+    "DeskRules",
+    "Escalation",
     "FollowUp",
     "FollowUpKind",
     "FollowUpState",

@@ -27,6 +27,7 @@ class Kind(models.TextChoices):
     REVEALED = "revealed", _("Number shown")
     REPLIED = "replied", _("Reply")
     ENROLLED = "enrolled", _("Registration")
+    ESCALATED = "escalated", _("Escalation")
 
 
 class ActivityQuerySet(models.QuerySet["Activity"]):

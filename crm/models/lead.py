@@ -4,6 +4,7 @@ from datetime import datetime, timedelta
 from typing import Self
 
 from django.contrib.auth.models import AnonymousUser
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
@@ -13,6 +14,7 @@ from catalog.models import Programme
 from consultants.models import Consultant
 from crm.models.organisation import Organisation
 from crm.rules.attribution import Source
+from crm.rules.ladder import RUNGS, Rung
 from crm.rules.routing import Reason
 from crm.rules.stages import OPEN, PATH, Stage
 from kit import clock, phones
@@ -26,7 +28,13 @@ class LeadQuerySet(models.QuerySet["Lead"]):
     """Leads, narrowed for one pair of eyes."""
 
     def visible_to(self, user: User | AnonymousUser) -> Self:
-        """A manager sees all, a consultant her own, anybody else none."""
+        """A manager sees all, a consultant her own and those she stands in for, anybody else none."""
+        if isinstance(user, AnonymousUser) or not user.works_leads:
+            return self.none()
+        return self if user.sees_all_leads else self.filter(Q(owner__user=user) | Q(backup__user=user))
+
+    def on_desk_of(self, user: User | AnonymousUser) -> Self:
+        """What lies on a person's own desk: a consultant's own leads, a manager's are all."""
         if isinstance(user, AnonymousUser) or not user.works_leads:
             return self.none()
         return self if user.sees_all_leads else self.filter(owner__user=user)
@@ -73,9 +81,10 @@ class Lead(models.Model):
     """One affair with one person: opened by an inquiry, owned from the first ring, ended by enrolment or loss.
 
     `phone` is E.164; `asked_at` is the instant of the first inquiry and the cohort every report counts it in;
-    `response_due_at` is the promise made, in duty time. Two columns repeat what other rows say, for speed, and are
-    written only beside them: `next_step_at` is the planned call's due time; `furthest` is the last stage on the path
-    that the diary shows (a cancelled registration does not count), which every funnel counts by.
+    `response_due_at` is the first promise made, in duty time; `ladder` holds the instants of `RUNGS` for the promise of
+    the moment, `escalate_at` the next of them, None once somebody has called. Two columns repeat what other rows say,
+    for speed, and are written only beside them: `next_step_at` is the planned call's due time; `furthest` is the last
+    stage on the path that the diary shows (a cancelled registration does not count), which every funnel counts by.
     """
 
     phone = models.CharField(_("phone"), max_length=16)
@@ -110,6 +119,17 @@ class Lead(models.Model):
     last_asked_at = models.DateTimeField(_("last asked at"))
     response_due_at = models.DateTimeField(_("answer due at"))
     first_response_at = models.DateTimeField(_("first answered at"), null=True, blank=True)
+    response_duty_seconds = models.PositiveIntegerField(_("duty time to the first answer"), null=True, blank=True)
+    ladder = ArrayField(models.DateTimeField(), default=list, db_default=[], blank=True, editable=False)
+    escalate_at = models.DateTimeField(_("next rung at"), null=True, blank=True, editable=False)
+    backup = models.ForeignKey(
+        Consultant,
+        verbose_name=_("stands in"),
+        on_delete=models.PROTECT,
+        related_name="backup_leads",
+        null=True,
+        blank=True,
+    )
     next_step_at = models.DateTimeField(_("next step at"), null=True, blank=True)
     next_step_note = models.CharField(_("next step"), max_length=80, blank=True)
 
@@ -138,6 +158,10 @@ class Lead(models.Model):
                 name="crm_lead_head_count_is_a_group",
             ),
             models.UniqueConstraint(F("phone"), condition=Q(stage__in=OPEN), name="crm_lead_one_open_per_phone"),
+            models.CheckConstraint(
+                condition=Q(escalate_at=None) | Q(stage__in=OPEN, ladder__len=len(RUNGS)),
+                name="crm_lead_only_open_leads_escalate",
+            ),
         ]
         indexes = [
             models.Index(F("phone"), F("asked_at").desc(), name="crm_lead_returning"),
@@ -159,6 +183,8 @@ class Lead(models.Model):
                 name="crm_lead_lightness",
             ),
             models.Index(fields=["owner", "-asked_at", "id"], name="crm_lead_all_of_owner"),
+            models.Index(fields=["escalate_at"], condition=Q(escalate_at__isnull=False), name="crm_lead_ladder"),
+            models.Index(fields=["backup"], condition=Q(backup__isnull=False), name="crm_lead_backup"),
             models.Index(
                 fields=["asked_at"],
                 include=["owner", "source", "furthest", "first_response_at", "response_due_at", "head_count"],
@@ -173,6 +199,11 @@ class Lead(models.Model):
     def topic(self) -> str:
         """What messages about this lead are filed under."""
         return f"lead:{self.pk}"
+
+    @property
+    def promise_due_at(self) -> datetime | None:
+        """Until when the call now owed was promised; None where no promise was made."""
+        return self.ladder[RUNGS.index(Rung.BACKUP)] if self.ladder else None
 
     @property
     def initial(self) -> str:

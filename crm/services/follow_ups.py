@@ -113,6 +113,7 @@ def _post_text(due: FollowUp, at: datetime) -> None:
 
 
 def _remind(at: datetime) -> int:
+    """Remind of broken plans to reach somebody not reached yet; the first call itself is the response ladder's."""
     reminded = 0
     for pk in list(FollowUp.objects.calls_to_remind(at).order_by("due_at").values_list("pk", flat=True)[:BATCH]):
         with transaction.atomic():

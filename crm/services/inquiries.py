@@ -12,12 +12,12 @@ from django.utils.translation import gettext as _
 from consultants import queries as consultants
 from consultants.models import Consultant
 from consultants.queries import OnRoster
-from consultants.rules import duty
 from crm import queries
 from crm.errors import NobodyToAsk
 from crm.models import Activity, Inquiry, Kind, Lead, Organisation
-from crm.rules import routing
+from crm.rules import ladder, routing
 from crm.rules.attribution import Source
+from crm.rules.ladder import Rung
 from crm.rules.routing import Decision
 from crm.rules.stages import Stage
 from crm.services import diary, follow_ups
@@ -84,11 +84,12 @@ def _receive(asked: Asked, at: datetime) -> Inquiry:
     if decision is None:
         raise NobodyToAsk
     owner = roster[decision.consultant_id].consultant
-    due_at = _promise(roster[decision.consultant_id], at)
+    steps = _promise(roster[decision.consultant_id], at)
+    due_at = steps[ladder.RUNGS.index(Rung.BACKUP)]
     if known is not None and known.is_open:
-        lead, lines = _ask_again(known, asked, decision, due_at, at)
+        lead, lines = _ask_again(known, asked, decision, steps, at)
     else:
-        lead, lines = _open(asked, decision, due_at, at)
+        lead, lines = _open(asked, decision, steps, at)
     inquiry = Inquiry(lead=lead, number=_number(at), asked_at=at, **_as_asked(asked))
     insert([inquiry])
     lines[0].data = {"inquiry": inquiry.number, "page": asked.page_title}
@@ -99,12 +100,13 @@ def _receive(asked: Asked, at: datetime) -> Inquiry:
     return inquiry
 
 
-def _promise(owner: OnRoster, at: datetime) -> datetime:
-    promised = duty.due_after(owner.coming, at, settings.FIRST_RESPONSE_MINUTES)
-    return promised or at + WITHOUT_ROSTER
+def _promise(owner: OnRoster, at: datetime) -> list[datetime]:
+    """The instants of the response ladder; the rung on which the promise is broken is the promise itself."""
+    return ladder.instants(owner.coming, at, settings.FIRST_RESPONSE_MINUTES, without_roster=WITHOUT_ROSTER)
 
 
-def _open(asked: Asked, decision: Decision, due_at: datetime, at: datetime) -> tuple[Lead, list[Activity]]:
+def _open(asked: Asked, decision: Decision, steps: list[datetime], at: datetime) -> tuple[Lead, list[Activity]]:
+    due_at = steps[ladder.RUNGS.index(Rung.BACKUP)]
     lead = Lead(
         phone=asked.phone.e164,
         name=asked.name,
@@ -117,6 +119,8 @@ def _open(asked: Asked, decision: Decision, due_at: datetime, at: datetime) -> t
         asked_at=at,
         last_asked_at=at,
         response_due_at=due_at,
+        ladder=steps,
+        escalate_at=steps[0],
         next_step_at=due_at,
         next_step_note=_("First call"),
     )
@@ -131,16 +135,19 @@ def _open(asked: Asked, decision: Decision, due_at: datetime, at: datetime) -> t
 
 
 def _ask_again(
-    lead: Lead, asked: Asked, decision: Decision, due_at: datetime, at: datetime
+    lead: Lead, asked: Asked, decision: Decision, steps: list[datetime], at: datetime
 ) -> tuple[Lead, list[Activity]]:
     """The same person again: her lead stays hers, and the next call comes forward to the new promise."""
+    due_at = steps[ladder.RUNGS.index(Rung.BACKUP)]
+    if lead.escalate_at is None:
+        lead.ladder, lead.escalate_at = steps, steps[0]
     lines = [diary.line(lead, Kind.ASKED, at=at, by=None)]
     if lead.owner_id != decision.consultant_id:
         lead.owner_id = decision.consultant_id
         lines.append(diary.line(lead, Kind.ASSIGNED, at=at, by=None, data={"reason": decision.reason}))
     lead.last_asked_at = at
     lead.head_count = asked.head_count or lead.head_count
-    lead.save(update_fields=["owner", "last_asked_at", "head_count"])
+    lead.save(update_fields=["owner", "last_asked_at", "head_count", "ladder", "escalate_at"])
     if lead.next_step_at is None or lead.next_step_at > due_at:
         follow_ups.replace_call(lead, due_at=due_at, note=_("Asked again"), at=at)
     return lead, lines

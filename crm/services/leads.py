@@ -13,10 +13,12 @@ from crm.models import Activity, FollowUpKind, FollowUpState, Kind, Lead
 from crm.rules import cadence, stages
 from crm.rules.cadence import CONSEQUENCES, Outcome
 from crm.rules.stages import Stage
-from crm.services import diary, follow_ups
+from crm.services import diary, follow_ups, response_clock
 from kit import clock, language
 
 Allowed = Callable[[Stage, Stage], bool]
+# What ends with the lead.
+AFTERWARDS = ["next_step_at", "next_step_note", "escalate_at", "backup"]
 
 
 @transaction.atomic
@@ -56,10 +58,8 @@ def log_call(lead_id: int, *, outcome: Outcome, by: User | None, note: str = "",
     if not lead.is_open:
         raise LeadIsClosed
     consequence = CONSEQUENCES[outcome]
-    diary.write(lead, Kind.CALLED, at=at, by=by, outcome=outcome, text=note)
-    if consequence.reached and lead.first_response_at is None:
-        lead.first_response_at = at
-        lead.save(update_fields=["first_response_at"])
+    told = response_clock.stop(lead, at=at, reached=consequence.reached)
+    diary.write(lead, Kind.CALLED, at=at, by=by, outcome=outcome, text=note, data=told)
     follow_ups.cancel_texts(lead, at=at)
     if consequence.stage == Stage.LOST:
         with language.of_the_house():
@@ -116,7 +116,8 @@ def _move(lead: Lead, to: Stage, *, by: User | None, at: datetime, allowed: Allo
     if not lead.is_open:
         # The constraint wants the plan gone in the same statement as the stage.
         lead.next_step_at, lead.next_step_note = None, ""
+        lead.escalate_at, lead.backup = None, None
         follow_ups.settle(lead, at=at, kinds=[FollowUpKind.CALL, FollowUpKind.TEXT], to=FollowUpState.CANCELLED)
         follow_ups.cancel_texts(lead, at=at)
-    lead.save(update_fields=["stage", "furthest", "lost_reason", "next_step_at", "next_step_note"])
+    lead.save(update_fields=["stage", "furthest", "lost_reason", *AFTERWARDS])
     diary.write(lead, Kind.MOVED, at=at, by=by, stage_from=here, stage_to=to, text=lead.lost_reason)
