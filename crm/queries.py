@@ -94,6 +94,7 @@ class Narrowing:
     since: date | None = None
     until: date | None = None
     page_id: int | None = None
+    in_pool: bool = False
 
     @property
     def words(self) -> list[str]:
@@ -107,6 +108,7 @@ class Narrowing:
             _("reached %(stage)s") % {"stage": Stage(self.reached).label} if self.reached else "",
             period,
             _("one page") if self.page_id else "",
+            _("in the pool") if self.in_pool else "",
         ]
         return [str(word) for word in said if word]
 
@@ -145,6 +147,8 @@ def inbox(user: User | AnonymousUser, by: Narrowing, at: datetime) -> LeadQueryS
 def _narrowed(found: LeadQuerySet, by: Narrowing) -> LeadQuerySet:
     equal = {"owner": by.owner, "source": by.source, "stage": by.stage, "source_page_id": by.page_id}
     found = found.filter(**{name: value for name, value in equal.items() if value})
+    if by.in_pool:
+        found = found.in_pool()
     if by.q:
         found = found.matching(by.q)
     if by.reached:

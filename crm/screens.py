@@ -14,11 +14,11 @@ from django.utils.dateformat import format as spell
 from django.utils.translation import gettext as _
 
 from content.templatetags.interface import initial, tint
+from crm import ownership_words
 from crm.models import Activity, Kind, Lead
 from crm.queries import Entry, Tab
 from crm.rules.attribution import Source
 from crm.rules.cadence import Outcome
-from crm.rules.ladder import Rung
 from crm.rules.stages import OPEN, PATH, Stage
 from kit import clock
 from messaging.models import Message
@@ -39,6 +39,9 @@ SIGNS = {
     Kind.REPLIED: "message-square-reply",
     Kind.ENROLLED: "graduation-cap",
     Kind.ESCALATED: "siren",
+    Kind.POOLED: "waves-horizontal",
+    Kind.WARNED: "hourglass",
+    Kind.KEPT: "lock-keyhole",
 }
 TONES = {
     Kind.ASKED: "is-red",
@@ -128,7 +131,7 @@ def inbox(
         badges = [_("%(number)s people") % {"number": lead.head_count}] if lead.head_count else []
         badges.append(source if lead.is_open else stages[lead.stage])
         if shows_owner:
-            badges.append(lead.owner.name)
+            badges.append(lead.owner.name if lead.owner else _("in the pool"))
         rows.append(
             Row(
                 url=address(lead.pk) + tail,
@@ -174,7 +177,7 @@ def path(lead: Lead) -> list[Step]:
             stage.value,
             str(stage.label),
             "is-current" if stage == lead.stage else "is-done" if stage in reached else "",
-            is_reachable=lead.is_open and stage in OPEN and stage != lead.stage,
+            is_reachable=lead.is_open and not lead.is_in_pool and stage in OPEN and stage != lead.stage,
         )
         for stage in PATH
     ]
@@ -213,9 +216,6 @@ def _diary_words(line: Activity, kind: Kind) -> Iterable[str | None]:
     match kind:
         case Kind.ASKED:
             yield from (told.get("page"), told.get("inquiry"))
-        case Kind.ASSIGNED:
-            yield _("to %(name)s") % {"name": line.consultant.name if line.consultant else ""}
-            yield _routed_because(told.get("reason"))
         case Kind.MOVED:
             yield f"{_stage(line.stage_from)} →" if line.stage_from else ""
             yield _stage(line.stage_to)
@@ -225,26 +225,14 @@ def _diary_words(line: Activity, kind: Kind) -> Iterable[str | None]:
             yield f"{clock.local(datetime.fromisoformat(told['due_at'])):%m-%d %H:%M}"
         case Kind.DETAILED:
             yield from (told.get("theme"), told.get("month"), told.get("organisation"))
-        case Kind.ESCALATED:
-            yield str(Rung(told["rung"]).label)
-            yield f"· {told['to']}" if told.get("to") else ""
         case Kind.REVEALED:
             yield _("to dial") if line.text == "dial" else _("to read")
+        case _other:
+            yield from ownership_words.words(line, kind)
 
 
 def _stage(value: str) -> str:
     return str(Stage(value).label)
-
-
-def _routed_because(reason: str | None) -> str:
-    match reason:
-        case "returning":
-            return "· " + _("returning visitor")
-        case "lightest":
-            return "· " + _("lightest desk on duty")
-        case "fallback":
-            return "· " + _("nobody on duty, next on duty answers")
-    return ""
 
 
 def _text_line(message: Message, day: str, time: str) -> Line:

@@ -7,6 +7,7 @@ from django.contrib.auth.models import AnonymousUser
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
+from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
@@ -21,6 +22,7 @@ from kit import clock, phones
 
 IS_OPEN = Q(stage__in=OPEN)
 IS_WAITING = IS_OPEN & Q(first_response_at=None)
+IS_IN_POOL = Q(owner=None, pooled_at__isnull=False)
 TIGHT = timedelta(minutes=15)
 
 
@@ -28,16 +30,30 @@ class LeadQuerySet(models.QuerySet["Lead"]):
     """Leads, narrowed for one pair of eyes."""
 
     def visible_to(self, user: User | AnonymousUser) -> Self:
-        """A manager sees all, a consultant her own and those she stands in for, anybody else none."""
+        """A manager sees all, a consultant her own, those she stands in for and the pool, anybody else none."""
         if isinstance(user, AnonymousUser) or not user.works_leads:
             return self.none()
-        return self if user.sees_all_leads else self.filter(Q(owner__user=user) | Q(backup__user=user))
+        if user.sees_all_leads:
+            return self
+        return self.filter(Q(owner__user=user) | Q(backup__user=user) | Q(pooled_at__isnull=False))
 
     def on_desk_of(self, user: User | AnonymousUser) -> Self:
         """What lies on a person's own desk: a consultant's own leads, a manager's are all."""
         if isinstance(user, AnonymousUser) or not user.works_leads:
             return self.none()
         return self if user.sees_all_leads else self.filter(owner__user=user)
+
+    def in_pool(self) -> Self:
+        """Those nobody owns."""
+        return self.filter(IS_IN_POOL)
+
+    def claimable_by(self, consultant: Consultant, *, cold_since: datetime) -> Self:
+        """Those in the pool that this consultant did not lose herself after `cold_since`."""
+        return self.in_pool().exclude(pooled_from=consultant, pooled_at__gt=cold_since)
+
+    def kept(self) -> Self:
+        """Those their owner keeps out of the pool."""
+        return self.filter(kept_at__isnull=False)
 
     def asked_between(self, since: datetime, until: datetime) -> Self:
         """The cohort: first asked from `since` up to but without `until`."""
@@ -80,6 +96,9 @@ class LeadQuerySet(models.QuerySet["Lead"]):
 class Lead(models.Model):
     """One affair with one person: opened by an inquiry, owned from the first ring, ended by enrolment or loss.
 
+    A lead has an owner or lies in the public pool (`pooled_at`), never neither, never both. `touched_at` is the latest
+    of assigned, claimed and touched, from which the days until the pool are counted; `kept_at` stops that count.
+
     `phone` is E.164; `asked_at` is the instant of the first inquiry and the cohort every report counts it in;
     `response_due_at` is the first promise made, in duty time; `ladder` holds the instants of `RUNGS` for the promise of
     the moment, `escalate_at` the next of them, None once somebody has called. Two columns repeat what other rows say,
@@ -103,7 +122,16 @@ class Lead(models.Model):
     )
     theme = models.CharField(_("theme"), max_length=60, blank=True)
     month = models.CharField(_("wished month"), max_length=20, blank=True)
-    owner = models.ForeignKey(Consultant, verbose_name=_("consultant"), on_delete=models.PROTECT, related_name="leads")
+    owner = models.ForeignKey(
+        Consultant, verbose_name=_("consultant"), on_delete=models.PROTECT, related_name="leads", null=True, blank=True
+    )
+    pooled_at = models.DateTimeField(_("in the pool since"), null=True, blank=True)
+    pooled_from = models.ForeignKey(
+        Consultant, verbose_name=_("last owner"), on_delete=models.PROTECT, related_name="+", null=True, blank=True
+    )
+    touched_at = models.DateTimeField(_("last touched"), db_default=Now())
+    warned_at = models.DateTimeField(_("owner warned at"), null=True, blank=True, editable=False)
+    kept_at = models.DateTimeField(_("kept since"), null=True, blank=True)
     stage = models.CharField(_("stage"), max_length=12, choices=Stage, default=Stage.NEW)
     furthest = models.CharField(
         _("furthest stage"), max_length=12, choices=[(s.value, s.label) for s in PATH], default=Stage.NEW
@@ -159,6 +187,15 @@ class Lead(models.Model):
             ),
             models.UniqueConstraint(F("phone"), condition=Q(stage__in=OPEN), name="crm_lead_one_open_per_phone"),
             models.CheckConstraint(
+                condition=Q(owner__isnull=False, pooled_at=None) | IS_IN_POOL,
+                name="crm_lead_is_owned_or_in_the_pool",
+            ),
+            models.CheckConstraint(
+                condition=Q(pooled_at=None)
+                | Q(stage__in=OPEN, next_step_at=None, escalate_at=None, backup=None, kept_at=None),
+                name="crm_lead_pool_holds_only_open_leads_at_rest",
+            ),
+            models.CheckConstraint(
                 condition=Q(escalate_at=None) | Q(stage__in=OPEN, ladder__len=len(RUNGS)),
                 name="crm_lead_only_open_leads_escalate",
             ),
@@ -183,6 +220,13 @@ class Lead(models.Model):
                 name="crm_lead_lightness",
             ),
             models.Index(fields=["owner", "-asked_at", "id"], name="crm_lead_all_of_owner"),
+            models.Index(fields=["-pooled_at", "id"], condition=Q(pooled_at__isnull=False), name="crm_lead_pool"),
+            models.Index(
+                fields=["owner", "stage", "touched_at"],
+                condition=Q(stage__in=OPEN, kept_at=None, owner__isnull=False),
+                name="crm_lead_reclaim",
+            ),
+            models.Index(fields=["owner"], condition=Q(kept_at__isnull=False), name="crm_lead_kept"),
             models.Index(fields=["escalate_at"], condition=Q(escalate_at__isnull=False), name="crm_lead_ladder"),
             models.Index(fields=["backup"], condition=Q(backup__isnull=False), name="crm_lead_backup"),
             models.Index(
@@ -219,6 +263,11 @@ class Lead(models.Model):
     def phone_place(self) -> str:
         """Where the number was issued; a hint."""
         return phones.place(self.phone)
+
+    @property
+    def is_in_pool(self) -> bool:
+        """Whether nobody owns it."""
+        return self.pooled_at is not None
 
     @property
     def is_open(self) -> bool:

@@ -31,6 +31,7 @@ from messaging.services.outbox import Draft
 # Without 0/O and 1/I: the number is read aloud on the telephone.
 NUMBER_LETTERS = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"
 NUMBER_LENGTH = 6
+ASKED_AGAIN = ["owner", "pooled_at", "last_asked_at", "touched_at", "head_count", "ladder", "escalate_at"]
 WITHOUT_ROSTER = timedelta(days=1)
 TRIES = 3
 
@@ -118,6 +119,7 @@ def _open(asked: Asked, decision: Decision, steps: list[datetime], at: datetime)
         routing_trace=list(decision.trace),
         asked_at=at,
         last_asked_at=at,
+        touched_at=at,
         response_due_at=due_at,
         ladder=steps,
         escalate_at=steps[0],
@@ -143,11 +145,11 @@ def _ask_again(
         lead.ladder, lead.escalate_at = steps, steps[0]
     lines = [diary.line(lead, Kind.ASKED, at=at, by=None)]
     if lead.owner_id != decision.consultant_id:
-        lead.owner_id = decision.consultant_id
+        lead.owner_id, lead.pooled_at = decision.consultant_id, None
         lines.append(diary.line(lead, Kind.ASSIGNED, at=at, by=None, data={"reason": decision.reason}))
-    lead.last_asked_at = at
+    lead.last_asked_at = lead.touched_at = at
     lead.head_count = asked.head_count or lead.head_count
-    lead.save(update_fields=["owner", "last_asked_at", "head_count", "ladder", "escalate_at"])
+    lead.save(update_fields=ASKED_AGAIN)
     if lead.next_step_at is None or lead.next_step_at > due_at:
         follow_ups.replace_call(lead, due_at=due_at, note=_("Asked again"), at=at)
     return lead, lines

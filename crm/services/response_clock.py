@@ -37,7 +37,7 @@ def _in_duty(lead: Lead, until: datetime) -> timedelta:
         if since >= until:
             break
         ends = min(until, since + timedelta(days=duty.HORIZON_DAYS - 1))
-        owner = Consultant.objects.filter(pk=lead.owner_id).with_roster(since).first()
+        owner = Consultant.objects.with_roster(since).filter(leads=lead).first()
         total += ladder.within(owner.windows(since), since, ends) if owner else timedelta()
         since = ends
     return total
