@@ -150,3 +150,17 @@ class RulesChangedMeanwhile(Refusal):
 
     code = "rules_changed_meanwhile"
     message = _("Somebody else has changed the rules meanwhile. Load the page and enter your change again.")
+
+
+class DeskChangedMeanwhile(Refusal):
+    """Leads came to the desk or left it while the hand-over was prepared."""
+
+    code = "desk_changed_meanwhile"
+    message = _("The desk has changed meanwhile; nothing has moved. Here is how it stands now.")
+
+
+class NobodyToHandTo(Refusal):
+    """The receiver does not work here, or there is nothing to hand over."""
+
+    code = "nobody_to_hand_to"
+    message = _("Choose colleagues who work here, other than the one who leaves.")

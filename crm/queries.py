@@ -76,6 +76,7 @@ class Tab(TextChoices):
     OVERDUE = "overdue", _("Overdue")
     OPEN = "open", _("All open")
     ALL = "all", _("All leads")
+    COVER = "cover", _("Standing in")
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,7 +121,8 @@ class Narrowing:
 
 def desk(user: User | AnonymousUser, by: Narrowing, at: datetime) -> LeadQuerySet:
     """The leads a person may see, narrowed, in the order in which they want to be called."""
-    visible = Lead.objects.on_desk_of(user).select_related("organisation", "owner")
+    own = Lead.objects.standing_in(user, at) if by.tab == Tab.COVER else Lead.objects.on_desk_of(user)
+    visible = own.select_related("organisation", "owner")
     return _queue(_narrowed(visible, by), by.tab, at)
 
 
@@ -204,6 +206,11 @@ def slice_of(leads: LeadQuerySet, number: int) -> Slice:
 def waiting_count(user: User | AnonymousUser) -> int:
     """How many first answers a person owes; every page of the workspace asks this, so nothing else is counted."""
     return Lead.objects.on_desk_of(user).waiting().count()
+
+
+def standing_in_count(user: User, at: datetime) -> int:
+    """How much a consultant has to do for others today; a manager stands in for nobody."""
+    return 0 if user.sees_all_leads else Lead.objects.standing_in(user, at).count()
 
 
 def desk_counts(user: User | AnonymousUser, at: datetime) -> dict[str, int]:

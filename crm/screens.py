@@ -114,8 +114,9 @@ class Line:
 
 
 def queues(counts: dict[str, int]) -> list[Queue]:
-    """The tabs above the list."""
-    return [Queue(tab.value, str(tab.label), counts.get(tab.value)) for tab in Tab]
+    """The tabs above the list; the one for others' work only while there is some."""
+    shown = [tab for tab in Tab if tab != Tab.COVER or counts.get(Tab.COVER)]
+    return [Queue(tab.value, str(tab.label), counts.get(tab.value)) for tab in shown]
 
 
 def inbox(

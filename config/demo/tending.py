@@ -3,7 +3,7 @@
 from datetime import datetime, time, timedelta
 
 from accounts.models import User
-from consultants.models import Consultant
+from consultants.models import Consultant, Leave
 from crm.models import DeskRules, Lead
 from crm.models.desk_rules import THE_ONE
 from crm.services import escalation, leads, pool, reclaim
@@ -39,6 +39,7 @@ def tend(now: datetime, users: dict[str, User]) -> None:
         for _time in range(2):
             if lead := _calm(owner, now):
                 pool.keep(lead.pk, kept=True, by=users[owner], at=now - timedelta(hours=3))
+    _take_leave("liu", "qian", now)
     for minute in range(LADDER_MINUTES, -1, -1):
         escalation.escalate_due(now - timedelta(minutes=minute))
 
@@ -47,6 +48,16 @@ def _calm(owner: str, now: datetime) -> Lead | None:
     """An open, answered lead of hers that nothing has happened to today."""
     own = Lead.objects.open().filter(owner__user__username=owner, kept_at=None, first_response_at__isnull=False)
     return own.filter(touched_at__lt=now - timedelta(days=4)).order_by("touched_at", "pk").first()
+
+
+def _take_leave(who: str, cover: str, now: datetime) -> None:
+    """She is away until tomorrow evening, and a colleague sees what falls due on her desk."""
+    away, here = (Consultant.objects.get(user__username=name) for name in (who, cover))
+    until = datetime.combine(clock.local(now).date() + timedelta(days=1), AFTER_DUTY, tzinfo=clock.SHANGHAI)
+    if not away.leaves.filter(ends_at__gt=now).exists():
+        Leave.objects.create(
+            consultant=away, cover=here, starts_at=now - timedelta(hours=2), ends_at=until, reason="外出培训"
+        )
 
 
 def _claim(by: User, now: datetime) -> None:

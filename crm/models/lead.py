@@ -1,7 +1,7 @@
 """A lead: somebody who asked, and the consultant whose affair it is."""
 
 from datetime import datetime, timedelta
-from typing import Self
+from typing import Any, Self
 
 from django.contrib.auth.models import AnonymousUser
 from django.contrib.postgres.fields import ArrayField
@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from catalog.models import Programme
-from consultants.models import Consultant
+from consultants.models import Consultant, Leave
 from crm.models.organisation import Organisation
 from crm.rules.attribution import Source
 from crm.rules.ladder import RUNGS, Rung
@@ -30,12 +30,23 @@ class LeadQuerySet(models.QuerySet["Lead"]):
     """Leads, narrowed for one pair of eyes."""
 
     def visible_to(self, user: User | AnonymousUser) -> Self:
-        """A manager sees all, a consultant her own, those she stands in for and the pool, anybody else none."""
+        """A manager sees all, a consultant her own, those she stands in for and the pool, anybody else none.
+
+        Who covers for a colleague on leave sees her leads exactly as long as the leave lasts.
+        """
         if isinstance(user, AnonymousUser) or not user.works_leads:
             return self.none()
         if user.sees_all_leads:
             return self
-        return self.filter(Q(owner__user=user) | Q(backup__user=user) | Q(pooled_at__isnull=False))
+        own = Q(owner__user=user) | Q(backup__user=user) | Q(pooled_at__isnull=False)
+        return self.filter(own | Q(owner__in=covered_by(user, clock.now())))
+
+    def standing_in(self, user: User | AnonymousUser, at: datetime) -> Self:
+        """What a person does for others: today's work of desks she covers, and broken promises she took over."""
+        if isinstance(user, AnonymousUser) or not user.works_leads:
+            return self.none()
+        covered = Q(owner__in=covered_by(user, at), next_step_at__lt=_midnight_after(at))
+        return self.filter(IS_OPEN & (covered | Q(backup__user=user)))
 
     def on_desk_of(self, user: User | AnonymousUser) -> Self:
         """What lies on a person's own desk: a consultant's own leads, a manager's are all."""
@@ -89,8 +100,16 @@ class LeadQuerySet(models.QuerySet["Lead"]):
     @staticmethod
     def is_due_today(at: datetime) -> Q:
         """The condition behind `due_today`, for counting."""
-        midnight = clock.start_of(clock.local(at).date() + timedelta(days=1))
-        return Q(first_response_at__isnull=False, next_step_at__lt=midnight)
+        return Q(first_response_at__isnull=False, next_step_at__lt=_midnight_after(at))
+
+
+def covered_by(user: User, at: datetime) -> models.QuerySet[Leave, Any]:
+    """Whose leave this person covers at an instant; the leave itself is the only record of it."""
+    return Leave.objects.confirmed().filter(cover__user=user, starts_at__lte=at, ends_at__gt=at).values("consultant")
+
+
+def _midnight_after(at: datetime) -> datetime:
+    return clock.start_of(clock.local(at).date() + timedelta(days=1))
 
 
 class Lead(models.Model):

@@ -63,6 +63,8 @@ TABLE = {
     "crm:pool": DESK,
     "crm:deed-undo": POST_ONLY_DESK,
     "crm:desk-rules": MANAGERS,
+    "crm:hand-over-desks": MANAGERS,
+    "crm:hand-over": MANAGERS,
     "enrollment:session-list": DESK,
     "enrollment:session": DESK,
     "enrollment:lead-panel": LEAD,
@@ -126,6 +128,7 @@ def arguments(lead):
     return {
         "content:channel-feed": {"pk": channel.pk},
         "crm:vcard": {"pk": lead.owner_id},
+        "crm:hand-over": {"pk": lead.owner_id},
         "crm:received": {"token": "forged"},
         "enrollment:session": {"pk": session.pk},
         "enrollment:cancel": {"pk": registration.pk},
