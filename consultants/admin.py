@@ -16,6 +16,7 @@ class LeaveInline(admin.TabularInline[Leave, Consultant]):
     """Leave beside the consultant."""
 
     model = Leave
+    fk_name = "consultant"
     extra = 0
 
 

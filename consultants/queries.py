@@ -6,7 +6,7 @@ from functools import lru_cache
 
 from consultants.models import Consultant
 from consultants.rules import duty
-from consultants.rules.duty import Window
+from consultants.rules.duty import Absence, Window
 from kit.clock import SHANGHAI
 
 # One reading serves this many seconds of one process, so that routing costs no statement and no arithmetic of its own;
@@ -29,10 +29,26 @@ class DutyCard:
 
 @dataclass(frozen=True, slots=True)
 class OnRoster:
-    """A consultant and her coming duty."""
+    """A consultant as routing sees her: her coming duty, what she may take, and what she is good at.
+
+    `open_leads_at_most` and `new_leads_a_day_at_most` are None without a limit. `specialities` are slugs such as
+    `programme:party-spirit-5`, `region:江西` or `kind:state-owned`. `coming` leaves the time of a pause out, so whoever
+    is paused is not on duty; `paused_until` and `pause_reason` (None and empty without one) say why. `absences` are her
+    present and coming leave.
+    """
 
     consultant: Consultant
     coming: tuple[Window, ...]
+    open_leads_at_most: int | None = None
+    new_leads_a_day_at_most: int | None = None
+    specialities: frozenset[str] = frozenset()
+    paused_until: datetime | None = None
+    pause_reason: str = ""
+    absences: tuple[Absence, ...] = ()
+
+    def leave(self, at: datetime) -> Absence | None:
+        """The leave she is on at an instant, with the consultant who covers for her; None while she is here."""
+        return next((absence for absence in self.absences if absence.holds(at)), None)
 
     def card(self, at: datetime) -> DutyCard:
         """How she stands at an instant."""
@@ -55,7 +71,21 @@ def forget_roster() -> None:
 @lru_cache(maxsize=2)
 def _reading(moment: int) -> tuple[OnRoster, ...]:
     at = datetime.fromtimestamp(moment * ROSTER_SECONDS, tz=SHANGHAI)
-    return tuple(OnRoster(one, tuple(one.windows(at))) for one in Consultant.objects.active().with_roster(at))
+    return tuple(_on_roster(one, at) for one in Consultant.objects.active().with_roster(at))
+
+
+def _on_roster(one: Consultant, at: datetime) -> OnRoster:
+    paused = one.is_paused(at)
+    return OnRoster(
+        one,
+        tuple(one.windows(at)),
+        open_leads_at_most=one.open_leads_at_most,
+        new_leads_a_day_at_most=one.new_leads_a_day_at_most,
+        specialities=frozenset(one.slug_rows),
+        paused_until=one.paused_until if paused else None,
+        pause_reason=one.pause_reason if paused else "",
+        absences=tuple(one.absences),
+    )
 
 
 def duty_card(at: datetime) -> DutyCard | None:

@@ -12,7 +12,8 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import User
 from consultants.models import Consultant
 from consultants.queries import OnRoster
-from crm.models import Activity, Inquiry, Lead
+from crm.models import Activity, DeskRules, Inquiry, Lead
+from crm.models.desk_rules import THE_ONE
 from crm.models.lead import LeadQuerySet
 from crm.rules.attribution import Source
 from crm.rules.routing import Candidate
@@ -31,7 +32,8 @@ SITUATION = f"""
     SELECT nextval('crm_lead_id_seq'), load.by_owner, known.*
     FROM (
         SELECT json_object_agg(owner_id, leads) AS by_owner FROM (
-            SELECT owner_id, count(*) AS leads FROM crm_lead WHERE {IS_OPEN} AND asked_at >= %s GROUP BY owner_id
+            SELECT owner_id, count(*) AS leads FROM crm_lead
+            WHERE {IS_OPEN} AND asked_at >= %s AND owner_id IS NOT NULL GROUP BY owner_id
         ) AS desk
     ) AS load
     LEFT JOIN LATERAL (
@@ -78,6 +80,17 @@ def candidates(roster: Iterable[OnRoster], open_leads: Mapping[str, int], at: da
     ]
 
 
+def desk_rules() -> DeskRules:
+    """What the managers decided; the built-in rules while they have decided nothing."""
+    return DeskRules.objects.of_the_house().first() or DeskRules(pk=THE_ONE)
+
+
+def ladders_due(at: datetime) -> LeadQuerySet:
+    """Leads a rung of whose ladder has fallen due, the oldest first, locked; what others hold is left to them."""
+    due = Lead.objects.filter(escalate_at__lte=at).order_by("escalate_at")
+    return due.select_related("owner").select_for_update(skip_locked=True, of=("self",))
+
+
 PER_PAGE = 25
 
 
@@ -89,6 +102,7 @@ class Tab(TextChoices):
     OVERDUE = "overdue", _("Overdue")
     OPEN = "open", _("All open")
     ALL = "all", _("All leads")
+    COVER = "cover", _("Standing in")
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,6 +121,7 @@ class Narrowing:
     since: date | None = None
     until: date | None = None
     page_id: int | None = None
+    in_pool: bool = False
 
     @property
     def words(self) -> list[str]:
@@ -120,6 +135,7 @@ class Narrowing:
             _("reached %(stage)s") % {"stage": Stage(self.reached).label} if self.reached else "",
             period,
             _("one page") if self.page_id else "",
+            _("in the pool") if self.in_pool else "",
         ]
         return [str(word) for word in said if word]
 
@@ -131,7 +147,8 @@ class Narrowing:
 
 def desk(user: User | AnonymousUser, by: Narrowing, at: datetime) -> LeadQuerySet:
     """The leads a person may see, narrowed, in the order in which they want to be called."""
-    visible = Lead.objects.visible_to(user).select_related("organisation", "owner")
+    own = Lead.objects.standing_in(user, at) if by.tab == Tab.COVER else Lead.objects.on_desk_of(user)
+    visible = own.select_related("organisation", "owner")
     return _queue(_narrowed(visible, by), by.tab, at)
 
 
@@ -158,6 +175,8 @@ def inbox(user: User | AnonymousUser, by: Narrowing, at: datetime) -> LeadQueryS
 def _narrowed(found: LeadQuerySet, by: Narrowing) -> LeadQuerySet:
     equal = {"owner": by.owner, "source": by.source, "stage": by.stage, "source_page_id": by.page_id}
     found = found.filter(**{name: value for name, value in equal.items() if value})
+    if by.in_pool:
+        found = found.in_pool()
     if by.q:
         found = found.matching(by.q)
     if by.reached:
@@ -212,13 +231,18 @@ def slice_of(leads: LeadQuerySet, number: int) -> Slice:
 
 def waiting_count(user: User | AnonymousUser) -> int:
     """How many first answers a person owes; every page of the workspace asks this, so nothing else is counted."""
-    return Lead.objects.visible_to(user).waiting().count()
+    return Lead.objects.on_desk_of(user).waiting().count()
+
+
+def standing_in_count(user: User, at: datetime) -> int:
+    """How much a consultant has to do for others today; a manager stands in for nobody."""
+    return 0 if user.sees_all_leads else Lead.objects.standing_in(user, at).count()
 
 
 def desk_counts(user: User | AnonymousUser, at: datetime) -> dict[str, int]:
     """How many leads wait behind each tab but the last, in one statement that the index of the desk answers alone."""
     return (
-        Lead.objects.visible_to(user)
+        Lead.objects.on_desk_of(user)
         .open()
         .aggregate(
             waiting=Count("pk", filter=Q(first_response_at=None)),

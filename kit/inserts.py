@@ -28,22 +28,23 @@ class Table:
     model: type[Model]
     fields: "tuple[Field[Any, Any], ...]"
     stamped: "tuple[Field[Any, Any], ...]"
+    defaults: tuple[Any, ...]
     columns: tuple[str, ...]
     values: "attrgetter[tuple[Any, ...]]"
 
-    def as_json(self, rows: Sequence[Model]) -> str:
-        """The rows as PostgreSQL's `json_populate_recordset` reads them."""
+    def parameters(self, rows: Sequence[Model]) -> list[Any]:
+        """What the insertion wants: the database's own defaults, and the rows as one JSON text."""
         for field in self.stamped:
             for row in rows:
                 field.pre_save(row, add=True)
         said = [dict(zip(self.columns, self.values(row), strict=True)) for row in rows]
-        return json.dumps(said, default=_plain, ensure_ascii=False)
+        return [*self.defaults, json.dumps(said, default=_plain, ensure_ascii=False)]
 
     def insertion(self) -> str:
         """INSERT … SELECT from one JSON parameter."""
         quote = connection.ops.quote_name
         name = quote(self.model._meta.db_table)  # noqa: SLF001  (public API)
-        values = ", ".join(_value(field) for field in self.fields)
+        values = ", ".join(_value(field)[0] for field in self.fields)
         columns = ", ".join(quote(column) for column in self.columns)
         return f"INSERT INTO {name} ({columns}) SELECT {values} FROM json_populate_recordset(NULL::{name}, %s)"  # noqa: S608  (our own names)
 
@@ -57,7 +58,9 @@ def insert(*rows: Model) -> None:
     for row in rows:
         groups.setdefault((type(row), row.pk is not None), []).append(row)
     with connection.cursor() as cursor:
-        cursor.execute(_together(tuple(groups)), [_table(*kind).as_json(group) for kind, group in groups.items()])
+        cursor.execute(
+            _together(tuple(groups)), [one for kind, group in groups.items() for one in _table(*kind).parameters(group)]
+        )
         for group, key in zip(groups.values(), cursor.fetchone() or (), strict=True):
             if len(group) == 1:
                 _written(group[0], key)
@@ -72,7 +75,7 @@ def insert_new(rows: Sequence[Row], *, unless: str) -> list[Row]:
         return []
     table = _table(type(rows[0]))
     with connection.cursor() as cursor:
-        cursor.execute(_unless(table.model, unless), [table.as_json(rows)])
+        cursor.execute(_unless(table.model, unless), table.parameters(rows))
         keys = {value: key for key, value in cursor.fetchall()}
     new = []
     for row in rows:
@@ -89,7 +92,8 @@ def _table(model: type[Model], with_key: bool = False) -> Table:  # noqa: FBT001
         field for field in fields if getattr(field, "auto_now", False) or getattr(field, "auto_now_add", False)
     )
     columns = tuple(str(field.column) for field in fields)
-    return Table(model, fields, stamped, columns, attrgetter(*(field.attname for field in fields)))
+    defaults = tuple(one for field in fields for one in _value(field)[1])
+    return Table(model, fields, stamped, defaults, columns, attrgetter(*(field.attname for field in fields)))
 
 
 @cache
@@ -105,14 +109,14 @@ def _unless(model: type[Model], unless: str) -> str:
     return f"{_table(model).insertion()} ON CONFLICT ({column}) DO NOTHING RETURNING id, {column}"
 
 
-def _value(field: "Field[Any, Any]") -> str:
+def _value(field: "Field[Any, Any]") -> tuple[str, Sequence[Any]]:
     """The column as read from the JSON, or what the database chooses where it is null."""
     column = connection.ops.quote_name(str(field.column))
     if not field.has_db_default():  # type: ignore[attr-defined]
-        return column
+        return column, ()
     compiler = field.model._default_manager.all().query.get_compiler(connection=connection)  # noqa: SLF001
-    default, _params = compiler.compile(field._db_default_expression)  # type: ignore[attr-defined]  # noqa: SLF001
-    return f"coalesce({column}, {default})"
+    default, parameters = compiler.compile(field._db_default_expression)  # type: ignore[attr-defined]  # noqa: SLF001
+    return f"coalesce({column}, {default})", parameters
 
 
 def _written(row: Model, key: int) -> None:

@@ -1,7 +1,27 @@
-"""A consultant, her weekly shifts and her leave."""
+"""A consultant, her duty, her leave, what she is good at and when she was paused."""
 
 from consultants.models.consultant import Consultant
-from consultants.models.leave import Leave
+from consultants.models.dated_shift import DatedShift, DutyChange, Why
+from consultants.models.feed import Feed
+from consultants.models.leave import Leave, LeaveState
+from consultants.models.pause import Pause
 from consultants.models.shift import Shift, Weekday
+from consultants.models.speciality import Speciality, SpecialityKind
+from consultants.models.swap import Swap, SwapState
 
-__all__ = ["Consultant", "Leave", "Shift", "Weekday"]
+__all__ = [
+    "Consultant",
+    "DatedShift",
+    "DutyChange",
+    "Feed",
+    "Leave",
+    "LeaveState",
+    "Pause",
+    "Shift",
+    "Speciality",
+    "SpecialityKind",
+    "Swap",
+    "SwapState",
+    "Weekday",
+    "Why",
+]

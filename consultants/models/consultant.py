@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Any, Self
 
 from django.conf import settings
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db import models
-from django.db.models import OuterRef, Q
-from django.db.models.functions import JSONObject
+from django.db.models import F, OuterRef, Q, Value
+from django.db.models.functions import Concat, JSONObject
 from django.utils.translation import gettext_lazy as _
 
+from consultants.models.dated_shift import DatedShift
 from consultants.models.leave import Leave
 from consultants.models.shift import Shift
+from consultants.models.speciality import Speciality
 from consultants.rules import duty
-from kit import phones
+from consultants.rules.hours import Hours, Stretch
+from kit import clock, phones
 
 
 class ConsultantQuerySet(models.QuerySet["Consultant"]):
@@ -25,15 +28,26 @@ class ConsultantQuerySet(models.QuerySet["Consultant"]):
         """Those who work here now, in the order the hotlines are printed in."""
         return self.filter(is_active=True).order_by("position", "pk")
 
-    def with_roster(self, at: datetime) -> Self:
-        """Bring shifts and coming leave along, so that duty can be judged without another statement."""
-        shifts = Shift.objects.filter(consultant=OuterRef("pk")).order_by("weekday", "starts")
-        leaves = Leave.objects.filter(
-            consultant=OuterRef("pk"), ends_at__gt=at, starts_at__lt=at + timedelta(days=duty.HORIZON_DAYS)
-        ).order_by("starts_at")
+    def with_roster(self, at: datetime, days: int = duty.HORIZON_DAYS) -> Self:
+        """Bring everything along that decides her duty of the coming days, in the same statement."""
+        first = clock.local(at).date()
+        last = first + timedelta(days=days)
+        hers = OuterRef("pk")
+        shifts = Shift.objects.filter(consultant=hers).order_by("weekday", "starts")
+        dated = DatedShift.objects.filter(consultant=hers, on__gte=first, on__lt=last).order_by("on", "starts")
+        leaves = (
+            Leave.objects.confirmed()
+            .filter(consultant=hers, ends_at__gt=at, starts_at__lt=clock.start_of(last))
+            .order_by("starts_at")
+        )
+        slugs = Speciality.objects.filter(consultant=hers).order_by("kind", "value")
         return self.annotate(
             shift_rows=ArraySubquery(shifts.values(row=JSONObject(weekday="weekday", starts="starts", ends="ends"))),
-            leave_rows=ArraySubquery(leaves.values(row=JSONObject(starts_at="starts_at", ends_at="ends_at"))),
+            dated_rows=ArraySubquery(dated.values(row=JSONObject(on="on", starts="starts", ends="ends"))),
+            leave_rows=ArraySubquery(
+                leaves.values(row=JSONObject(starts_at="starts_at", ends_at="ends_at", cover="cover_id"))
+            ),
+            slug_rows=ArraySubquery(slugs.values(slug=Concat(F("kind"), Value(":"), F("value")))),
         )
 
 
@@ -53,11 +67,17 @@ class Consultant(models.Model):
     specialities = models.CharField(_("specialities"), max_length=120, blank=True)
     position = models.PositiveSmallIntegerField(_("place in the list"), default=0)
     is_active = models.BooleanField(_("works here"), default=True)
+    open_leads_at_most = models.PositiveSmallIntegerField(_("open leads at most"), null=True, blank=True)
+    new_leads_a_day_at_most = models.PositiveSmallIntegerField(_("new leads a day at most"), null=True, blank=True)
+    paused_until = models.DateTimeField(_("paused until"), null=True, blank=True)
+    pause_reason = models.CharField(_("why paused"), max_length=80, blank=True, default="", db_default="")
 
     objects = ConsultantQuerySet.as_manager()
 
     shift_rows: list[dict[str, Any]]
+    dated_rows: list[dict[str, Any]]
     leave_rows: list[dict[str, Any]]
+    slug_rows: list[str]
 
     class Meta:
         verbose_name = _("consultant")
@@ -69,6 +89,17 @@ class Consultant(models.Model):
                 condition=Q(hotline__regex=r"^\+[1-9][0-9]{6,14}$"),
                 name="consultants_consultant_hotline_is_e164",
                 violation_error_message=_("Write the hotline in full, with the country code: +8618079606663."),
+            ),
+            models.CheckConstraint(
+                condition=(Q(open_leads_at_most=None) | Q(open_leads_at_most__gt=0))
+                & (Q(new_leads_a_day_at_most=None) | Q(new_leads_a_day_at_most__gt=0)),
+                name="consultants_consultant_capacity_is_positive",
+                violation_error_message=_("A limit is at least 1; leave it empty for no limit, or pause her."),
+            ),
+            models.CheckConstraint(
+                condition=Q(paused_until=None, pause_reason="") | (Q(paused_until__isnull=False) & ~Q(pause_reason="")),
+                name="consultants_consultant_pause_says_why",
+                violation_error_message=_("A pause needs its end and its reason."),
             ),
         ]
 
@@ -90,14 +121,39 @@ class Consultant(models.Model):
         """The address that makes a telephone dial."""
         return f"tel:{self.hotline}"
 
-    def windows(self, at: datetime) -> list[duty.Window]:
-        """Her coming duty; needs `with_roster`."""
-        shifts = (
+    @property
+    def weekly(self) -> list[duty.WeeklyShift]:
+        """Her weekly pattern; needs `with_roster`."""
+        return [
             duty.WeeklyShift(row["weekday"], time.fromisoformat(row["starts"]), time.fromisoformat(row["ends"]))
             for row in self.shift_rows
-        )
-        absences = (
-            duty.Absence(datetime.fromisoformat(row["starts_at"]), datetime.fromisoformat(row["ends_at"]))
+        ]
+
+    @property
+    def absences(self) -> list[duty.Absence]:
+        """Her confirmed leave of the days brought along; needs `with_roster`."""
+        return [
+            duty.Absence(datetime.fromisoformat(row["starts_at"]), datetime.fromisoformat(row["ends_at"]), row["cover"])
             for row in self.leave_rows
-        )
-        return duty.windows(shifts, absences, at)
+        ]
+
+    @property
+    def dated(self) -> dict[date, Hours]:
+        """Her dated plans of the days brought along; needs `with_roster`."""
+        found: dict[date, Hours] = {}
+        for row in self.dated_rows:
+            on = date.fromisoformat(row["on"])
+            hours = found.setdefault(on, ())
+            if row["starts"]:
+                starts, ends = time.fromisoformat(row["starts"]), time.fromisoformat(row["ends"])
+                found[on] = (*hours, Stretch(starts, ends))
+        return found
+
+    def windows(self, at: datetime, days: int = duty.HORIZON_DAYS) -> list[duty.Window]:
+        """Her coming duty, without the time of a pause; needs `with_roster` for as many days."""
+        coming = duty.windows(self.weekly, self.absences, at, days, dated=self.dated)
+        return duty.after_pause(coming, self.paused_until)
+
+    def is_paused(self, at: datetime) -> bool:
+        """Whether a pause keeps her from new work at this instant."""
+        return self.paused_until is not None and at < self.paused_until

@@ -1,14 +1,49 @@
 """Leave: duty that does not happen."""
 
+from __future__ import annotations
+
+from typing import Self
+
+from django.conf import settings
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import RangeOperators
 from django.db import models
-from django.db.models import F, Func, Q, Value
+from django.db.models import F, Func, Q
 from django.utils.translation import gettext_lazy as _
+
+from accounts.models import User
+from consultants.models.ranges import same
+
+
+class LeaveState(models.TextChoices):
+    """How far a leave has come; only a confirmed one keeps anybody off duty."""
+
+    REQUESTED = "requested", _("requested")
+    CONFIRMED = "confirmed", _("confirmed")
+    DECLINED = "declined", _("declined")
+
+
+class LeaveQuerySet(models.QuerySet["Leave"]):
+    """Leave, asked for and granted."""
+
+    def confirmed(self) -> Self:
+        """Leave that counts."""
+        return self.filter(state=LeaveState.CONFIRMED)
+
+    def open(self) -> Self:
+        """Requests nobody has decided yet."""
+        return self.filter(state=LeaveState.REQUESTED)
+
+    def visible_to(self, user: User) -> Self:
+        """A manager sees all, a consultant her own."""
+        return self if user.sees_all_leads else self.filter(consultant__user=user)
 
 
 class Leave(models.Model):
-    """A stretch in which a consultant does not answer, from `starts_at` up to but without `ends_at`."""
+    """A stretch in which a consultant does not answer, from `starts_at` up to but without `ends_at`.
+
+    `cover` is who looks after her work meanwhile.
+    """
 
     consultant = models.ForeignKey(
         "consultants.Consultant", verbose_name=_("consultant"), on_delete=models.CASCADE, related_name="leaves"
@@ -16,6 +51,32 @@ class Leave(models.Model):
     starts_at = models.DateTimeField(_("from"))
     ends_at = models.DateTimeField(_("until"))
     reason = models.CharField(_("reason"), max_length=80, blank=True)
+    cover = models.ForeignKey(
+        "consultants.Consultant",
+        verbose_name=_("cover"),
+        on_delete=models.PROTECT,
+        related_name="covers",
+        null=True,
+        blank=True,
+    )
+    state = models.CharField(
+        _("state"),
+        max_length=10,
+        choices=LeaveState,
+        default=LeaveState.CONFIRMED,
+        db_default=LeaveState.CONFIRMED,
+    )
+    decided_at = models.DateTimeField(_("decided at"), null=True, blank=True)
+    decided_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        verbose_name=_("decided by"),
+        on_delete=models.PROTECT,
+        related_name="+",
+        null=True,
+        blank=True,
+    )
+
+    objects = LeaveQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("leave")
@@ -27,15 +88,19 @@ class Leave(models.Model):
                 name="consultants_leave_ends_after_it_starts",
                 violation_error_message=_("Leave must end after it starts."),
             ),
+            models.CheckConstraint(condition=Q(state__in=LeaveState.values), name="consultants_leave_state_known"),
+            models.CheckConstraint(
+                condition=Q(cover=None) | ~Q(cover=F("consultant")),
+                name="consultants_leave_cover_is_somebody_else",
+                violation_error_message=_("Somebody else must cover for her."),
+            ),
             ExclusionConstraint(
                 name="consultants_leave_no_two_at_once",
                 expressions=[
-                    (
-                        Func("consultant_id", "consultant_id", Value("[]"), function="int8range"),
-                        RangeOperators.OVERLAPS,
-                    ),
+                    same("consultant_id", "int8range"),
                     (Func("starts_at", "ends_at", function="tstzrange"), RangeOperators.OVERLAPS),
                 ],
+                condition=~Q(state=LeaveState.DECLINED),
                 violation_error_message=_("She already has leave in that time."),
             ),
         ]

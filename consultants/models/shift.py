@@ -1,11 +1,11 @@
 """Weekly duty."""
 
 from django.contrib.postgres.constraints import ExclusionConstraint
-from django.contrib.postgres.fields import RangeOperators
 from django.db import models
-from django.db.models import F, Func, Q, Value
-from django.db.models.functions import Extract
+from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
+
+from consultants.models.ranges import overlapping_times, same
 
 
 class Weekday(models.IntegerChoices):
@@ -18,10 +18,6 @@ class Weekday(models.IntegerChoices):
     FRIDAY = 4, _("Friday")
     SATURDAY = 5, _("Saturday")
     SUNDAY = 6, _("Sunday")
-
-
-def _seconds_of(column: str) -> Extract:
-    return Extract(column, "epoch")
 
 
 class Shift(models.Model):
@@ -45,19 +41,12 @@ class Shift(models.Model):
                 name="consultants_shift_ends_after_it_starts",
                 violation_error_message=_("A shift must end after it starts."),
             ),
-            # Ranges over the key stand in for `=`, which GiST knows only with an extension the embedded server lacks.
             ExclusionConstraint(
                 name="consultants_shift_no_two_at_once",
                 expressions=[
-                    (
-                        Func("consultant_id", "consultant_id", Value("[]"), function="int8range"),
-                        RangeOperators.OVERLAPS,
-                    ),
-                    (Func(*["weekday"] * 2, Value("[]"), function="int4range"), RangeOperators.OVERLAPS),
-                    (
-                        Func(_seconds_of("starts"), _seconds_of("ends"), function="numrange"),
-                        RangeOperators.OVERLAPS,
-                    ),
+                    same("consultant_id", "int8range"),
+                    same("weekday", "int4range"),
+                    overlapping_times("starts", "ends"),
                 ],
                 violation_error_message=_("She already has a shift at that time."),
             ),

@@ -1,15 +1,34 @@
 """Who is on duty when, and when a promise made now falls due, counted in duty time.
 
-Pure: shifts and absences come in as values, instants are aware datetimes, and the wall clock is Asia/Shanghai.
+Pure: the plan comes in as values, instants are aware datetimes, and the wall clock is Asia/Shanghai. What a day is like
+is decided in one order: a dated plan stands above leave, leave above the holiday rule, that above the weekly pattern.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
+from enum import StrEnum
+from types import MappingProxyType
 
-from kit.clock import local, start_of
+from consultants.rules.hours import Hours, Stretch
+from kit import holidays
+from kit.clock import SHANGHAI, local, start_of
+from kit.holidays import DayKind
 
 HORIZON_DAYS = 15
+NO_PLANS: Mapping[date, Hours] = MappingProxyType({})
+# A weekend day that is worked has the hours of the working day beside it.
+WORKED_LIKE = {5: 4, 6: 0}
+
+
+class Source(StrEnum):
+    """Which rule made a day what it is."""
+
+    DATED = "dated"
+    LEAVE = "leave"
+    HOLIDAY = "holiday"
+    MADE_UP = "made_up"
+    WEEKLY = "weekly"
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,10 +42,15 @@ class WeeklyShift:
 
 @dataclass(frozen=True, slots=True)
 class Absence:
-    """A stretch of leave, from `starts_at` up to but without `ends_at`."""
+    """A stretch of leave, from `starts_at` up to but without `ends_at`; `cover_id` is who looks after her work."""
 
     starts_at: datetime
     ends_at: datetime
+    cover_id: int | None = None
+
+    def holds(self, at: datetime) -> bool:
+        """Whether the instant lies in this leave."""
+        return self.starts_at <= at < self.ends_at
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,22 +65,78 @@ class Window:
         return self.starts_at <= at < self.ends_at
 
 
+@dataclass(frozen=True, slots=True)
+class Day:
+    """One consultant's day: her windows in order, and which rule made it so."""
+
+    on: date
+    windows: tuple[Window, ...]
+    source: Source
+
+
+def days(
+    shifts: Iterable[WeeklyShift],
+    absences: Iterable[Absence],
+    first: date,
+    count: int,
+    *,
+    dated: Mapping[date, Hours] = NO_PLANS,
+    kind_of: Callable[[date], DayKind] = holidays.kind_of,
+) -> Iterator[Day]:
+    """Day by day what one consultant's duty is; `dated` holds the whole of a day, an empty one is a day off."""
+    week = pattern(shifts)
+    away = sorted(absences, key=lambda absence: absence.starts_at)
+    for offset in range(count):
+        on = first + timedelta(days=offset)
+        if on in dated:
+            yield Day(on, _windows(on, dated[on]), Source.DATED)
+            continue
+        usual, source = by_rule(week, on, kind_of(on))
+        whole = _windows(on, usual)
+        left = tuple(piece for window in whole for piece in _without(away, window)) if away else whole
+        yield Day(on, left, source if left == whole and not _covers(away, on) else Source.LEAVE)
+
+
+def by_rule(week: Mapping[int, Hours], on: date, kind: DayKind) -> tuple[Hours, Source]:
+    """The hours of a day by the holiday rule, else by the weekly pattern.
+
+    On a statutory holiday nobody is on duty unless a dated plan says so. On a 调休 working day a consultant without
+    hours on that weekday works a Saturday like the Friday before it and a Sunday like the Monday after it.
+    """
+    if kind is DayKind.HOLIDAY:
+        return (), Source.HOLIDAY
+    hours = week.get(on.weekday(), ())
+    if kind is DayKind.MADE_UP and not hours:
+        return week.get(WORKED_LIKE[on.weekday()], ()), Source.MADE_UP
+    return hours, Source.WEEKLY
+
+
+def pattern(shifts: Iterable[WeeklyShift]) -> dict[int, Hours]:
+    """The weekly shifts by weekday, each day's in order."""
+    week: dict[int, list[Stretch]] = {}
+    for shift in shifts:
+        week.setdefault(shift.weekday, []).append(Stretch(shift.starts, shift.ends))
+    return {weekday: tuple(sorted(stretches)) for weekday, stretches in week.items()}
+
+
 def windows(
-    shifts: Iterable[WeeklyShift], absences: Iterable[Absence], at: datetime, days: int = HORIZON_DAYS
+    shifts: Iterable[WeeklyShift],
+    absences: Iterable[Absence],
+    at: datetime,
+    count: int = HORIZON_DAYS,
+    *,
+    dated: Mapping[date, Hours] = NO_PLANS,
 ) -> list[Window]:
-    """The windows that end after `at`, within `days` days, in order, with leave cut out of them."""
-    first = local(at).date()
-    shifts, absences = list(shifts), sorted(absences, key=lambda absence: absence.starts_at)
-    found: list[Window] = []
-    for offset in range(days):
-        day = first + timedelta(days=offset)
-        midnight = start_of(day)
-        for shift in shifts:
-            if shift.weekday == day.weekday():
-                starts_at = midnight + _since_midnight(shift.starts)
-                ends_at = midnight + _since_midnight(shift.ends)
-                found.extend(_without(absences, Window(starts_at, ends_at)))
-    return sorted((window for window in found if window.ends_at > at), key=lambda window: window.starts_at)
+    """The windows that end after `at`, within `count` days, in order."""
+    plan = days(shifts, absences, local(at).date(), count, dated=dated)
+    return [window for day in plan for window in day.windows if window.ends_at > at]
+
+
+def after_pause(coming: Iterable[Window], paused_until: datetime | None) -> list[Window]:
+    """The windows that are left once a pause has ended; a pause stands above every kind of duty."""
+    if paused_until is None:
+        return list(coming)
+    return [Window(max(one.starts_at, paused_until), one.ends_at) for one in coming if one.ends_at > paused_until]
 
 
 def on_duty(coming: Sequence[Window], at: datetime) -> Window | None:
@@ -78,8 +158,28 @@ def due_after(coming: Sequence[Window], at: datetime, minutes: int) -> datetime 
     return None
 
 
-def _since_midnight(clock: time) -> timedelta:
-    return timedelta(hours=clock.hour, minutes=clock.minute, seconds=clock.second)
+def hours_of(windows: Iterable[Window]) -> Hours:
+    """The windows of one day as wall-clock hours."""
+    return tuple(Stretch(_wall(one.starts_at), _wall(one.ends_at, end=True)) for one in windows)
+
+
+def _wall(at: datetime, *, end: bool = False) -> time:
+    shown = local(at).time().replace(second=0, microsecond=0)
+    return time(23, 59) if end and shown == time.min else shown
+
+
+def _windows(on: date, hours: Hours) -> tuple[Window, ...]:
+    return tuple(
+        Window(datetime.combine(on, one.starts, tzinfo=SHANGHAI), datetime.combine(on, one.ends, tzinfo=SHANGHAI))
+        for one in hours
+    )
+
+
+def _covers(absences: Sequence[Absence], on: date) -> bool:
+    if not absences:
+        return False
+    begin, end = start_of(on), start_of(on + timedelta(days=1))
+    return any(one.starts_at <= begin and one.ends_at >= end for one in absences)
 
 
 def _without(absences: Sequence[Absence], window: Window) -> list[Window]:

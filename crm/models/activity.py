@@ -27,6 +27,10 @@ class Kind(models.TextChoices):
     REVEALED = "revealed", _("Number shown")
     REPLIED = "replied", _("Reply")
     ENROLLED = "enrolled", _("Registration")
+    ESCALATED = "escalated", _("Escalation")
+    POOLED = "pooled", _("Public pool")
+    WARNED = "warned", _("Warning")
+    KEPT = "kept", _("Kept")
 
 
 class ActivityQuerySet(models.QuerySet["Activity"]):
@@ -40,7 +44,8 @@ class ActivityQuerySet(models.QuerySet["Activity"]):
 class Activity(models.Model):
     """One append-only fact: who did what when. A database trigger refuses changing or deleting a line.
 
-    `consultant` is the new owner of an assignment (an ownership interval lasts until the next one), else the owner at
+    `consultant` is the new owner of an assignment (an ownership interval lasts until the next one, or until the lead
+    goes into the pool), else the owner at
     that moment, so that credit stays where the work was done. `actor` is None for the house itself.
     """
 

@@ -13,12 +13,12 @@ from django.utils.translation import gettext as _
 from consultants import queries as consultants
 from consultants.models import Consultant
 from consultants.queries import OnRoster
-from consultants.rules import duty
 from crm import queries
 from crm.errors import NobodyToAsk
 from crm.models import Inquiry, Kind, Lead, Organisation
-from crm.rules import routing
+from crm.rules import ladder, routing
 from crm.rules.attribution import Source
+from crm.rules.ladder import Rung
 from crm.rules.routing import Decision
 from crm.rules.stages import Stage
 from crm.services import diary, follow_ups
@@ -33,6 +33,7 @@ from messaging.services.outbox import Draft
 # Without 0/O and 1/I: the number is read aloud on the telephone.
 NUMBER_LETTERS = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"
 NUMBER_LENGTH = 6
+ASKED_AGAIN = ["owner", "pooled_at", "last_asked_at", "touched_at", "head_count", "ladder", "escalate_at"]
 WITHOUT_ROSTER = timedelta(days=1)
 TRIES = 3
 
@@ -56,6 +57,25 @@ class Asked:
     referrer: str = ""
     utm: dict[str, str] = field(default_factory=dict)
     suspect_reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What the house answers at an instant: a number, a consultant, and the instants of the response ladder."""
+
+    number: str
+    decision: Decision
+    steps: list[datetime]
+    at: datetime
+
+    @property
+    def due_at(self) -> datetime:
+        """The promise: the rung on which it is broken."""
+        return self.steps[ladder.RUNGS.index(Rung.BACKUP)]
+
+    def asking(self, asked: Asked) -> dict[str, str]:
+        """What the diary keeps of the question."""
+        return {"inquiry": self.number, "page": asked.page_title}
 
 
 def receive(asked: Asked, *, at: datetime | None = None) -> Inquiry:
@@ -90,28 +110,25 @@ def _receive(asked: Asked, at: datetime) -> Inquiry:
     if decision is None:
         raise NobodyToAsk
     owner = roster[decision.consultant_id].consultant
-    due_at = _promise(roster[decision.consultant_id], at)
-    number = _number(at)
-    asking = {"inquiry": number, "page": asked.page_title}
+    answer = Answer(_number(at), decision, _promise(roster[decision.consultant_id], at), at)
     if met.known is not None and met.known.is_open:
-        lead, rows = _ask_again(met.known, asked, decision, due_at, at, asking)
+        lead, rows = _ask_again(met.known, asked, answer)
     else:
-        lead, rows = _open(met.new_lead_id, asked, decision, due_at, at, asking)
+        lead, rows = _open(met.new_lead_id, asked, answer)
     lead.owner = owner
-    inquiry = Inquiry(lead=lead, number=number, asked_at=at, **_as_asked(asked))
-    insert(*rows, inquiry, *outbox.enclose(*_messages(inquiry, lead, owner, due_at, at)))
+    inquiry = Inquiry(lead=lead, number=answer.number, asked_at=at, **_as_asked(asked))
+    insert(*rows, inquiry, *outbox.enclose(*_messages(inquiry, lead, owner, answer)))
     return inquiry
 
 
-def _promise(owner: OnRoster, at: datetime) -> datetime:
-    promised = duty.due_after(owner.coming, at, settings.FIRST_RESPONSE_MINUTES)
-    return promised or at + WITHOUT_ROSTER
+def _promise(owner: OnRoster, at: datetime) -> list[datetime]:
+    """The instants of the response ladder; the rung on which the promise is broken is the promise itself."""
+    return ladder.instants(owner.coming, at, settings.FIRST_RESPONSE_MINUTES, without_roster=WITHOUT_ROSTER)
 
 
-def _open(
-    key: int, asked: Asked, decision: Decision, due_at: datetime, at: datetime, asking: dict[str, str]
-) -> tuple[Lead, list[Model]]:
+def _open(key: int, asked: Asked, answer: Answer) -> tuple[Lead, list[Model]]:
     """A lead for somebody new, and the rows that begin its life: to be written together."""
+    at, decision = answer.at, answer.decision
     lead = Lead(
         pk=key,
         phone=asked.phone.e164,
@@ -124,32 +141,36 @@ def _open(
         routing_trace=list(decision.trace),
         asked_at=at,
         last_asked_at=at,
-        response_due_at=due_at,
-        next_step_at=due_at,
+        touched_at=at,
+        response_due_at=answer.due_at,
+        ladder=answer.steps,
+        escalate_at=answer.steps[0],
+        next_step_at=answer.due_at,
         next_step_note=_("First call"),
     )
     return lead, [
         lead,
-        diary.line(lead, Kind.ASKED, at=at, by=None, data=asking),
+        diary.line(lead, Kind.ASKED, at=at, by=None, data=answer.asking(asked)),
         diary.line(lead, Kind.ASSIGNED, at=at, by=None, data={"reason": decision.reason}),
         diary.line(lead, Kind.MOVED, at=at, by=None, stage_to=Stage.NEW),
         *follow_ups.first(lead),
     ]
 
 
-def _ask_again(
-    lead: Lead, asked: Asked, decision: Decision, due_at: datetime, at: datetime, asking: dict[str, str]
-) -> tuple[Lead, list[Model]]:
+def _ask_again(lead: Lead, asked: Asked, answer: Answer) -> tuple[Lead, list[Model]]:
     """The same person again: her lead stays hers, and the next call comes forward to the new promise."""
-    rows: list[Model] = [diary.line(lead, Kind.ASKED, at=at, by=None, data=asking)]
+    at, decision = answer.at, answer.decision
+    if lead.escalate_at is None:
+        lead.ladder, lead.escalate_at = answer.steps, answer.steps[0]
+    rows: list[Model] = [diary.line(lead, Kind.ASKED, at=at, by=None, data=answer.asking(asked))]
     if lead.owner_id != decision.consultant_id:
-        lead.owner_id = decision.consultant_id
+        lead.owner_id, lead.pooled_at = decision.consultant_id, None
         rows.append(diary.line(lead, Kind.ASSIGNED, at=at, by=None, data={"reason": decision.reason}))
-    lead.last_asked_at = at
+    lead.last_asked_at = lead.touched_at = at
     lead.head_count = asked.head_count or lead.head_count
-    lead.save(update_fields=["owner", "last_asked_at", "head_count"])
-    if lead.next_step_at is None or lead.next_step_at > due_at:
-        follow_ups.replace_call(lead, due_at=due_at, note=_("Asked again"), at=at)
+    lead.save(update_fields=ASKED_AGAIN)
+    if lead.next_step_at is None or lead.next_step_at > answer.due_at:
+        follow_ups.replace_call(lead, due_at=answer.due_at, note=_("Asked again"), at=at)
     return lead, rows
 
 
@@ -185,8 +206,8 @@ def _number(at: datetime) -> str:
     )
 
 
-def _messages(inquiry: Inquiry, lead: Lead, owner: Consultant, due_at: datetime, at: datetime) -> list[Draft]:
-    promised = clock.spoken(due_at, seen_from=at)
+def _messages(inquiry: Inquiry, lead: Lead, owner: Consultant, answer: Answer) -> list[Draft]:
+    promised, at = clock.spoken(answer.due_at, seen_from=answer.at), answer.at
     return [
         Draft(
             template="inquiry_received",

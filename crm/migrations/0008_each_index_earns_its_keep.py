@@ -10,7 +10,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ('catalog', '0001_initial'),
         ('consultants', '0001_initial'),
-        ('crm', '0002_the_diary_is_append_only'),
+        ('crm', '0006_the_days_already_lain'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
@@ -42,7 +42,7 @@ class Migration(migrations.Migration):
         migrations.AlterField(
             model_name='lead',
             name='owner',
-            field=models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='leads', to='consultants.consultant', verbose_name='consultant'),
+            field=models.ForeignKey(blank=True, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='leads', to='consultants.consultant', verbose_name='consultant'),
         ),
         migrations.AddIndex(
             model_name='lead',

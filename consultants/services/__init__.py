@@ -1,0 +1,1 @@
+"""What changes the roster and its people."""

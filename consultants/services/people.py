@@ -1,0 +1,74 @@
+"""What a consultant may take and what she is good at; and pausing her."""
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from django.db import transaction
+
+from accounts.models import User
+from consultants import queries
+from consultants.errors import PauseEndsTooEarly, PauseSaysNotWhy
+from consultants.models import Consultant, Pause, Speciality
+from kit import clock
+
+
+@transaction.atomic
+def equip(
+    consultant_id: int,
+    *,
+    open_leads_at_most: int | None,
+    new_leads_a_day_at_most: int | None,
+    specialities: Iterable[str],
+) -> Consultant:
+    """Set her limits (None: no limit) and replace what she is good at, given as slugs such as `region:江西`."""
+    consultant = _locked(consultant_id)
+    consultant.open_leads_at_most = open_leads_at_most
+    consultant.new_leads_a_day_at_most = new_leads_a_day_at_most
+    consultant.save(update_fields=["open_leads_at_most", "new_leads_a_day_at_most"])
+    wanted = {tuple(slug.split(":", 1)) for slug in specialities}
+    consultant.topics.all().delete()
+    Speciality.objects.bulk_create(
+        Speciality(consultant=consultant, kind=kind, value=value) for kind, value in sorted(wanted)
+    )
+    transaction.on_commit(queries.forget_roster)
+    return consultant
+
+
+@transaction.atomic
+def pause(
+    consultant_id: int, *, until: datetime, reason: str, by: User | None, at: datetime | None = None
+) -> Consultant:
+    """Take her off duty at once, until an instant; a running pause gets the new end.
+
+    Raises `PauseEndsTooEarly` and `PauseSaysNotWhy`.
+    """
+    at = at or clock.now()
+    if until <= at:
+        raise PauseEndsTooEarly
+    if not reason.strip():
+        raise PauseSaysNotWhy
+    return _set_pause(_locked(consultant_id), until=until, reason=reason.strip(), by=by, at=at)
+
+
+@transaction.atomic
+def resume(consultant_id: int, *, by: User | None, at: datetime | None = None) -> Consultant:
+    """Lift a pause before its end; without a running pause nothing happens."""
+    at = at or clock.now()
+    consultant = _locked(consultant_id)
+    if not consultant.is_paused(at):
+        return consultant
+    return _set_pause(consultant, until=None, reason="", by=by, at=at)
+
+
+def _locked(consultant_id: int) -> Consultant:
+    return Consultant.objects.select_for_update(no_key=True).get(pk=consultant_id)
+
+
+def _set_pause(
+    consultant: Consultant, *, until: datetime | None, reason: str, by: User | None, at: datetime
+) -> Consultant:
+    consultant.paused_until, consultant.pause_reason = until, reason
+    consultant.save(update_fields=["paused_until", "pause_reason"])
+    Pause.objects.create(consultant=consultant, at=at, until=until, reason=reason, by=by)
+    transaction.on_commit(queries.forget_roster)
+    return consultant
