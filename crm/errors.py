@@ -55,3 +55,112 @@ class FormExpired(Refusal):
 
     code = "form_expired"
     message = _("This form had been open for too long. Please send it once more; what you typed is still here.")
+
+
+class LeadIsInPool(Refusal):
+    """Nobody owns the lead; it has to be claimed before anybody works on it."""
+
+    code = "lead_is_in_pool"
+    message = _("This lead lies in the public pool. Claim it first.")
+
+
+class NotAConsultant(Refusal):
+    """The person has no desk of her own."""
+
+    code = "not_a_consultant"
+    message = _("Only a consultant can do this; assign the lead to one instead.")
+
+
+class AlreadyTaken(Refusal):
+    """Somebody else was quicker."""
+
+    code = "already_taken"
+
+    def __init__(self, name: str) -> None:
+        """Name the winner."""
+        super().__init__(_("%(name)s was quicker; the lead is no longer in the pool.") % {"name": name or "—"})
+
+
+class CoolingDown(Refusal):
+    """The last owner may not have it back yet."""
+
+    code = "cooling_down"
+
+    def __init__(self, days: int) -> None:
+        """Say how long."""
+        super().__init__(
+            _("You were its last owner: for %(days)s days it is for colleagues. A manager can assign it to you.")
+            % {"days": days}
+        )
+
+
+class AllowanceUsedUp(Refusal):
+    """The day's allowance is used up."""
+
+    code = "allowance_used_up"
+
+    def __init__(self, what: str, limit: int) -> None:
+        """Say which one and how many there were."""
+        words = {
+            "claim": _("You have claimed %(limit)s leads today, which is all a day allows."),
+            "reveal": _("You have looked at %(limit)s numbers of the pool today, which is all a day allows."),
+        }
+        super().__init__(words[what] % {"limit": limit})
+
+
+class KeepQuotaUsedUp(Refusal):
+    """So many leads are kept already."""
+
+    code = "keep_quota_used_up"
+
+    def __init__(self, quota: int) -> None:
+        """Say how many."""
+        super().__init__(_("A consultant may keep %(quota)s leads; let another one go first.") % {"quota": quota})
+
+
+class AlreadyUndone(Refusal):
+    """The deed was taken back before."""
+
+    code = "already_undone"
+    message = _("This has been undone already.")
+
+
+class TooLateToUndo(Refusal):
+    """The time to take it back has passed."""
+
+    code = "too_late_to_undo"
+    message = _("Undoing is possible for ten minutes; that time has passed.")
+
+
+class HappenedSince(Refusal):
+    """Somebody has gone on with the lead meanwhile."""
+
+    code = "happened_since"
+
+    def __init__(self, names: list[str]) -> None:
+        """Name the first leads that changed."""
+        super().__init__(
+            _("Something has happened since with %(names)s, so this cannot be undone any more.")
+            % {"names": "、".join(names[:3])}
+        )
+
+
+class RulesChangedMeanwhile(Refusal):
+    """Another manager saved the rules first."""
+
+    code = "rules_changed_meanwhile"
+    message = _("Somebody else has changed the rules meanwhile. Load the page and enter your change again.")
+
+
+class DeskChangedMeanwhile(Refusal):
+    """Leads came to the desk or left it while the hand-over was prepared."""
+
+    code = "desk_changed_meanwhile"
+    message = _("The desk has changed meanwhile; nothing has moved. Here is how it stands now.")
+
+
+class NobodyToHandTo(Refusal):
+    """The receiver does not work here, or there is nothing to hand over."""
+
+    code = "nobody_to_hand_to"
+    message = _("Choose colleagues who work here, other than the one who leaves.")

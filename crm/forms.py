@@ -226,6 +226,7 @@ class DeskForm(forms.Form):
     since = forms.DateField(required=False)
     until = forms.DateField(required=False)
     page_id = forms.IntegerField(min_value=1, required=False)
+    in_pool = forms.BooleanField(required=False)
     page = forms.IntegerField(min_value=1, max_value=400, required=False)
 
     @property

@@ -1,6 +1,6 @@
 """What one screen or one decision needs to read, across models."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
@@ -12,7 +12,8 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import User
 from consultants.models import Consultant
 from consultants.queries import OnRoster
-from crm.models import Activity, Inquiry, Lead
+from crm.models import Activity, DeskRules, Inquiry, Lead
+from crm.models.desk_rules import THE_ONE
 from crm.models.lead import LeadQuerySet
 from crm.rules.attribution import Source
 from crm.rules.routing import Candidate
@@ -23,34 +24,71 @@ from messaging.models import Message
 # An old lead that stands still does not make a desk heavy; and a bounded count stays fast.
 LIGHTNESS_DAYS = 30
 
-# The two questions of the visitor's transaction are written out: compiling them anew each time cost more than asking.
-LOAD = "SELECT owner_id, count(*) FROM crm_lead WHERE stage = ANY(%s) AND asked_at >= %s GROUP BY owner_id"
-KNOWN = """
-    SELECT * FROM crm_lead WHERE phone = %s
-    ORDER BY stage = ANY(%s) DESC, asked_at DESC LIMIT 1 FOR UPDATE
-"""
+# What the visitor's transaction has to know is one question, written out: compiling it anew each time cost more than
+# asking. The stages stand in the text, because only so does PostgreSQL see that a partial index answers.
+IS_OPEN = f"stage IN ({', '.join(repr(stage.value) for stage in OPEN)})"
+COLUMNS = [field.attname for field in Lead._meta.concrete_fields]  # noqa: SLF001  (public API)
+SITUATION = f"""
+    SELECT nextval('crm_lead_id_seq'), load.by_owner, known.*
+    FROM (
+        SELECT json_object_agg(owner_id, leads) AS by_owner FROM (
+            SELECT owner_id, count(*) AS leads FROM crm_lead
+            WHERE {IS_OPEN} AND asked_at >= %s AND owner_id IS NOT NULL GROUP BY owner_id
+        ) AS desk
+    ) AS load
+    LEFT JOIN LATERAL (
+        SELECT (SELECT count(*) FROM crm_inquiry WHERE lead_id = crm_lead.id AND asked_at > %s), {", ".join(COLUMNS)}
+        FROM crm_lead WHERE phone = %s ORDER BY {IS_OPEN} DESC, asked_at DESC LIMIT 1 FOR UPDATE
+    ) AS known ON true
+"""  # noqa: S608  (our own names)
 
 
-def known_lead(phone: str) -> Lead | None:
-    """The open lead of a number, else its latest one, locked until the transaction ends."""
-    return next(iter(Lead.objects.raw(KNOWN, [phone, list(OPEN)])), None)
+@dataclass(frozen=True, slots=True)
+class Situation:
+    """What an inquiry meets: the key a new lead would get, each desk's open leads, and whether the number is known.
+
+    `known` is the number's open lead, else its latest one, locked until the transaction ends; `recent_inquiries` is
+    how often it asked lately.
+    """
+
+    new_lead_id: int
+    open_leads: Mapping[str, int]
+    recent_inquiries: int
+    known: Lead | None
 
 
-def candidates(known: Iterable[OnRoster], at: datetime) -> list[Candidate]:
-    """The consultants of the roster as routing sees them: on duty or not, and how much lies on each desk."""
+def situation(phone: str, *, at: datetime, recently: timedelta) -> Situation:
+    """Read what routing needs for an inquiry of this number, in one statement."""
     with connection.cursor() as cursor:
-        cursor.execute(LOAD, [list(OPEN), at - timedelta(days=LIGHTNESS_DAYS)])
-        load = dict(cursor.fetchall())
+        cursor.execute(SITUATION, [at - timedelta(days=LIGHTNESS_DAYS), at - recently, phone])
+        new_lead_id, open_leads, recent, *lead = cursor.fetchone()
+    known = Lead.from_db(connection.alias, COLUMNS, lead) if lead[0] else None
+    return Situation(new_lead_id, open_leads or {}, recent or 0, known)
+
+
+def candidates(roster: Iterable[OnRoster], open_leads: Mapping[str, int], at: datetime) -> list[Candidate]:
+    """The consultants of the roster as routing sees them: on duty or not, and how much lies on each desk."""
     return [
         Candidate(
             consultant_id=card.consultant.pk,
             position=card.consultant.position,
-            open_leads=load.get(card.consultant.pk, 0),
+            open_leads=open_leads.get(str(card.consultant.pk), 0),
             is_on_duty=card.is_on_duty,
             next_on_duty_at=card.next_from,
         )
-        for card in (one.card(at) for one in known)
+        for card in (one.card(at) for one in roster)
     ]
+
+
+def desk_rules() -> DeskRules:
+    """What the managers decided; the built-in rules while they have decided nothing."""
+    return DeskRules.objects.of_the_house().first() or DeskRules(pk=THE_ONE)
+
+
+def ladders_due(at: datetime) -> LeadQuerySet:
+    """Leads a rung of whose ladder has fallen due, the oldest first, locked; what others hold is left to them."""
+    due = Lead.objects.filter(escalate_at__lte=at).order_by("escalate_at")
+    return due.select_related("owner").select_for_update(skip_locked=True, of=("self",))
 
 
 PER_PAGE = 25
@@ -64,6 +102,7 @@ class Tab(TextChoices):
     OVERDUE = "overdue", _("Overdue")
     OPEN = "open", _("All open")
     ALL = "all", _("All leads")
+    COVER = "cover", _("Standing in")
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +121,7 @@ class Narrowing:
     since: date | None = None
     until: date | None = None
     page_id: int | None = None
+    in_pool: bool = False
 
     @property
     def words(self) -> list[str]:
@@ -95,6 +135,7 @@ class Narrowing:
             _("reached %(stage)s") % {"stage": Stage(self.reached).label} if self.reached else "",
             period,
             _("one page") if self.page_id else "",
+            _("in the pool") if self.in_pool else "",
         ]
         return [str(word) for word in said if word]
 
@@ -106,7 +147,8 @@ class Narrowing:
 
 def desk(user: User | AnonymousUser, by: Narrowing, at: datetime) -> LeadQuerySet:
     """The leads a person may see, narrowed, in the order in which they want to be called."""
-    visible = Lead.objects.visible_to(user).select_related("organisation", "owner")
+    own = Lead.objects.standing_in(user, at) if by.tab == Tab.COVER else Lead.objects.on_desk_of(user)
+    visible = own.select_related("organisation", "owner")
     return _queue(_narrowed(visible, by), by.tab, at)
 
 
@@ -133,6 +175,8 @@ def inbox(user: User | AnonymousUser, by: Narrowing, at: datetime) -> LeadQueryS
 def _narrowed(found: LeadQuerySet, by: Narrowing) -> LeadQuerySet:
     equal = {"owner": by.owner, "source": by.source, "stage": by.stage, "source_page_id": by.page_id}
     found = found.filter(**{name: value for name, value in equal.items() if value})
+    if by.in_pool:
+        found = found.in_pool()
     if by.q:
         found = found.matching(by.q)
     if by.reached:
@@ -187,13 +231,18 @@ def slice_of(leads: LeadQuerySet, number: int) -> Slice:
 
 def waiting_count(user: User | AnonymousUser) -> int:
     """How many first answers a person owes; every page of the workspace asks this, so nothing else is counted."""
-    return Lead.objects.visible_to(user).waiting().count()
+    return Lead.objects.on_desk_of(user).waiting().count()
+
+
+def standing_in_count(user: User, at: datetime) -> int:
+    """How much a consultant has to do for others today; a manager stands in for nobody."""
+    return 0 if user.sees_all_leads else Lead.objects.standing_in(user, at).count()
 
 
 def desk_counts(user: User | AnonymousUser, at: datetime) -> dict[str, int]:
     """How many leads wait behind each tab but the last, in one statement that the index of the desk answers alone."""
     return (
-        Lead.objects.visible_to(user)
+        Lead.objects.on_desk_of(user)
         .open()
         .aggregate(
             waiting=Count("pk", filter=Q(first_response_at=None)),

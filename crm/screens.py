@@ -14,6 +14,7 @@ from django.utils.dateformat import format as spell
 from django.utils.translation import gettext as _
 
 from content.templatetags.interface import initial, tint
+from crm import ownership_words
 from crm.models import Activity, Kind, Lead
 from crm.queries import Entry, Tab
 from crm.rules.attribution import Source
@@ -37,10 +38,15 @@ SIGNS = {
     Kind.REVEALED: "eye",
     Kind.REPLIED: "message-square-reply",
     Kind.ENROLLED: "graduation-cap",
+    Kind.ESCALATED: "siren",
+    Kind.POOLED: "waves-horizontal",
+    Kind.WARNED: "hourglass",
+    Kind.KEPT: "lock-keyhole",
 }
 TONES = {
     Kind.ASKED: "is-red",
     Kind.TEXTED: "is-red",
+    Kind.ESCALATED: "is-red",
     Kind.REPLIED: "is-red",
     Kind.CALLED: "is-green",
     Kind.ENROLLED: "is-green",
@@ -108,8 +114,9 @@ class Line:
 
 
 def queues(counts: dict[str, int]) -> list[Queue]:
-    """The tabs above the list."""
-    return [Queue(tab.value, str(tab.label), counts.get(tab.value)) for tab in Tab]
+    """The tabs above the list; the one for others' work only while there is some."""
+    shown = [tab for tab in Tab if tab != Tab.COVER or counts.get(Tab.COVER)]
+    return [Queue(tab.value, str(tab.label), counts.get(tab.value)) for tab in shown]
 
 
 def inbox(
@@ -125,7 +132,7 @@ def inbox(
         badges = [_("%(number)s people") % {"number": lead.head_count}] if lead.head_count else []
         badges.append(source if lead.is_open else stages[lead.stage])
         if shows_owner:
-            badges.append(lead.owner.name)
+            badges.append(lead.owner.name if lead.owner else _("in the pool"))
         rows.append(
             Row(
                 url=address(lead.pk) + tail,
@@ -171,7 +178,7 @@ def path(lead: Lead) -> list[Step]:
             stage.value,
             str(stage.label),
             "is-current" if stage == lead.stage else "is-done" if stage in reached else "",
-            is_reachable=lead.is_open and stage in OPEN and stage != lead.stage,
+            is_reachable=lead.is_open and not lead.is_in_pool and stage in OPEN and stage != lead.stage,
         )
         for stage in PATH
     ]
@@ -210,9 +217,6 @@ def _diary_words(line: Activity, kind: Kind) -> Iterable[str | None]:
     match kind:
         case Kind.ASKED:
             yield from (told.get("page"), told.get("inquiry"))
-        case Kind.ASSIGNED:
-            yield _("to %(name)s") % {"name": line.consultant.name if line.consultant else ""}
-            yield _routed_because(told.get("reason"))
         case Kind.MOVED:
             yield f"{_stage(line.stage_from)} →" if line.stage_from else ""
             yield _stage(line.stage_to)
@@ -224,21 +228,12 @@ def _diary_words(line: Activity, kind: Kind) -> Iterable[str | None]:
             yield from (told.get("theme"), told.get("month"), told.get("organisation"))
         case Kind.REVEALED:
             yield _("to dial") if line.text == "dial" else _("to read")
+        case _other:
+            yield from ownership_words.words(line, kind)
 
 
 def _stage(value: str) -> str:
     return str(Stage(value).label)
-
-
-def _routed_because(reason: str | None) -> str:
-    match reason:
-        case "returning":
-            return "· " + _("returning visitor")
-        case "lightest":
-            return "· " + _("lightest desk on duty")
-        case "fallback":
-            return "· " + _("nobody on duty, next on duty answers")
-    return ""
 
 
 def _text_line(message: Message, day: str, time: str) -> Line:

@@ -2,7 +2,7 @@
 
 from celery import shared_task
 
-from crm.services import follow_ups
+from crm.services import escalation, follow_ups, reclaim
 from kit import clock
 
 
@@ -10,3 +10,15 @@ from kit import clock
 def send_due_follow_ups() -> None:
     """Post the texts and reminders that have fallen due."""
     follow_ups.send_due(clock.now())
+
+
+@shared_task(name="crm.escalate_due")
+def escalate_due() -> None:
+    """Climb the response ladders whose next rung has fallen due."""
+    escalation.escalate_due(clock.now())
+
+
+@shared_task(name="crm.sweep_desks")
+def sweep_desks() -> None:
+    """Warn owners of leads nobody touches, and return the warned ones to the pool."""
+    reclaim.sweep(clock.now())

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from crm.views import acts, desk, public
+from crm.views import acts, desk, hand_over, pool, public
 
 app_name = "crm"
 
@@ -19,4 +19,12 @@ urlpatterns = [
     path("desk/leads/<int:pk>/next-step/", acts.next_step, name="lead-next-step"),
     path("desk/leads/<int:pk>/assign/", acts.assign, name="lead-assign"),
     path("desk/leads/<int:pk>/reveal/", acts.reveal, name="lead-reveal"),
+    path("desk/leads/<int:pk>/claim/", pool.claim, name="lead-claim"),
+    path("desk/leads/<int:pk>/give-back/", pool.give_back, name="lead-give-back"),
+    path("desk/leads/<int:pk>/keep/", pool.keep, name="lead-keep"),
+    path("desk/pool/", pool.inbox, name="pool"),
+    path("desk/deeds/<int:pk>/undo/", pool.undo, name="deed-undo"),
+    path("desk/hand-over/", hand_over.desks, name="hand-over-desks"),
+    path("desk/hand-over/<int:pk>/", hand_over.desk, name="hand-over"),
+    path("desk/rules/", pool.rules, name="desk-rules"),
 ]

@@ -70,7 +70,7 @@ class Funnel:
 class Cohort:
     """The counted rows of a period: (owner, source, furthest stage, number)."""
 
-    rows: tuple[tuple[int, str, str, int], ...]
+    rows: tuple[tuple[int | None, str, str, int], ...]
 
     @property
     def whole(self) -> Funnel:
@@ -78,8 +78,8 @@ class Cohort:
         return self._by(lambda _owner, _source: "all").get("all", Funnel(Counter()))
 
     @property
-    def by_owner(self) -> dict[int, Funnel]:
-        """A funnel for each consultant who owns leads of the period now."""
+    def by_owner(self) -> dict[int | None, Funnel]:
+        """A funnel for each consultant who owns leads of the period now; None is the public pool."""
         return self._by(lambda owner, _source: owner)
 
     @property
@@ -87,7 +87,7 @@ class Cohort:
         """A funnel for each channel."""
         return self._by(lambda _owner, source: source)
 
-    def _by(self, key: Callable[[int, str], Key]) -> dict[Key, Funnel]:
+    def _by(self, key: Callable[[int | None, str], Key]) -> dict[Key, Funnel]:
         counted: dict[Key, Counter[str]] = {}
         for owner, source, furthest, number in self.rows:
             counted.setdefault(key(owner, source), Counter())[furthest] += number

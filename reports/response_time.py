@@ -52,8 +52,8 @@ def response(period: Period) -> Response:
     return _read(Lead.objects.asked_between(period.begins_at, period.ends_at).aggregate(**_measures()))
 
 
-def response_by_owner(period: Period) -> dict[int, Response]:
-    """For each consultant."""
+def response_by_owner(period: Period) -> dict[int | None, Response]:
+    """For each consultant; None is the public pool."""
     rows = (
         Lead.objects.asked_between(period.begins_at, period.ends_at)
         .order_by()

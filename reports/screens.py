@@ -68,28 +68,34 @@ class HeatRow:
 
 
 def consultants(
-    shown: Sequence[Consultant], counted: Cohort, answers: Mapping[int, Response], seats: Mapping[int, int]
+    shown: Sequence[Consultant], counted: Cohort, answers: Mapping[int | None, Response], seats: Mapping[int, int]
 ) -> list[ConsultantRow]:
-    """The consultants' table."""
-    funnels = counted.by_owner
-    rows = []
-    for one in shown:
-        funnel, answer = funnels.get(one.pk, Cohort(()).whole), answers.get(one.pk, NOBODY)
-        rows.append(
-            ConsultantRow(
-                label=one.name,
-                query=f"owner={one.pk}",
-                asked=str(funnel.asked),
-                enrolled=str(funnel.enrolled),
-                conversion=f"{funnel.conversion:.1f}",
-                tint=tint(one.name),
-                initial=initial(one.name),
-                answer=answer.spoken,
-                kept=f"{answer.kept_percent:.1f}",
-                seats=str(seats.get(one.pk, 0)),
-            )
+    """The consultants' table; leads that nobody owns at present are a row of their own."""
+    rows = [
+        _consultant(
+            one.name, f"owner={one.pk}", counted.by_owner.get(one.pk), answers.get(one.pk), seats.get(one.pk, 0)
         )
+        for one in shown
+    ]
+    if None in counted.by_owner:
+        rows.append(_consultant(_("Public pool"), "in_pool=1", counted.by_owner[None], answers.get(None), 0))
     return rows
+
+
+def _consultant(label: str, query: str, funnel: Funnel | None, answer: Response | None, seats: int) -> ConsultantRow:
+    funnel, answer = funnel or Cohort(()).whole, answer or NOBODY
+    return ConsultantRow(
+        label=label,
+        query=query,
+        asked=str(funnel.asked),
+        enrolled=str(funnel.enrolled),
+        conversion=f"{funnel.conversion:.1f}",
+        tint=tint(label),
+        initial=initial(label),
+        answer=answer.spoken,
+        kept=f"{answer.kept_percent:.1f}",
+        seats=str(seats),
+    )
 
 
 def sources(counted: Cohort) -> list[Row]:

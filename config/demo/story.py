@@ -202,7 +202,7 @@ class Story:
             [Outcome.INTERESTED, Outcome.WANTS_PROPOSAL, Outcome.WANTS_PROPOSAL, Outcome.CALL_BACK]
         )
         leads.log_call(lead.pk, outcome=outcome, by=_user(lead), note=self.random.choice(NOTES), at=at)
-        wins = self.random.random() < SKILL[lead.owner.user.username] * 0.9 if lead.owner.user else False
+        wins = self.random.random() < SKILL[lead.owner.user.username] * 0.9 if lead.owner and lead.owner.user else False
         if outcome == Outcome.CALL_BACK and not wins:
             self._at(at + timedelta(days=self.random.randrange(2, 20)), self._lose(lead))
         else:
@@ -274,6 +274,7 @@ def settle_messages(now: datetime) -> None:
         for pk, at in Inquiry.objects.values_list("pk", "asked_at")
         for kind in ("received", "assigned")
     }
+    asked_at |= dict(Message.objects.filter(template="pool_warning").values_list("dedupe_key", "due_at"))
     messages = [message for message in Message.objects.all() if message.dedupe_key in asked_at]
     for message in messages:
         at = asked_at[message.dedupe_key]
@@ -292,4 +293,4 @@ def _moment(day: date, at: time) -> datetime:
 
 
 def _user(lead: Lead) -> User | None:
-    return lead.owner.user
+    return lead.owner.user if lead.owner else None

@@ -124,6 +124,10 @@ DATABASES = {"default": env.database("DATABASE_URL", "postgresql:///centre")}
 # A threaded WSGI server keeps one connection a thread; measured six times faster than connecting per request.
 DATABASES["default"]["CONN_MAX_AGE"] = None
 DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
+DATABASES["default"]["ENGINE"] = "kit.postgresql"
+# A statement asked three times stays prepared in the server: planning cost more than answering (docs/adr/0023).
+PREPARED = {"server_side_binding": True, "prepare_threshold": 3}
+DATABASES["default"]["OPTIONS"] = PREPARED | DATABASES["default"]["OPTIONS"]
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 CACHE_URL = env.text("CACHE_URL", "")
@@ -225,6 +229,8 @@ CELERY_BEAT_SCHEDULE = {
     "messaging-deliver-due": {"task": "messaging.deliver_due", "schedule": 5.0},
     "messaging-settle": {"task": "messaging.settle_uncertain", "schedule": 30.0},
     "crm-send-due-follow-ups": {"task": "crm.send_due_follow_ups", "schedule": 60.0},
+    "crm-escalate-due": {"task": "crm.escalate_due", "schedule": 15.0},
+    "crm-sweep-desks": {"task": "crm.sweep_desks", "schedule": 600.0},
     "content-flush-hits": {"task": "content.flush_hits", "schedule": 60.0},
 }
 

@@ -63,7 +63,7 @@ class LeadSerializer(serializers.ModelSerializer[Lead]):
 
     phone = serializers.CharField(source="masked_phone", read_only=True)
     organisation = serializers.CharField(source="organisation.name", default=None, read_only=True)
-    owner = serializers.CharField(source="owner.name", read_only=True)
+    owner = serializers.CharField(source="owner.name", default=None, read_only=True)
 
     class Meta:
         model = Lead

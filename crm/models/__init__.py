@@ -1,6 +1,10 @@
 """Inquiries, leads, their diary and what is planned for them."""
 
 from crm.models.activity import Activity, Kind
+from crm.models.allowance import Allowance, Allowed
+from crm.models.deed import Deed, DeedKind, DeedLead
+from crm.models.desk_rules import DeskRules
+from crm.models.escalation import Escalation
 from crm.models.follow_up import FollowUp, FollowUpKind, FollowUpState
 from crm.models.hotline_tap import HotlineTap
 from crm.models.inquiry import Inquiry
@@ -9,6 +13,13 @@ from crm.models.organisation import Organisation
 
 __all__ = [
     "Activity",
+    "Allowance",
+    "Allowed",
+    "Deed",
+    "DeedKind",
+    "DeedLead",
+    "DeskRules",
+    "Escalation",
     "FollowUp",
     "FollowUpKind",
     "FollowUpState",

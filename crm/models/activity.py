@@ -27,6 +27,10 @@ class Kind(models.TextChoices):
     REVEALED = "revealed", _("Number shown")
     REPLIED = "replied", _("Reply")
     ENROLLED = "enrolled", _("Registration")
+    ESCALATED = "escalated", _("Escalation")
+    POOLED = "pooled", _("Public pool")
+    WARNED = "warned", _("Warning")
+    KEPT = "kept", _("Kept")
 
 
 class ActivityQuerySet(models.QuerySet["Activity"]):
@@ -40,15 +44,24 @@ class ActivityQuerySet(models.QuerySet["Activity"]):
 class Activity(models.Model):
     """One append-only fact: who did what when. A database trigger refuses changing or deleting a line.
 
-    `consultant` is the new owner of an assignment (an ownership interval lasts until the next one), else the owner at
+    `consultant` is the new owner of an assignment (an ownership interval lasts until the next one, or until the lead
+    goes into the pool), else the owner at
     that moment, so that credit stays where the work was done. `actor` is None for the house itself.
     """
 
-    lead = models.ForeignKey(Lead, verbose_name=_("lead"), on_delete=models.PROTECT, related_name="activities")
+    # Indexes below begin with the lead; nobody asks for an actor's lines.
+    lead = models.ForeignKey(
+        Lead, verbose_name=_("lead"), on_delete=models.PROTECT, related_name="activities", db_index=False
+    )
     kind = models.CharField(_("kind"), max_length=10, choices=Kind)
     at = models.DateTimeField(_("at"))
     actor = models.ForeignKey(
-        settings.AUTH_USER_MODEL, verbose_name=_("by"), on_delete=models.PROTECT, related_name="+", null=True
+        settings.AUTH_USER_MODEL,
+        verbose_name=_("by"),
+        on_delete=models.PROTECT,
+        related_name="+",
+        null=True,
+        db_index=False,
     )
     consultant = models.ForeignKey(
         Consultant, verbose_name=_("consultant"), on_delete=models.PROTECT, related_name="+", null=True

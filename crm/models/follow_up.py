@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Self
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from crm.models.lead import Lead
@@ -37,16 +37,22 @@ class FollowUpQuerySet(models.QuerySet["FollowUp"]):
         return self.planned().filter(kind=FollowUpKind.TEXT, due_at__lte=at)
 
     def calls_to_remind(self, at: datetime) -> Self:
-        """First calls whose promise is broken and of which nobody has been reminded yet."""
-        return self.planned().filter(
+        """Later tries to reach somebody who was not reached, late and not reminded of yet.
+
+        The promised call itself is the response ladder's affair (see `crm.services.escalation`).
+        """
+        again = self.planned().filter(
             kind=FollowUpKind.CALL, due_at__lte=at, reminded_at=None, lead__first_response_at=None
         )
+        return again.filter(lead__owner__isnull=False).exclude(due_at=F("lead__response_due_at"))
 
 
 class FollowUp(models.Model):
     """One planned act. A lead has at most one planned call and one planned text at a time."""
 
-    lead = models.ForeignKey(Lead, verbose_name=_("lead"), on_delete=models.PROTECT, related_name="follow_ups")
+    lead = models.ForeignKey(
+        Lead, verbose_name=_("lead"), on_delete=models.PROTECT, related_name="follow_ups", db_index=False
+    )
     kind = models.CharField(_("kind"), max_length=4, choices=FollowUpKind)
     state = models.CharField(_("state"), max_length=10, choices=FollowUpState, default=FollowUpState.PLANNED)
     due_at = models.DateTimeField(_("due at"))

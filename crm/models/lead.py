@@ -1,24 +1,28 @@
 """A lead: somebody who asked, and the consultant whose affair it is."""
 
 from datetime import datetime, timedelta
-from typing import Self
+from typing import Any, Self
 
 from django.contrib.auth.models import AnonymousUser
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
+from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from catalog.models import Programme
-from consultants.models import Consultant
+from consultants.models import Consultant, Leave
 from crm.models.organisation import Organisation
 from crm.rules.attribution import Source
+from crm.rules.ladder import RUNGS, Rung
 from crm.rules.routing import Reason
 from crm.rules.stages import OPEN, PATH, Stage
 from kit import clock, phones
 
 IS_OPEN = Q(stage__in=OPEN)
 IS_WAITING = IS_OPEN & Q(first_response_at=None)
+IS_IN_POOL = Q(owner=None, pooled_at__isnull=False)
 TIGHT = timedelta(minutes=15)
 
 
@@ -26,10 +30,41 @@ class LeadQuerySet(models.QuerySet["Lead"]):
     """Leads, narrowed for one pair of eyes."""
 
     def visible_to(self, user: User | AnonymousUser) -> Self:
-        """A manager sees all, a consultant her own, anybody else none."""
+        """A manager sees all, a consultant her own, those she stands in for and the pool, anybody else none.
+
+        Who covers for a colleague on leave sees her leads exactly as long as the leave lasts.
+        """
+        if isinstance(user, AnonymousUser) or not user.works_leads:
+            return self.none()
+        if user.sees_all_leads:
+            return self
+        own = Q(owner__user=user) | Q(backup__user=user) | Q(pooled_at__isnull=False)
+        return self.filter(own | Q(owner__in=covered_by(user, clock.now())))
+
+    def standing_in(self, user: User | AnonymousUser, at: datetime) -> Self:
+        """What a person does for others: today's work of desks she covers, and broken promises she took over."""
+        if isinstance(user, AnonymousUser) or not user.works_leads:
+            return self.none()
+        covered = Q(owner__in=covered_by(user, at), next_step_at__lt=_midnight_after(at))
+        return self.filter(IS_OPEN & (covered | Q(backup__user=user)))
+
+    def on_desk_of(self, user: User | AnonymousUser) -> Self:
+        """What lies on a person's own desk: a consultant's own leads, a manager's are all."""
         if isinstance(user, AnonymousUser) or not user.works_leads:
             return self.none()
         return self if user.sees_all_leads else self.filter(owner__user=user)
+
+    def in_pool(self) -> Self:
+        """Those nobody owns."""
+        return self.filter(IS_IN_POOL)
+
+    def claimable_by(self, consultant: Consultant, *, cold_since: datetime) -> Self:
+        """Those in the pool that this consultant did not lose herself after `cold_since`."""
+        return self.in_pool().exclude(pooled_from=consultant, pooled_at__gt=cold_since)
+
+    def kept(self) -> Self:
+        """Those their owner keeps out of the pool."""
+        return self.filter(kept_at__isnull=False)
 
     def asked_between(self, since: datetime, until: datetime) -> Self:
         """The cohort: first asked from `since` up to but without `until`."""
@@ -65,17 +100,29 @@ class LeadQuerySet(models.QuerySet["Lead"]):
     @staticmethod
     def is_due_today(at: datetime) -> Q:
         """The condition behind `due_today`, for counting."""
-        midnight = clock.start_of(clock.local(at).date() + timedelta(days=1))
-        return Q(first_response_at__isnull=False, next_step_at__lt=midnight)
+        return Q(first_response_at__isnull=False, next_step_at__lt=_midnight_after(at))
+
+
+def covered_by(user: User, at: datetime) -> models.QuerySet[Leave, Any]:
+    """Whose leave this person covers at an instant; the leave itself is the only record of it."""
+    return Leave.objects.confirmed().filter(cover__user=user, starts_at__lte=at, ends_at__gt=at).values("consultant")
+
+
+def _midnight_after(at: datetime) -> datetime:
+    return clock.start_of(clock.local(at).date() + timedelta(days=1))
 
 
 class Lead(models.Model):
     """One affair with one person: opened by an inquiry, owned from the first ring, ended by enrolment or loss.
 
+    A lead has an owner or lies in the public pool (`pooled_at`), never neither, never both. `touched_at` is the latest
+    of assigned, claimed and touched, from which the days until the pool are counted; `kept_at` stops that count.
+
     `phone` is E.164; `asked_at` is the instant of the first inquiry and the cohort every report counts it in;
-    `response_due_at` is the promise made, in duty time. Two columns repeat what other rows say, for speed, and are
-    written only beside them: `next_step_at` is the planned call's due time; `furthest` is the last stage on the path
-    that the diary shows (a cancelled registration does not count), which every funnel counts by.
+    `response_due_at` is the first promise made, in duty time; `ladder` holds the instants of `RUNGS` for the promise of
+    the moment, `escalate_at` the next of them, None once somebody has called. Two columns repeat what other rows say,
+    for speed, and are written only beside them: `next_step_at` is the planned call's due time; `furthest` is the last
+    stage on the path that the diary shows (a cancelled registration does not count), which every funnel counts by.
     """
 
     phone = models.CharField(_("phone"), max_length=16)
@@ -94,7 +141,22 @@ class Lead(models.Model):
     )
     theme = models.CharField(_("theme"), max_length=60, blank=True)
     month = models.CharField(_("wished month"), max_length=20, blank=True)
-    owner = models.ForeignKey(Consultant, verbose_name=_("consultant"), on_delete=models.PROTECT, related_name="leads")
+    owner = models.ForeignKey(
+        Consultant,
+        verbose_name=_("consultant"),
+        on_delete=models.PROTECT,
+        related_name="leads",
+        null=True,
+        blank=True,
+        db_index=False,  # crm_lead_all_of_owner begins with it
+    )
+    pooled_at = models.DateTimeField(_("in the pool since"), null=True, blank=True)
+    pooled_from = models.ForeignKey(
+        Consultant, verbose_name=_("last owner"), on_delete=models.PROTECT, related_name="+", null=True, blank=True
+    )
+    touched_at = models.DateTimeField(_("last touched"), db_default=Now())
+    warned_at = models.DateTimeField(_("owner warned at"), null=True, blank=True, editable=False)
+    kept_at = models.DateTimeField(_("kept since"), null=True, blank=True)
     stage = models.CharField(_("stage"), max_length=12, choices=Stage, default=Stage.NEW)
     furthest = models.CharField(
         _("furthest stage"), max_length=12, choices=[(s.value, s.label) for s in PATH], default=Stage.NEW
@@ -110,6 +172,17 @@ class Lead(models.Model):
     last_asked_at = models.DateTimeField(_("last asked at"))
     response_due_at = models.DateTimeField(_("answer due at"))
     first_response_at = models.DateTimeField(_("first answered at"), null=True, blank=True)
+    response_duty_seconds = models.PositiveIntegerField(_("duty time to the first answer"), null=True, blank=True)
+    ladder = ArrayField(models.DateTimeField(), default=list, db_default=[], blank=True, editable=False)
+    escalate_at = models.DateTimeField(_("next rung at"), null=True, blank=True, editable=False)
+    backup = models.ForeignKey(
+        Consultant,
+        verbose_name=_("stands in"),
+        on_delete=models.PROTECT,
+        related_name="backup_leads",
+        null=True,
+        blank=True,
+    )
     next_step_at = models.DateTimeField(_("next step at"), null=True, blank=True)
     next_step_note = models.CharField(_("next step"), max_length=80, blank=True)
 
@@ -138,6 +211,19 @@ class Lead(models.Model):
                 name="crm_lead_head_count_is_a_group",
             ),
             models.UniqueConstraint(F("phone"), condition=Q(stage__in=OPEN), name="crm_lead_one_open_per_phone"),
+            models.CheckConstraint(
+                condition=Q(owner__isnull=False, pooled_at=None) | IS_IN_POOL,
+                name="crm_lead_is_owned_or_in_the_pool",
+            ),
+            models.CheckConstraint(
+                condition=Q(pooled_at=None)
+                | Q(stage__in=OPEN, next_step_at=None, escalate_at=None, backup=None, kept_at=None),
+                name="crm_lead_pool_holds_only_open_leads_at_rest",
+            ),
+            models.CheckConstraint(
+                condition=Q(escalate_at=None) | Q(stage__in=OPEN, ladder__len=len(RUNGS)),
+                name="crm_lead_only_open_leads_escalate",
+            ),
         ]
         indexes = [
             models.Index(F("phone"), F("asked_at").desc(), name="crm_lead_returning"),
@@ -154,11 +240,18 @@ class Lead(models.Model):
                 name="crm_lead_waiting",
             ),
             models.Index(
-                fields=["owner", "asked_at"],
-                condition=Q(stage__in=OPEN),
-                name="crm_lead_lightness",
+                fields=["asked_at"], include=["owner"], condition=Q(stage__in=OPEN), name="crm_lead_lightness"
             ),
             models.Index(fields=["owner", "-asked_at", "id"], name="crm_lead_all_of_owner"),
+            models.Index(fields=["-pooled_at", "id"], condition=Q(pooled_at__isnull=False), name="crm_lead_pool"),
+            models.Index(
+                fields=["owner", "stage", "touched_at"],
+                condition=Q(stage__in=OPEN, kept_at=None, owner__isnull=False),
+                name="crm_lead_reclaim",
+            ),
+            models.Index(fields=["owner"], condition=Q(kept_at__isnull=False), name="crm_lead_kept"),
+            models.Index(fields=["escalate_at"], condition=Q(escalate_at__isnull=False), name="crm_lead_ladder"),
+            models.Index(fields=["backup"], condition=Q(backup__isnull=False), name="crm_lead_backup"),
             models.Index(
                 fields=["asked_at"],
                 include=["owner", "source", "furthest", "first_response_at", "response_due_at", "head_count"],
@@ -175,6 +268,11 @@ class Lead(models.Model):
         return f"lead:{self.pk}"
 
     @property
+    def promise_due_at(self) -> datetime | None:
+        """Until when the call now owed was promised; None where no promise was made."""
+        return self.ladder[RUNGS.index(Rung.BACKUP)] if self.ladder else None
+
+    @property
     def initial(self) -> str:
         """The surname, for the round picture."""
         return self.name[:1]
@@ -188,6 +286,11 @@ class Lead(models.Model):
     def phone_place(self) -> str:
         """Where the number was issued; a hint."""
         return phones.place(self.phone)
+
+    @property
+    def is_in_pool(self) -> bool:
+        """Whether nobody owns it."""
+        return self.pooled_at is not None
 
     @property
     def is_open(self) -> bool:

@@ -5,7 +5,9 @@ from typing import Any
 
 from accounts.models import User
 from crm.models import Activity, Kind, Lead
-from kit.inserts import insert
+
+# What shows somebody's hand; the days until the public pool are counted from the latest of these.
+TOUCHES = frozenset({Kind.ASSIGNED, Kind.MOVED, Kind.CALLED, Kind.NOTED, Kind.REPLIED, Kind.ENROLLED})
 
 
 def line(lead: Lead, kind: Kind, *, at: datetime, by: User | None, **facts: Any) -> Activity:
@@ -15,12 +17,10 @@ def line(lead: Lead, kind: Kind, *, at: datetime, by: User | None, **facts: Any)
 
 
 def write(lead: Lead, kind: Kind, *, at: datetime, by: User | None, **facts: Any) -> Activity:
-    """Append one line."""
+    """Append one line; a touch starts the days until the pool anew."""
     written = line(lead, kind, at=at, by=by, **facts)
     written.save(force_insert=True)
+    if kind in TOUCHES and at > lead.touched_at:
+        lead.touched_at = at
+        lead.save(update_fields=["touched_at"])
     return written
-
-
-def write_all(lines: list[Activity]) -> None:
-    """Append several lines in one statement."""
-    insert(lines)

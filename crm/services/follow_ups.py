@@ -5,12 +5,12 @@ from datetime import datetime, timedelta
 from django.db import transaction
 
 from accounts.models import User
-from crm.errors import LeadIsClosed, NextStepInThePast
+from consultants.models import Consultant
+from crm.errors import LeadIsClosed, LeadIsInPool, NextStepInThePast
 from crm.models import FollowUp, FollowUpKind, FollowUpState, Kind, Lead
 from crm.rules import cadence
 from crm.services import diary
 from kit import clock, phones
-from kit.inserts import insert
 from messaging.models import Purpose
 from messaging.services import outbox
 from messaging.services.outbox import Draft
@@ -19,12 +19,11 @@ BATCH = 200
 STALE_AFTER = timedelta(hours=12)
 
 
-def plan_first(lead: Lead) -> list[FollowUp]:
-    """For a lead just opened: the promised call, and a text for the next morning in case nobody is reached."""
+def first(lead: Lead) -> list[FollowUp]:
+    """The unsaved plan of a lead just opened: the promised call, and a text next morning in case nobody is reached."""
     planned = [FollowUp(lead=lead, kind=FollowUpKind.CALL, due_at=lead.response_due_at, note=lead.next_step_note)]
     if phones.is_mobile(lead.phone):
         planned.append(FollowUp(lead=lead, kind=FollowUpKind.TEXT, due_at=cadence.first_text_at(lead.asked_at)))
-    insert(planned)
     return planned
 
 
@@ -32,12 +31,14 @@ def plan_first(lead: Lead) -> list[FollowUp]:
 def plan_call(lead_id: int, *, due_at: datetime, note: str = "", by: User | None, at: datetime | None = None) -> Lead:
     """Set the one next step of an open lead and write it in the diary.
 
-    Raises LeadIsClosed, NextStepInThePast.
+    Raises LeadIsClosed, LeadIsInPool, NextStepInThePast.
     """
     at = at or clock.now()
     lead = Lead.objects.select_for_update().get(pk=lead_id)
     if not lead.is_open:
         raise LeadIsClosed
+    if lead.is_in_pool:
+        raise LeadIsInPool
     if due_at <= at:
         raise NextStepInThePast
     replace_call(lead, due_at=due_at, note=note, at=at)
@@ -86,24 +87,24 @@ def _send_texts(at: datetime) -> int:
             )
             if due is None:
                 continue
-            if not due.lead.is_waiting:
+            if not due.lead.is_waiting or due.lead.owner is None:
                 due.state = FollowUpState.CANCELLED
             else:
                 due.state = FollowUpState.DONE
-                _post_text(due, at)
+                _post_text(due, due.lead.owner, at)
                 sent += 1
             due.settled_at = at
             due.save(update_fields=["state", "settled_at"])
     return sent
 
 
-def _post_text(due: FollowUp, at: datetime) -> None:
+def _post_text(due: FollowUp, owner: Consultant, at: datetime) -> None:
     lead = due.lead
     outbox.post(
         Draft(
             template="first_follow_up",
             to=lead.phone,
-            context={"name": lead.name, "consultant": lead.owner.name},
+            context={"name": lead.name, "consultant": owner.name},
             dedupe_key=f"follow-up:{due.pk}",
             topic=lead.topic,
             purpose=Purpose.FOLLOW_UP,
@@ -113,6 +114,7 @@ def _post_text(due: FollowUp, at: datetime) -> None:
 
 
 def _remind(at: datetime) -> int:
+    """Remind of broken plans to reach somebody not reached yet; the first call itself is the response ladder's."""
     reminded = 0
     for pk in list(FollowUp.objects.calls_to_remind(at).order_by("due_at").values_list("pk", flat=True)[:BATCH]):
         with transaction.atomic():
@@ -122,13 +124,13 @@ def _remind(at: datetime) -> int:
                 .filter(pk=pk, reminded_at=None, state=FollowUpState.PLANNED)
                 .first()
             )
-            if due is None:
+            if due is None or (owner := due.lead.owner) is None:
                 continue
             lead = due.lead
             outbox.post(
                 Draft(
                     template="response_due",
-                    to=lead.owner.hotline,
+                    to=owner.hotline,
                     context={"name": lead.name, "due": clock.spoken(due.due_at, seen_from=at)},
                     dedupe_key=f"reminder:{due.pk}",
                     topic=lead.topic,

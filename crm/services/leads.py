@@ -8,24 +8,27 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from consultants.models import Consultant
-from crm.errors import LeadIsClosed, LostNeedsReason, StageNotAllowed
-from crm.models import Activity, FollowUpKind, FollowUpState, Kind, Lead
+from crm import queries
+from crm.errors import LeadIsClosed, LeadIsInPool, LostNeedsReason, StageNotAllowed
+from crm.models import Activity, Allowed, Deed, DeedKind, FollowUpKind, FollowUpState, Kind, Lead
 from crm.rules import cadence, stages
 from crm.rules.cadence import CONSEQUENCES, Outcome
 from crm.rules.stages import Stage
-from crm.services import diary, follow_ups
+from crm.services import allowances, deeds, diary, follow_ups, pool, response_clock
 from kit import clock, language
 
-Allowed = Callable[[Stage, Stage], bool]
+Judge = Callable[[Stage, Stage], bool]
+# What ends with the lead.
+AFTERWARDS = ["next_step_at", "next_step_note", "escalate_at", "backup", "kept_at"]
 
 
 @transaction.atomic
 def advance(lead_id: int, *, to: Stage, by: User | None, lost_reason: str = "", at: datetime | None = None) -> Lead:
     """Move a lead to another stage by hand and write the move in its diary.
 
-    Raises StageNotAllowed, LostNeedsReason.
+    Raises StageNotAllowed, LostNeedsReason, LeadIsInPool.
     """
-    lead = Lead.objects.select_for_update().get(pk=lead_id)
+    lead = _owned(lead_id)
     _move(lead, to, by=by, at=at or clock.now(), lost_reason=lost_reason, allowed=stages.allows)
     return lead
 
@@ -34,10 +37,10 @@ def advance(lead_id: int, *, to: Stage, by: User | None, lost_reason: str = "", 
 def register(lead_id: int, *, to: Stage, by: User | None, text: str, at: datetime | None = None) -> Lead:
     """Move a lead because its group was registered (or that registration cancelled) by a later room.
 
-    Raises StageNotAllowed.
+    Raises StageNotAllowed, LeadIsInPool.
     """
     at = at or clock.now()
-    lead = Lead.objects.select_for_update().get(pk=lead_id)
+    lead = _owned(lead_id)
     _move(lead, to, by=by, at=at, allowed=stages.allows_by_registration)
     diary.write(lead, Kind.ENROLLED, at=at, by=by, text=text)
     if lead.is_open:
@@ -49,17 +52,15 @@ def register(lead_id: int, *, to: Stage, by: User | None, text: str, at: datetim
 def log_call(lead_id: int, *, outcome: Outcome, by: User | None, note: str = "", at: datetime | None = None) -> Lead:
     """Write down how a call went; the outcome moves the stage, answers the clock and plans the next step.
 
-    Raises LeadIsClosed.
+    Raises LeadIsClosed, LeadIsInPool.
     """
     at = at or clock.now()
-    lead = Lead.objects.select_for_update().get(pk=lead_id)
+    lead = _owned(lead_id)
     if not lead.is_open:
         raise LeadIsClosed
     consequence = CONSEQUENCES[outcome]
-    diary.write(lead, Kind.CALLED, at=at, by=by, outcome=outcome, text=note)
-    if consequence.reached and lead.first_response_at is None:
-        lead.first_response_at = at
-        lead.save(update_fields=["first_response_at"])
+    told = response_clock.stop(lead, at=at, reached=consequence.reached)
+    diary.write(lead, Kind.CALLED, at=at, by=by, outcome=outcome, text=note, data=told)
     follow_ups.cancel_texts(lead, at=at)
     if consequence.stage == Stage.LOST:
         with language.of_the_house():
@@ -75,37 +76,67 @@ def log_call(lead_id: int, *, outcome: Outcome, by: User | None, note: str = "",
 
 @transaction.atomic
 def note(lead_id: int, *, text: str, by: User | None, at: datetime | None = None) -> Activity:
-    """Write a remark in the diary; closed leads take remarks too."""
-    lead = Lead.objects.select_for_update().get(pk=lead_id)
+    """Write a remark in the diary; closed leads take remarks too. Raises LeadIsInPool."""
+    lead = _owned(lead_id)
     return diary.write(lead, Kind.NOTED, at=at or clock.now(), by=by, text=text)
 
 
 @transaction.atomic
-def assign(lead_id: int, *, to: Consultant, by: User | None, reason: str = "", at: datetime | None = None) -> Lead:
+def assign(
+    lead_id: int, *, to: Consultant, by: User | None, reason: str = "", at: datetime | None = None
+) -> tuple[Lead, Deed | None]:
     """Hand an open lead to another consultant; a new ownership interval begins in the diary.
 
-    Raises LeadIsClosed.
+    Out of the pool only managers assign; anybody else claims. Raises LeadIsClosed, LeadIsInPool.
     """
     at = at or clock.now()
     lead = Lead.objects.select_for_update().get(pk=lead_id)
     if not lead.is_open:
         raise LeadIsClosed
-    if lead.owner_id != to.pk:
-        lead.owner = to
-        lead.save(update_fields=["owner"])
-        diary.write(lead, Kind.ASSIGNED, at=at, by=by, consultant_id=to.pk, text=reason)
-    return lead
+    if lead.is_in_pool and by is not None and not by.sees_all_leads:
+        raise LeadIsInPool
+    if lead.owner_id == to.pk:
+        return lead, None
+    before = deeds.remember([lead])
+    line = hand_to(lead, to=to, by=by, reason=reason, at=at)
+    return lead, deeds.record(DeedKind.ASSIGN, [line], before=before, by=by, at=at)
+
+
+def hand_to(lead: Lead, *, to: Consultant, by: User | None, reason: str, at: datetime) -> Activity:
+    """Give a locked open lead its new owner; her days begin, and a lead out of the pool is planned a first call."""
+    was_in_pool = lead.is_in_pool
+    lead.owner, lead.pooled_at, lead.backup, lead.kept_at, lead.warned_at = to, None, None, None, None
+    lead.save(update_fields=["owner", "pooled_at", "backup", "kept_at", "warned_at"])
+    line = diary.write(lead, Kind.ASSIGNED, at=at, by=by, consultant_id=to.pk, text=reason)
+    if was_in_pool:
+        pool.plan_first_call(lead, at=at)
+    return line
 
 
 @transaction.atomic
 def reveal(lead_id: int, *, by: User, purpose: str, at: datetime | None = None) -> Lead:
-    """Show somebody the full number, and keep that in the diary."""
+    """Show somebody the full number, and keep that in the diary; a consultant sees so many of the pool's a day.
+
+    Raises NotAConsultant, AllowanceUsedUp.
+    """
+    at = at or clock.now()
+    if not by.sees_all_leads and Lead.objects.in_pool().filter(pk=lead_id).exists():
+        limit = queries.desk_rules().reveals_a_day
+        allowances.take(pool.consultant_of(by), Allowed.REVEAL, limit=limit, at=at)
     lead = Lead.objects.select_for_update().get(pk=lead_id)
-    diary.write(lead, Kind.REVEALED, at=at or clock.now(), by=by, text=purpose)
+    diary.write(lead, Kind.REVEALED, at=at, by=by, text=purpose)
     return lead
 
 
-def _move(lead: Lead, to: Stage, *, by: User | None, at: datetime, allowed: Allowed, lost_reason: str = "") -> None:
+def _owned(lead_id: int) -> Lead:
+    """The lead, locked; raises LeadIsInPool while nobody owns it."""
+    lead = Lead.objects.select_for_update().get(pk=lead_id)
+    if lead.is_in_pool:
+        raise LeadIsInPool
+    return lead
+
+
+def _move(lead: Lead, to: Stage, *, by: User | None, at: datetime, allowed: Judge, lost_reason: str = "") -> None:
     here = Stage(lead.stage)
     if not allowed(here, to):
         raise StageNotAllowed(here, to)
@@ -116,7 +147,8 @@ def _move(lead: Lead, to: Stage, *, by: User | None, at: datetime, allowed: Allo
     if not lead.is_open:
         # The constraint wants the plan gone in the same statement as the stage.
         lead.next_step_at, lead.next_step_note = None, ""
+        lead.escalate_at = lead.backup = lead.kept_at = None
         follow_ups.settle(lead, at=at, kinds=[FollowUpKind.CALL, FollowUpKind.TEXT], to=FollowUpState.CANCELLED)
         follow_ups.cancel_texts(lead, at=at)
-    lead.save(update_fields=["stage", "furthest", "lost_reason", "next_step_at", "next_step_note"])
+    lead.save(update_fields=["stage", "furthest", "lost_reason", *AFTERWARDS])
     diary.write(lead, Kind.MOVED, at=at, by=by, stage_from=here, stage_to=to, text=lead.lost_reason)

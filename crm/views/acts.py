@@ -6,6 +6,7 @@ from functools import wraps
 from django import forms
 from django.http import HttpResponse
 from django.shortcuts import redirect
+from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
@@ -15,6 +16,7 @@ from crm.forms import AdvanceForm, AssignForm, CallForm, NextStepForm, NoteForm,
 from crm.models import Lead
 from crm.services import follow_ups, leads
 from crm.views.desk import render_lead, visible_lead
+from crm.views.pool import say
 from kit import throttle
 from kit.forms import refusals
 
@@ -75,7 +77,8 @@ def next_step(request: DeskRequest, found: Lead, form: forms.Form) -> None:
 @act(AssignForm, "assign_form")
 def assign(request: DeskRequest, found: Lead, form: forms.Form) -> None:
     """Hand the lead to a colleague."""
-    leads.assign(found.pk, by=request.user, **form.cleaned_data)
+    lead, deed = leads.assign(found.pk, by=request.user, **form.cleaned_data)
+    say(request, _("%(name)s goes to %(to)s.") % {"name": lead.name, "to": form.cleaned_data["to"].name}, deed)
 
 
 @never_cache

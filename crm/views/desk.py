@@ -14,6 +14,7 @@ from accounts.permissions import desk as desk_only
 from crm import queries, screens
 from crm.forms import AdvanceForm, AssignForm, CallForm, DeskForm, NextStepForm, NoteForm
 from crm.models import Lead
+from crm.queries import Tab
 from crm.rules import cadence
 from crm.rules.cadence import Outcome
 from kit import clock
@@ -66,15 +67,16 @@ def inbox_context(request: DeskRequest, *, at: datetime, current: int | None = N
     form = DeskForm(request.GET)
     narrowing = form.narrowing
     counts = queries.desk_counts(request.user, at)
+    counts[Tab.COVER] = queries.standing_in_count(request.user, at)
     said = request.GET.copy()
     said.pop("page", None)
     query = said.urlencode()
     shown = queries.slice_of(queries.inbox(request.user, narrowing, at), form.number)
-    everybody = request.user.sees_all_leads
+    shows_owner = request.user.sees_all_leads or narrowing.tab == Tab.COVER
     return {
         "narrowing": narrowing,
         "slice": shown,
-        "inbox": screens.inbox(shown.rows, at, shows_owner=everybody, query=query, current=current),
+        "inbox": screens.inbox(shown.rows, at, shows_owner=shows_owner, query=query, current=current),
         "counts": counts,
         "desk_badges": counts,
         "tabs": screens.queues(counts),

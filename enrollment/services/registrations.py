@@ -9,6 +9,7 @@ from django.db import OperationalError, connection, transaction
 from django.utils.translation import gettext as _
 
 from accounts.models import User
+from crm.errors import LeadIsInPool
 from crm.models import Lead
 from crm.rules.stages import Stage
 from crm.services import leads
@@ -34,13 +35,16 @@ def open_for(
     """Register a lead's group for a class, and move the lead to enrolled.
 
     A resend with the same key gives the registration it already made. Raises SessionNotOpen, ClientOnly,
-    NotEnoughSeats, SessionIsBusy, and crm's StageNotAllowed for a lead that has ended.
+    NotEnoughSeats, SessionIsBusy, and crm's StageNotAllowed for a lead that has ended, LeadIsInPool for one that nobody
+    owns.
     """
     at = at or clock.now()
     with _patiently():
         lead = Lead.objects.select_for_update(of=("self",)).select_related("organisation").get(pk=lead_id)
         if made := Registration.objects.filter(key=key, lead=lead).first():
             return made
+        if lead.owner_id is None:
+            raise LeadIsInPool
         session = _claim(session_id, seats, lead)
         registration = Registration.objects.create(
             key=key,

@@ -15,7 +15,7 @@ pytestmark = pytest.mark.django_db
 def test_the_first_text_goes_out_next_morning_when_nobody_was_reached(lead, monday):
     morning = (monday + timedelta(days=1)).replace(hour=9, minute=0)
 
-    assert follow_ups.send_due(morning - timedelta(minutes=1)) == 1  # the consultant's reminder only
+    assert follow_ups.send_due(morning - timedelta(minutes=1)) == 0
     assert follow_ups.send_due(morning) == 1
     text = Message.objects.get(template="first_follow_up")
     assert (text.to_number, text.purpose) == (lead.phone, Purpose.FOLLOW_UP)
@@ -36,9 +36,11 @@ def test_somebody_who_was_reached_meanwhile_gets_no_text(lead, monday):
     assert not Message.objects.filter(template="first_follow_up").exists()
 
 
-def test_a_broken_promise_reminds_the_consultant_once(lead, zhong, monday):
-    assert follow_ups.send_due(monday + timedelta(minutes=11)) == 1
-    assert follow_ups.send_due(monday + timedelta(minutes=12)) == 0
+def test_a_later_try_that_is_late_reminds_the_consultant_once(lead, zhong, monday):
+    leads.log_call(lead.pk, outcome=Outcome.NO_ANSWER, by=None, at=monday)
+
+    assert follow_ups.send_due(monday + timedelta(hours=2, minutes=1)) == 1
+    assert follow_ups.send_due(monday + timedelta(hours=2, minutes=2)) == 0
     assert Message.objects.get(template="response_due").to_number == zhong.hotline
 
 

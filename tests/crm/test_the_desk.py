@@ -19,7 +19,7 @@ def rows(client, **query):
 @pytest.mark.parametrize("number", [1, 3])
 def test_the_list_costs_the_same_for_any_number_of_leads(as_zhong, zhong, number, django_assert_num_queries):
     LeadFactory.create_batch(number, owner=zhong)
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(7):
         assert len(rows(as_zhong, tab="open")) == number
 
 
@@ -27,7 +27,7 @@ def test_the_list_costs_the_same_for_any_number_of_leads(as_zhong, zhong, number
 def test_a_lead_costs_the_same_however_long_its_diary_is(as_zhong, lead, number, django_assert_num_queries):
     for _time in range(number):
         leads.note(lead.pk, text="电话里说得很细", by=None)
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(12):
         assert as_zhong.get(f"/desk/leads/{lead.pk}/").status_code == 200
 
 

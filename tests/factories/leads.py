@@ -28,6 +28,7 @@ class LeadFactory(factory.django.DjangoModelFactory[Lead]):
     routing_reason = "lightest"
     asked_at = factory.LazyFunction(clock.now)
     last_asked_at = factory.SelfAttribute("asked_at")
+    touched_at = factory.SelfAttribute("asked_at")
     response_due_at = factory.SelfAttribute("asked_at")
     next_step_at = factory.SelfAttribute("response_due_at")
 

@@ -179,6 +179,10 @@ WORDS = {
     "callback_by": "明天（周二）09:10",
     "due": "明天（周二）09:10",
     "head_count": 120,
+    "owner": "钱老师",
+    "count": 12,
+    "days": 1,
+    "names": "王主任、李女士、欧阳娜娜",
 }
 WORDINGS = sorted(path.stem for path in Path(settings.BASE_DIR, "templates/messaging/sms").glob("*.txt"))
 

@@ -6,7 +6,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 
-from config.demo import offer, people, roster, story
+from config.demo import offer, people, roster, story, tending
 from content import demo as site
 from crm.models import Lead
 from kit import clock
@@ -30,6 +30,7 @@ class Command(BaseCommand):
             sessions = offer.build(today)
             site.build(users["editor"])
             story.Story(now, sessions).tell()
+            tending.tend(now, users)
             roster.open_today(now, users)
             offer.close_past(today)
             story.settle_messages(now)

@@ -1,0 +1,47 @@
+"""What the diary says of ownership: who got a lead and why, when it went into the pool, when its clock ran out."""
+
+from collections.abc import Iterable
+
+from django.utils.translation import gettext as _
+
+from crm.models import Activity, Kind
+from crm.rules.ladder import Rung
+
+
+def words(line: Activity, kind: Kind) -> Iterable[str]:
+    """The words beside the line's kind, in the reader's language; none for lines about other things."""
+    told = line.data
+    match kind:
+        case Kind.ASSIGNED:
+            yield _("to %(name)s") % {"name": line.consultant.name if line.consultant else ""}
+            yield _dotted(_because(told.get("reason")))
+        case Kind.POOLED:
+            yield _because(told.get("reason"))
+            yield _("from %(name)s") % {"name": told["from"]} if told.get("from") else ""
+        case Kind.WARNED:
+            yield _("%(days)s duty days until the pool") % {"days": told["days"]}
+        case Kind.KEPT:
+            yield _("kept out of the pool") if told["kept"] else _("let go, the days count again")
+            yield _dotted(_because(told.get("reason")))
+        case Kind.ESCALATED:
+            yield str(Rung(told["rung"]).label)
+            yield _dotted(told.get("to", ""))
+
+
+def _dotted(text: str) -> str:
+    return f"· {text}" if text else ""
+
+
+def _because(reason: str | None) -> str:
+    reasons = {
+        "returning": _("returning visitor"),
+        "lightest": _("lightest desk on duty"),
+        "fallback": _("nobody on duty, next on duty answers"),
+        "claimed": _("claimed from the pool"),
+        "handed_over": _("hand-over of a desk"),
+        "telephone": _("on the telephone"),
+        "untouched": _("nobody followed up"),
+        "given_back": _("put there by hand"),
+        "undone": _("taken back"),
+    }
+    return reasons.get(reason or "", "")

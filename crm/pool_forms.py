@@ -1,0 +1,116 @@
+"""What is filled in around the public pool."""
+
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+
+from consultants.models import Consultant
+from crm.models import DeskRules
+from crm.pool_queries import PoolNarrowing
+from crm.rules.attribution import Source
+from crm.rules.stages import OPEN
+from kit import phones
+
+
+class PoolForm(forms.Form):
+    """How the pool is narrowed; what cannot be read is left out rather than refused."""
+
+    q = forms.CharField(
+        label=_("Search"),
+        max_length=40,
+        required=False,
+        widget=forms.TextInput(attrs={"type": "search", "placeholder": _("Name, organisation, last digits")}),
+    )
+    stage = forms.ChoiceField(
+        label=_("Stage"), choices=[("", _("all")), *[(stage.value, stage.label) for stage in OPEN]], required=False
+    )
+    source = forms.ChoiceField(label=_("Source"), choices=[("", _("all")), *Source.choices], required=False)
+    pooled_from = forms.ModelChoiceField(
+        Consultant.objects.all(), label=_("Last owner"), required=False, empty_label=_("all")
+    )
+    page = forms.IntegerField(min_value=1, max_value=400, required=False, widget=forms.HiddenInput)
+
+    @property
+    def narrowing(self) -> PoolNarrowing:
+        """What could be read."""
+        self.is_valid()
+        return PoolNarrowing(**{name: value for name, value in self.cleaned_data.items() if value and name != "page"})
+
+    @property
+    def number(self) -> int:
+        """Which page of the list."""
+        self.is_valid()
+        return self.cleaned_data.get("page") or 1
+
+
+class GiveBackForm(forms.Form):
+    """Why a lead goes into the pool."""
+
+    reason = forms.CharField(label=_("Why"), max_length=120, required=False)
+
+
+class KeepForm(forms.Form):
+    """Keep a lead, or let it go."""
+
+    kept = forms.ChoiceField(choices=[("1", "1"), ("0", "0")])
+
+    def clean_kept(self) -> bool:
+        """As a fact."""
+        return bool(self.cleaned_data["kept"] == "1")
+
+
+class RulesForm(forms.ModelForm[DeskRules]):
+    """The rules of the desk; `version` is the one the manager has before her."""
+
+    version = forms.IntegerField(widget=forms.HiddenInput)
+
+    class Meta:
+        model = DeskRules
+        fields = (
+            "days_new",
+            "days_contacted",
+            "days_qualified",
+            "days_proposed",
+            "warn_days",
+            "keep_quota",
+            "claims_a_day",
+            "reveals_a_day",
+            "cooldown_days",
+            "fallback",
+            "manager_phone",
+        )
+        widgets = {"manager_phone": forms.TextInput(attrs={"type": "tel", "maxlength": 40})}
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        """Offer those who work here."""
+        super().__init__(*args, **kwargs)
+        self.fields["fallback"].queryset = Consultant.objects.active()  # type: ignore[attr-defined]
+        self.fields["manager_phone"].max_length = 40  # type: ignore[attr-defined]
+        self.fields["manager_phone"].validators.clear()
+
+    def clean_manager_phone(self) -> str:
+        """Any spelling of a number that can be dialled."""
+        said = self.cleaned_data["manager_phone"]
+        if not said:
+            return ""
+        try:
+            return phones.parse(said).e164
+        except phones.UnreadablePhone as refusal:
+            raise ValidationError(str(refusal), code=refusal.code) from refusal
+
+    @property
+    def days_rows(self) -> list[forms.BoundField]:
+        """The days of each stage."""
+        return [self[name] for name in ("days_new", "days_contacted", "days_qualified", "days_proposed")]
+
+    @property
+    def limits(self) -> list[forms.BoundField]:
+        """The limits of one consultant."""
+        return [self[name] for name in ("warn_days", "cooldown_days", "claims_a_day", "reveals_a_day", "keep_quota")]
+
+    @property
+    def ladder(self) -> list[forms.BoundField]:
+        """Who the response ladder ends at."""
+        return [self["fallback"], self["manager_phone"]]

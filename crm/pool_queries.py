@@ -1,0 +1,140 @@
+"""What the public pool needs to read: which leads are due, what the screen lists."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.db import connection
+from django.db.models import Q, QuerySet
+
+from accounts.models import User
+from consultants.models import Consultant
+from consultants.rules import duty
+from crm.models import Allowance, Deed, DeskRules, FollowUp, FollowUpKind, FollowUpState, Lead
+from crm.models.lead import LeadQuerySet
+from crm.rules import pool
+from crm.rules.stages import Stage
+from kit import clock
+
+PER_PAGE = 25
+UNDO_WITHIN = timedelta(minutes=10)
+
+# One statement finds what is due: the deadlines of every desk and stage joined to the index of the open, unkept leads.
+OVERDUE = """
+    FROM crm_lead lead
+    JOIN unnest(%s::bigint[], %s::text[], %s::timestamptz[], %s::timestamptz[]) AS rule(owner, stage, cutoff, rested)
+        ON lead.owner_id = rule.owner AND lead.stage = rule.stage AND lead.touched_at < rule.cutoff
+    WHERE lead.kept_at IS NULL AND lead.owner_id IS NOT NULL
+        AND lead.stage IN ('new', 'contacted', 'qualified', 'proposed')
+"""
+# A warning holds for the touch it warned of; a lead goes only after the owner had a whole duty day to answer it.
+WARNED = "AND lead.warned_at >= lead.touched_at AND lead.warned_at < rule.rested"
+NOT_WARNED = "AND (lead.warned_at IS NULL OR lead.warned_at < lead.touched_at)"
+LOCKED = "ORDER BY lead.owner_id, lead.touched_at LIMIT %s FOR UPDATE OF lead SKIP LOCKED"
+
+
+@dataclass(frozen=True, slots=True)
+class Deadline:
+    """For one desk and one stage: leads last touched before `cutoff` are due; `rested` is a whole duty day ago."""
+
+    owner_id: int
+    stage: Stage
+    cutoff: datetime
+    rested: datetime
+
+
+def finished_days(at: datetime, days: int) -> dict[int, list[datetime]]:
+    """The beginnings of the last finished duty days of everybody who has leads, the latest first."""
+    found: dict[int, set[datetime]] = {}
+    since = clock.start_of(clock.local(at).date() + timedelta(days=1))
+    for _piece in range(pool.LOOKS_BACK_DAYS // duty.HORIZON_DAYS):
+        since -= timedelta(days=duty.HORIZON_DAYS)
+        for one in Consultant.objects.with_roster(since):
+            found.setdefault(one.pk, set()).update(pool.finished_days(one.windows(since), at))
+        if all(len(starts) > days for starts in found.values()):
+            break
+    return {pk: sorted(starts, reverse=True) or pool.calendar_days(at, days) for pk, starts in found.items()}
+
+
+def deadlines(rules: DeskRules, finished: dict[int, list[datetime]], *, earlier: int = 0) -> list[Deadline]:
+    """Every desk's deadlines, from its `finished_days`; `earlier` duty days sooner for the warning."""
+    return [
+        Deadline(owner_id, stage, cutoff, starts[0])
+        for owner_id, starts in finished.items()
+        for stage, days in rules.days.items()
+        if (cutoff := pool.cutoff(starts, days - earlier)) is not None
+    ]
+
+
+def to_warn(due: list[Deadline], limit: int) -> list[Lead]:
+    """Locked leads whose owner has to be warned."""
+    return list(Lead.objects.raw(f"SELECT lead.* {OVERDUE} {NOT_WARNED} {LOCKED}", [*_columns(due), limit]))
+
+
+def to_reclaim(due: list[Deadline], limit: int) -> list[Lead]:
+    """Locked leads that go back to the pool."""
+    return list(Lead.objects.raw(f"SELECT lead.* {OVERDUE} {WARNED} {LOCKED}", [*_columns(due), limit]))
+
+
+def preview(rules: DeskRules, at: datetime) -> dict[Stage, int]:
+    """How many leads of each stage would be due now under these rules, warned or not."""
+    with connection.cursor() as cursor:
+        counted = f"SELECT lead.stage, count(*) {OVERDUE} GROUP BY lead.stage"
+        cursor.execute(counted, _columns(deadlines(rules, finished_days(at, rules.longest_days))))
+        return {Stage(stage): number for stage, number in cursor.fetchall()}
+
+
+def _columns(due: list[Deadline]) -> list[list[object]]:
+    return [
+        [one.owner_id for one in due],
+        [one.stage.value for one in due],
+        [one.cutoff for one in due],
+        [one.rested for one in due],
+    ]
+
+
+@dataclass(frozen=True, slots=True)
+class PoolNarrowing:
+    """What the pool is narrowed by; empty means not at all."""
+
+    q: str = ""
+    stage: str = ""
+    source: str = ""
+    pooled_from: Consultant | None = None
+
+
+def pooled(by: PoolNarrowing) -> LeadQuerySet:
+    """The pool, the latest arrival first."""
+    found = Lead.objects.in_pool().select_related("organisation", "pooled_from")
+    equal = {"stage": by.stage, "source": by.source, "pooled_from": by.pooled_from}
+    found = found.filter(**{name: value for name, value in equal.items() if value})
+    return (found.matching(by.q) if by.q else found).order_by("-pooled_at", "pk")
+
+
+def page_of(leads: LeadQuerySet, number: int) -> tuple[list[Lead], bool]:
+    """One page, from 1, and whether another follows."""
+    start = (number - 1) * PER_PAGE
+    rows = list(leads[start : start + PER_PAGE + 1])
+    return rows[:PER_PAGE], len(rows) > PER_PAGE
+
+
+def used_today(consultant: Consultant | None, at: datetime) -> dict[str, int]:
+    """How much of her daily allowances a consultant has used."""
+    today = Allowance.objects.filter(consultant=consultant, on=clock.local(at).date())
+    return dict(today.values_list("what", "used"))
+
+
+def undoable(user: User, at: datetime) -> QuerySet[Deed]:
+    """What a person may still take back."""
+    return Deed.objects.visible_to(user).fresh(at - UNDO_WITHIN).prefetch_related("leads__lead")
+
+
+def plans(leads: Iterable[Lead]) -> dict[tuple[int, str], FollowUp]:
+    """The planned call and text of each lead."""
+    planned = FollowUp.objects.filter(lead__in=list(leads), state=FollowUpState.PLANNED)
+    return {(one.lead_id, one.kind): one for one in planned if one.kind in FollowUpKind.values}
+
+
+def kept_count(consultant: Consultant) -> int:
+    """How many open leads she keeps out of the pool."""
+    return Lead.objects.filter(Q(owner=consultant)).open().kept().count()

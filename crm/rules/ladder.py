@@ -1,0 +1,74 @@
+"""The response ladder: who is told when while a promised call has not been made. Pure; all shares are of duty time."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.db.models import TextChoices
+from django.utils.translation import gettext_lazy as _
+
+from consultants.rules import duty
+from consultants.rules.duty import Window
+
+
+class Rung(TextChoices):
+    """The rungs in the order in which they are climbed."""
+
+    HALF = "half", _("half of the promised time has passed")
+    MOST = "most", _("almost all of the promised time has passed")
+    BACKUP = "backup", _("the promise is broken, a colleague takes over")
+    MANAGER = "manager", _("still no answer, the manager is told")
+
+
+RUNGS = tuple(Rung)
+REMINDERS = (Rung.HALF, Rung.MOST)
+# Per cent of the promised duty time.
+SHARES = {Rung.HALF: 50, Rung.MOST: 90, Rung.BACKUP: 100, Rung.MANAGER: 200}
+
+
+@dataclass(frozen=True, slots=True)
+class Colleague:
+    """Who could stand in; `position` is her place on the printed list."""
+
+    consultant_id: int
+    position: int
+    is_on_duty: bool
+
+
+def instants(coming: Sequence[Window], at: datetime, minutes: int, *, without_roster: timedelta) -> list[datetime]:
+    """The instant of each rung for a promise of so many duty minutes made at `at`.
+
+    Where too little duty is planned, the same share of `without_roster` in wall-clock time.
+    """
+    return [
+        duty.due_after(coming, at, minutes * share // 100) or at + without_roster * share / 100
+        for share in SHARES.values()
+    ]
+
+
+def climb(ladder: Sequence[datetime], since: datetime, at: datetime) -> tuple[list[Rung], datetime | None]:
+    """The rungs to take at `at`, and the instant of the next one.
+
+    `since` is the instant of the first rung not taken yet. A reminder that a later rung has overtaken (nobody swept for
+    a while) is left out: three texts at once help nobody.
+    """
+    due = [rung for rung, step in zip(RUNGS, ladder, strict=True) if since <= step <= at]
+    later = [step for step in ladder if step > at]
+    return [rung for rung in due if rung not in REMINDERS or rung == due[-1]], min(later, default=None)
+
+
+def stand_in(colleagues: Sequence[Colleague], *, owner_id: int, turn: int, fallback_id: int | None) -> int | None:
+    """The colleague who takes over: whoever is on duty, in turn; else the named fallback; None when there is nobody."""
+    present = sorted(
+        (one.position, one.consultant_id) for one in colleagues if one.is_on_duty and one.consultant_id != owner_id
+    )
+    if present:
+        return present[turn % len(present)][1]
+    known = {one.consultant_id for one in colleagues}
+    return fallback_id if fallback_id in known and fallback_id != owner_id else None
+
+
+def within(windows: Sequence[Window], since: datetime, until: datetime) -> timedelta:
+    """How much duty lies between two instants."""
+    pieces = (min(until, one.ends_at) - max(since, one.starts_at) for one in windows)
+    return sum((piece for piece in pieces if piece > timedelta()), timedelta())

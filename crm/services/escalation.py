@@ -1,0 +1,121 @@
+"""Climbing the response ladder: what falls due is taken once, in the transaction that writes its message."""
+
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from consultants import queries as consultants
+from consultants.models import Consultant
+from consultants.queries import OnRoster
+from crm import queries
+from crm.models import Activity, DeskRules, Escalation, Kind, Lead
+from crm.rules import ladder
+from crm.rules.ladder import Colleague, Rung
+from crm.services import diary
+from kit import clock, language
+from messaging.models import Purpose
+from messaging.services import outbox
+from messaging.services.outbox import Draft
+
+BATCH = 200
+# A worker's turn is bounded; the rest waits for the next beat.
+MOST_BATCHES = 20
+STALE_AFTER = timedelta(hours=2)
+TEMPLATES = {
+    Rung.HALF: "response_reminder",
+    Rung.MOST: "response_reminder",
+    Rung.BACKUP: "response_backup",
+    Rung.MANAGER: "response_manager",
+}
+
+
+def escalate_due(at: datetime) -> int:
+    """Take every rung that has fallen due; how many.
+
+    Safe to run twice at once and after any crash: rows are locked and skipped when somebody else holds them, and a rung
+    of a promise can be written only once.
+    """
+    taken = 0
+    for _batch in range(MOST_BATCHES):
+        found, steps = _take_batch(at)
+        taken += steps
+        if found < BATCH:
+            break
+    return taken
+
+
+@transaction.atomic
+def _take_batch(at: datetime) -> tuple[int, int]:
+    leads = list(queries.ladders_due(at)[:BATCH])
+    if not leads:
+        return 0, 0
+    taken_before = set(Escalation.objects.filter(lead__in=leads).values_list("lead_id", "promise_due_at", "rung"))
+    rules = queries.desk_rules()
+    roster = consultants.roster(at)
+    rows: list[Escalation] = []
+    for lead in leads:
+        rungs, coming = ladder.climb(lead.ladder, lead.escalate_at or at, at)
+        for rung in rungs:
+            due_at = lead.ladder[ladder.RUNGS.index(rung)]
+            if (lead.pk, lead.promise_due_at, rung) in taken_before or lead.promise_due_at is None:
+                continue
+            to = _told(rung, lead, roster, rules, at)
+            if rung == Rung.BACKUP:
+                lead.backup = to
+            rows.append(
+                Escalation(lead=lead, promise_due_at=lead.promise_due_at, rung=rung, due_at=due_at, at=at, to=to)
+            )
+        lead.escalate_at = coming
+    Escalation.objects.bulk_create(rows)
+    Lead.objects.bulk_update(leads, ["escalate_at", "backup"])
+    with language.of_the_house():
+        Activity.objects.bulk_create(_line(row) for row in rows)
+        outbox.post(*_drafts(rows, rules, at))
+    return len(leads), len(rows)
+
+
+def _told(rung: Rung, lead: Lead, roster: tuple[OnRoster, ...], rules: DeskRules, at: datetime) -> Consultant | None:
+    if rung in ladder.REMINDERS:
+        return lead.owner
+    if rung == Rung.MANAGER or lead.owner_id is None:
+        return None
+    found = ladder.stand_in(
+        [Colleague(one.consultant.pk, one.consultant.position, one.card(at).is_on_duty) for one in roster],
+        owner_id=lead.owner_id,
+        turn=lead.pk,
+        fallback_id=rules.fallback_id,
+    )
+    return next((one.consultant for one in roster if one.consultant.pk == found), None)
+
+
+def _line(row: Escalation) -> Activity:
+    told = row.to.name if row.to else _("the manager") if row.rung == Rung.MANAGER else ""
+    return diary.line(row.lead, Kind.ESCALATED, at=row.at, by=None, data={"rung": row.rung, "to": told})
+
+
+def _drafts(rows: Iterable[Escalation], rules: DeskRules, at: datetime) -> list[Draft]:
+    drafts = []
+    for row in rows:
+        number = rules.manager_phone if row.rung == Rung.MANAGER else row.to.hotline if row.to else ""
+        if number:
+            drafts.append(_draft(row, number, at))
+    return drafts
+
+
+def _draft(row: Escalation, number: str, at: datetime) -> Draft:
+    lead = row.lead
+    return Draft(
+        template=TEMPLATES[Rung(row.rung)],
+        to=number,
+        context={
+            "name": lead.name,
+            "owner": lead.owner.name if lead.owner else "",
+            "due": clock.spoken(row.promise_due_at, seen_from=at),
+        },
+        dedupe_key=f"ladder:{lead.pk}:{row.promise_due_at:%Y%m%dT%H%M%S}:{row.rung}",
+        topic=lead.topic,
+        purpose=Purpose.TRANSACTIONAL,
+        expires_at=at + STALE_AFTER,
+    )

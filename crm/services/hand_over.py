@@ -1,0 +1,63 @@
+"""Moving a whole desk in one act, when a consultant leaves."""
+
+from collections import Counter
+from collections.abc import Mapping
+from datetime import datetime
+
+from django.db import transaction
+
+from accounts.models import User
+from consultants.models import Consultant
+from crm.errors import DeskChangedMeanwhile, NobodyToHandTo
+from crm.models import Activity, Deed, DeedKind, Kind, Lead
+from crm.services import deeds, diary
+from kit import clock, language
+from messaging.models import Purpose
+from messaging.services import outbox
+from messaging.services.outbox import Draft
+
+
+@transaction.atomic
+def move(
+    consultant_id: int, *, targets: Mapping[int, int], by: User | None, reason: str = "", at: datetime | None = None
+) -> Deed | None:
+    """Give every open lead of a desk to the colleague named for it; all of them or none.
+
+    `targets` names a consultant for each lead. Raises DeskChangedMeanwhile when it does not name exactly the open leads
+    of this moment, NobodyToHandTo when somebody named does not work here or is the one who leaves.
+    """
+    at = at or clock.now()
+    own = Lead.objects.select_for_update(of=("self",)).filter(owner=consultant_id).open()
+    leads = list(own.select_related("owner").order_by("pk"))
+    if {lead.pk for lead in leads} != set(targets):
+        raise DeskChangedMeanwhile
+    receivers = {one.pk: one for one in Consultant.objects.active().filter(pk__in=set(targets.values()))}
+    if not leads or set(targets.values()) - receivers.keys() or consultant_id in receivers:
+        raise NobodyToHandTo
+    leaver, before = leads[0].owner, deeds.remember(leads)
+    for lead in leads:
+        lead.owner, lead.touched_at = receivers[targets[lead.pk]], at
+        lead.backup = lead.kept_at = lead.warned_at = None
+    Lead.objects.bulk_update(leads, ["owner", "touched_at", "backup", "kept_at", "warned_at"])
+    told = {"reason": "handed_over", "from": leaver.name if leaver else ""}
+    lines = [diary.line(lead, Kind.ASSIGNED, at=at, by=by, text=reason, data=told) for lead in leads]
+    Activity.objects.bulk_create(lines)
+    with language.of_the_house():
+        outbox.post(*_notices(receivers, Counter(targets.values()), leaver, at))
+    return deeds.record(DeedKind.HAND_OVER, lines, before=before, by=by, at=at)
+
+
+def _notices(
+    receivers: Mapping[int, Consultant], counts: Mapping[int, int], leaver: Consultant | None, at: datetime
+) -> list[Draft]:
+    """One text for each receiver, however many leads she gets."""
+    return [
+        Draft(
+            template="desk_handed_over",
+            to=one.hotline,
+            context={"name": leaver.name if leaver else "", "count": counts[one.pk]},
+            dedupe_key=f"hand-over:{one.pk}:{at:%Y%m%dT%H%M%S%f}",
+            purpose=Purpose.TRANSACTIONAL,
+        )
+        for one in receivers.values()
+    ]

@@ -1,0 +1,154 @@
+"""The public pool: claim a lead, put one back, keep one out of it."""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.db import transaction
+from django.db.models import F
+from django.utils.translation import gettext as _
+
+from accounts.models import User
+from consultants import queries as roster
+from consultants.models import Consultant
+from consultants.rules import duty
+from crm import pool_queries, queries
+from crm.errors import AlreadyTaken, CoolingDown, KeepQuotaUsedUp, LeadIsClosed, LeadIsInPool, NotAConsultant
+from crm.models import Activity, Allowed, Deed, DeedKind, FollowUp, FollowUpState, Kind, Lead
+from crm.services import allowances, deeds, diary, follow_ups
+from kit import clock, language
+from messaging.models import Message, Purpose
+from messaging.services import outbox
+
+# A claimed lead wants its first call within so many minutes of duty time.
+CALL_WITHIN_MINUTES = 120
+# How a lead lies in the pool, besides whose it was and since when.
+AT_REST: dict[str, Any] = {
+    "owner": None,
+    "backup": None,
+    "kept_at": None,
+    "warned_at": None,
+    "escalate_at": None,
+    "next_step_at": None,
+    "next_step_note": "",
+}
+
+
+@transaction.atomic
+def claim(lead_id: int, *, by: User, at: datetime | None = None) -> tuple[Lead, Deed | None]:
+    """Take a lead out of the pool: one conditional statement, so that of many who try one wins.
+
+    Raises NotAConsultant, AllowanceUsedUp, AlreadyTaken, CoolingDown.
+    """
+    at = at or clock.now()
+    taker, rules = consultant_of(by), queries.desk_rules()
+    allowances.take(taker, Allowed.CLAIM, limit=rules.claims_a_day, at=at)
+    before = deeds.remember(Lead.objects.in_pool().filter(pk=lead_id))
+    won = (
+        Lead.objects.claimable_by(taker, cold_since=rules.cold_since(at))
+        .filter(pk=lead_id)
+        .update(owner=taker, pooled_at=None, touched_at=at, warned_at=None)
+    )
+    if not won:
+        _say_why_not(lead_id, taker, rules.cooldown_days)
+    lead = Lead.objects.get(pk=lead_id)
+    line = diary.write(lead, Kind.ASSIGNED, at=at, by=by, data={"reason": "claimed"})
+    plan_first_call(lead, at=at)
+    return lead, deeds.record(DeedKind.CLAIM, [line], before=before, by=by, at=at)
+
+
+@transaction.atomic
+def give_back(
+    lead_id: int, *, by: User | None, reason: str = "", at: datetime | None = None
+) -> tuple[Lead, Deed | None]:
+    """Put an open lead into the pool.
+
+    Raises LeadIsClosed, LeadIsInPool.
+    """
+    at = at or clock.now()
+    lead = Lead.objects.select_for_update(of=("self",)).select_related("owner").get(pk=lead_id)
+    if not lead.is_open:
+        raise LeadIsClosed
+    if lead.is_in_pool:
+        raise LeadIsInPool
+    before = deeds.remember([lead])
+    lines = into_pool([lead], by=by, at=at, why="given_back", text=reason)
+    return lead, deeds.record(DeedKind.GIVE_BACK, lines, before=before, by=by, at=at)
+
+
+@transaction.atomic
+def keep(lead_id: int, *, kept: bool, by: User | None, at: datetime | None = None) -> tuple[Lead, Deed | None]:
+    """Keep an open lead out of the pool, or let its days count again; the quota is the owner's.
+
+    Raises LeadIsClosed, LeadIsInPool, KeepQuotaUsedUp.
+    """
+    at = at or clock.now()
+    lead = Lead.objects.select_for_update().get(pk=lead_id)
+    if not lead.is_open:
+        raise LeadIsClosed
+    if lead.owner_id is None:
+        raise LeadIsInPool
+    # The owner's row serialises those who count her leads at the same instant.
+    owner = Consultant.objects.select_for_update(no_key=True).get(pk=lead.owner_id)
+    if kept == (lead.kept_at is not None):
+        return lead, None
+    quota = queries.desk_rules().keep_quota
+    if kept and pool_queries.kept_count(owner) >= quota:
+        raise KeepQuotaUsedUp(quota)
+    before = deeds.remember([lead])
+    lead.kept_at = at if kept else None
+    # Letting go starts the count anew: nobody loses a lead in the minute the lock is lifted.
+    lead.touched_at = lead.touched_at if kept else at
+    lead.save(update_fields=["kept_at", "touched_at"])
+    line = diary.write(lead, Kind.KEPT, at=at, by=by, data={"kept": kept})
+    return lead, deeds.record(DeedKind.KEEP, [line], before=before, by=by, at=at)
+
+
+def into_pool(leads: Sequence[Lead], *, by: User | None, at: datetime, why: str, text: str = "") -> list[Activity]:
+    """Take locked, owned leads off their desks: what was planned for them ends, their history stays."""
+    lines = [
+        diary.line(lead, Kind.POOLED, at=at, by=by, text=text, data={"reason": why, "from": lead.owner.name})
+        for lead in leads
+        if lead.owner
+    ]
+    Activity.objects.bulk_create(lines)
+    found = Lead.objects.filter(pk__in=[lead.pk for lead in leads])
+    found.update(**AT_REST, pooled_from=F("owner"), pooled_at=at)
+    for lead in leads:
+        lead.pooled_from, lead.pooled_at = lead.owner, at
+        for name, value in AT_REST.items():
+            setattr(lead, name, value)
+    planned = FollowUp.objects.planned().filter(lead__in=[lead.pk for lead in leads])
+    planned.update(state=FollowUpState.CANCELLED, settled_at=at)
+    topics = {lead.topic for lead in leads}
+    waiting = Message.objects.queued().filter(topic__in=topics, purpose=Purpose.FOLLOW_UP)
+    for topic in waiting.values_list("topic", flat=True).distinct():
+        outbox.cancel(topic, purpose=Purpose.FOLLOW_UP)
+    return lines
+
+
+def plan_first_call(lead: Lead, *, at: datetime) -> None:
+    """A lead that has just got an owner without a plan wants a call soon, in her duty time."""
+    card = next((one for one in roster.roster(at) if one.consultant.pk == lead.owner_id), None)
+    due_at = duty.due_after(card.coming, at, CALL_WITHIN_MINUTES) if card else None
+    with language.of_the_house():
+        note = _("First call to a lead from the pool")
+    follow_ups.replace_call(lead, due_at=due_at or at + timedelta(days=1), note=note, at=at)
+
+
+def consultant_of(user: User) -> Consultant:
+    """The consultant who signs in as this user.
+
+    Raises NotAConsultant.
+    """
+    found = Consultant.objects.active().filter(user=user).first()
+    if found is None:
+        raise NotAConsultant
+    return found
+
+
+def _say_why_not(lead_id: int, taker: Consultant, cooldown_days: int) -> None:
+    lead = Lead.objects.select_related("owner").get(pk=lead_id)
+    if lead.is_in_pool and lead.pooled_from_id == taker.pk:
+        raise CoolingDown(cooldown_days)
+    raise AlreadyTaken(lead.owner.name if lead.owner else "")

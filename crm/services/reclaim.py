@@ -1,0 +1,87 @@
+"""The house's own sweep of the desks: warn owners, then return what nobody touched to the pool."""
+
+from datetime import datetime
+
+from django.db import transaction
+
+from consultants.models import Consultant
+from crm import pool_queries, queries
+from crm.models import Activity, Kind, Lead
+from crm.pool_queries import Deadline
+from crm.services import diary, pool
+from kit import language
+from messaging.models import Purpose
+from messaging.rules import quiet_hours
+from messaging.services import outbox
+from messaging.services.outbox import Draft
+
+BATCH = 500
+MOST_BATCHES = 40
+NAMES_TOLD = 3
+
+
+def sweep(at: datetime) -> tuple[int, int]:
+    """Warn and reclaim whatever is due; how many of each.
+
+    Safe to run twice at once: rows are locked and skipped when somebody else holds them, a warning holds for one touch,
+    and a lead in the pool is due no more.
+    """
+    rules = queries.desk_rules()
+    finished = pool_queries.finished_days(at, rules.longest_days)
+    warned = _warn(pool_queries.deadlines(rules, finished, earlier=rules.warn_days), rules.warn_days, at)
+    return warned, _reclaim(pool_queries.deadlines(rules, finished), at)
+
+
+def _warn(due: list[Deadline], warn_days: int, at: datetime) -> int:
+    warned = 0
+    for _batch in range(MOST_BATCHES):
+        with transaction.atomic(), language.of_the_house():
+            leads = pool_queries.to_warn(due, BATCH)
+            Lead.objects.filter(pk__in=[lead.pk for lead in leads]).update(warned_at=at)
+            Activity.objects.bulk_create(
+                diary.line(lead, Kind.WARNED, at=at, by=None, data={"days": warn_days}) for lead in leads
+            )
+            outbox.post(*_warnings(leads, warn_days, at))
+        warned += len(leads)
+        if len(leads) < BATCH:
+            break
+    return warned
+
+
+def _warnings(leads: list[Lead], warn_days: int, at: datetime) -> list[Draft]:
+    """One text for each owner, however many leads it is about."""
+    names: dict[int, list[str]] = {}
+    for lead in leads:
+        if lead.owner_id is not None:
+            names.setdefault(lead.owner_id, []).append(lead.name)
+    return [
+        Draft(
+            template="pool_warning",
+            to=owner.hotline,
+            context={
+                "count": len(names[owner.pk]),
+                "names": "、".join(names[owner.pk][:NAMES_TOLD]),
+                "days": warn_days,
+            },
+            dedupe_key=f"pool-warning:{owner.pk}:{at:%Y%m%dT%H%M%S}:{len(names[owner.pk])}",
+            purpose=Purpose.TRANSACTIONAL,
+            due_at=quiet_hours.next_opening(at),
+        )
+        for owner in Consultant.objects.active().filter(pk__in=names)
+    ]
+
+
+def _reclaim(due: list[Deadline], at: datetime) -> int:
+    returned = 0
+    owners = {one.pk: one for one in Consultant.objects.filter(pk__in={one.owner_id for one in due})}
+    for _batch in range(MOST_BATCHES):
+        with transaction.atomic(), language.of_the_house():
+            leads = pool_queries.to_reclaim(due, BATCH)
+            for lead in leads:
+                lead.owner = owners[lead.owner_id] if lead.owner_id else None
+            if leads:
+                pool.into_pool(leads, by=None, at=at, why="untouched")
+        returned += len(leads)
+        if len(leads) < BATCH:
+            break
+    return returned

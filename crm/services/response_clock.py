@@ -1,0 +1,43 @@
+"""Stopping the clock of the first answer, and keeping how long it ran: on the wall and in duty time."""
+
+from datetime import datetime, timedelta
+
+from consultants.models import Consultant
+from consultants.rules import duty
+from crm.models import Lead
+from crm.rules import ladder
+
+# Longer waits are counted piece by piece; a year of waiting says the same as two.
+MOST_PIECES = 24
+
+
+def stop(lead: Lead, *, at: datetime, reached: bool) -> dict[str, int]:
+    """Somebody has called this locked lead: nothing escalates any more, and a first answer is measured.
+
+    Returns what the diary keeps of a first answer: `wall_seconds` and `duty_seconds`, else nothing.
+    """
+    is_first = reached and lead.first_response_at is None
+    lead.escalate_at = None
+    if reached:
+        lead.backup = None
+    if is_first:
+        lead.first_response_at = at
+        lead.response_duty_seconds = int(_in_duty(lead, at).total_seconds())
+    lead.save(update_fields=["escalate_at", "backup", "first_response_at", "response_duty_seconds"])
+    if not is_first:
+        return {}
+    wall = int((at - lead.asked_at).total_seconds())
+    return {"wall_seconds": wall, "duty_seconds": lead.response_duty_seconds or 0}
+
+
+def _in_duty(lead: Lead, until: datetime) -> timedelta:
+    """How much of the wait lay in the owner's duty."""
+    total, since = timedelta(), lead.asked_at
+    for _piece in range(MOST_PIECES):
+        if since >= until:
+            break
+        ends = min(until, since + timedelta(days=duty.HORIZON_DAYS - 1))
+        owner = Consultant.objects.with_roster(since).filter(leads=lead).first()
+        total += ladder.within(owner.windows(since), since, ends) if owner else timedelta()
+        since = ends
+    return total

@@ -1,0 +1,152 @@
+"""The public pool's doors: look, claim, put back, keep, take a deed back, and the rules behind it."""
+
+from typing import Any
+
+from django.contrib import messages as toasts
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from accounts.http import DeskRequest
+from accounts.permissions import desk as desk_only
+from accounts.permissions import managers
+from consultants.models import Consultant
+from crm import pool_queries, pool_screens, queries
+from crm.models import Deed, DeskRules, Lead
+from crm.pool_forms import GiveBackForm, KeepForm, PoolForm, RulesForm
+from crm.services import deeds, desk_rules, pool
+from kit import clock
+from kit.errors import Refusal
+
+
+@never_cache
+@desk_only
+@require_GET
+def inbox(request: DeskRequest) -> HttpResponse:
+    """What lies in the pool, the latest arrival first."""
+    return render(request, "crm/pool.html", _context(request))
+
+
+@never_cache
+@desk_only
+@require_POST
+def claim(request: DeskRequest, pk: int) -> HttpResponse:
+    """Take a lead out of the pool, with one button."""
+    found = get_object_or_404(Lead.objects.visible_to(request.user), pk=pk)
+    try:
+        lead, deed = pool.claim(found.pk, by=request.user)
+    except Refusal as refusal:
+        return render(request, "crm/pool.html", _context(request, refusal=str(refusal)), status=422)
+    say(request, _("%(name)s is yours now.") % {"name": lead.name}, deed)
+    return redirect("crm:lead", pk=pk)
+
+
+@never_cache
+@desk_only
+@require_POST
+def give_back(request: DeskRequest, pk: int) -> HttpResponse:
+    """Put a lead into the pool."""
+    found = get_object_or_404(Lead.objects.on_desk_of(request.user), pk=pk)
+    form = GiveBackForm(request.POST)
+    if form.is_valid():
+        try:
+            lead, deed = pool.give_back(found.pk, by=request.user, **form.cleaned_data)
+        except Refusal as refusal:
+            return render(request, "crm/pool.html", _context(request, refusal=str(refusal)), status=422)
+        say(request, _("%(name)s lies in the pool now.") % {"name": lead.name}, deed)
+    return redirect("crm:pool")
+
+
+@never_cache
+@desk_only
+@require_POST
+def keep(request: DeskRequest, pk: int) -> HttpResponse:
+    """Keep a lead out of the pool, or let its days count again."""
+    found = get_object_or_404(Lead.objects.on_desk_of(request.user), pk=pk)
+    form = KeepForm(request.POST)
+    if form.is_valid():
+        try:
+            lead, deed = pool.keep(found.pk, by=request.user, **form.cleaned_data)
+        except Refusal as refusal:
+            return render(request, "crm/pool.html", _context(request, refusal=str(refusal)), status=422)
+        words = _("%(name)s is kept out of the pool.") if lead.kept_at else _("The days of %(name)s count again.")
+        say(request, words % {"name": lead.name}, deed)
+    return redirect("crm:lead", pk=pk)
+
+
+@never_cache
+@desk_only
+@require_POST
+def undo(request: DeskRequest, pk: int) -> HttpResponse:
+    """Take back what one did oneself, as long as nothing has happened since."""
+    deed = get_object_or_404(Deed.objects.visible_to(request.user), pk=pk)
+    try:
+        deeds.undo(deed.pk)
+    except Refusal as refusal:
+        return render(request, "crm/pool.html", _context(request, refusal=str(refusal)), status=422)
+    toasts.info(request, _("Taken back; everything stands as before."))
+    return redirect("crm:pool")
+
+
+@never_cache
+@managers
+@require_http_methods(["GET", "POST"])
+def rules(request: DeskRequest) -> HttpResponse:
+    """The rules of the desk: try them on the leads of this moment, then save them."""
+    now = queries.desk_rules()
+    form = RulesForm(request.POST or None, instance=now, initial={"version": now.version})
+    counted = None
+    if request.method == "POST" and form.is_valid():
+        if "preview" in request.POST:
+            counted = pool_queries.preview(DeskRules(**_values(form)), clock.now())
+        else:
+            try:
+                desk_rules.change(version=form.cleaned_data["version"], **_values(form))
+            except Refusal as refusal:
+                form.add_error(None, str(refusal))
+            else:
+                toasts.info(request, _("The rules are saved and hold from now on."))
+                return redirect("crm:desk-rules")
+    context = {
+        "form": form,
+        "is_previewed": counted is not None,
+        "preview": [(stage.label, number) for stage, number in (counted or {}).items()],
+        "preview_total": sum((counted or {}).values()),
+    }
+    return render(request, "crm/desk_rules.html", context, status=422 if form.errors else 200)
+
+
+def say(request: DeskRequest, words: str, deed: Deed | None) -> None:
+    """A toast on the next page, with a button that takes the deed back."""
+    toasts.info(request, words, extra_tags=reverse("crm:deed-undo", args=[deed.pk]) if deed else "")
+
+
+def _values(form: RulesForm) -> dict[str, Any]:
+    return {name: value for name, value in form.cleaned_data.items() if name != "version"}
+
+
+def _context(request: DeskRequest, *, refusal: str = "") -> dict[str, Any]:
+    at = clock.now()
+    form, rules_now = PoolForm(request.GET), queries.desk_rules()
+    me = Consultant.objects.filter(user=request.user).first()
+    leads, has_next = pool_queries.page_of(pool_queries.pooled(form.narrowing), form.number)
+    said = request.GET.copy()
+    said.pop("page", None)
+    return {
+        "form": form,
+        "rows": pool_screens.rows(leads, at, me=me, rules=rules_now),
+        "meters": pool_screens.meters(pool_queries.used_today(me, at), pool_queries.kept_count(me), rules_now)
+        if me
+        else [],
+        "done": pool_screens.done(pool_queries.undoable(request.user, at)),
+        "can_claim": me is not None,
+        "refusal": refusal,
+        "number": form.number,
+        "has_next": has_next,
+        "query": said.urlencode(),
+        "is_narrowed": form.narrowing != pool_queries.PoolNarrowing(),
+        "rules": rules_now,
+    }
