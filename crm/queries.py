@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from functools import partial
 
 from django.contrib.auth.models import AnonymousUser
 from django.db import connection
@@ -14,11 +15,12 @@ from consultants.models import Consultant
 from consultants.queries import OnRoster
 from crm.models import Activity, DeskRules, Inquiry, Lead
 from crm.models.desk_rules import THE_ONE
-from crm.models.lead import LeadQuerySet
+from crm.models.lead import LeadQuerySet, midnight_after
 from crm.rules.attribution import Source
 from crm.rules.routing import Candidate
 from crm.rules.stages import OPEN, Stage
 from kit import clock
+from kit.prepared import Prepared, Totals, blank
 from messaging.models import Message
 
 # An old lead that stands still does not make a desk heavy; and a bounded count stays fast.
@@ -149,7 +151,7 @@ def desk(user: User | AnonymousUser, by: Narrowing, at: datetime) -> LeadQuerySe
     """The leads a person may see, narrowed, in the order in which they want to be called."""
     own = Lead.objects.standing_in(user, at) if by.tab == Tab.COVER else Lead.objects.on_desk_of(user)
     visible = own.select_related("organisation", "owner")
-    return _queue(_narrowed(visible, by), by.tab, at)
+    return _queue(_narrowed(visible, by), by.tab, at, midnight_after(at))
 
 
 # What a row of the list shows. Each further instant costs as much to read as three words.
@@ -167,9 +169,29 @@ IN_A_ROW = (
 )
 
 
-def inbox(user: User | AnonymousUser, by: Narrowing, at: datetime) -> LeadQuerySet:
-    """The same leads with only the columns a row of the list shows."""
-    return desk(user, by, at).only(*IN_A_ROW)
+def inbox(user: User, by: Narrowing, at: datetime, number: int) -> "Slice":
+    """Page `number` of the same leads with only the columns a row of the list shows.
+
+    The first page of a whole queue is what a desk asks for all day, so that question is compiled once.
+    """
+    if number == 1 and not by.is_narrowed and by.tab != Tab.COVER:
+        values = {"user": user.pk, "at": at, "midnight": midnight_after(at)}
+        rows = FIRST_PAGES[by.tab, user.sees_all_leads].all(**values)
+    else:
+        start = (number - 1) * PER_PAGE
+        rows = list(desk(user, by, at).only(*IN_A_ROW)[start : start + PER_PAGE + 1])
+    return Slice(rows[:PER_PAGE], number, has_next=len(rows) > PER_PAGE)
+
+
+def _first_page(tab: Tab, *, of_all: bool) -> LeadQuerySet:
+    leads = Lead.objects.all() if of_all else Lead.objects.owned_by(blank("user"))
+    shown = _queue(leads.select_related("organisation", "owner"), tab, blank("at"), blank("midnight"))
+    return shown.only(*IN_A_ROW)[: PER_PAGE + 1]
+
+
+FIRST_PAGES = {
+    (tab, of_all): Prepared(partial(_first_page, tab, of_all=of_all)) for tab in Tab for of_all in (False, True)
+}
 
 
 def _narrowed(found: LeadQuerySet, by: Narrowing) -> LeadQuerySet:
@@ -188,14 +210,14 @@ def _narrowed(found: LeadQuerySet, by: Narrowing) -> LeadQuerySet:
     return found
 
 
-def _queue(found: LeadQuerySet, tab: Tab, at: datetime) -> LeadQuerySet:
+def _queue(found: LeadQuerySet, tab: Tab, at: datetime, midnight: datetime) -> LeadQuerySet:
     match tab:
         case Tab.ALL:
             return found.order_by("-asked_at", "pk")
         case Tab.WAITING:
             found = found.waiting()
         case Tab.TODAY:
-            found = found.due_today(at)
+            found = found.due_before(midnight)
         case Tab.OVERDUE:
             found = found.overdue(at)
         case Tab.OPEN:
@@ -222,35 +244,49 @@ class Slice:
         return self.number + 1
 
 
-def slice_of(leads: LeadQuerySet, number: int) -> Slice:
-    """Page `number`, from 1; one row more than shown tells whether another page follows."""
-    start = (number - 1) * PER_PAGE
-    rows = list(leads[start : start + PER_PAGE + 1])
-    return Slice(rows[:PER_PAGE], number, has_next=len(rows) > PER_PAGE)
-
-
 def waiting_count(user: User | AnonymousUser) -> int:
     """How many first answers a person owes; every page of the workspace asks this, so nothing else is counted."""
     return Lead.objects.on_desk_of(user).waiting().count()
 
 
-def standing_in_count(user: User, at: datetime) -> int:
-    """How much a consultant has to do for others today; a manager stands in for nobody."""
-    return 0 if user.sees_all_leads else Lead.objects.standing_in(user, at).count()
+def desk_counts(user: User, at: datetime) -> dict[str, int]:
+    """How many leads wait behind each tab but the last, in one statement that the index of the desk answers alone.
+
+    A consultant's also tell what she has to do for others today; a manager stands in for nobody.
+    """
+    values = {"user": user.pk, "at": at, "midnight": midnight_after(at)}
+    if user.sees_all_leads:
+        return COUNTS_OF_ALL(**values)
+    return COUNTS_OF_OWN(**values) | STANDING_IN(**values)
 
 
-def desk_counts(user: User | AnonymousUser, at: datetime) -> dict[str, int]:
-    """How many leads wait behind each tab but the last, in one statement that the index of the desk answers alone."""
-    return (
-        Lead.objects.on_desk_of(user)
-        .open()
-        .aggregate(
-            waiting=Count("pk", filter=Q(first_response_at=None)),
-            today=Count("pk", filter=LeadQuerySet.is_due_today(at)),
-            overdue=Count("pk", filter=Q(next_step_at__lt=at)),
-            open=Count("*"),
-        )
-    )
+COUNTS = {
+    Tab.WAITING.value: Count("pk", filter=Q(first_response_at=None)),
+    Tab.TODAY.value: Count("pk", filter=LeadQuerySet.is_due_before(blank("midnight"))),
+    Tab.OVERDUE.value: Count("pk", filter=Q(next_step_at__lt=blank("at"))),
+    Tab.OPEN.value: Count("*"),
+}
+COUNTS_OF_ALL = Totals(Lead.objects.open, **COUNTS)
+COUNTS_OF_OWN = Totals(lambda: Lead.objects.owned_by(blank("user")).open(), **COUNTS)
+STANDING_IN = Totals(
+    lambda: Lead.objects.done_for_others_by(blank("user"), blank("at"), blank("midnight")),
+    **{Tab.COVER.value: Count("*")},
+)
+
+
+def visible_lead(user: User, pk: int, at: datetime) -> Lead | None:
+    """A lead with its organisation and owner, if this person may see it."""
+    if not user.works_leads:
+        return None
+    return LEAD_OF_ALL.first(pk=pk) if user.sees_all_leads else LEAD_SEEN.first(pk=pk, user=user.pk, at=at)
+
+
+def _one(leads: LeadQuerySet) -> LeadQuerySet:
+    return leads.filter(pk=blank("pk")).select_related("organisation", "owner")
+
+
+LEAD_OF_ALL = Prepared(lambda: _one(Lead.objects.all()))
+LEAD_SEEN = Prepared(lambda: _one(Lead.objects.seen_by(blank("user"), blank("at"))))
 
 
 @dataclass(frozen=True, slots=True)
@@ -278,12 +314,20 @@ IN_THE_DIARY = (
 
 def timeline(lead: Lead) -> list[Entry]:
     """Everything that happened to a lead, newest first, in two statements."""
-    lines = Activity.objects.filter(lead=lead).timeline().only(*IN_THE_DIARY)
-    texts = Message.objects.about(lead.topic).only("created_at", "to_number", "body", "state")
+    lines, texts = DIARY.all(lead=lead.pk), TEXTS.all(topic=lead.topic)
     entries = [Entry(one.at, activity=one) for one in lines] + [Entry(one.created_at, message=one) for one in texts]
     return sorted(entries, key=lambda entry: entry.at, reverse=True)
 
 
+DIARY = Prepared(lambda: Activity.objects.filter(lead=blank("lead")).timeline().only(*IN_THE_DIARY))
+TEXTS = Prepared(lambda: Message.objects.about(blank("topic")).only("created_at", "to_number", "body", "state"))
+
+
 def inquiries(lead: Lead) -> list[Inquiry]:
     """What a lead asked and where, the oldest first."""
-    return list(lead.inquiries.order_by("asked_at").only("lead", "page_title", "remarks"))
+    return ASKED.all(lead=lead.pk)
+
+
+ASKED = Prepared(
+    lambda: Inquiry.objects.filter(lead=blank("lead")).order_by("asked_at").only("lead", "page_title", "remarks")
+)

@@ -144,6 +144,7 @@ CACHES: dict[str, dict[str, Any]] = {
 RATE_LIMIT_STORAGE = env.text("RATE_LIMIT_STORAGE", CACHE_URL or "memory://")
 
 AUTH_USER_MODEL = "accounts.User"
+AUTHENTICATION_BACKENDS = ["accounts.backends.Backend"]
 LOGIN_URL = "accounts:sign-in"
 LOGIN_REDIRECT_URL = "accounts:home"
 LOGOUT_REDIRECT_URL = "/"
