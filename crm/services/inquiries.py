@@ -91,7 +91,7 @@ def _receive(asked: Asked, at: datetime) -> Inquiry:
         lead, lines = _ask_again(known, asked, decision, steps, at)
     else:
         lead, lines = _open(asked, decision, steps, at)
-    inquiry = Inquiry(lead=lead, number=_number(at), asked_at=at, **_as_asked(asked))
+    inquiry = Inquiry(lead=lead, number=new_number(at), asked_at=at, **_as_asked(asked))
     insert([inquiry])
     lines[0].data = {"inquiry": inquiry.number, "page": asked.page_title}
     diary.write_all(lines)
@@ -157,7 +157,7 @@ def _ask_again(
 
 def _quarantine(asked: Asked, at: datetime) -> Inquiry:
     return Inquiry.objects.create(
-        number=_number(at), asked_at=at, suspect_reason=asked.suspect_reason, **_as_asked(asked)
+        number=new_number(at), asked_at=at, suspect_reason=asked.suspect_reason, **_as_asked(asked)
     )
 
 
@@ -181,7 +181,8 @@ def _as_asked(asked: Asked) -> dict[str, object]:
     }
 
 
-def _number(at: datetime) -> str:
+def new_number(at: datetime) -> str:
+    """What a visitor is told and can read aloud: the day and six signs."""
     return f"{clock.local(at):%y%m%d}-" + "".join(secrets.choice(NUMBER_LETTERS) for _digit in range(NUMBER_LENGTH))
 
 

@@ -62,6 +62,7 @@ TABLE = {
     "crm:lead-keep": POST_ONLY_DESK,
     "crm:pool": DESK,
     "crm:deed-undo": POST_ONLY_DESK,
+    "crm:telephone": DESK,
     "crm:desk-rules": MANAGERS,
     "crm:hand-over-desks": MANAGERS,
     "crm:hand-over": MANAGERS,
@@ -77,6 +78,10 @@ TABLE = {
     "api-lead-list": API_DESK,
     "api-lead": API_LEAD,
     "api-lead-calls": API_POST,
+    "api-pool-list": API_DESK,
+    "api-pool-claim": API_POST,
+    # Without a number there is nothing to look up.
+    "api-telephone": (401, 400, 400, 400, 403, 400),
     "api-message-list": API_MANAGERS,
     "api-report-funnel": API_MANAGERS,
 }
