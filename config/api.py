@@ -26,6 +26,7 @@ def only_ours(endpoints: list[tuple[Any, ...]], **kwargs: Any) -> list[tuple[Any
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("token/", Token.as_view(), name="api-token"),
+    path("", include("consultants.api.urls")),
     path("", include("crm.api.urls")),
     path("", include("messaging.api.urls")),
     path("", include("reports.api.urls")),

@@ -1,5 +1,6 @@
-"""Consultants and their hours: whose hotline a page shows, and who answers now.
+"""Consultants and their hours: whose hotline a page shows, who answers now, and who plans it.
 
-Doors: `queries.duty_card` and `queries.hotlines`, the roster annotations of `Consultant.objects`, and the vCard page.
-Knows only `accounts` and `kit`.
+Doors: `queries.roster`, `queries.duty_card` and `queries.hotlines` for the rooms above; the roster pages under
+`/desk/roster/`, the calendar feed, and the roster's API. Services: `days` (dated duty), `swaps`, `leaves`, `people`
+(limits, specialities, pause), `feeds`. Knows only `accounts` and `kit`.
 """

@@ -1,8 +1,8 @@
-"""Consultants, shifts and leave in Django's own administration pages."""
+"""Consultants, shifts, leave and specialities in Django's own administration pages."""
 
 from django.contrib import admin
 
-from consultants.models import Consultant, Leave, Shift
+from consultants.models import Consultant, Leave, Shift, Speciality
 
 
 class ShiftInline(admin.TabularInline[Shift, Consultant]):
@@ -20,9 +20,18 @@ class LeaveInline(admin.TabularInline[Leave, Consultant]):
     extra = 0
 
 
+class SpecialityInline(admin.TabularInline[Speciality, Consultant]):
+    """What she is good at, beside the consultant."""
+
+    model = Speciality
+    extra = 0
+
+
 @admin.register(Consultant)
 class ConsultantAdmin(admin.ModelAdmin[Consultant]):
     """One page a consultant."""
 
     list_display = ("name", "hotline", "position", "is_active")
-    inlines = [ShiftInline, LeaveInline]
+    inlines = [ShiftInline, LeaveInline, SpecialityInline]
+    # Pausing goes through the roster page, which keeps the record.
+    readonly_fields = ("paused_from", "paused_until", "pause_reason")

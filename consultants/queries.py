@@ -1,17 +1,27 @@
 """Who answers, and when: one reading of the roster for the pages and for routing alike."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime, timedelta
 from functools import lru_cache
+from typing import Any
 
-from consultants.models import Consultant
-from consultants.rules import duty
-from consultants.rules.duty import Absence, Window
+from django.db.models import QuerySet
+
+from consultants.models import Consultant, DutyChange
+from consultants.rules import duty, hours, month
+from consultants.rules.duty import Absence, Day, Source, Window
+from consultants.rules.month import WEEK, Cell, Cells, Month
+from kit import clock, holidays
 from kit.clock import SHANGHAI
+from kit.holidays import DayKind
 
 # One reading serves this many seconds of one process, so that routing costs no statement and no arithmetic of its own;
 # a change of the roster is seen that much later, by the hotline bar and by routing together.
 ROSTER_SECONDS = 10
+DAY = timedelta(days=1)
+# A month is copied from four weeks earlier, so that weekdays meet their like.
+MONTH_BACK = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,3 +108,94 @@ def duty_card(at: datetime) -> DutyCard | None:
 def hotlines() -> list[Consultant]:
     """Every consultant who works here, in the printed order."""
     return list(Consultant.objects.active())
+
+
+@dataclass(frozen=True, slots=True)
+class MonthPlan:
+    """Some days of the roster.
+
+    `cells` hold who does what as text, `by_rule` what leave, holiday rule and pattern would make of the same cells,
+    `usual` the hours a tap on an empty cell means, `days` why a cell is as it is.
+    """
+
+    consultants: tuple[Consultant, ...]
+    cells: dict[Cell, str]
+    by_rule: dict[Cell, str]
+    usual: dict[Cell, str]
+    days: dict[Cell, Day]
+
+    def by_consultant(self) -> list[dict[str, Any]]:
+        """Each consultant's windows, in the printed order."""
+        found: dict[int, list[Window]] = {one.pk: [] for one in self.consultants}
+        for (_on, pk), day in sorted(self.days.items()):
+            found[pk].extend(day.windows)
+        return [
+            {"consultant": one.pk, "name": one.name, "hotline": one.hotline, "duty": found[one.pk]}
+            for one in self.consultants
+        ]
+
+
+def proposal(of: Month, act: str, wanted: Cells, today: date) -> dict[Cell, str]:
+    """What a month would become: `month` and `week:2026-12-07` copy earlier weeks, `pattern` asks the rules.
+
+    Days that are over, holidays and worked weekends stay as they were chosen, and nobody is called back from leave.
+    """
+    source = days_plan(of.first - MONTH_BACK * WEEK, of.count + MONTH_BACK * WEEK.days)
+    if act == "pattern":
+        return {cell: text for cell, text in source.by_rule.items() if of.first <= cell[0] <= of.last}
+    kind, _colon, told = act.partition(":")
+    days = list(of.days())
+    if kind == "week":
+        days = [on for on in days if told <= on.isoformat() <= (date.fromisoformat(told) + 6 * DAY).isoformat()]
+    plain = [on for on in days if on >= today and holidays.kind_of(on) in {DayKind.WORKING, DayKind.WEEKEND}]
+    # On the page's own coming days what is chosen counts, elsewhere what the roster is.
+    base = {cell: told for cell, told in source.cells.items() if cell[0] < max(of.first, today)} | dict(wanted)
+    weeks = 1 if kind == "week" else MONTH_BACK
+    result = month.copied(base, plain, [one.pk for one in source.consultants], weeks)
+    away = {cell for cell, day in source.days.items() if day.source is Source.LEAVE and cell[0] in plain}
+    return {
+        cell: text
+        for cell, text in result.items()
+        if of.first <= cell[0] <= of.last and (cell not in away or wanted.get(cell))
+    }
+
+
+def history(on: date) -> QuerySet[DutyChange]:
+    """How a day was changed, latest first."""
+    return DutyChange.objects.filter(on=on).select_related("consultant", "by")
+
+
+def latest_changes(cells: Iterable[Cell]) -> dict[Cell, DutyChange]:
+    """The latest line of the record for each cell."""
+    wanted = set(cells)
+    lines = DutyChange.objects.filter(on__in={on for on, _pk in wanted}).select_related("by").order_by("at", "pk")
+    return {(one.on, one.consultant_id): one for one in lines if (one.on, one.consultant_id) in wanted}
+
+
+def month_plan(of: Month) -> MonthPlan:
+    """One month of the roster, in one statement."""
+    return days_plan(of.first, of.count)
+
+
+def days_plan(first: date, count: int) -> MonthPlan:
+    """So many days of the roster from the first one on, in one statement; pauses are left aside."""
+    people = tuple(Consultant.objects.active().with_roster(clock.start_of(first), count))
+    plan = MonthPlan(people, {}, {}, {}, {})
+    for one in people:
+        week = duty.pattern(one.weekly)
+        fallback = next((week[weekday] for weekday in sorted(week)), hours.OFFICE)
+        dated = one.dated
+        by_rule = duty.days(one.weekly, one.absences, first, count)
+        actual = duty.days(one.weekly, one.absences, first, count, dated=dated)
+        for ruled, day in zip(by_rule, actual, strict=True):
+            cell = (day.on, one.pk)
+            plan.days[cell] = day
+            kind = holidays.kind_of(day.on)
+            ordinary = DayKind.WORKING if kind is DayKind.HOLIDAY else kind
+            usual, _source = duty.by_rule(week, day.on, ordinary)
+            plan.usual[cell] = hours.told(usual or fallback)
+            if ruled.windows:
+                plan.by_rule[cell] = hours.told(duty.hours_of(ruled.windows))
+            if day.windows:
+                plan.cells[cell] = hours.told(duty.hours_of(day.windows))
+    return plan

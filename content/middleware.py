@@ -8,6 +8,7 @@ from django.conf import settings
 from django.core import signing
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
+from django.utils.cache import patch_cache_control
 from django.utils.functional import SimpleLazyObject
 
 from content import visits
@@ -30,7 +31,10 @@ class VisitRequest(HttpRequest):
 
 
 class VisitMiddleware:
-    """Give every request a lazily read `visit`, and public pages the cookie that keeps it."""
+    """Give every request a lazily read `visit`, and public pages the cookie that keeps it.
+
+    A page names whoever is on duty now, so nobody on the way may keep it and a browser asks again each time.
+    """
 
     def __init__(self, get_response: Handler) -> None:
         """Keep the next layer."""
@@ -43,6 +47,10 @@ class VisitMiddleware:
         response = self.get_response(request)
         if _deserves_cookie(request, response):
             _remember(response, visiting.visit)
+        if response.headers.get("Content-Type", "").startswith("text/html") and not response.has_header(
+            "Cache-Control"
+        ):
+            patch_cache_control(response, private=True, no_cache=True)
         return response
 
 

@@ -16,8 +16,6 @@ from content.models import ArticlePage, ArticleProgramme, CentreSettings, PageVi
 from content.models.centre import FRAME_KEY
 
 FRAME_SECONDS = 30
-DUTY_SECONDS = 10
-DUTY_KEY = "content.duty"
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,12 +66,8 @@ def _frame(site: Site | None) -> Frame:
 
 
 def duty_card(at: datetime) -> DutyCard | None:
-    """Whose number the hotline bar shows; at most ten seconds old."""
-    card: DutyCard | None = cache.get(DUTY_KEY)
-    if card is None:
-        card = roster.duty_card(at)
-        cache.set(DUTY_KEY, card, DUTY_SECONDS)
-    return card
+    """Whose number the hotline bar shows: judged at this instant, from a roster read at most ten seconds ago."""
+    return roster.duty_card(at)
 
 
 def views(page: ArticlePage) -> int:

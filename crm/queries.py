@@ -1,8 +1,9 @@
 """What one screen or one decision needs to read, across models."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from functools import partial
 
 from django.contrib.auth.models import AnonymousUser
 from django.db import connection
@@ -14,43 +15,70 @@ from consultants.models import Consultant
 from consultants.queries import OnRoster
 from crm.models import Activity, DeskRules, Inquiry, Lead
 from crm.models.desk_rules import THE_ONE
-from crm.models.lead import LeadQuerySet
+from crm.models.lead import LeadQuerySet, midnight_after
 from crm.rules.attribution import Source
 from crm.rules.routing import Candidate
 from crm.rules.stages import OPEN, Stage
 from kit import clock
+from kit.prepared import Prepared, Totals, blank
 from messaging.models import Message
 
 # An old lead that stands still does not make a desk heavy; and a bounded count stays fast.
 LIGHTNESS_DAYS = 30
 
-# The two questions of the visitor's transaction are written out: compiling them anew each time cost more than asking.
-LOAD = "SELECT owner_id, count(*) FROM crm_lead WHERE stage = ANY(%s) AND asked_at >= %s GROUP BY owner_id"
-KNOWN = """
-    SELECT * FROM crm_lead WHERE phone = %s
-    ORDER BY stage = ANY(%s) DESC, asked_at DESC LIMIT 1 FOR UPDATE
-"""
+# What the visitor's transaction has to know is one question, written out: compiling it anew each time cost more than
+# asking. The stages stand in the text, because only so does PostgreSQL see that a partial index answers.
+IS_OPEN = f"stage IN ({', '.join(repr(stage.value) for stage in OPEN)})"
+COLUMNS = [field.attname for field in Lead._meta.concrete_fields]  # noqa: SLF001  (public API)
+SITUATION = f"""
+    SELECT nextval('crm_lead_id_seq'), load.by_owner, known.*
+    FROM (
+        SELECT json_object_agg(owner_id, leads) AS by_owner FROM (
+            SELECT owner_id, count(*) AS leads FROM crm_lead
+            WHERE {IS_OPEN} AND asked_at >= %s AND owner_id IS NOT NULL GROUP BY owner_id
+        ) AS desk
+    ) AS load
+    LEFT JOIN LATERAL (
+        SELECT (SELECT count(*) FROM crm_inquiry WHERE lead_id = crm_lead.id AND asked_at > %s), {", ".join(COLUMNS)}
+        FROM crm_lead WHERE phone = %s ORDER BY {IS_OPEN} DESC, asked_at DESC LIMIT 1 FOR UPDATE
+    ) AS known ON true
+"""  # noqa: S608  (our own names)
 
 
-def known_lead(phone: str) -> Lead | None:
-    """The open lead of a number, else its latest one, locked until the transaction ends."""
-    return next(iter(Lead.objects.raw(KNOWN, [phone, list(OPEN)])), None)
+@dataclass(frozen=True, slots=True)
+class Situation:
+    """What an inquiry meets: the key a new lead would get, each desk's open leads, and whether the number is known.
+
+    `known` is the number's open lead, else its latest one, locked until the transaction ends; `recent_inquiries` is
+    how often it asked lately.
+    """
+
+    new_lead_id: int
+    open_leads: Mapping[str, int]
+    recent_inquiries: int
+    known: Lead | None
 
 
-def candidates(known: Iterable[OnRoster], at: datetime) -> list[Candidate]:
-    """The consultants of the roster as routing sees them: on duty or not, and how much lies on each desk."""
+def situation(phone: str, *, at: datetime, recently: timedelta) -> Situation:
+    """Read what routing needs for an inquiry of this number, in one statement."""
     with connection.cursor() as cursor:
-        cursor.execute(LOAD, [list(OPEN), at - timedelta(days=LIGHTNESS_DAYS)])
-        load = dict(cursor.fetchall())
+        cursor.execute(SITUATION, [at - timedelta(days=LIGHTNESS_DAYS), at - recently, phone])
+        new_lead_id, open_leads, recent, *lead = cursor.fetchone()
+    known = Lead.from_db(connection.alias, COLUMNS, lead) if lead[0] else None
+    return Situation(new_lead_id, open_leads or {}, recent or 0, known)
+
+
+def candidates(roster: Iterable[OnRoster], open_leads: Mapping[str, int], at: datetime) -> list[Candidate]:
+    """The consultants of the roster as routing sees them: on duty or not, and how much lies on each desk."""
     return [
         Candidate(
             consultant_id=card.consultant.pk,
             position=card.consultant.position,
-            open_leads=load.get(card.consultant.pk, 0),
+            open_leads=open_leads.get(str(card.consultant.pk), 0),
             is_on_duty=card.is_on_duty,
             next_on_duty_at=card.next_from,
         )
-        for card in (one.card(at) for one in known)
+        for card in (one.card(at) for one in roster)
     ]
 
 
@@ -123,7 +151,7 @@ def desk(user: User | AnonymousUser, by: Narrowing, at: datetime) -> LeadQuerySe
     """The leads a person may see, narrowed, in the order in which they want to be called."""
     own = Lead.objects.standing_in(user, at) if by.tab == Tab.COVER else Lead.objects.on_desk_of(user)
     visible = own.select_related("organisation", "owner")
-    return _queue(_narrowed(visible, by), by.tab, at)
+    return _queue(_narrowed(visible, by), by.tab, at, midnight_after(at))
 
 
 # What a row of the list shows. Each further instant costs as much to read as three words.
@@ -141,9 +169,29 @@ IN_A_ROW = (
 )
 
 
-def inbox(user: User | AnonymousUser, by: Narrowing, at: datetime) -> LeadQuerySet:
-    """The same leads with only the columns a row of the list shows."""
-    return desk(user, by, at).only(*IN_A_ROW)
+def inbox(user: User, by: Narrowing, at: datetime, number: int) -> "Slice":
+    """Page `number` of the same leads with only the columns a row of the list shows.
+
+    The first page of a whole queue is what a desk asks for all day, so that question is compiled once.
+    """
+    if number == 1 and not by.is_narrowed and by.tab != Tab.COVER:
+        values = {"user": user.pk, "at": at, "midnight": midnight_after(at)}
+        rows = FIRST_PAGES[by.tab, user.sees_all_leads].all(**values)
+    else:
+        start = (number - 1) * PER_PAGE
+        rows = list(desk(user, by, at).only(*IN_A_ROW)[start : start + PER_PAGE + 1])
+    return Slice(rows[:PER_PAGE], number, has_next=len(rows) > PER_PAGE)
+
+
+def _first_page(tab: Tab, *, of_all: bool) -> LeadQuerySet:
+    leads = Lead.objects.all() if of_all else Lead.objects.owned_by(blank("user"))
+    shown = _queue(leads.select_related("organisation", "owner"), tab, blank("at"), blank("midnight"))
+    return shown.only(*IN_A_ROW)[: PER_PAGE + 1]
+
+
+FIRST_PAGES = {
+    (tab, of_all): Prepared(partial(_first_page, tab, of_all=of_all)) for tab in Tab for of_all in (False, True)
+}
 
 
 def _narrowed(found: LeadQuerySet, by: Narrowing) -> LeadQuerySet:
@@ -162,14 +210,14 @@ def _narrowed(found: LeadQuerySet, by: Narrowing) -> LeadQuerySet:
     return found
 
 
-def _queue(found: LeadQuerySet, tab: Tab, at: datetime) -> LeadQuerySet:
+def _queue(found: LeadQuerySet, tab: Tab, at: datetime, midnight: datetime) -> LeadQuerySet:
     match tab:
         case Tab.ALL:
             return found.order_by("-asked_at", "pk")
         case Tab.WAITING:
             found = found.waiting()
         case Tab.TODAY:
-            found = found.due_today(at)
+            found = found.due_before(midnight)
         case Tab.OVERDUE:
             found = found.overdue(at)
         case Tab.OPEN:
@@ -196,35 +244,49 @@ class Slice:
         return self.number + 1
 
 
-def slice_of(leads: LeadQuerySet, number: int) -> Slice:
-    """Page `number`, from 1; one row more than shown tells whether another page follows."""
-    start = (number - 1) * PER_PAGE
-    rows = list(leads[start : start + PER_PAGE + 1])
-    return Slice(rows[:PER_PAGE], number, has_next=len(rows) > PER_PAGE)
-
-
 def waiting_count(user: User | AnonymousUser) -> int:
     """How many first answers a person owes; every page of the workspace asks this, so nothing else is counted."""
     return Lead.objects.on_desk_of(user).waiting().count()
 
 
-def standing_in_count(user: User, at: datetime) -> int:
-    """How much a consultant has to do for others today; a manager stands in for nobody."""
-    return 0 if user.sees_all_leads else Lead.objects.standing_in(user, at).count()
+def desk_counts(user: User, at: datetime) -> dict[str, int]:
+    """How many leads wait behind each tab but the last, in one statement that the index of the desk answers alone.
+
+    A consultant's also tell what she has to do for others today; a manager stands in for nobody.
+    """
+    values = {"user": user.pk, "at": at, "midnight": midnight_after(at)}
+    if user.sees_all_leads:
+        return COUNTS_OF_ALL(**values)
+    return COUNTS_OF_OWN(**values) | STANDING_IN(**values)
 
 
-def desk_counts(user: User | AnonymousUser, at: datetime) -> dict[str, int]:
-    """How many leads wait behind each tab but the last, in one statement that the index of the desk answers alone."""
-    return (
-        Lead.objects.on_desk_of(user)
-        .open()
-        .aggregate(
-            waiting=Count("pk", filter=Q(first_response_at=None)),
-            today=Count("pk", filter=LeadQuerySet.is_due_today(at)),
-            overdue=Count("pk", filter=Q(next_step_at__lt=at)),
-            open=Count("*"),
-        )
-    )
+COUNTS = {
+    Tab.WAITING.value: Count("pk", filter=Q(first_response_at=None)),
+    Tab.TODAY.value: Count("pk", filter=LeadQuerySet.is_due_before(blank("midnight"))),
+    Tab.OVERDUE.value: Count("pk", filter=Q(next_step_at__lt=blank("at"))),
+    Tab.OPEN.value: Count("*"),
+}
+COUNTS_OF_ALL = Totals(Lead.objects.open, **COUNTS)
+COUNTS_OF_OWN = Totals(lambda: Lead.objects.owned_by(blank("user")).open(), **COUNTS)
+STANDING_IN = Totals(
+    lambda: Lead.objects.done_for_others_by(blank("user"), blank("at"), blank("midnight")),
+    **{Tab.COVER.value: Count("*")},
+)
+
+
+def visible_lead(user: User, pk: int, at: datetime) -> Lead | None:
+    """A lead with its organisation and owner, if this person may see it."""
+    if not user.works_leads:
+        return None
+    return LEAD_OF_ALL.first(pk=pk) if user.sees_all_leads else LEAD_SEEN.first(pk=pk, user=user.pk, at=at)
+
+
+def _one(leads: LeadQuerySet) -> LeadQuerySet:
+    return leads.filter(pk=blank("pk")).select_related("organisation", "owner")
+
+
+LEAD_OF_ALL = Prepared(lambda: _one(Lead.objects.all()))
+LEAD_SEEN = Prepared(lambda: _one(Lead.objects.seen_by(blank("user"), blank("at"))))
 
 
 @dataclass(frozen=True, slots=True)
@@ -252,12 +314,20 @@ IN_THE_DIARY = (
 
 def timeline(lead: Lead) -> list[Entry]:
     """Everything that happened to a lead, newest first, in two statements."""
-    lines = Activity.objects.filter(lead=lead).timeline().only(*IN_THE_DIARY)
-    texts = Message.objects.about(lead.topic).only("created_at", "to_number", "body", "state")
+    lines, texts = DIARY.all(lead=lead.pk), TEXTS.all(topic=lead.topic)
     entries = [Entry(one.at, activity=one) for one in lines] + [Entry(one.created_at, message=one) for one in texts]
     return sorted(entries, key=lambda entry: entry.at, reverse=True)
 
 
+DIARY = Prepared(lambda: Activity.objects.filter(lead=blank("lead")).timeline().only(*IN_THE_DIARY))
+TEXTS = Prepared(lambda: Message.objects.about(blank("topic")).only("created_at", "to_number", "body", "state"))
+
+
 def inquiries(lead: Lead) -> list[Inquiry]:
     """What a lead asked and where, the oldest first."""
-    return list(lead.inquiries.order_by("asked_at").only("lead", "page_title", "remarks"))
+    return ASKED.all(lead=lead.pk)
+
+
+ASKED = Prepared(
+    lambda: Inquiry.objects.filter(lead=blank("lead")).order_by("asked_at").only("lead", "page_title", "remarks")
+)

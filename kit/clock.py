@@ -1,6 +1,6 @@
 """One clock: instants are aware datetimes, and the house lives in Asia/Shanghai."""
 
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from django.utils import timezone
@@ -27,6 +27,11 @@ def today() -> date:
 def start_of(day: date) -> datetime:
     """The first instant of a day in Jinggangshan."""
     return datetime.combine(day, time.min, tzinfo=SHANGHAI)
+
+
+def end_of(day: date) -> datetime:
+    """The first instant after a day in Jinggangshan."""
+    return start_of(day + timedelta(days=1))
 
 
 def spoken(at: datetime, *, seen_from: datetime) -> str:

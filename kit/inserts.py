@@ -1,46 +1,137 @@
-"""Inserting rows with a statement that is compiled once: a hot path inserts the same few shapes all day.
+"""Writing rows of several tables in one statement: what belongs to one act is one round trip (docs/adr/0009).
 
-Django compiles each INSERT anew; for the visitor's transaction that was a third of its processor time (docs/adr/0009).
-Values still pass through the fields, so that what is stored is what `save()` would store; signals are not sent.
+The rows of each table travel as one JSON text, so a statement is short, is compiled once a process whatever the number
+of rows, and PostgreSQL keeps it prepared. Signals are not sent, and models of this house do not override `save()`.
 """
 
+import json
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
 from functools import cache
+from operator import attrgetter
 from typing import Any, TypeVar
+from uuid import UUID
 
 from django.db import connection
 from django.db.models import Field, Model
+from django.db.models.expressions import DatabaseDefault
 
 Row = TypeVar("Row", bound=Model)
 
 
 @dataclass(frozen=True, slots=True)
-class Shape:
-    """The columns of a table without its key, and the INSERT of so many rows that returns their keys in order."""
+class Table:
+    """A model's columns, with or without its key, and how their values are read from an instance."""
 
+    model: type[Model]
     fields: "tuple[Field[Any, Any], ...]"
-    statement: str
+    stamped: "tuple[Field[Any, Any], ...]"
+    defaults: tuple[Any, ...]
+    columns: tuple[str, ...]
+    values: "attrgetter[tuple[Any, ...]]"
+
+    def parameters(self, rows: Sequence[Model]) -> list[Any]:
+        """What the insertion wants: the database's own defaults, and the rows as one JSON text."""
+        for field in self.stamped:
+            for row in rows:
+                field.pre_save(row, add=True)
+        said = [dict(zip(self.columns, self.values(row), strict=True)) for row in rows]
+        return [*self.defaults, json.dumps(said, default=_plain, ensure_ascii=False)]
+
+    def insertion(self) -> str:
+        """INSERT … SELECT from one JSON parameter."""
+        quote = connection.ops.quote_name
+        name = quote(self.model._meta.db_table)  # noqa: SLF001  (public API)
+        values = ", ".join(_value(field)[0] for field in self.fields)
+        columns = ", ".join(quote(column) for column in self.columns)
+        return f"INSERT INTO {name} ({columns}) SELECT {values} FROM json_populate_recordset(NULL::{name}, %s)"  # noqa: S608  (our own names)
 
 
-def insert(rows: Sequence[Row]) -> None:
-    """Insert rows of one model in one statement and give each its key."""
-    shape = _shape(type(rows[0]), len(rows))
-    values = [
-        field.get_db_prep_save(field.pre_save(row, add=True), connection) for row in rows for field in shape.fields
-    ]
+def insert(*rows: Model) -> None:
+    """Insert rows of any number of models in one statement; whoever needs the key of a row gives it one before.
+
+    A row that is the only one of its model and has no key learns it; the others do not. Raises IntegrityError.
+    """
+    groups: dict[tuple[type[Model], bool], list[Model]] = {}
+    for row in rows:
+        groups.setdefault((type(row), row.pk is not None), []).append(row)
     with connection.cursor() as cursor:
-        cursor.execute(shape.statement, values)
-        for row, (key,) in zip(rows, cursor.fetchall(), strict=True):
-            row.pk = key
-            row._state.adding, row._state.db = False, connection.alias  # noqa: SLF001  (as Django's own insert does)
+        cursor.execute(
+            _together(tuple(groups)), [one for kind, group in groups.items() for one in _table(*kind).parameters(group)]
+        )
+        for group, key in zip(groups.values(), cursor.fetchone() or (), strict=True):
+            if len(group) == 1:
+                _written(group[0], key)
+
+
+def insert_new(rows: Sequence[Row], *, unless: str) -> list[Row]:
+    """Insert rows of one model and return those whose unique field `unless` held no such value yet.
+
+    What the database chose by itself is read when it is first asked for.
+    """
+    if not rows:
+        return []
+    table = _table(type(rows[0]))
+    with connection.cursor() as cursor:
+        cursor.execute(_unless(table.model, unless), table.parameters(rows))
+        keys = {value: key for key, value in cursor.fetchall()}
+    new = []
+    for row in rows:
+        if key := keys.pop(getattr(row, unless), None):
+            _written(row, key)
+            new.append(row)
+    return new
 
 
 @cache
-def _shape(model: type[Model], count: int) -> Shape:
-    fields = tuple(field for field in model._meta.concrete_fields if not field.primary_key)  # noqa: SLF001  (public API)
-    names = ", ".join(connection.ops.quote_name(str(field.column)) for field in fields)
-    row = f"({', '.join(['%s'] * len(fields))})"
-    table, key = model._meta.db_table, model._meta.pk.column  # noqa: SLF001  (public API)
-    rows = ", ".join([row] * count)
-    return Shape(fields, f'INSERT INTO "{table}" ({names}) VALUES {rows} RETURNING "{key}"')  # noqa: S608  (our own names)
+def _table(model: type[Model], with_key: bool = False) -> Table:  # noqa: FBT001, FBT002  (half of a cache key)
+    fields = tuple(field for field in model._meta.concrete_fields if with_key or not field.primary_key)  # noqa: SLF001  (public API)
+    stamped = tuple(
+        field for field in fields if getattr(field, "auto_now", False) or getattr(field, "auto_now_add", False)
+    )
+    columns = tuple(str(field.column) for field in fields)
+    defaults = tuple(one for field in fields for one in _value(field)[1])
+    return Table(model, fields, stamped, defaults, columns, attrgetter(*(field.attname for field in fields)))
+
+
+@cache
+def _together(kinds: tuple[tuple[type[Model], bool], ...]) -> str:
+    parts = ", ".join(f"part{n} AS ({_table(*kind).insertion()} RETURNING id)" for n, kind in enumerate(kinds))
+    keys = ", ".join(f"(SELECT min(id) FROM part{n})" for n in range(len(kinds)))  # noqa: S608  (our own names)
+    return f"WITH {parts} SELECT {keys}"
+
+
+@cache
+def _unless(model: type[Model], unless: str) -> str:
+    column = connection.ops.quote_name(model._meta.get_field(unless).get_attname())  # type: ignore[union-attr]  # noqa: SLF001
+    return f"{_table(model).insertion()} ON CONFLICT ({column}) DO NOTHING RETURNING id, {column}"
+
+
+def _value(field: "Field[Any, Any]") -> tuple[str, Sequence[Any]]:
+    """The column as read from the JSON, or what the database chooses where it is null."""
+    column = connection.ops.quote_name(str(field.column))
+    if not field.has_db_default():  # type: ignore[attr-defined]
+        return column, ()
+    compiler = field.model._default_manager.all().query.get_compiler(connection=connection)  # noqa: SLF001
+    default, parameters = compiler.compile(field._db_default_expression)  # type: ignore[attr-defined]  # noqa: SLF001
+    return f"coalesce({column}, {default})", parameters
+
+
+def _written(row: Model, key: int) -> None:
+    row.pk = key
+    row._state.adding, row._state.db = False, connection.alias  # noqa: SLF001  (as Django's own insert does)
+    for name in [name for name, value in vars(row).items() if isinstance(value, DatabaseDefault)]:
+        delattr(row, name)
+
+
+def _plain(value: object) -> str | None:
+    """What JSON has no form for, as PostgreSQL reads it."""
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, UUID | Decimal):
+        return str(value)
+    if isinstance(value, DatabaseDefault):
+        return None
+    raise TypeError(f"{type(value).__name__} has no plain form for a row")

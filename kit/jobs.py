@@ -18,6 +18,8 @@ from kombu import Connection, pools
 logger = logging.getLogger(__name__)
 
 SILENCE_SECONDS = 30.0
+# A worker that was woken works until nothing is due, so a busy house need not ring for every wish.
+REST_SECONDS = 0.02
 # A worker waits patiently for its broker; whoever rings has a visitor waiting. kombu retries a first connection by
 # itself unless `max_retries` says not to, for six seconds, whatever the publisher wishes.
 IMPATIENT = {"max_retries": 0, "socket_timeout": 0.5, "socket_connect_timeout": 0.5}
@@ -82,6 +84,7 @@ class Ringer:
                 wanted, self._wanted = self._wanted, {}
             for task in wanted:
                 self._bell.ring(task)
+            time.sleep(REST_SECONDS)
 
 
 bell = Bell()

@@ -1,12 +1,13 @@
 """Rate limits for everything public, kept by the `limits` library in the cache's Redis or in memory."""
 
 import logging
+from datetime import timedelta
 from functools import cache
 
 from django.conf import settings
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
-from limits import parse
+from limits import RateLimitItem, parse
 from limits.storage import storage_from_string
 from limits.strategies import SlidingWindowCounterRateLimiter
 
@@ -30,6 +31,12 @@ def limiter() -> SlidingWindowCounterRateLimiter:
     return SlidingWindowCounterRateLimiter(storage_from_string(url, **patience))
 
 
+def amount_and_period(rate: str) -> tuple[int, timedelta]:
+    """What a rate such as `6/hour` allows, for whoever counts in rows of her own."""
+    item = _parsed(rate)
+    return item.amount, timedelta(seconds=item.get_expiry())
+
+
 def check(rate: str, *keys: str) -> None:
     """Count one request against a rate such as `20/minute`.
 
@@ -37,12 +44,17 @@ def check(rate: str, *keys: str) -> None:
     moment without a limit.
     """
     try:
-        allowed = limiter().hit(parse(rate), *keys)
+        allowed = limiter().hit(_parsed(rate), *keys)
     except Exception:  # storages raise their own families of errors
         logger.exception("The rate-limit store does not answer; letting the request through.")
         return
     if not allowed:
         raise TooManyRequests
+
+
+@cache
+def _parsed(rate: str) -> RateLimitItem:
+    return parse(rate)
 
 
 def address(request: HttpRequest) -> str:

@@ -124,6 +124,10 @@ DATABASES = {"default": env.database("DATABASE_URL", "postgresql:///centre")}
 # A threaded WSGI server keeps one connection a thread; measured six times faster than connecting per request.
 DATABASES["default"]["CONN_MAX_AGE"] = None
 DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
+DATABASES["default"]["ENGINE"] = "kit.postgresql"
+# A statement asked three times stays prepared in the server: planning cost more than answering (docs/adr/0023).
+PREPARED = {"server_side_binding": True, "prepare_threshold": 3}
+DATABASES["default"]["OPTIONS"] = PREPARED | DATABASES["default"]["OPTIONS"]
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 CACHE_URL = env.text("CACHE_URL", "")
@@ -140,6 +144,7 @@ CACHES: dict[str, dict[str, Any]] = {
 RATE_LIMIT_STORAGE = env.text("RATE_LIMIT_STORAGE", CACHE_URL or "memory://")
 
 AUTH_USER_MODEL = "accounts.User"
+AUTHENTICATION_BACKENDS = ["accounts.backends.Backend"]
 LOGIN_URL = "accounts:sign-in"
 LOGIN_REDIRECT_URL = "accounts:home"
 LOGOUT_REDIRECT_URL = "/"
@@ -236,6 +241,10 @@ TWILIO_AUTH_TOKEN_PREVIOUS = env.text("TWILIO_AUTH_TOKEN_PREVIOUS", "")
 TWILIO_FROM_NUMBER = env.text("TWILIO_FROM_NUMBER", "")
 TWILIO_MESSAGING_SERVICE_SID = env.text("TWILIO_MESSAGING_SERVICE_SID", "")
 TWILIO_API_BASE_URL = env.text("TWILIO_API_BASE_URL", "")
+# The roster is one form: a field for each consultant on each day of a month.
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000
+# The hours in which the hotline is promised to be answered, every day; the roster marks what nobody covers.
+HOTLINE_HOURS = env.text("HOTLINE_HOURS", "08:00-18:00")
 SMS_SIGNATURE = env.text("SMS_SIGNATURE", "井冈山培训")
 
 REST_FRAMEWORK: dict[str, Any] = {

@@ -69,6 +69,7 @@ class Consultant(models.Model):
     is_active = models.BooleanField(_("works here"), default=True)
     open_leads_at_most = models.PositiveSmallIntegerField(_("open leads at most"), null=True, blank=True)
     new_leads_a_day_at_most = models.PositiveSmallIntegerField(_("new leads a day at most"), null=True, blank=True)
+    paused_from = models.DateTimeField(_("paused from"), null=True, blank=True)
     paused_until = models.DateTimeField(_("paused until"), null=True, blank=True)
     pause_reason = models.CharField(_("why paused"), max_length=80, blank=True, default="", db_default="")
 
@@ -97,7 +98,8 @@ class Consultant(models.Model):
                 violation_error_message=_("A limit is at least 1; leave it empty for no limit, or pause her."),
             ),
             models.CheckConstraint(
-                condition=Q(paused_until=None, pause_reason="") | (Q(paused_until__isnull=False) & ~Q(pause_reason="")),
+                condition=Q(paused_from=None, paused_until=None, pause_reason="")
+                | (Q(paused_from__isnull=False, paused_until__gt=F("paused_from")) & ~Q(pause_reason="")),
                 name="consultants_consultant_pause_says_why",
                 violation_error_message=_("A pause needs its end and its reason."),
             ),
@@ -152,8 +154,14 @@ class Consultant(models.Model):
     def windows(self, at: datetime, days: int = duty.HORIZON_DAYS) -> list[duty.Window]:
         """Her coming duty, without the time of a pause; needs `with_roster` for as many days."""
         coming = duty.windows(self.weekly, self.absences, at, days, dated=self.dated)
-        return duty.after_pause(coming, self.paused_until)
+        if self.paused_from is None or self.paused_until is None:
+            return coming
+        return duty.without_pause(coming, duty.Window(self.paused_from, self.paused_until))
 
     def is_paused(self, at: datetime) -> bool:
         """Whether a pause keeps her from new work at this instant."""
-        return self.paused_until is not None and at < self.paused_until
+        return (
+            self.paused_from is not None
+            and self.paused_until is not None
+            and self.paused_from <= at < self.paused_until
+        )

@@ -132,11 +132,10 @@ def windows(
     return [window for day in plan for window in day.windows if window.ends_at > at]
 
 
-def after_pause(coming: Iterable[Window], paused_until: datetime | None) -> list[Window]:
-    """The windows that are left once a pause has ended; a pause stands above every kind of duty."""
-    if paused_until is None:
-        return list(coming)
-    return [Window(max(one.starts_at, paused_until), one.ends_at) for one in coming if one.ends_at > paused_until]
+def without_pause(coming: Iterable[Window], pause: Window) -> list[Window]:
+    """The windows with a pause cut out of them; it stands above every kind of duty."""
+    away = [Absence(pause.starts_at, pause.ends_at)]
+    return [piece for window in coming for piece in _without(away, window)]
 
 
 def on_duty(coming: Sequence[Window], at: datetime) -> Window | None:

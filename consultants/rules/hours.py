@@ -25,6 +25,8 @@ class Stretch:
 
 
 Hours = tuple[Stretch, ...]
+# What a tap means for somebody who has no weekly pattern at all.
+OFFICE: Hours = (Stretch(time(8), time(18)),)
 
 
 class HoursUnreadable(Refusal):

@@ -67,8 +67,12 @@ def _locked(consultant_id: int) -> Consultant:
 def _set_pause(
     consultant: Consultant, *, until: datetime | None, reason: str, by: User | None, at: datetime
 ) -> Consultant:
+    if until is None:
+        consultant.paused_from = None
+    elif not consultant.is_paused(at):
+        consultant.paused_from = at
     consultant.paused_until, consultant.pause_reason = until, reason
-    consultant.save(update_fields=["paused_until", "pause_reason"])
+    consultant.save(update_fields=["paused_from", "paused_until", "pause_reason"])
     Pause.objects.create(consultant=consultant, at=at, until=until, reason=reason, by=by)
     transaction.on_commit(queries.forget_roster)
     return consultant

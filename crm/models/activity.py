@@ -49,11 +49,19 @@ class Activity(models.Model):
     that moment, so that credit stays where the work was done. `actor` is None for the house itself.
     """
 
-    lead = models.ForeignKey(Lead, verbose_name=_("lead"), on_delete=models.PROTECT, related_name="activities")
+    # Indexes below begin with the lead; nobody asks for an actor's lines.
+    lead = models.ForeignKey(
+        Lead, verbose_name=_("lead"), on_delete=models.PROTECT, related_name="activities", db_index=False
+    )
     kind = models.CharField(_("kind"), max_length=10, choices=Kind)
     at = models.DateTimeField(_("at"))
     actor = models.ForeignKey(
-        settings.AUTH_USER_MODEL, verbose_name=_("by"), on_delete=models.PROTECT, related_name="+", null=True
+        settings.AUTH_USER_MODEL,
+        verbose_name=_("by"),
+        on_delete=models.PROTECT,
+        related_name="+",
+        null=True,
+        db_index=False,
     )
     consultant = models.ForeignKey(
         Consultant, verbose_name=_("consultant"), on_delete=models.PROTECT, related_name="+", null=True

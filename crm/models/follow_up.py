@@ -50,7 +50,9 @@ class FollowUpQuerySet(models.QuerySet["FollowUp"]):
 class FollowUp(models.Model):
     """One planned act. A lead has at most one planned call and one planned text at a time."""
 
-    lead = models.ForeignKey(Lead, verbose_name=_("lead"), on_delete=models.PROTECT, related_name="follow_ups")
+    lead = models.ForeignKey(
+        Lead, verbose_name=_("lead"), on_delete=models.PROTECT, related_name="follow_ups", db_index=False
+    )
     kind = models.CharField(_("kind"), max_length=4, choices=FollowUpKind)
     state = models.CharField(_("state"), max_length=10, choices=FollowUpState, default=FollowUpState.PLANNED)
     due_at = models.DateTimeField(_("due at"))

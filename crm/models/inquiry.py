@@ -19,7 +19,13 @@ class Inquiry(models.Model):
     number = models.CharField(_("number"), max_length=16, unique=True)
     submission_key = models.UUIDField(unique=True, editable=False)
     lead = models.ForeignKey(
-        Lead, verbose_name=_("lead"), on_delete=models.PROTECT, related_name="inquiries", null=True, blank=True
+        Lead,
+        verbose_name=_("lead"),
+        on_delete=models.PROTECT,
+        related_name="inquiries",
+        null=True,
+        blank=True,
+        db_index=False,
     )
     asked_at = models.DateTimeField(_("asked at"))
     name = models.CharField(_("name"), max_length=40)

@@ -19,6 +19,7 @@ from crm.rules.ladder import RUNGS, Rung
 from crm.rules.routing import Reason
 from crm.rules.stages import OPEN, PATH, Stage
 from kit import clock, phones
+from kit.lookups import any_of
 
 IS_OPEN = Q(stage__in=OPEN)
 IS_WAITING = IS_OPEN & Q(first_response_at=None)
@@ -38,21 +39,34 @@ class LeadQuerySet(models.QuerySet["Lead"]):
             return self.none()
         if user.sees_all_leads:
             return self
+        return self.seen_by(user.pk, clock.now())
+
+    def seen_by(self, user: int, at: datetime) -> Self:
+        """What a consultant may see at an instant."""
         own = Q(owner__user=user) | Q(backup__user=user) | Q(pooled_at__isnull=False)
-        return self.filter(own | Q(owner__in=covered_by(user, clock.now())))
+        return self.filter(own | Q(owner__in=covered_by(user, at)))
 
     def standing_in(self, user: User | AnonymousUser, at: datetime) -> Self:
         """What a person does for others: today's work of desks she covers, and broken promises she took over."""
         if isinstance(user, AnonymousUser) or not user.works_leads:
             return self.none()
-        covered = Q(owner__in=covered_by(user, at), next_step_at__lt=_midnight_after(at))
-        return self.filter(IS_OPEN & (covered | Q(backup__user=user)))
+        return self.done_for_others_by(user.pk, at, midnight_after(at))
+
+    def done_for_others_by(self, user: int, at: datetime, midnight: datetime) -> Self:
+        """What a consultant does for colleagues from an instant until midnight."""
+        covered = any_of("owner", covered_by(user, at)) & Q(next_step_at__lt=midnight)
+        taken_over = any_of("backup", Consultant.objects.filter(user=user).values("pk"))
+        return self.filter(IS_OPEN & (covered | taken_over))
 
     def on_desk_of(self, user: User | AnonymousUser) -> Self:
         """What lies on a person's own desk: a consultant's own leads, a manager's are all."""
         if isinstance(user, AnonymousUser) or not user.works_leads:
             return self.none()
-        return self if user.sees_all_leads else self.filter(owner__user=user)
+        return self if user.sees_all_leads else self.owned_by(user.pk)
+
+    def owned_by(self, user: int) -> Self:
+        """Those of one consultant, by the key she signs in with."""
+        return self.filter(owner__user=user)
 
     def in_pool(self) -> Self:
         """Those nobody owns; the constraint makes one column say so."""
@@ -82,9 +96,9 @@ class LeadQuerySet(models.QuerySet["Lead"]):
         """Open, and nobody has been reached yet."""
         return self.filter(IS_WAITING)
 
-    def due_today(self, at: datetime) -> Self:
+    def due_before(self, midnight: datetime) -> Self:
         """Open, answered once, and the next step falls due before midnight."""
-        return self.filter(IS_OPEN & self.is_due_today(at))
+        return self.filter(IS_OPEN & self.is_due_before(midnight))
 
     def overdue(self, at: datetime) -> Self:
         """Open, and the next step should have been taken."""
@@ -98,17 +112,18 @@ class LeadQuerySet(models.QuerySet["Lead"]):
         return self.filter(Q(name__contains=text) | Q(organisation__name__contains=text))
 
     @staticmethod
-    def is_due_today(at: datetime) -> Q:
-        """The condition behind `due_today`, for counting."""
-        return Q(first_response_at__isnull=False, next_step_at__lt=_midnight_after(at))
+    def is_due_before(midnight: datetime) -> Q:
+        """The condition behind `due_before`, for counting."""
+        return Q(first_response_at__isnull=False, next_step_at__lt=midnight)
 
 
-def covered_by(user: User, at: datetime) -> models.QuerySet[Leave, Any]:
+def covered_by(user: int, at: datetime) -> models.QuerySet[Leave, Any]:
     """Whose leave this person covers at an instant; the leave itself is the only record of it."""
     return Leave.objects.confirmed().filter(cover__user=user, starts_at__lte=at, ends_at__gt=at).values("consultant")
 
 
-def _midnight_after(at: datetime) -> datetime:
+def midnight_after(at: datetime) -> datetime:
+    """The end of the day in Jinggangshan."""
     return clock.start_of(clock.local(at).date() + timedelta(days=1))
 
 
@@ -142,7 +157,13 @@ class Lead(models.Model):
     theme = models.CharField(_("theme"), max_length=60, blank=True)
     month = models.CharField(_("wished month"), max_length=20, blank=True)
     owner = models.ForeignKey(
-        Consultant, verbose_name=_("consultant"), on_delete=models.PROTECT, related_name="leads", null=True, blank=True
+        Consultant,
+        verbose_name=_("consultant"),
+        on_delete=models.PROTECT,
+        related_name="leads",
+        null=True,
+        blank=True,
+        db_index=False,  # crm_lead_all_of_owner begins with it
     )
     pooled_at = models.DateTimeField(_("in the pool since"), null=True, blank=True)
     pooled_from = models.ForeignKey(
@@ -234,9 +255,7 @@ class Lead(models.Model):
                 name="crm_lead_waiting",
             ),
             models.Index(
-                fields=["owner", "asked_at"],
-                condition=Q(stage__in=OPEN),
-                name="crm_lead_lightness",
+                fields=["asked_at"], include=["owner"], condition=Q(stage__in=OPEN), name="crm_lead_lightness"
             ),
             models.Index(fields=["owner", "-asked_at", "id"], name="crm_lead_all_of_owner"),
             models.Index(fields=["-pooled_at", "id"], condition=Q(pooled_at__isnull=False), name="crm_lead_pool"),

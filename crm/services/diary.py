@@ -5,7 +5,6 @@ from typing import Any
 
 from accounts.models import User
 from crm.models import Activity, Kind, Lead
-from kit.inserts import insert
 
 # What shows somebody's hand; the days until the public pool are counted from the latest of these.
 TOUCHES = frozenset({Kind.ASSIGNED, Kind.MOVED, Kind.CALLED, Kind.NOTED, Kind.REPLIED, Kind.ENROLLED})
@@ -25,8 +24,3 @@ def write(lead: Lead, kind: Kind, *, at: datetime, by: User | None, **facts: Any
         lead.touched_at = at
         lead.save(update_fields=["touched_at"])
     return written
-
-
-def write_all(lines: list[Activity]) -> None:
-    """Append several lines in one statement."""
-    insert(lines)

@@ -11,7 +11,6 @@ from crm.models import FollowUp, FollowUpKind, FollowUpState, Kind, Lead
 from crm.rules import cadence
 from crm.services import diary
 from kit import clock, phones
-from kit.inserts import insert
 from messaging.models import Purpose
 from messaging.services import outbox
 from messaging.services.outbox import Draft
@@ -20,12 +19,11 @@ BATCH = 200
 STALE_AFTER = timedelta(hours=12)
 
 
-def plan_first(lead: Lead) -> list[FollowUp]:
-    """For a lead just opened: the promised call, and a text for the next morning in case nobody is reached."""
+def first(lead: Lead) -> list[FollowUp]:
+    """The unsaved plan of a lead just opened: the promised call, and a text next morning in case nobody is reached."""
     planned = [FollowUp(lead=lead, kind=FollowUpKind.CALL, due_at=lead.response_due_at, note=lead.next_step_note)]
     if phones.is_mobile(lead.phone):
         planned.append(FollowUp(lead=lead, kind=FollowUpKind.TEXT, due_at=cadence.first_text_at(lead.asked_at)))
-    insert(planned)
     return planned
 
 

@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.db import IntegrityError, transaction
+from django.db.models import Model
 from django.utils.translation import gettext as _
 
 from consultants import queries as consultants
@@ -14,16 +15,17 @@ from consultants.models import Consultant
 from consultants.queries import OnRoster
 from crm import queries
 from crm.errors import NobodyToAsk
-from crm.models import Activity, Inquiry, Kind, Lead, Organisation
+from crm.models import Inquiry, Kind, Lead, Organisation
 from crm.rules import ladder, routing
 from crm.rules.attribution import Source
 from crm.rules.ladder import Rung
 from crm.rules.routing import Decision
 from crm.rules.stages import Stage
 from crm.services import diary, follow_ups
-from kit import clock, language
+from kit import clock, language, throttle
 from kit.inserts import insert
 from kit.phones import Phone
+from kit.throttle import TooManyRequests
 from messaging.models import Purpose
 from messaging.services import outbox
 from messaging.services.outbox import Draft
@@ -57,11 +59,30 @@ class Asked:
     suspect_reason: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What the house answers at an instant: a number, a consultant, and the instants of the response ladder."""
+
+    number: str
+    decision: Decision
+    steps: list[datetime]
+    at: datetime
+
+    @property
+    def due_at(self) -> datetime:
+        """The promise: the rung on which it is broken."""
+        return self.steps[ladder.RUNGS.index(Rung.BACKUP)]
+
+    def asking(self, asked: Asked) -> dict[str, str]:
+        """What the diary keeps of the question."""
+        return {"inquiry": self.number, "page": asked.page_title}
+
+
 def receive(asked: Asked, *, at: datetime | None = None) -> Inquiry:
     """Store the question, find or open its lead, choose the consultant, start the clock, post the messages.
 
     A resend gives the inquiry it already made. Two questions of one number at the same instant meet at the unique
-    index, and the later one starts over and finds the lead of the earlier. Raises NobodyToAsk.
+    index, and the later one starts over and finds the lead of the earlier. Raises NobodyToAsk, TooManyRequests.
     """
     at = at or clock.now()
     for attempt in range(TRIES):
@@ -79,25 +100,24 @@ def receive(asked: Asked, *, at: datetime | None = None) -> Inquiry:
 
 
 def _receive(asked: Asked, at: datetime) -> Inquiry:
-    known = queries.known_lead(asked.phone.e164)
+    at_most, period = throttle.amount_and_period(settings.INQUIRIES_PER_PHONE)
+    met = queries.situation(asked.phone.e164, at=at, recently=period)
+    if met.recent_inquiries >= at_most:
+        raise TooManyRequests
     roster = {one.consultant.pk: one for one in consultants.roster(at)}
-    decision = routing.choose(queries.candidates(roster.values(), at), returning_to=known.owner_id if known else None)
+    candidates = queries.candidates(roster.values(), met.open_leads, at)
+    decision = routing.choose(candidates, returning_to=met.known.owner_id if met.known else None)
     if decision is None:
         raise NobodyToAsk
     owner = roster[decision.consultant_id].consultant
-    steps = _promise(roster[decision.consultant_id], at)
-    due_at = steps[ladder.RUNGS.index(Rung.BACKUP)]
-    if known is not None and known.is_open:
-        lead, lines = _ask_again(known, asked, decision, steps, at)
+    answer = Answer(new_number(at), decision, _promise(roster[decision.consultant_id], at), at)
+    if met.known is not None and met.known.is_open:
+        lead, rows = _ask_again(met.known, asked, answer)
     else:
-        lead, lines = _open(asked, decision, steps, at)
-    inquiry = Inquiry(lead=lead, number=new_number(at), asked_at=at, **_as_asked(asked))
-    insert([inquiry])
-    lines[0].data = {"inquiry": inquiry.number, "page": asked.page_title}
-    diary.write_all(lines)
-    outbox.post(*_messages(inquiry, lead, owner, due_at, at))
-    inquiry.lead = lead
+        lead, rows = _open(met.new_lead_id, asked, answer)
     lead.owner = owner
+    inquiry = Inquiry(lead=lead, number=answer.number, asked_at=at, **_as_asked(asked))
+    insert(*rows, inquiry, *outbox.enclose(*_messages(inquiry, lead, owner, answer)))
     return inquiry
 
 
@@ -106,9 +126,11 @@ def _promise(owner: OnRoster, at: datetime) -> list[datetime]:
     return ladder.instants(owner.coming, at, settings.FIRST_RESPONSE_MINUTES, without_roster=WITHOUT_ROSTER)
 
 
-def _open(asked: Asked, decision: Decision, steps: list[datetime], at: datetime) -> tuple[Lead, list[Activity]]:
-    due_at = steps[ladder.RUNGS.index(Rung.BACKUP)]
+def _open(key: int, asked: Asked, answer: Answer) -> tuple[Lead, list[Model]]:
+    """A lead for somebody new, and the rows that begin its life: to be written together."""
+    at, decision = answer.at, answer.decision
     lead = Lead(
+        pk=key,
         phone=asked.phone.e164,
         name=asked.name,
         head_count=asked.head_count,
@@ -120,39 +142,36 @@ def _open(asked: Asked, decision: Decision, steps: list[datetime], at: datetime)
         asked_at=at,
         last_asked_at=at,
         touched_at=at,
-        response_due_at=due_at,
-        ladder=steps,
-        escalate_at=steps[0],
-        next_step_at=due_at,
+        response_due_at=answer.due_at,
+        ladder=answer.steps,
+        escalate_at=answer.steps[0],
+        next_step_at=answer.due_at,
         next_step_note=_("First call"),
     )
-    insert([lead])
-    lines = [
-        diary.line(lead, Kind.ASKED, at=at, by=None),
+    return lead, [
+        lead,
+        diary.line(lead, Kind.ASKED, at=at, by=None, data=answer.asking(asked)),
         diary.line(lead, Kind.ASSIGNED, at=at, by=None, data={"reason": decision.reason}),
         diary.line(lead, Kind.MOVED, at=at, by=None, stage_to=Stage.NEW),
+        *follow_ups.first(lead),
     ]
-    follow_ups.plan_first(lead)
-    return lead, lines
 
 
-def _ask_again(
-    lead: Lead, asked: Asked, decision: Decision, steps: list[datetime], at: datetime
-) -> tuple[Lead, list[Activity]]:
+def _ask_again(lead: Lead, asked: Asked, answer: Answer) -> tuple[Lead, list[Model]]:
     """The same person again: her lead stays hers, and the next call comes forward to the new promise."""
-    due_at = steps[ladder.RUNGS.index(Rung.BACKUP)]
+    at, decision = answer.at, answer.decision
     if lead.escalate_at is None:
-        lead.ladder, lead.escalate_at = steps, steps[0]
-    lines = [diary.line(lead, Kind.ASKED, at=at, by=None)]
+        lead.ladder, lead.escalate_at = answer.steps, answer.steps[0]
+    rows: list[Model] = [diary.line(lead, Kind.ASKED, at=at, by=None, data=answer.asking(asked))]
     if lead.owner_id != decision.consultant_id:
         lead.owner_id, lead.pooled_at = decision.consultant_id, None
-        lines.append(diary.line(lead, Kind.ASSIGNED, at=at, by=None, data={"reason": decision.reason}))
+        rows.append(diary.line(lead, Kind.ASSIGNED, at=at, by=None, data={"reason": decision.reason}))
     lead.last_asked_at = lead.touched_at = at
     lead.head_count = asked.head_count or lead.head_count
     lead.save(update_fields=ASKED_AGAIN)
-    if lead.next_step_at is None or lead.next_step_at > due_at:
-        follow_ups.replace_call(lead, due_at=due_at, note=_("Asked again"), at=at)
-    return lead, lines
+    if lead.next_step_at is None or lead.next_step_at > answer.due_at:
+        follow_ups.replace_call(lead, due_at=answer.due_at, note=_("Asked again"), at=at)
+    return lead, rows
 
 
 def _quarantine(asked: Asked, at: datetime) -> Inquiry:
@@ -183,11 +202,13 @@ def _as_asked(asked: Asked) -> dict[str, object]:
 
 def new_number(at: datetime) -> str:
     """What a visitor is told and can read aloud: the day and six signs."""
-    return f"{clock.local(at):%y%m%d}-" + "".join(secrets.choice(NUMBER_LETTERS) for _digit in range(NUMBER_LENGTH))
+    return f"{clock.local(at):%y%m%d}-" + "".join(
+        NUMBER_LETTERS[byte % len(NUMBER_LETTERS)] for byte in secrets.token_bytes(NUMBER_LENGTH)
+    )
 
 
-def _messages(inquiry: Inquiry, lead: Lead, owner: Consultant, due_at: datetime, at: datetime) -> list[Draft]:
-    promised = clock.spoken(due_at, seen_from=at)
+def _messages(inquiry: Inquiry, lead: Lead, owner: Consultant, answer: Answer) -> list[Draft]:
+    promised, at = clock.spoken(answer.due_at, seen_from=answer.at), answer.at
     return [
         Draft(
             template="inquiry_received",
@@ -198,7 +219,7 @@ def _messages(inquiry: Inquiry, lead: Lead, owner: Consultant, due_at: datetime,
                 "consultant": owner.name,
                 "callback_by": promised,
             },
-            dedupe_key=f"inquiry:{inquiry.pk}:received",
+            dedupe_key=f"inquiry:{inquiry.number}:received",
             topic=lead.topic,
             purpose=Purpose.TRANSACTIONAL,
             expires_at=at + follow_ups.STALE_AFTER,
@@ -207,7 +228,7 @@ def _messages(inquiry: Inquiry, lead: Lead, owner: Consultant, due_at: datetime,
             template="inquiry_assigned",
             to=owner.hotline,
             context={"name": inquiry.name, "head_count": inquiry.head_count, "due": promised},
-            dedupe_key=f"inquiry:{inquiry.pk}:assigned",
+            dedupe_key=f"inquiry:{inquiry.number}:assigned",
             topic=lead.topic,
             purpose=Purpose.TRANSACTIONAL,
             expires_at=at + follow_ups.STALE_AFTER,

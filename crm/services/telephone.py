@@ -2,7 +2,7 @@
 
 import uuid
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.db import IntegrityError, transaction
@@ -15,6 +15,7 @@ from consultants.queries import OnRoster
 from crm import queries
 from crm.errors import NobodyToAsk
 from crm.models import HotlineTap, Inquiry, Kind, Lead
+from crm.queries import Situation
 from crm.rules import ladder, routing
 from crm.rules.attribution import Source
 from crm.rules.cadence import Outcome
@@ -70,9 +71,10 @@ def take(call: Call, *, by: User, at: datetime | None = None) -> Inquiry:
 
 
 def _take(call: Call, by: User, at: datetime) -> Inquiry:
-    known = queries.known_lead(call.phone.e164)
+    met = queries.situation(call.phone.e164, at=at, recently=timedelta())
+    known = met.known
     tap = HotlineTap.objects.select_related("page").filter(pk=call.tap_id or 0, inquiry=None).first()
-    owner, reason = _owner(known, by, at)
+    owner, reason = _owner(met, by, at)
     steps = ladder.instants(owner.coming, at, settings.FIRST_RESPONSE_MINUTES, without_roster=WITHOUT_ROSTER)
     if known is not None and known.is_open:
         lead = _again(known, call, owner.consultant, steps, by=by, at=at)
@@ -95,14 +97,14 @@ def _take(call: Call, by: User, at: datetime) -> Inquiry:
     return inquiry
 
 
-def _owner(known: Lead | None, by: User, at: datetime) -> tuple[OnRoster, Reason]:
+def _owner(met: Situation, by: User, at: datetime) -> tuple[OnRoster, Reason]:
     """Whose the call is: the open lead's owner, the caller's consultant of old, whoever answered, the lightest desk."""
     roster = {one.consultant.pk: one for one in consultants.roster(at)}
-    if known is not None and known.owner_id in roster:
-        return roster[known.owner_id], Reason.RETURNING
+    if met.known is not None and met.known.owner_id in roster:
+        return roster[met.known.owner_id], Reason.RETURNING
     if answered := next((one for one in roster.values() if one.consultant.user_id == by.pk), None):
         return answered, Reason.TELEPHONE
-    decision = routing.choose(queries.candidates(roster.values(), at))
+    decision = routing.choose(queries.candidates(roster.values(), met.open_leads, at))
     if decision is None:
         raise NobodyToAsk
     return roster[decision.consultant_id], decision.reason
@@ -125,7 +127,7 @@ def _open(
         touched_at=at,
         response_due_at=due_at,
     )
-    insert([lead])
+    insert(lead)
     return lead
 
 
@@ -158,7 +160,7 @@ def _written_down(call: Call, lead: Lead, tap: HotlineTap | None, at: datetime) 
         visit_id=tap.visit_id if tap else None,
         consent_version=CONSENT,
     )
-    insert([inquiry])
+    insert(inquiry)
     return inquiry
 
 

@@ -3,8 +3,8 @@
 from datetime import datetime
 from typing import Any
 
-from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.http import Http404, HttpResponse
+from django.shortcuts import render
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET
@@ -49,7 +49,10 @@ def lead(request: DeskRequest, pk: int) -> HttpResponse:
 
 def visible_lead(request: DeskRequest, pk: int) -> Lead:
     """The lead with its organisation and owner, or 404 for a stranger."""
-    return get_object_or_404(Lead.objects.visible_to(request.user).select_related("organisation", "owner"), pk=pk)
+    found = queries.visible_lead(request.user, pk, clock.now())
+    if found is None:
+        raise Http404
+    return found
 
 
 def render_lead(request: DeskRequest, found: Lead, *, status: int = 200, **shown: Any) -> HttpResponse:
@@ -67,11 +70,10 @@ def inbox_context(request: DeskRequest, *, at: datetime, current: int | None = N
     form = DeskForm(request.GET)
     narrowing = form.narrowing
     counts = queries.desk_counts(request.user, at)
-    counts[Tab.COVER] = queries.standing_in_count(request.user, at)
     said = request.GET.copy()
     said.pop("page", None)
     query = said.urlencode()
-    shown = queries.slice_of(queries.inbox(request.user, narrowing, at), form.number)
+    shown = queries.inbox(request.user, narrowing, at, form.number)
     shows_owner = request.user.sees_all_leads or narrowing.tab == Tab.COVER
     return {
         "narrowing": narrowing,

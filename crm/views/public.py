@@ -37,7 +37,6 @@ def inquire(request: VisitRequest) -> HttpResponse:
     if form.is_valid():
         with refusals(form):
             throttle.check(settings.INQUIRIES_PER_ADDRESS, "inquire", throttle.address(request))
-            throttle.check(settings.INQUIRIES_PER_PHONE, "inquire-phone", form.cleaned_data["phone"].e164)
             inquiry = inquiries.receive(_asked(request, form))
             return _to_received(request, inquiry)
     template = "crm/_inquiry_form.html" if _wants_fragment(request) else "crm/inquiry_ask.html"

@@ -8,6 +8,7 @@ from typing import Any
 from django.db.models.functions import Now
 
 from kit import clock, jobs
+from kit.inserts import insert_new
 from messaging.models import Message, Purpose, State
 from messaging.rules import quiet_hours, segments
 from messaging.services import rows, wording
@@ -62,10 +63,21 @@ def post(*drafts: Draft) -> list[Message]:
     Raises WordingIncomplete when a wording lacks a word.
     """
     at = clock.now()
-    posted = rows.insert_new(draft.frozen(at) for draft in drafts)
+    posted = insert_new([draft.frozen(at) for draft in drafts], unless="dedupe_key")
     if posted:
         jobs.enqueue("messaging.deliver_due")
     return posted
+
+
+def enclose(*drafts: Draft) -> list[Message]:
+    """The drafts as unsaved messages, for a caller that writes them with her own rows in one statement.
+
+    Rings the dispatcher after her commit. Her dedupe keys must be new, else her statement raises IntegrityError.
+    Raises WordingIncomplete when a wording lacks a word.
+    """
+    at = clock.now()
+    jobs.enqueue("messaging.deliver_due")
+    return [draft.frozen(at) for draft in drafts]
 
 
 def cancel(topic: str, *, purpose: Purpose | None = None) -> int:

@@ -1,21 +1,17 @@
 """Single statements that write and read back: a message and the line in its history change together or not at all.
 
-Django cannot say RETURNING for UPDATE, nor INSERT … ON CONFLICT DO NOTHING RETURNING; both are compiled by its own
-query classes here and read back as model instances. One statement is one round trip and its own transaction.
+Django cannot say RETURNING for UPDATE; its own query class compiles it here, and model instances are read back.
+One statement is one round trip and its own transaction.
 """
 
-from collections.abc import Iterable
 from typing import Any, cast
 
 from django.db import connection
-from django.db.models import Model, QuerySet
-from django.db.models.constants import OnConflict
+from django.db.models import QuerySet
 from django.db.models.functions import Now
-from django.db.models.sql import InsertQuery, UpdateQuery
+from django.db.models.sql import UpdateQuery
 
 from messaging.models import Message
-
-COLUMNS = [field for field in Message._meta.concrete_fields if not field.primary_key]  # noqa: SLF001  (Django's public model API)
 
 NOTED = """
     WITH moved AS ({} RETURNING *), noted AS (
@@ -24,17 +20,6 @@ NOTED = """
     )
     SELECT * FROM moved
 """
-
-
-def insert_new(messages: Iterable[Message]) -> list[Message]:
-    """Write all messages with one INSERT and return those whose dedupe key was not there yet."""
-    rows: list[Model] = list(messages)
-    if not rows:
-        return []
-    query = InsertQuery(Message, on_conflict=OnConflict.IGNORE)
-    query.insert_values(COLUMNS, rows)
-    ((statement, params),) = query.get_compiler(connection=connection).as_sql()
-    return list(Message.objects.raw(f"{statement} RETURNING *", params))
 
 
 def update(messages: QuerySet[Message], *, detail: str = "", **changes: Any) -> list[Message]:

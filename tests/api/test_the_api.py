@@ -126,5 +126,11 @@ def test_a_period_that_is_none_is_a_problem(managers_api):
 def test_the_schema_names_every_address(client, db):
     schema = client.get(reverse("api-schema"), headers={"accept": "application/json"}).text
 
-    for path in ("/api/v1/inquiries/", "/api/v1/leads/", "/api/v1/reports/funnel/", "/api/v1/messages/"):
+    for path in (
+        "/api/v1/inquiries/",
+        "/api/v1/leads/",
+        "/api/v1/reports/funnel/",
+        "/api/v1/messages/",
+        "/api/v1/roster/",
+    ):
         assert path in schema

@@ -22,6 +22,9 @@ DESK = (302, 200, 200, 200, 403, 200)
 LEAD = (302, 200, 404, 200, 403, 200)
 MANAGERS = (302, 403, 403, 200, 403, 200)
 POST_ONLY_DESK = (302, 405, 405, 405, 403, 405)
+POST_ONLY_MANAGERS = (302, 403, 403, 405, 403, 405)
+# A page of her own: who is no consultant has none.
+CONSULTANTS = (302, 200, 200, 404, 403, 404)
 POST_ONLY = (405,) * 6
 API_LEAD = (401, 200, 404, 200, 403, 200)
 API_DESK = (401, 200, 200, 200, 403, 200)
@@ -45,6 +48,17 @@ TABLE = {
     "messaging:message-settle": (302, 403, 403, 405, 403, 405),
     "messaging:sms-callback": POST_ONLY,
     "messaging:sms-inbound": POST_ONLY,
+    "consultants:roster": DESK,
+    "consultants:day": MANAGERS,
+    "consultants:mine": CONSULTANTS,
+    "consultants:feed-renew": POST_ONLY_DESK,
+    "consultants:swap-propose": POST_ONLY_DESK,
+    "consultants:swap-answer": POST_ONLY_DESK,
+    "consultants:leave-request": POST_ONLY_DESK,
+    "consultants:leave-answer": POST_ONLY_MANAGERS,
+    "consultants:person": MANAGERS,
+    "consultants:pause": POST_ONLY_MANAGERS,
+    "consultants:feed": (404,) * 6,
     "crm:inquire": EVERYBODY,
     "crm:received": (404,) * 6,
     "crm:tap": POST_ONLY,
@@ -82,6 +96,8 @@ TABLE = {
     "api-pool-claim": API_POST,
     # Without a number there is nothing to look up.
     "api-telephone": (401, 400, 400, 400, 403, 400),
+    "api-roster": API_DESK,
+    "api-roster-now": API_DESK,
     "api-message-list": API_MANAGERS,
     "api-report-funnel": API_MANAGERS,
 }
@@ -132,6 +148,9 @@ def arguments(lead):
     channel = home.add_child(instance=ChannelPage(title="理论学习", slug="study"))
     return {
         "content:channel-feed": {"pk": channel.pk},
+        "consultants:day": {"on": lead.asked_at.date()},
+        "consultants:feed": {"key": "guessed"},
+        "consultants:person": {"pk": lead.owner_id},
         "crm:vcard": {"pk": lead.owner_id},
         "crm:hand-over": {"pk": lead.owner_id},
         "crm:received": {"token": "forged"},

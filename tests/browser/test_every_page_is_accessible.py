@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import timedelta
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
@@ -12,7 +13,9 @@ from django.urls import reverse
 from playwright.sync_api import Page, expect
 
 from accounts.models import User
-from config.demo import offer, people, story, tending
+from config.demo import offer, people, roster, story, tending
+from consultants.models import Consultant
+from consultants.rules.month import Month
 from content import demo as site
 from crm.models import Inquiry, Lead
 from crm.rules.stages import Stage
@@ -67,10 +70,12 @@ def looks(monkeypatch) -> list[Look]:
     content.ground()
     now = clock.now()
     users = people.build()
+    roster.build(now, users)
     sessions = offer.build(clock.today())
     site.build(users["editor"])
     story.Story(now, sessions).tell()
     tending.tend(now, users)
+    roster.open_today(now, users)
     offer.close_past(clock.today())
     story.settle_messages(now)
     return [*public_looks(), *desk_looks(), *ownership_looks(), *managers_looks()]
@@ -123,6 +128,9 @@ def desk_looks() -> list[Look]:
         Look("class", reverse("enrollment:session", args=[group.session_id])),
         Look("cancel", reverse("enrollment:cancel", args=[group.pk])),
         Look("messages", "/messages/"),
+        Look("roster, hers to read", "/desk/roster/"),
+        Look("own duty", "/desk/roster/mine/"),
+        Look("own duty, the address of the feed", "/desk/roster/mine/", act=make_a_feed),
         Look("refused", "/reports/funnel/", status=403),
     ]
     return [Look(look.name, look.address, "zhong", look.status, look.act) for look in desk]
@@ -161,8 +169,17 @@ def managers_looks() -> list[Look]:
         Look("report of a year", "/reports/funnel/?span=half"),
         Look("report of no period", "/reports/funnel/?span=custom&since=2026-02-01&until=2026-01-01", status=422),
         Look("desk of everybody", "/desk/?tab=open"),
+        Look("roster", "/desk/roster/"),
+        Look("roster of the next month", f"/desk/roster/?month={Month.of(clock.today()).after.first:%Y-%m}"),
+        Look("roster of a day", reverse("consultants:day", args=[clock.today() + timedelta(days=2)])),
+        Look("limits and pause", reverse("consultants:person", args=[Consultant.objects.first().pk])),
     ]
     return [Look(look.name, look.address, "manager", look.status, look.act) for look in report]
+
+
+def make_a_feed(page: Page) -> None:
+    page.get_by_role("button", name="生成新地址").click()
+    expect(page.locator(".roster-key")).to_be_visible()
 
 
 def send_an_empty_inquiry(page: Page) -> None:

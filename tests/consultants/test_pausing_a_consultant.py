@@ -36,6 +36,22 @@ def test_a_pause_that_is_over_leaves_no_trace_on_the_roster(zhong, manager, mond
     assert hers.card(monday + timedelta(hours=3)).is_on_duty
 
 
+def test_the_time_before_a_pause_stays_what_it_was(zhong, manager, monday):
+    pause(zhong, monday, manager)
+    earlier = monday - timedelta(minutes=30)
+
+    assert queries.roster(earlier)[0].card(earlier).is_on_duty
+    assert queries.roster(earlier)[0].paused_until is None
+
+
+def test_a_longer_pause_keeps_its_beginning(zhong, manager, monday):
+    pause(zhong, monday, manager)
+    later = monday + timedelta(hours=1)
+    longer = people.pause(zhong.pk, until=monday + timedelta(hours=5), reason="会议延长", by=manager, at=later)
+
+    assert (longer.paused_from, longer.paused_until) == (monday, monday + timedelta(hours=5))
+
+
 def test_resuming_brings_her_back_at_once_and_is_written_down(zhong, manager, monday):
     pause(zhong, monday, manager)
     people.resume(zhong.pk, by=manager, at=monday + timedelta(minutes=5))

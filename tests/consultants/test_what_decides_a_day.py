@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from consultants.rules import duty
-from consultants.rules.duty import Absence, Source, WeeklyShift
+from consultants.rules.duty import Absence, Source, WeeklyShift, Window
 from consultants.rules.hours import Stretch, told
 from kit.clock import SHANGHAI, local, start_of
 from kit.holidays import DayKind, kind_of
@@ -119,15 +119,22 @@ def test_due_time_counts_exactly_the_minutes_on_duty(at, away, dated, minutes):
     assert spent == timedelta(minutes=minutes)
 
 
-@given(moments, moments)
-def test_a_pause_takes_everything_before_its_end_and_nothing_after(at, until):
+@given(moments, moments, st.integers(1, 300))
+def test_a_pause_cuts_its_own_time_out_and_nothing_else(at, begins, lasts):
     coming = duty.windows(OFFICE, (), at)
-    left = duty.after_pause(coming, until)
+    pause = Window(begins, begins + timedelta(hours=lasts))
+    left = duty.without_pause(coming, pause)
+    cut = sum(
+        (max(timedelta(), min(one.ends_at, pause.ends_at) - max(one.starts_at, pause.starts_at)) for one in coming),
+        timedelta(),
+    )
 
-    assert all(one.starts_at >= until for one in left)
-    assert [one for one in coming if one.starts_at >= until] == [
-        one for one in left if one.starts_at > until or one in coming
-    ]
+    assert not any(one.starts_at < pause.ends_at and pause.starts_at < one.ends_at for one in left)
+    assert spent(left) + cut == spent(coming)
+
+
+def spent(windows):
+    return sum((one.ends_at - one.starts_at for one in windows), timedelta())
 
 
 def test_the_wall_clock_of_another_zone_does_not_move_the_duty():

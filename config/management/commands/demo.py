@@ -6,7 +6,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 
-from config.demo import offer, people, story, tending
+from config.demo import offer, people, roster, story, tending
 from content import demo as site
 from crm.models import Lead
 from kit import clock
@@ -26,10 +26,12 @@ class Command(BaseCommand):
         now, today = clock.now(), clock.today()
         with transaction.atomic():
             users = people.build()
+            roster.build(now, users)
             sessions = offer.build(today)
             site.build(users["editor"])
             story.Story(now, sessions).tell()
             tending.tend(now, users)
+            roster.open_today(now, users)
             offer.close_past(today)
             story.settle_messages(now)
         self.stdout.write(f"{Lead.objects.count()} leads, {len(sessions)} classes. 演示数据已就绪。")

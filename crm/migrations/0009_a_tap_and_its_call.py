@@ -9,7 +9,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('consultants', '0005_the_record_of_duty_is_append_only'),
-        ('crm', '0006_the_days_already_lain'),
+        ('crm', '0008_each_index_earns_its_keep'),
         migrations.swappable_dependency(settings.WAGTAIL_PAGE_MODEL),
     ]
 

@@ -1,0 +1,41 @@
+"""Who is on duty, for machines."""
+
+from drf_spectacular.utils import OpenApiParameter, extend_schema
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.views import APIView
+
+from accounts.api import WorksLeads
+from consultants import queries
+from consultants.api.serializers import CardSerializer, DutySerializer, SpanSerializer
+from kit import clock
+
+
+class Roster(APIView):
+    """The roster of some days, consultant by consultant."""
+
+    permission_classes = (WorksLeads,)
+
+    @extend_schema(
+        responses=DutySerializer(many=True),
+        parameters=[OpenApiParameter("since", str), OpenApiParameter("until", str)],
+    )
+    def get(self, request: Request) -> Response:
+        """From `since` to `until`, both included."""
+        span = SpanSerializer(data=request.query_params)
+        span.is_valid(raise_exception=True)
+        since, until = span.validated_data["since"], span.validated_data["until"]
+        plan = queries.days_plan(since, (until - since).days + 1)
+        return Response(DutySerializer(plan.by_consultant(), many=True).data)
+
+
+class RosterNow(APIView):
+    """How everybody stands at this moment, in the printed order."""
+
+    permission_classes = (WorksLeads,)
+
+    @extend_schema(responses=CardSerializer(many=True))
+    def get(self, request: Request) -> Response:
+        """The same reading the hotline bar and routing use, at most ten seconds old."""
+        at = clock.now()
+        return Response(CardSerializer(list(queries.roster(at)), many=True, context={"at": at}).data)

@@ -1,0 +1,204 @@
+"""What managers and consultants fill in about the roster."""
+
+from datetime import date, datetime, time, timedelta
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+
+from consultants.models import Consultant, SpecialityKind
+from consultants.rules import hours
+from consultants.rules.hours import HoursOverlap, HoursUnreadable
+from consultants.rules.month import Cell, Month
+from kit import clock
+
+SEPARATOR = "|"
+LONGEST_WORD = 60
+
+
+class CellsField(forms.Field):
+    """Cells such as `2026-12-05.3=08:00-18:00`, one a checkbox or many in one text; cleans to a mapping."""
+
+    widget = forms.SelectMultiple
+
+    def to_python(self, value: Any) -> dict[Cell, str]:
+        """Read each cell; what is none says so."""
+        told = [one for text in value or () for one in str(text).split(SEPARATOR) if one]
+        try:
+            return dict(_cell(one) for one in told)
+        except (ValueError, HoursUnreadable, HoursOverlap) as error:
+            raise ValidationError(_("The form is damaged. Reload the page."), code="damaged") from error
+
+
+class MonthForm(forms.Form):
+    """The whole month as one form: what was seen, what is chosen, and what to do with it."""
+
+    month = forms.DateField()
+    act = forms.RegexField(r"^(month|pattern|week:[0-9-]{10})$", required=False)
+    seen = CellsField(required=False)
+    on = CellsField(required=False)
+
+    def clean_act(self) -> str:
+        """A week is named by its Monday."""
+        act = str(self.cleaned_data["act"])
+        if act.startswith("week:"):
+            try:
+                date.fromisoformat(act.removeprefix("week:"))
+            except ValueError as error:
+                raise ValidationError(_("The form is damaged. Reload the page."), code="damaged") from error
+        return act
+
+    def clean_month(self) -> Month:
+        """The month the day lies in."""
+        return Month.of(self.cleaned_data["month"])
+
+
+class HoursForm(forms.Form):
+    """The hours of one consultant on one day."""
+
+    consultant = forms.ModelChoiceField(Consultant.objects.active(), widget=forms.HiddenInput)
+    seen = forms.CharField(required=False, max_length=60)
+    hours = forms.CharField(
+        label=_("hours"),
+        required=False,
+        max_length=60,
+        help_text=_("Such as 08:00-12:00 14:00-18:00; extra duty at the end, empty for a day off."),
+    )
+
+
+class DateInput(forms.DateInput):
+    """The browser's own calendar."""
+
+    input_type = "date"
+
+    def __init__(self) -> None:
+        """The format browsers send and expect."""
+        super().__init__(format="%Y-%m-%d")
+
+
+class MomentInput(forms.DateTimeInput):
+    """The browser's own calendar and clock."""
+
+    input_type = "datetime-local"
+
+    def __init__(self) -> None:
+        """The format browsers send and expect."""
+        super().__init__(format="%Y-%m-%dT%H:%M")
+
+
+class SwapForm(forms.Form):
+    """Which day she gives, to whom, and which day of the colleague she takes."""
+
+    gives_on = forms.DateField(label=_("I give the duty of"), widget=DateInput)
+    colleague = forms.ModelChoiceField(Consultant.objects.none(), label=_("to"))
+    takes_on = forms.DateField(
+        label=_("and take theirs of"),
+        widget=DateInput,
+        required=False,
+        help_text=_("Leave it empty if your colleague only takes over."),
+    )
+
+    def __init__(self, *args: Any, hers: Consultant, **kwargs: Any) -> None:
+        """Offer everybody else."""
+        super().__init__(*args, **kwargs)
+        _choice(self, "colleague").queryset = Consultant.objects.active().exclude(pk=hers.pk)
+
+
+class LeaveForm(forms.Form):
+    """From which day to which, both included, or some hours of one day."""
+
+    starts_on = forms.DateField(label=_("the first day off"), widget=DateInput)
+    ends_on = forms.DateField(label=_("the last day off"), widget=DateInput)
+    cover = forms.ModelChoiceField(Consultant.objects.none(), label=_("who covers"))
+    reason = forms.CharField(label=_("reason"), max_length=80, required=False)
+
+    def __init__(self, *args: Any, hers: Consultant, **kwargs: Any) -> None:
+        """Offer everybody else."""
+        super().__init__(*args, **kwargs)
+        _choice(self, "cover").queryset = Consultant.objects.active().exclude(pk=hers.pk)
+
+    @property
+    def span(self) -> tuple[datetime, datetime]:
+        """From the first instant of the first day up to the end of the last one."""
+        first, last = self.cleaned_data["starts_on"], self.cleaned_data["ends_on"]
+        return clock.start_of(first), clock.end_of(last)
+
+
+class PauseForm(forms.Form):
+    """Until when, and why."""
+
+    until = forms.DateTimeField(label=_("until"), widget=MomentInput)
+    reason = forms.CharField(label=_("reason"), max_length=80)
+
+
+class EquipForm(forms.Form):
+    """Limits, and what she is good at: words apart from each other by blanks or commas."""
+
+    open_leads_at_most = forms.IntegerField(label=_("open leads at most"), min_value=1, max_value=9999, required=False)
+    new_leads_a_day_at_most = forms.IntegerField(
+        label=_("new leads a day at most"), min_value=1, max_value=999, required=False
+    )
+    programme = forms.CharField(
+        label=_("programmes"), required=False, max_length=400, help_text=_("Short addresses, such as party-spirit-5.")
+    )
+    region = forms.CharField(
+        label=_("regions"), required=False, max_length=400, help_text=_("Provinces or cities, such as 江西 南昌.")
+    )
+    kind = forms.CharField(
+        label=_("kinds of organisation"), required=False, max_length=400, help_text=_("Such as state-owned.")
+    )
+
+    @property
+    def specialities(self) -> list[str]:
+        """The slugs, such as `region:江西`."""
+        return [f"{kind}:{word}" for kind in SpecialityKind.values for word in words(self.cleaned_data[kind])]
+
+    @classmethod
+    def of(cls, consultant: Consultant) -> dict[str, Any]:
+        """What she has now, as the form shows it."""
+        told: dict[str, list[str]] = {kind: [] for kind in SpecialityKind.values}
+        for topic in consultant.topics.all():
+            told[topic.kind].append(topic.value)
+        return {
+            "open_leads_at_most": consultant.open_leads_at_most,
+            "new_leads_a_day_at_most": consultant.new_leads_a_day_at_most,
+        } | {kind: " ".join(values) for kind, values in told.items()}
+
+    def clean(self) -> dict[str, Any]:
+        """A word may not carry the colon that parts kind and value."""
+        for kind in SpecialityKind.values:
+            told = self.cleaned_data.get(kind, "")
+            if ":" in told or any(len(word) > LONGEST_WORD for word in words(told)):
+                self.add_error(kind, _("A speciality is one word without blanks, commas or colons."))
+        return self.cleaned_data
+
+
+def words(text: str) -> list[str]:
+    """The words of a text, once each, in order."""
+    for mark in ",，、;；":
+        text = text.replace(mark, " ")
+    return list(dict.fromkeys(text.split()))
+
+
+def month_of(text: str) -> Month:
+    """The month a text such as 2026-12 names, else the present one."""
+    try:
+        return Month.of(date.fromisoformat(f"{text}-01"))
+    except ValueError:
+        return Month.of(clock.today())
+
+
+def morning_after(at: datetime) -> datetime:
+    """Tomorrow at eight, the usual end of a pause."""
+    return datetime.combine(clock.local(at).date() + timedelta(days=1), time(8), tzinfo=clock.SHANGHAI)
+
+
+def _cell(text: str) -> tuple[Cell, str]:
+    place, _equals, told = text.partition("=")
+    on, _dot, pk = place.partition(".")
+    return (date.fromisoformat(on), int(pk)), hours.told(hours.read(told))
+
+
+def _choice(form: forms.Form, name: str) -> Any:
+    return form.fields[name]

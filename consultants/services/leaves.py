@@ -1,0 +1,79 @@
+"""Leave: asked for by the consultant, confirmed by a manager, with the colleague named who covers for her."""
+
+from datetime import datetime
+
+from django.db import transaction
+from django.db.models import QuerySet
+
+from accounts.models import User
+from consultants import queries
+from consultants.errors import AwayThen, LeaveEndsTooEarly, LeaveIsDecided, LeaveNeedsCover, LeaveOverlaps
+from consultants.models import Consultant, Leave, LeaveState
+from consultants.services import days
+from kit import clock
+
+
+@transaction.atomic
+def request(
+    consultant_id: int, *, starts_at: datetime, ends_at: datetime, cover: Consultant | None, reason: str = ""
+) -> Leave:
+    """Ask for leave; nothing changes on the roster until a manager confirms it.
+
+    Raises `LeaveEndsTooEarly`, `LeaveNeedsCover`, `LeaveOverlaps`, and `AwayThen` when the cover is on leave herself.
+    """
+    if ends_at <= starts_at:
+        raise LeaveEndsTooEarly
+    if cover is None or cover.pk == consultant_id:
+        raise LeaveNeedsCover
+    days.lock([consultant_id])
+    leave = Leave(
+        consultant_id=consultant_id,
+        starts_at=starts_at,
+        ends_at=ends_at,
+        cover=cover,
+        reason=reason.strip(),
+        state=LeaveState.REQUESTED,
+    )
+    if _others(leave, consultant_id).exclude(state=LeaveState.DECLINED).exists():
+        raise LeaveOverlaps
+    _see_that_the_cover_is_here(leave)
+    leave.save()
+    return leave
+
+
+@transaction.atomic
+def confirm(leave_id: int, *, by: User, at: datetime | None = None) -> Leave:
+    """Grant a request; from now on she is off duty in that time. Raises `LeaveIsDecided` and `AwayThen`."""
+    leave = _locked(leave_id)
+    days.lock([leave.consultant_id])
+    _see_that_the_cover_is_here(leave)
+    transaction.on_commit(queries.forget_roster)
+    return _decide(leave, LeaveState.CONFIRMED, by=by, at=at)
+
+
+@transaction.atomic
+def decline(leave_id: int, *, by: User, at: datetime | None = None) -> Leave:
+    """Refuse a request. Raises `LeaveIsDecided`."""
+    return _decide(_locked(leave_id), LeaveState.DECLINED, by=by, at=at)
+
+
+def _locked(leave_id: int) -> Leave:
+    leave = Leave.objects.select_for_update(of=("self",)).select_related("cover").get(pk=leave_id)
+    if leave.state != LeaveState.REQUESTED:
+        raise LeaveIsDecided
+    return leave
+
+
+def _others(leave: Leave, consultant_id: int) -> QuerySet[Leave]:
+    return Leave.objects.filter(consultant_id=consultant_id, starts_at__lt=leave.ends_at, ends_at__gt=leave.starts_at)
+
+
+def _see_that_the_cover_is_here(leave: Leave) -> None:
+    if leave.cover and _others(leave, leave.cover.pk).filter(state=LeaveState.CONFIRMED).exists():
+        raise AwayThen(leave.cover.name)
+
+
+def _decide(leave: Leave, state: LeaveState, *, by: User, at: datetime | None) -> Leave:
+    leave.state, leave.decided_by, leave.decided_at = state, by, at or clock.now()
+    leave.save(update_fields=["state", "decided_by", "decided_at"])
+    return leave

@@ -1,0 +1,31 @@
+"""A consultant's duty for her own calendar."""
+
+import hashlib
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.utils.cache import get_conditional_response
+from django.utils.http import quote_etag
+from django.views.decorators.http import require_safe
+
+from consultants import calendar
+from consultants.services import feeds
+from kit import throttle
+
+# A calendar asks every few minutes; a guesser would need more than a lifetime of the universe.
+ASKING = "240/hour"
+
+
+@require_safe
+def ics(request: HttpRequest, key: str) -> HttpResponse:
+    """The calendar behind a secret address; 404 for a wrong or revoked one, 304 while nothing has changed."""
+    her = feeds.owner_of(key)
+    if her is None:
+        raise Http404
+    throttle.check(ASKING, "duty-feed", str(her.pk))
+    body = calendar.of(her)
+    etag = quote_etag(hashlib.sha256(body).hexdigest())
+    answer = get_conditional_response(request, etag=etag) or HttpResponse(body, "text/calendar; charset=utf-8")
+    answer["ETag"] = etag
+    answer["Cache-Control"] = "private, no-cache"
+    answer["Content-Disposition"] = 'inline; filename="duty.ics"'
+    return answer

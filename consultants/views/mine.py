@@ -1,0 +1,127 @@
+"""A consultant's own duty: what comes, swaps, leave and her calendar feed."""
+
+from http import HTTPStatus
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_GET, require_POST
+
+from accounts.http import DeskRequest
+from accounts.permissions import desk
+from accounts.permissions import managers as managers_only
+from consultants import queries, screens
+from consultants.forms import LeaveForm, SwapForm
+from consultants.models import Consultant, Leave, Swap
+from consultants.services import feeds, leaves, swaps
+from kit import clock
+from kit.errors import Refusal
+from kit.forms import refusals
+
+
+@never_cache
+@desk
+@require_GET
+def mine(request: DeskRequest) -> HttpResponse:
+    """Her coming four weeks."""
+    return _render(request, _her(request))
+
+
+@never_cache
+@desk
+@require_POST
+def swap_propose(request: DeskRequest) -> HttpResponse:
+    """Ask a colleague to exchange a day."""
+    her = _her(request)
+    form = SwapForm(request.POST, hers=her)
+    if form.is_valid():
+        with refusals(form):
+            swaps.propose(her.pk, **form.cleaned_data)
+    return _answer(request, her, form, "swap_form", _("Proposed; your colleague or a manager answers."))
+
+
+@never_cache
+@desk
+@require_POST
+def leave_request(request: DeskRequest) -> HttpResponse:
+    """Ask for leave."""
+    her = _her(request)
+    form = LeaveForm(request.POST, hers=her)
+    if form.is_valid():
+        starts_at, ends_at = form.span
+        with refusals(form):
+            cover, reason = form.cleaned_data["cover"], form.cleaned_data["reason"]
+            leaves.request(her.pk, starts_at=starts_at, ends_at=ends_at, cover=cover, reason=reason)
+    return _answer(request, her, form, "leave_form", _("Asked for; a manager answers."))
+
+
+@never_cache
+@desk
+@require_POST
+def swap_answer(request: DeskRequest, pk: int) -> HttpResponse:
+    """Accept or decline; the asker takes it back."""
+    found = get_object_or_404(Swap.objects.visible_to(request.user), pk=pk)
+    act = swaps.accept if "accept" in request.POST else swaps.decline
+    try:
+        act(found.pk, by=request.user)
+    except Refusal as refusal:
+        messages.error(request, str(refusal))
+    return _back(request)
+
+
+@never_cache
+@managers_only
+@require_POST
+def leave_answer(request: DeskRequest, pk: int) -> HttpResponse:
+    """Confirm or decline a request for leave."""
+    found = get_object_or_404(Leave.objects.visible_to(request.user), pk=pk)
+    act = leaves.confirm if "confirm" in request.POST else leaves.decline
+    try:
+        act(found.pk, by=request.user)
+    except Refusal as refusal:
+        messages.error(request, str(refusal))
+    return _back(request)
+
+
+@never_cache
+@desk
+@require_POST
+def feed_renew(request: DeskRequest) -> HttpResponse:
+    """Make or revoke the secret address; it is shown in this answer only."""
+    her = _her(request)
+    if "revoke" in request.POST:
+        feeds.revoke(her.pk)
+        return redirect("consultants:mine")
+    return _render(request, her, feed_key=feeds.renew(her.pk))
+
+
+def _her(request: DeskRequest) -> Consultant:
+    return get_object_or_404(Consultant.objects.active(), user=request.user)
+
+
+def _answer(request: DeskRequest, her: Consultant, form: SwapForm | LeaveForm, name: str, done: str) -> HttpResponse:
+    if form.errors:
+        return _render(request, her, status=HTTPStatus.UNPROCESSABLE_ENTITY, **{name: form})
+    messages.success(request, done)
+    return redirect("consultants:mine")
+
+
+def _back(request: DeskRequest) -> HttpResponse:
+    return redirect("consultants:roster" if request.user.sees_all_leads else "consultants:mine")
+
+
+def _render(request: DeskRequest, her: Consultant, *, status: int = HTTPStatus.OK, **shown: Any) -> HttpResponse:
+    plan = queries.days_plan(clock.today(), screens.OWN_DAYS)
+    context = {
+        "me": her,
+        "days": screens.own_days(plan, her),
+        "swaps": Swap.objects.visible_to(request.user).select_related("asker", "colleague")[:10],
+        "leaves": Leave.objects.filter(consultant=her).select_related("cover")[:10],
+        "feed": her.feeds.filter(revoked_at=None).first(),
+        "swap_form": SwapForm(hers=her),
+        "leave_form": LeaveForm(hers=her),
+    }
+    return render(request, "consultants/mine.html", context | shown, status=status)

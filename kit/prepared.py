@@ -1,0 +1,129 @@
+"""Querysets that are compiled once: a screen asks the same questions all day, with other keys.
+
+Django turns a queryset into SQL anew at every call, which on a page of five small look-ups costs more than the answers
+(docs/adr/0009). `Prepared` keeps what the compiler made; the question is still written as a queryset:
+
+    LEAD = Prepared(lambda: Lead.objects.filter(pk=blank("pk")).select_related("owner"))
+    LEAD.all(pk=12)
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any, Generic, TypeVar
+
+from django.db import connection
+from django.db.models import Model, QuerySet, Value
+from django.db.models.query import get_related_populators  # type: ignore[attr-defined]
+
+Row = TypeVar("Row", bound=Model)
+
+
+class Blank(Value):
+    """The expression behind `blank`."""
+
+    def __init__(self, name: str) -> None:
+        """Name it as the caller will."""
+        super().__init__(name)
+
+    def as_sql(self, compiler: Any, connection: Any) -> tuple[str, list[Any]]:
+        """Stand among the parameters until the call brings the value."""
+        return "%s", [self]
+
+
+class Totals:
+    """Totals over a queryset, as `aggregate()` gives them, with the SQL made at the first use."""
+
+    def __init__(self, build: Callable[[], QuerySet[Any]], **expressions: Any) -> None:
+        """Keep the recipe, and the expressions by the names their totals shall have."""
+        self._build, self._expressions = build, expressions
+
+    def __call__(self, **values: Any) -> dict[str, Any]:
+        """The totals by name, with every blank filled in. Raises KeyError when one is missing."""
+        statement, parameters = self._plan
+        with connection.cursor() as cursor:
+            cursor.execute(statement, _filled(parameters, values))
+            return dict(zip(self._expressions, cursor.fetchone(), strict=True))
+
+    @cached_property
+    def _plan(self) -> tuple[str, tuple[Any, ...]]:
+        query = self._build().query.clone()
+        query.clear_ordering(force=True)
+        for name, expression in self._expressions.items():
+            query.add_annotation(expression, name)
+        query.select, query.default_cols = (), False
+        statement, parameters = query.get_compiler(connection=connection).as_sql()
+        return statement, tuple(parameters)
+
+
+def _filled(parameters: tuple[Any, ...], values: dict[str, Any]) -> list[Any]:
+    return [values[one.value] if isinstance(one, Blank) else one for one in parameters]
+
+
+def blank(name: str) -> Any:
+    """A place in a queryset that is filled in at each call; it may stand wherever a value may."""
+    return Blank(name)
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What the compiler made: the statement, its parameters, and how a row of values becomes an instance."""
+
+    statement: str
+    parameters: tuple[Any, ...]
+    attributes: list[str]
+    start: int
+    end: int
+    converters: list[tuple[int, list[Any], Any]]
+    related: list[Any]
+
+
+class Prepared(Generic[Row]):
+    """A question whose SQL is made at its first use; instances come as the queryset would give them."""
+
+    def __init__(self, build: Callable[[], QuerySet[Row]]) -> None:
+        """Keep the recipe; models may not be ready yet."""
+        self._build = build
+
+    def all(self, **values: Any) -> list[Row]:
+        """The rows, with every blank filled in. Raises KeyError when one is missing."""
+        plan = self._plan
+        with connection.cursor() as cursor:
+            cursor.execute(plan.statement, _filled(plan.parameters, values))
+            return [self._instance(plan, row) for row in cursor.fetchall()]
+
+    def first(self, **values: Any) -> Row | None:
+        """The first row, or None."""
+        return next(iter(self.all(**values)), None)
+
+    def _instance(self, plan: Plan, row: Any) -> Row:
+        if plan.converters:
+            row = list(row)
+            for position, convert, expression in plan.converters:
+                for one in convert:
+                    row[position] = one(row[position], expression, connection)
+        found = self._model.from_db(connection.alias, plan.attributes, row[plan.start : plan.end])
+        for populator in plan.related:
+            populator.populate(row, found)
+        return found
+
+    @cached_property
+    def _model(self) -> type[Row]:
+        return self._build().model
+
+    @cached_property
+    def _plan(self) -> Plan:
+        compiler = self._build().query.get_compiler(connection=connection)
+        statement, parameters = compiler.as_sql()
+        select, klass = compiler.select, compiler.klass_info
+        start, end = klass["select_fields"][0], klass["select_fields"][-1] + 1
+        converters = compiler.get_converters([one[0] for one in select])
+        return Plan(
+            statement,
+            tuple(parameters),
+            [one[0].target.attname for one in select[start:end]],
+            start,
+            end,
+            [(position, convert, expression) for position, (convert, expression) in converters.items()],
+            get_related_populators(klass, select, connection.alias),
+        )

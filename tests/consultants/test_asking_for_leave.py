@@ -1,0 +1,89 @@
+from datetime import timedelta
+
+import pytest
+from django.db import IntegrityError
+from django.urls import reverse
+
+from consultants import queries
+from consultants.errors import AwayThen, LeaveEndsTooEarly, LeaveIsDecided, LeaveNeedsCover, LeaveOverlaps
+from consultants.models import Leave, LeaveState
+from consultants.services import leaves
+from kit import clock
+
+pytestmark = pytest.mark.django_db
+
+
+def ask(consultant, cover, monday, *, days=2):
+    begin = clock.start_of(monday.date())
+    return leaves.request(consultant.pk, starts_at=begin, ends_at=begin + timedelta(days=days), cover=cover)
+
+
+def test_a_request_changes_nothing_until_a_manager_confirms_it(zhong, qian, manager, monday):
+    leave = ask(zhong, qian, monday)
+    assert queries.roster(monday)[0].card(monday).is_on_duty
+    queries.forget_roster()
+    leaves.confirm(leave.pk, by=manager, at=monday)
+    hers = queries.roster(monday)[0]
+
+    assert not hers.card(monday).is_on_duty
+    assert hers.leave(monday).cover_id == qian.pk
+    assert hers.leave(monday + timedelta(days=3)) is None
+
+
+def test_a_declined_request_leaves_room_for_another(zhong, qian, manager, monday):
+    leaves.decline(ask(zhong, qian, monday).pk, by=manager, at=monday)
+
+    assert ask(zhong, qian, monday).state == LeaveState.REQUESTED
+
+
+def test_leave_must_end_after_it_starts_have_a_cover_and_not_overlap(zhong, qian, monday):
+    with pytest.raises(LeaveEndsTooEarly):
+        ask(zhong, qian, monday, days=0)
+    for nobody in (None, zhong):
+        with pytest.raises(LeaveNeedsCover):
+            ask(zhong, nobody, monday)
+    ask(zhong, qian, monday)
+    with pytest.raises(LeaveOverlaps):
+        ask(zhong, qian, monday)
+
+
+def test_somebody_on_leave_cannot_cover(zhong, liu, monday):
+    with pytest.raises(AwayThen):
+        ask(zhong, liu, monday)
+
+
+def test_a_request_is_answered_once(zhong, qian, manager, monday):
+    leave = ask(zhong, qian, monday)
+    leaves.confirm(leave.pk, by=manager, at=monday)
+    with pytest.raises(LeaveIsDecided):
+        leaves.decline(leave.pk, by=manager, at=monday)
+
+
+def test_the_database_itself_refuses_covering_for_oneself(zhong, qian, monday):
+    leave = ask(zhong, qian, monday)
+    with pytest.raises(IntegrityError, match="consultants_leave_cover_is_somebody_else"):
+        Leave.objects.filter(pk=leave.pk).update(cover=zhong)
+
+
+def test_the_page_keeps_what_was_typed_when_the_leave_ends_before_it_starts(as_zhong, qian):
+    on = clock.today() + timedelta(days=5)
+    typed = {"starts_on": on, "ends_on": on - timedelta(days=2), "cover": qian.pk, "reason": "探亲"}
+    refused = as_zhong.post(reverse("consultants:leave-request"), typed)
+
+    assert refused.status_code == 422
+    assert 'value="探亲"' in refused.text
+    assert not Leave.objects.exists()
+
+
+def test_a_consultant_asks_and_a_manager_confirms_on_their_pages(client, zhong, qian, manager):
+    on = clock.today() + timedelta(days=5)
+    client.force_login(zhong.user)
+    client.post(reverse("consultants:leave-request"), {"starts_on": on, "ends_on": on, "cover": qian.pk})
+    leave = Leave.objects.get()
+    assert client.post(reverse("consultants:leave-answer", args=[leave.pk]), {"confirm": ""}).status_code == 403
+    client.force_login(manager)
+    client.post(reverse("consultants:leave-answer", args=[leave.pk]), {"confirm": ""})
+    leave.refresh_from_db()
+
+    assert (leave.state, leave.decided_by) == (LeaveState.CONFIRMED, manager)
+    assert leave.ends_at - leave.starts_at == timedelta(days=1)

@@ -1,0 +1,95 @@
+"""A page never shows yesterday's consultant: not after a shift has ended, nor a pause, a swap or a copy on the way."""
+
+from datetime import time, timedelta
+
+import pytest
+import time_machine
+
+from consultants.services import days, people, swaps
+from content import queries
+from tests.factories import content
+from tests.factories.people import ConsultantFactory, on_duty_every_day
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def early(db):
+    content.home()
+    return on_duty_every_day(ConsultantFactory(name="早老师", position=0), time(8), time(12))
+
+
+@pytest.fixture
+def late(db):
+    return on_duty_every_day(ConsultantFactory(name="晚老师", position=1), time(12), time(18))
+
+
+def bar(client):
+    text = client.get("/").text
+    return text[text.index('class="hotline-name"') :][:600]
+
+
+def test_the_number_changes_with_the_second_of_the_shift_s_border(client, early, late, monday):
+    with time_machine.travel(monday.replace(hour=11, minute=59, second=59), tick=False) as clock:
+        assert "早老师" in bar(client)
+        clock.shift(timedelta(seconds=1))
+        assert "晚老师" in bar(client)
+
+
+def test_after_the_last_shift_the_bar_says_when_the_next_one_begins(client, early, late, monday):
+    with time_machine.travel(monday.replace(hour=17, minute=59, second=59), tick=False) as clock:
+        assert "晚老师" in bar(client)
+        clock.shift(timedelta(seconds=1))
+        assert "早老师" in bar(client)
+        assert "08:00" in bar(client)
+
+
+def test_an_unannounced_pause_is_seen_at_the_next_page(
+    client, early, manager, monday, django_capture_on_commit_callbacks
+):
+    other = on_duty_every_day(ConsultantFactory(name="替老师", position=2))
+    with time_machine.travel(monday, tick=False):
+        assert "早老师" in bar(client)
+        with django_capture_on_commit_callbacks(execute=True):
+            people.pause(early.pk, until=monday + timedelta(hours=8), reason="身体不适", by=manager)
+        assert other.name in bar(client)
+
+
+def test_another_process_shows_the_pause_within_ten_seconds(client, early, late, manager, monday):
+    """Its own memory is not told; nothing else on the way keeps the card."""
+    with time_machine.travel(monday.replace(second=0), tick=False) as clock:
+        assert "早老师" in bar(client)
+        people.pause(early.pk, until=monday + timedelta(hours=8), reason="身体不适", by=manager)
+        clock.shift(timedelta(seconds=10))
+        assert "晚老师" in bar(client)
+
+
+def test_a_swap_of_today_is_seen_at_the_next_page(
+    client, early, late, manager, monday, django_capture_on_commit_callbacks
+):
+    with time_machine.travel(monday, tick=False):
+        assert "早老师" in bar(client)
+        with django_capture_on_commit_callbacks(execute=True):
+            swap = swaps.propose(early.pk, colleague=late, gives_on=monday.date(), takes_on=None)
+            swaps.accept(swap.pk, by=manager)
+        assert "晚老师" in bar(client)
+
+
+def test_a_day_planned_anew_is_seen_at_the_next_page(
+    client, early, late, manager, monday, django_capture_on_commit_callbacks
+):
+    with time_machine.travel(monday, tick=False):
+        assert "早老师" in bar(client)
+        with django_capture_on_commit_callbacks(execute=True):
+            days.set_hours(early.pk, on=monday.date(), told="", by=manager)
+        assert "晚老师" in bar(client)
+
+
+def test_nobody_on_the_way_may_keep_a_page_and_a_browser_asks_again(client, early):
+    assert client.get("/").headers["Cache-Control"] == "private, no-cache"
+
+
+def test_a_roster_once_read_costs_the_next_page_no_statement(early, late, monday, django_assert_num_queries):
+    queries.duty_card(monday)
+    with django_assert_num_queries(0):
+        assert queries.duty_card(monday + timedelta(seconds=1)).consultant == early

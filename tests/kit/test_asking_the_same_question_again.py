@@ -1,0 +1,95 @@
+"""Querysets compiled once, rows written together, and a connection's pulse."""
+
+import pytest
+from django.db import IntegrityError, connection
+from django.db.models import Count, Q
+
+from accounts.models import User
+from consultants.models import Consultant
+from crm.models import Activity, Inquiry, Kind, Lead
+from kit.clock import now
+from kit.inserts import insert, insert_new
+from kit.prepared import Prepared, Totals, blank
+from messaging.models import Message, Purpose
+from tests.factories.leads import LeadFactory
+
+pytestmark = pytest.mark.django_db
+
+
+def test_a_prepared_question_gives_what_its_queryset_gives(zhong, qian):
+    mine, other = LeadFactory(owner=zhong), LeadFactory(owner=qian)
+    by_owner = Prepared(lambda: Lead.objects.filter(owner=blank("owner")).select_related("owner").order_by("pk"))
+    assert by_owner.all(owner=zhong.pk) == [mine]
+    assert by_owner.first(owner=qian.pk) == other
+    assert by_owner.first(owner=0) is None
+
+
+def test_related_rows_come_with_the_same_statement(zhong, django_assert_num_queries):
+    LeadFactory(owner=zhong)
+    leads = Prepared(lambda: Lead.objects.filter(owner=blank("owner")).select_related("owner", "organisation"))
+    with django_assert_num_queries(1):
+        (found,) = leads.all(owner=zhong.pk)
+        assert (found.owner, found.organisation) == (zhong, None)
+
+
+def test_columns_left_out_are_read_when_they_are_asked_for(zhong, django_assert_num_queries):
+    lead = LeadFactory(owner=zhong, name="王主任")
+    (found,) = Prepared(lambda: Lead.objects.filter(pk=blank("pk")).only("phone")).all(pk=lead.pk)
+    with django_assert_num_queries(1):
+        assert found.name == "王主任"
+
+
+def test_a_forgotten_blank_is_an_error_and_not_an_empty_answer(zhong):
+    with pytest.raises(KeyError, match="pk"):
+        Prepared(lambda: Consultant.objects.filter(pk=blank("pk"))).all()
+
+
+def test_totals_equal_an_aggregate(zhong):
+    LeadFactory(owner=zhong, head_count=40)
+    LeadFactory(owner=zhong, head_count=60)
+    expressions = {"all": Count("*"), "large": Count("pk", filter=Q(head_count__gte=50))}
+    totals = Totals(lambda: Lead.objects.filter(owner=blank("owner")), **expressions)
+    assert totals(owner=zhong.pk) == Lead.objects.filter(owner=zhong).aggregate(**expressions) == {"all": 2, "large": 1}
+    assert totals(owner=0) == {"all": 0, "large": 0}
+
+
+def test_rows_of_several_models_are_written_by_one_statement(zhong, django_assert_num_queries):
+    lead = LeadFactory(owner=zhong)
+    lines = [Activity(lead=lead, kind=Kind.NOTED, at=now(), text=text, data={"引": '"号'}) for text in ("一", "二")]
+    user = User(username="new")
+    with django_assert_num_queries(1):
+        insert(user, *lines)
+    assert User.objects.get(pk=user.pk).username == "new"
+    assert list(lead.activities.filter(kind=Kind.NOTED).order_by("text").values_list("text", "data")) == [
+        ("一", {"引": '"号'}),
+        ("二", {"引": '"号'}),
+    ]
+
+
+def test_a_row_that_breaks_a_rule_takes_the_others_with_it(zhong):
+    lead = LeadFactory(owner=zhong)
+    twin = Inquiry(number="1", lead=lead, asked_at=now(), name="王", phone=lead.phone, submission_key=None)
+    with pytest.raises(IntegrityError):
+        insert(User(username="new"), twin)
+
+
+def test_of_two_rows_with_one_key_only_the_first_is_new_and_the_database_sets_its_own_columns():
+    same = {"dedupe_key": "a", "template": "x", "body": "【a】b", "to_number": "+8613800000000", "segments": 1}
+    rows = [Message(**same, purpose=Purpose.TRANSACTIONAL, expires_at=now()) for _one in range(2)]
+    assert insert_new(rows, unless="dedupe_key") == rows[:1]
+    assert rows[0].due_at == Message.objects.get().due_at
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_connection_the_server_has_closed_is_replaced_before_it_is_used():
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_backend_pid()")
+        (first,) = cursor.fetchone()
+    other = connection.copy()
+    with other.cursor() as cursor:
+        cursor.execute("SELECT pg_terminate_backend(%s, 5000)", [first])
+    other.close()
+    connection.health_check_enabled, connection.health_check_done = True, False
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_backend_pid()")
+        assert cursor.fetchone()[0] != first
