@@ -100,11 +100,11 @@ class Tab(TextChoices):
     """The desk's queues, in the order in which they want to be emptied."""
 
     WAITING = "waiting", _("First answer owed")
+    COVER = "cover", _("Standing in")
     TODAY = "today", _("Due today")
     OVERDUE = "overdue", _("Overdue")
     OPEN = "open", _("All open")
     ALL = "all", _("All leads")
-    COVER = "cover", _("Standing in")
 
 
 @dataclass(frozen=True, slots=True)

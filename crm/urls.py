@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from crm.views import acts, desk, hand_over, pool, public
+from crm.views import acts, desk, hand_over, pool, public, telephone
 
 app_name = "crm"
 
@@ -24,6 +24,7 @@ urlpatterns = [
     path("desk/leads/<int:pk>/keep/", pool.keep, name="lead-keep"),
     path("desk/pool/", pool.inbox, name="pool"),
     path("desk/deeds/<int:pk>/undo/", pool.undo, name="deed-undo"),
+    path("desk/telephone/", telephone.telephone_calls, name="telephone"),
     path("desk/hand-over/", hand_over.desks, name="hand-over-desks"),
     path("desk/hand-over/<int:pk>/", hand_over.desk, name="hand-over"),
     path("desk/rules/", pool.rules, name="desk-rules"),

@@ -1,25 +1,31 @@
 """What the house and its people did around ownership: the pool, locks, the response ladder of this hour."""
 
+import uuid
 from datetime import datetime, time, timedelta
 
 from accounts.models import User
 from consultants.models import Consultant, Leave
-from crm.models import DeskRules, Lead
+from content.models import ArticlePage
+from crm.models import DeskRules, HotlineTap, Lead
 from crm.models.desk_rules import THE_ONE
-from crm.services import escalation, leads, pool, reclaim
-from kit import clock
+from crm.rules.attribution import Source
+from crm.rules.cadence import Outcome
+from crm.services import escalation, follow_ups, hotline, inquiries, leads, pool, reclaim, telephone
+from crm.services.inquiries import Asked
+from crm.services.telephone import Call
+from kit import clock, phones
 
 SWEPT_DAYS = 9
 LADDER_MINUTES = 30
 AFTER_DUTY = time(21, 30)
-GIVEN_BACK = [
-    ("liu", "长期出差，请同事跟进"),
-    ("zhong", "对方只要周末班，同事那边更合适"),
-    ("qian", "两周没有联系上"),
-    ("liu", "学校改期到明年"),
-    ("zhong", "要先报年度计划，明年再谈"),
-    ("qian", "换了经办人，需要重新认识"),
-    ("zhong", "本周满负荷，请同事接手"),
+# Whose lead, how many days ago it came, who asked for what, and why it was put into the pool; else it was forgotten.
+LEFT = [
+    ("liu", 13, "白部长", "南湖总工会（演示）", "社会实践", 36, ""),
+    ("zhong", 12, "秦科长", "盘龙镇民政局（演示）", "基层党建", 30, ""),
+    ("qian", 12, "尤主任", "清源县人民医院（演示）", "能力提升", 45, ""),
+    ("liu", 6, "许老师", "松江区学院（演示）", "青年成长", 60, "学校改期到明年，请同事接手"),
+    ("zhong", 5, "吕书记", "东岭市交投公司（演示）", "企业管理", 40, "对方只要周末班，同事那边更合适"),
+    ("qian", 4, "施女士", "白鹭区税务局（演示）", "党性教育", 28, "换了经办人，需要重新认识"),
 ]
 
 
@@ -28,36 +34,80 @@ def tend(now: datetime, users: dict[str, User]) -> None:
     DeskRules.objects.create(
         pk=THE_ONE, fallback=Consultant.objects.get(user=users["zhong"]), manager_phone="+8619900000100"
     )
+    left = [_left(number, users, now) for number in range(len(LEFT))]
     today = clock.local(now).date()
     for day in range(SWEPT_DAYS, 0, -1):
         reclaim.sweep(datetime.combine(today - timedelta(days=day), AFTER_DUTY, tzinfo=clock.SHANGHAI))
-    for number, (owner, reason) in enumerate(GIVEN_BACK):
-        if lead := _calm(owner, now):
-            pool.give_back(lead.pk, by=users[owner], reason=reason, at=now - timedelta(hours=90 - 13 * number))
+    for forgotten, (owner, days, *_asked, reason) in zip(left, LEFT, strict=True):
+        if reason:
+            pool.give_back(forgotten.pk, by=users[owner], reason=reason, at=now - timedelta(days=days - 3, hours=2))
     _claim(users["qian"], now)
     for owner in ("zhong", "qian"):
         for _time in range(2):
             if lead := _calm(owner, now):
                 pool.keep(lead.pk, kept=True, by=users[owner], at=now - timedelta(hours=3))
     _take_leave("liu", "qian", now)
+    _answer_the_telephone(users["zhong"], now)
     for minute in range(LADDER_MINUTES, -1, -1):
         escalation.escalate_due(now - timedelta(minutes=minute))
+
+
+def _left(number: int, users: dict[str, User], now: datetime) -> Lead:
+    """A lead that was called once and then forgotten."""
+    owner, days, name, unit, theme, head_count, _reason = LEFT[number]
+    at = now - timedelta(days=days)
+    asked = Asked(
+        name=name,
+        phone=phones.parse(f"1990000400{number}"),
+        head_count=head_count,
+        submission_key=uuid.uuid5(uuid.NAMESPACE_OID, f"demo-left-{number}"),
+        source=Source.ARTICLE,
+        consent_version="demo",
+    )
+    inquiry = inquiries.receive(asked, at=at)
+    inquiries.add_details(inquiry.pk, theme=theme, organisation_name=unit, at=at + timedelta(minutes=1))
+    lead = Lead.objects.get(inquiries=inquiry)
+    to = Consultant.objects.get(user=users[owner])
+    leads.assign(lead.pk, to=to, by=None, at=at + timedelta(minutes=2))
+    return leads.log_call(lead.pk, outcome=Outcome.CALL_BACK, by=users[owner], at=at + timedelta(minutes=6))
 
 
 def _calm(owner: str, now: datetime) -> Lead | None:
     """An open, answered lead of hers that nothing has happened to today."""
     own = Lead.objects.open().filter(owner__user__username=owner, kept_at=None, first_response_at__isnull=False)
-    return own.filter(touched_at__lt=now - timedelta(days=4)).order_by("touched_at", "pk").first()
+    return own.filter(touched_at__lt=now - timedelta(days=1)).order_by("touched_at", "pk").first()
 
 
 def _take_leave(who: str, cover: str, now: datetime) -> None:
     """She is away until tomorrow evening, and a colleague sees what falls due on her desk."""
     away, here = (Consultant.objects.get(user__username=name) for name in (who, cover))
     until = datetime.combine(clock.local(now).date() + timedelta(days=1), AFTER_DUTY, tzinfo=clock.SHANGHAI)
+    if own := Lead.objects.open().filter(owner=away).order_by("pk").last():
+        due_at = now + timedelta(minutes=40)
+        follow_ups.plan_call(own.pk, due_at=due_at, note="约好今天回电", by=away.user, at=now - timedelta(days=1))
     if not away.leaves.filter(ends_at__gt=now).exists():
         Leave.objects.create(
             consultant=away, cover=here, starts_at=now - timedelta(hours=2), ends_at=until, reason="外出培训"
         )
+
+
+def _answer_the_telephone(by: User, now: datetime) -> None:
+    """A call written down this morning, and two hotlines tapped just now whose callers are still talking."""
+    article = ArticlePage.objects.live().order_by("pk").first()
+    heard = Call(
+        name="温科长",
+        phone=phones.parse("19900003000"),
+        key=uuid.uuid5(uuid.NAMESPACE_OID, "demo-telephone"),
+        head_count=40,
+        organisation_name="云岭区总工会（演示）",
+        note="从文章看到热线，想要四天的方案。",
+        outcome=Outcome.WANTS_PROPOSAL,
+    )
+    telephone.take(heard, by=by, at=now - timedelta(hours=5))
+    for minutes, consultant in ((2, Consultant.objects.get(user=by)), (6, Consultant.objects.exclude(user=by).first())):
+        if consultant and article:
+            tap = hotline.record_tap(consultant=consultant, page=article.page_ptr, visit_id=uuid.uuid4())
+            HotlineTap.objects.filter(pk=tap.pk).update(at=now - timedelta(minutes=minutes))
 
 
 def _claim(by: User, now: datetime) -> None:

@@ -2,11 +2,14 @@
 
 from django.urls import path
 
-from crm.api import views
+from crm.api import pool_views, views
 
 urlpatterns = [
     path("inquiries/", views.InquiryIntake.as_view(), name="api-inquiry-intake"),
     path("leads/", views.LeadList.as_view(), name="api-lead-list"),
     path("leads/<int:pk>/", views.LeadDetail.as_view(), name="api-lead"),
+    path("pool/", pool_views.PoolList.as_view(), name="api-pool-list"),
+    path("pool/<int:pk>/claim/", pool_views.Claim.as_view(), name="api-pool-claim"),
+    path("telephone/", pool_views.Telephone.as_view(), name="api-telephone"),
     path("leads/<int:pk>/calls/", views.LeadCalls.as_view(), name="api-lead-calls"),
 ]

@@ -56,7 +56,7 @@ class InquiryIntake(APIView):
                 name=said["name"],
                 phone=said["phone"],
                 head_count=said["head_count"],
-                submission_key=_key(request),
+                submission_key=key_of(request),
                 source=said["source"],
                 consent_version="api",
             )
@@ -118,7 +118,7 @@ class LeadCalls(APIView):
         return Response(LeadSerializer(lead).data, status=status.HTTP_201_CREATED)
 
 
-def _key(request: Request) -> uuid.UUID:
+def key_of(request: Request) -> uuid.UUID:
     """Equal for equal keys of one person; a request without a key is always a new one."""
     sent = request.headers.get("Idempotency-Key", "")
     return uuid.uuid5(KEYS, f"{request.user.pk}:{sent}") if sent else uuid.uuid4()

@@ -69,12 +69,12 @@ class LeadQuerySet(models.QuerySet["Lead"]):
         return self.filter(owner__user=user)
 
     def in_pool(self) -> Self:
-        """Those nobody owns."""
-        return self.filter(IS_IN_POOL)
+        """Those nobody owns; the constraint makes one column say so."""
+        return self.filter(pooled_at__isnull=False)
 
     def claimable_by(self, consultant: Consultant, *, cold_since: datetime) -> Self:
         """Those in the pool that this consultant did not lose herself after `cold_since`."""
-        return self.in_pool().exclude(pooled_from=consultant, pooled_at__gt=cold_since)
+        return self.filter(IS_IN_POOL).exclude(pooled_from=consultant, pooled_at__gt=cold_since)
 
     def kept(self) -> Self:
         """Those their owner keeps out of the pool."""

@@ -12,6 +12,7 @@ class Reason(StrEnum):
     RETURNING = "returning"
     LIGHTEST = "lightest"
     FALLBACK = "fallback"
+    TELEPHONE = "telephone"
 
 
 @dataclass(frozen=True, slots=True)

@@ -110,7 +110,7 @@ def _receive(asked: Asked, at: datetime) -> Inquiry:
     if decision is None:
         raise NobodyToAsk
     owner = roster[decision.consultant_id].consultant
-    answer = Answer(_number(at), decision, _promise(roster[decision.consultant_id], at), at)
+    answer = Answer(new_number(at), decision, _promise(roster[decision.consultant_id], at), at)
     if met.known is not None and met.known.is_open:
         lead, rows = _ask_again(met.known, asked, answer)
     else:
@@ -176,7 +176,7 @@ def _ask_again(lead: Lead, asked: Asked, answer: Answer) -> tuple[Lead, list[Mod
 
 def _quarantine(asked: Asked, at: datetime) -> Inquiry:
     return Inquiry.objects.create(
-        number=_number(at), asked_at=at, suspect_reason=asked.suspect_reason, **_as_asked(asked)
+        number=new_number(at), asked_at=at, suspect_reason=asked.suspect_reason, **_as_asked(asked)
     )
 
 
@@ -200,7 +200,8 @@ def _as_asked(asked: Asked) -> dict[str, object]:
     }
 
 
-def _number(at: datetime) -> str:
+def new_number(at: datetime) -> str:
+    """What a visitor is told and can read aloud: the day and six signs."""
     return f"{clock.local(at):%y%m%d}-" + "".join(
         NUMBER_LETTERS[byte % len(NUMBER_LETTERS)] for byte in secrets.token_bytes(NUMBER_LENGTH)
     )

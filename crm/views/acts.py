@@ -6,9 +6,11 @@ from functools import wraps
 from django import forms
 from django.http import HttpResponse
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
+from django_htmx.http import HttpResponseClientRedirect
 
 from accounts.http import DeskRequest
 from accounts.permissions import desk as desk_only
@@ -27,7 +29,8 @@ REVEALS = "60/hour"
 def act(form_class: type[forms.Form], shown_as: str) -> Callable[[Act], Callable[..., HttpResponse]]:
     """Wrap an act: find the lead this person may see, read the form, act, and show the lead again.
 
-    A refusal comes back as 422 with the form as it was filled in; without htmx a success answers with a redirect.
+    A refusal comes back as 422 with the form as it was filled in; without htmx a success answers with a redirect. Who
+    has handed the lead over and may not see it any more goes back to her desk.
     """
 
     def decorate(view: Act) -> Callable[..., HttpResponse]:
@@ -43,6 +46,8 @@ def act(form_class: type[forms.Form], shown_as: str) -> Callable[[Act], Callable
                     view(request, found, form)
             if form.errors:
                 return render_lead(request, found, status=422, **{shown_as: form})
+            if not Lead.objects.visible_to(request.user).filter(pk=pk).exists():
+                return HttpResponseClientRedirect(reverse("crm:desk")) if request.htmx else redirect("crm:desk")
             return render_lead(request, visible_lead(request, pk)) if request.htmx else redirect("crm:lead", pk=pk)
 
         return acted

@@ -76,6 +76,7 @@ TABLE = {
     "crm:lead-keep": POST_ONLY_DESK,
     "crm:pool": DESK,
     "crm:deed-undo": POST_ONLY_DESK,
+    "crm:telephone": DESK,
     "crm:desk-rules": MANAGERS,
     "crm:hand-over-desks": MANAGERS,
     "crm:hand-over": MANAGERS,
@@ -91,6 +92,10 @@ TABLE = {
     "api-lead-list": API_DESK,
     "api-lead": API_LEAD,
     "api-lead-calls": API_POST,
+    "api-pool-list": API_DESK,
+    "api-pool-claim": API_POST,
+    # Without a number there is nothing to look up.
+    "api-telephone": (401, 400, 400, 400, 403, 400),
     "api-roster": API_DESK,
     "api-roster-now": API_DESK,
     "api-message-list": API_MANAGERS,

@@ -13,7 +13,7 @@ from django.urls import reverse
 from playwright.sync_api import Page, expect
 
 from accounts.models import User
-from config.demo import offer, people, roster, story
+from config.demo import offer, people, roster, story, tending
 from consultants.models import Consultant
 from consultants.rules.month import Month
 from content import demo as site
@@ -74,10 +74,11 @@ def looks(monkeypatch) -> list[Look]:
     sessions = offer.build(clock.today())
     site.build(users["editor"])
     story.Story(now, sessions).tell()
+    tending.tend(now, users)
     roster.open_today(now, users)
     offer.close_past(clock.today())
     story.settle_messages(now)
-    return [*public_looks(), *desk_looks(), *managers_looks()]
+    return [*public_looks(), *desk_looks(), *ownership_looks(), *managers_looks()]
 
 
 def public_looks() -> list[Look]:
@@ -133,6 +134,33 @@ def desk_looks() -> list[Look]:
         Look("refused", "/reports/funnel/", status=403),
     ]
     return [Look(look.name, look.address, "zhong", look.status, look.act) for look in desk]
+
+
+def ownership_looks() -> list[Look]:
+    zhong = User.objects.get(username="zhong")
+    lying = Lead.objects.in_pool().latest("pooled_at")
+    colleagues = Lead.objects.open().exclude(owner__user=zhong).filter(owner__isnull=False).latest("pk")
+    hers = [
+        Look("pool", "/desk/pool/"),
+        Look("pool, nobody matches", "/desk/pool/?q=nobody"),
+        Look("lead in the pool", reverse("crm:lead", args=[lying.pk])),
+        Look("pool, claimed", "/desk/pool/", act=claim_one),
+        Look("telephone", "/desk/telephone/"),
+        Look("telephone, half a number", "/desk/telephone/?phone=1390"),
+        Look("telephone, a new caller", "/desk/telephone/?phone=13911112222"),
+        Look("telephone, her caller", "/desk/telephone/?phone=19900003000"),
+        Look("telephone, a colleague's caller", f"/desk/telephone/?phone={colleagues.phone.removeprefix('+86')}"),
+        Look("telephone, typed", "/desk/telephone/", act=type_a_number),
+    ]
+    managers = [
+        Look("rules of the desk", "/desk/rules/"),
+        Look("rules of the desk, tried", "/desk/rules/", act=try_the_rules),
+        Look("desks to hand over", "/desk/hand-over/"),
+        Look("handing over a desk", f"/desk/hand-over/{zhong.consultant.pk}/"),
+    ]
+    mine = [Look(look.name, look.address, "zhong", look.status, look.act) for look in hers]
+    cover = Look("desk, standing in", "/desk/?tab=cover", "qian")
+    return [*mine, cover, *(Look(look.name, look.address, "manager", look.status, look.act) for look in managers)]
 
 
 def managers_looks() -> list[Look]:
@@ -197,6 +225,21 @@ def plan_nothing(page: Page) -> None:
 
 def register_for_no_class(page: Page) -> None:
     be_refused(page, "#enrolment")
+
+
+def claim_one(page: Page) -> None:
+    page.locator(".pool-row form button").first.click()
+    expect(page.locator("[data-undo]")).to_be_visible()
+
+
+def type_a_number(page: Page) -> None:
+    page.locator("#telephone-number").press_sequentially("19900003000")
+    expect(page.locator(".caller-name")).to_be_visible()
+
+
+def try_the_rules(page: Page) -> None:
+    page.locator("button[name=preview]").click()
+    expect(page.locator(".alert-info")).to_be_visible()
 
 
 def be_refused(page: Page, where: str) -> None:

@@ -201,3 +201,10 @@ def test_the_report_has_a_row_for_what_nobody_owns(as_manager):
     lie()
 
     assert "in_pool=1" in as_manager.get("/reports/funnel/").text
+
+
+def test_who_hands_a_lead_over_goes_back_to_her_desk_and_may_undo_it(as_zhong, lead, qian):
+    answer = as_zhong.post(f"/desk/leads/{lead.pk}/assign/", {"to": qian.pk}, headers={"HX-Request": "true"})
+
+    assert answer.headers["HX-Redirect"] == "/desk/"
+    assert f"/desk/deeds/{Deed.objects.get().pk}/undo/" in as_zhong.get("/desk/").text

@@ -1,0 +1,89 @@
+"""The public pool and telephone calls for machines."""
+
+from django.db.models import QuerySet
+from drf_spectacular.utils import OpenApiParameter, extend_schema
+from rest_framework import generics, status
+from rest_framework.exceptions import PermissionDenied
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.views import APIView
+
+from accounts.api import WorksLeads
+from accounts.models import User
+from crm import pool_queries, telephone_queries
+from crm.api.pool_serializers import (
+    CallerSerializer,
+    LookUpSerializer,
+    PooledLeadSerializer,
+    TelephoneSerializer,
+)
+from crm.api.serializers import InquirySerializer, LeadSerializer
+from crm.api.views import ByNextStep, key_of
+from crm.models import Lead
+from crm.pool_forms import PoolForm
+from crm.rules.attribution import Source
+from crm.rules.cadence import Outcome
+from crm.services import pool, telephone
+from crm.services.telephone import Call
+
+
+@extend_schema(parameters=[OpenApiParameter(name, str) for name in ("q", "stage", "source", "pooled_from")])
+class PoolList(generics.ListAPIView[Lead]):
+    """The leads nobody owns, narrowed like the page of the pool."""
+
+    serializer_class = PooledLeadSerializer
+    permission_classes = (WorksLeads,)
+    pagination_class = ByNextStep
+    queryset = Lead.objects.none()
+
+    def get_queryset(self) -> QuerySet[Lead]:
+        """Narrow by what was asked."""
+        return pool_queries.pooled(PoolForm(self.request.query_params).narrowing)
+
+
+class Claim(APIView):
+    """Take a lead out of the pool; of several who try at once one wins."""
+
+    permission_classes = (WorksLeads,)
+
+    @extend_schema(request=None, responses={status.HTTP_200_OK: LeadSerializer})
+    def post(self, request: Request, pk: int) -> Response:
+        """Claim it."""
+        found = generics.get_object_or_404(Lead.objects.visible_to(request.user), pk=pk)
+        lead, _deed = pool.claim(found.pk, by=_person(request))
+        return Response(LeadSerializer(lead).data)
+
+
+class Telephone(APIView):
+    """来电登记: who is calling, and writing the call down."""
+
+    permission_classes = (WorksLeads,)
+
+    @extend_schema(parameters=[OpenApiParameter("phone", str, required=True)], responses=CallerSerializer)
+    def get(self, request: Request) -> Response:
+        """Look a number up, in any spelling."""
+        asked = LookUpSerializer(data=request.query_params)
+        asked.is_valid(raise_exception=True)
+        caller = telephone_queries.look_up(asked.validated_data["phone"], by=_person(request))
+        return Response(CallerSerializer(caller).data)
+
+    @extend_schema(
+        request=TelephoneSerializer,
+        responses={status.HTTP_201_CREATED: InquirySerializer},
+        parameters=[OpenApiParameter("Idempotency-Key", str, OpenApiParameter.HEADER)],
+    )
+    def post(self, request: Request) -> Response:
+        """Write a call down."""
+        heard = TelephoneSerializer(data=request.data)
+        heard.is_valid(raise_exception=True)
+        said = heard.validated_data
+        said["source"] = Source(said["source"])
+        said["outcome"] = Outcome(said["outcome"]) if said.get("outcome") else None
+        inquiry = telephone.take(Call(key=key_of(request), **said), by=_person(request))
+        return Response(InquirySerializer(inquiry).data, status=status.HTTP_201_CREATED)
+
+
+def _person(request: Request) -> User:
+    if not isinstance(request.user, User):
+        raise PermissionDenied
+    return request.user

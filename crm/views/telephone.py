@@ -1,0 +1,86 @@
+"""Somebody calls: look the number up while it is typed, and write the call down."""
+
+from datetime import datetime
+from typing import Any
+
+from django.contrib import messages as toasts
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods
+
+from accounts.http import DeskRequest
+from accounts.permissions import desk as desk_only
+from consultants.models import Consultant
+from crm import screens, telephone_queries
+from crm.models import HotlineTap, Lead
+from crm.services import telephone
+from crm.services.telephone import Call
+from crm.telephone_forms import HEARD, CallerForm, LookUpForm
+from crm.telephone_queries import Caller
+from kit import clock, throttle
+from kit.forms import refusals
+
+LOOK_UPS = "120/minute"
+
+
+@never_cache
+@desk_only
+@require_http_methods(["GET", "POST"])
+def telephone_calls(request: DeskRequest) -> HttpResponse:
+    """One address: the page, the answer while a number is typed, and the form."""
+    if request.method == "POST":
+        return _take(request)
+    form = LookUpForm(request.GET or None)
+    caller = None
+    if form.is_valid():
+        with refusals(form):
+            throttle.check(LOOK_UPS, "telephone", str(request.user.pk))
+            caller = telephone_queries.look_up(form.cleaned_data["phone"], by=request.user)
+    return _show(request, form, caller)
+
+
+def _take(request: DeskRequest) -> HttpResponse:
+    form = CallerForm(request.POST, auto_id="caller_%s")
+    if form.is_valid():
+        with refusals(form):
+            lead = telephone.take(Call(**form.cleaned_data), by=request.user).lead
+            if lead is not None and Lead.objects.visible_to(request.user).filter(pk=lead.pk).exists():
+                toasts.info(request, _("The call is written down."))
+                return redirect("crm:lead", pk=lead.pk)
+            toasts.info(request, _("The message is left; the consultant gets a text."))
+            return redirect("crm:telephone")
+    look_up = LookUpForm({"phone": request.POST.get("phone", "")})
+    caller = telephone_queries.look_up(look_up.cleaned_data["phone"], by=request.user) if look_up.is_valid() else None
+    return _show(request, look_up, caller, caller_form=form, status=422)
+
+
+def _show(
+    request: DeskRequest,
+    form: LookUpForm,
+    caller: Caller | None,
+    *,
+    caller_form: CallerForm | None = None,
+    status: int = 200,
+) -> HttpResponse:
+    at = clock.now()
+    context: dict[str, Any] = {"form": form, "caller": caller, "now": at, "typed": request.GET.get("phone", "")}
+    if caller:
+        taps = telephone_queries.fresh_taps(request.user, at)
+        known = {"name": caller.lead.name, "head_count": caller.lead.head_count} if caller.lead else {}
+        context |= {
+            "taps": [
+                (tap.pk, screens.ago(tap.at, at), tap.page.title if tap.page else "", tap.consultant) for tap in taps
+            ],
+            "outcomes": [(one.value, one.label) for one in HEARD],
+            "caller_form": caller_form or CallerForm.blank(caller.phone.raw, **known),
+            "last": next(screens.timeline([telephone_queries.as_entry(caller)]), None) if caller.last else None,
+            "is_colleagues": bool(caller.lead and caller.lead.is_open and caller.lead.owner and not caller.is_visible),
+        }
+    template = "crm/_caller.html" if request.htmx else "crm/telephone.html"
+    return render(request, template, context, status=status)
+
+
+def _tap(tap: HotlineTap, at: datetime) -> tuple[int, str, str, Consultant]:
+    return tap.pk, screens.ago(tap.at, at), tap.page.title if tap.page else "", tap.consultant

@@ -1,0 +1,34 @@
+"""What a sweep or a look-up reads is found by index; at 200,000 leads anything else would be felt."""
+
+import pytest
+from django.db import connection
+
+from crm import queries
+from crm.models import HotlineTap, Lead
+from kit import clock
+
+pytestmark = pytest.mark.django_db
+
+
+def plan(found):
+    """How PostgreSQL would answer when reading the whole table is out of the question."""
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL enable_seqscan = off")
+        cursor.execute("SET LOCAL enable_bitmapscan = off")
+        return found.explain()
+
+
+def test_a_caller_is_found_by_the_index_of_numbers():
+    assert "crm_lead_returning" in plan(Lead.objects.filter(phone="+8613900002208").order_by("-asked_at"))
+
+
+def test_ladders_are_found_by_the_index_of_the_next_rung():
+    assert "crm_lead_ladder" in plan(queries.ladders_due(clock.now()).select_related(None))
+
+
+def test_the_pool_is_listed_by_its_own_index():
+    assert "crm_lead_pool" in plan(Lead.objects.in_pool().order_by("-pooled_at", "pk")[:26])
+
+
+def test_fresh_taps_are_found_by_the_index_of_those_without_a_call():
+    assert "crm_hotlinetap_fresh" in plan(HotlineTap.objects.filter(at__gt=clock.now(), inquiry=None).order_by("-at"))

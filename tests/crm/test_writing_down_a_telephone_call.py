@@ -1,0 +1,222 @@
+import uuid
+from datetime import timedelta
+
+import pytest
+
+from content.models import ArticlePage
+from crm import telephone_queries
+from crm.errors import NobodyToAsk
+from crm.models import Activity, FollowUp, HotlineTap, Inquiry, Kind, Lead
+from crm.rules.cadence import Outcome
+from crm.rules.stages import Stage
+from crm.services import leads, pool, telephone
+from crm.services.telephone import Call
+from kit import clock, phones
+from messaging.models import Message
+from tests.factories import content
+from tests.factories.leads import LeadFactory
+from tests.factories.people import UserFactory
+
+pytestmark = pytest.mark.django_db
+
+NUMBER = "+8613900002208"
+
+
+def call(**said):
+    said = {"name": "王主任", "outcome": Outcome.INTERESTED, "key": uuid.uuid4()} | said
+    return Call(phone=phones.parse(said.pop("phone", "139 0000 2208")), **said)
+
+
+@pytest.fixture
+def tapped(zhong):
+    """Somebody tapped 钟老师's hotline on an article two minutes ago."""
+    page = content.article(content.channel())
+    return HotlineTap.objects.create(
+        consultant=zhong, page=page, visit_id=uuid.uuid4(), at=clock.now() - timedelta(minutes=2)
+    )
+
+
+def test_a_new_caller_is_a_lead_that_has_been_answered(zhong, monday):
+    inquiry = telephone.take(
+        call(head_count=45, organisation_name="清源县委组织部", note="要课表"), by=zhong.user, at=monday
+    )
+
+    lead = Lead.objects.get()
+    assert (lead.owner, lead.source, lead.phone) == (zhong, "hotline", NUMBER)
+    assert (lead.stage, lead.first_response_at, lead.escalate_at) == (Stage.QUALIFIED, monday, None)
+    assert lead.organisation.name == "清源县委组织部"
+    assert lead.next_step_at == FollowUp.objects.planned().get().due_at
+    assert (inquiry.lead, inquiry.phone_raw, inquiry.consent_version) == (lead, "139 0000 2208", "telephone")
+    kinds = set(Activity.objects.values_list("kind", flat=True))
+    assert kinds == {Kind.ASKED, Kind.ASSIGNED, Kind.MOVED, Kind.CALLED, Kind.DETAILED}
+    assert not Message.objects.filter(to_number=NUMBER).exists()
+
+
+def test_the_tapped_page_is_credited_and_the_tap_is_used_once(zhong, tapped):
+    telephone.take(call(tap_id=tapped.pk), by=zhong.user)
+
+    inquiry = Inquiry.objects.get()
+    assert (inquiry.page_id, inquiry.visit_id) == (tapped.page_id, tapped.visit_id)
+    assert Lead.objects.get().source_page_id == tapped.page_id
+    assert telephone_queries.fresh_taps(zhong.user, clock.now()) == []
+
+
+def test_taps_of_the_last_minutes_are_offered_one_s_own_first(zhong, qian, tapped):
+    hers = HotlineTap.objects.create(consultant=qian, at=clock.now() - timedelta(minutes=1))
+    HotlineTap.objects.create(consultant=qian, at=clock.now() - timedelta(minutes=40))
+
+    assert telephone_queries.fresh_taps(zhong.user, clock.now()) == [tapped, hers]
+    assert telephone_queries.fresh_taps(qian.user, clock.now()) == [hers, tapped]
+
+
+def test_a_resend_writes_one_call(zhong):
+    heard = call()
+    assert telephone.take(heard, by=zhong.user) == telephone.take(heard, by=zhong.user)
+
+    assert (Lead.objects.count(), Inquiry.objects.count()) == (1, 1)
+
+
+def test_the_same_number_stays_one_open_lead(lead, zhong, monday):
+    telephone.take(
+        call(phone="０１３９００００２２０８".removeprefix("０")), by=zhong.user, at=monday + timedelta(hours=1)
+    )
+
+    assert Lead.objects.get() == lead
+    assert Inquiry.objects.filter(lead=lead).count() == 2
+    lead.refresh_from_db()
+    assert lead.first_response_at == monday + timedelta(hours=1)
+
+
+def test_a_colleague_s_caller_stays_hers_and_she_is_promised_to_call(lead, zhong, qian, monday):
+    leads.log_call(lead.pk, outcome=Outcome.CALL_BACK, by=None, at=monday)
+    at = monday + timedelta(hours=3)
+    telephone.take(call(outcome=None, note="请回电谈价格"), by=qian.user, at=at)
+
+    lead.refresh_from_db()
+    assert (lead.owner, lead.next_step_at) == (zhong, at + timedelta(minutes=10))
+    assert lead.escalate_at == at + timedelta(minutes=5)
+    assert Message.objects.get(template="caller_left_message").to_number == zhong.hotline
+    assert Activity.objects.filter(kind=Kind.NOTED, text="请回电谈价格").exists()
+
+
+def test_who_was_lost_before_goes_back_to_her_consultant_as_a_new_lead(lead, zhong, qian, monday):
+    leads.advance(lead.pk, to=Stage.LOST, by=None, lost_reason="计划取消", at=monday)
+    telephone.take(call(), by=qian.user, at=monday + timedelta(days=30))
+
+    new = Lead.objects.open().get()
+    assert (new.owner, new.routing_reason) == (zhong, "returning")
+
+
+def test_who_lies_in_the_pool_belongs_to_whoever_answers(lead, qian, monday):
+    pool.give_back(lead.pk, by=None, at=monday)
+    telephone.take(call(), by=qian.user, at=monday + timedelta(hours=1))
+
+    lead.refresh_from_db()
+    assert (lead.owner, lead.pooled_at) == (qian, None)
+
+
+def test_a_manager_who_answers_gives_the_lead_to_whoever_is_on_duty(zhong, manager, monday):
+    telephone.take(call(), by=manager, at=monday)
+
+    assert Lead.objects.get().owner == zhong
+
+
+def test_a_house_without_consultants_says_so(db):
+    with pytest.raises(NobodyToAsk):
+        telephone.take(call(), by=UserFactory(username="nobody"))
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "13900002208",
+        "139 0000 2208",
+        "+86 139-0000-2208",
+        "008613900002208",
+        "１３９００００２２０８",
+        "139-0000-2208转8",
+    ],
+)
+def test_every_spelling_finds_the_caller(as_zhong, lead, typed):
+    answer = as_zhong.get("/desk/telephone/", {"phone": typed})
+
+    assert answer.context["caller"].lead == lead
+    assert "王主任" in answer.text
+    assert f"/desk/leads/{lead.pk}/" in answer.text
+
+
+def test_while_typing_only_the_answer_comes_back(as_zhong, lead):
+    fragment = as_zhong.get("/desk/telephone/", {"phone": "13900002208"}, headers={"HX-Request": "true"}).text
+
+    assert "王主任" in fragment
+    assert "<html" not in fragment
+
+
+@pytest.mark.parametrize("typed", ["", "1", "139", "1390000", "abc"])
+def test_half_a_number_is_no_error(as_zhong, typed):
+    answer = as_zhong.get("/desk/telephone/", {"phone": typed}, headers={"HX-Request": "true"})
+
+    assert answer.status_code == 200
+    assert answer.context["caller"] is None
+
+
+def test_a_colleague_learns_whose_caller_it_is_and_no_more(client, lead, qian):
+    leads.note(lead.pk, text="预算三万，不要外传", by=None)
+    client.force_login(qian.user)
+    page = client.get("/desk/telephone/", {"phone": "13900002208"}).text
+
+    assert "由钟老师负责" in page
+    assert "预算三万" not in page
+    assert f"/desk/leads/{lead.pk}/" not in page
+
+
+@pytest.mark.parametrize("number", [1, 3])
+def test_looking_up_costs_the_same_for_any_number_of_affairs(as_zhong, zhong, number, django_assert_num_queries):
+    LeadFactory.create_batch(number, phone=NUMBER, owner=zhong, stage="lost", lost_reason="预算不够", next_step_at=None)
+    as_zhong.get("/desk/telephone/", {"phone": NUMBER})
+    with django_assert_num_queries(5):
+        as_zhong.get("/desk/telephone/", {"phone": NUMBER}, headers={"HX-Request": "true"})
+
+
+def test_one_press_saves_the_call_without_any_script(as_zhong, zhong, tapped):
+    page = as_zhong.get("/desk/telephone/", {"phone": "13900002208"})
+    assert str(ArticlePage.objects.get().title) in page.text
+    form = page.context["caller_form"]
+    answer = as_zhong.post(
+        "/desk/telephone/",
+        {
+            "phone": form["phone"].value(),
+            "key": str(form["key"].value()),
+            "name": "王主任",
+            "source": "hotline",
+            "tap_id": tapped.pk,
+            "outcome": "wants_proposal",
+        },
+    )
+
+    lead = Lead.objects.get()
+    assert answer.url == f"/desk/leads/{lead.pk}/"
+    assert (lead.stage, lead.source_page_id) == (Stage.QUALIFIED, tapped.page_id)
+
+
+def test_a_forgotten_name_comes_back_with_what_was_typed(as_zhong):
+    sent = {
+        "phone": "13900002208",
+        "key": str(uuid.uuid4()),
+        "name": "",
+        "source": "hotline",
+        "note": "要课表",
+        "outcome": "interested",
+    }
+    answer = as_zhong.post("/desk/telephone/", sent)
+
+    assert answer.status_code == 422
+    assert "要课表" in answer.text
+    assert not Lead.objects.exists()
+
+
+def test_after_a_message_for_a_colleague_one_stays_at_the_telephone(client, lead, qian):
+    client.force_login(qian.user)
+    sent = {"phone": "13900002208", "key": str(uuid.uuid4()), "name": "王主任", "source": "hotline"}
+
+    assert client.post("/desk/telephone/", sent).url == "/desk/telephone/"
