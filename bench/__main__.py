@@ -140,7 +140,7 @@ def close_what_was_asked(leads: int) -> None:
             [leads],
         )
         connection.execute(
-            "UPDATE crm_lead SET stage = 'lost', lost_reason = '-', next_step_at = NULL WHERE id > %s AND stage = 'new'",
+            "UPDATE crm_lead SET stage = 'lost', lost_reason = '-', next_step_at = NULL, escalate_at = NULL WHERE id > %s AND stage = 'new'",
             [leads],
         )
 
