@@ -13,6 +13,7 @@ from messaging.models import Message, State
 from tests.factories import content
 from tests.factories.classes import ClassSessionFactory
 from tests.factories.leads import LeadFactory
+from tests.factories.people import on_duty_round_the_clock
 from tests.fakes import twilio
 from tests.journeys import processes
 from tests.journeys.person import PASSWORD, Person
@@ -34,6 +35,8 @@ def article(zhong, qian, manager):
     for colleague in (zhong.user, manager):
         colleague.set_password(PASSWORD)
         colleague.save(update_fields=["password"])
+    for consultant in (zhong, qian):
+        on_duty_round_the_clock(consultant)
     return content.article(content.channel(slug="study"), title="五天课程怎么排", slug="five-days")
 
 
