@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from messaging.models import Message, State
+from messaging.models import Channel, Message, State
 
 PAGE_LENGTH = 50
 PATIENCE_SECONDS = 60
@@ -37,8 +37,12 @@ class Slice:
 
 def health(at: datetime) -> Health:
     """Whether messages get out; measured by their waiting, not by whether a worker process lives."""
-    waiting_since = Message.objects.due_by(at).values_list("due_at", flat=True).first()
-    waited = int((at - waiting_since).total_seconds()) if waiting_since else 0
+    oldest = [
+        due_at
+        for channel in Channel.values
+        if (due_at := Message.objects.due_by(at).filter(channel=channel).values_list("due_at", flat=True).first())
+    ]
+    waited = int((at - min(oldest)).total_seconds()) if oldest else 0
     return Health(waited, Message.objects.uncertain().count())
 
 

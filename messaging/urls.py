@@ -11,4 +11,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("messages/<uuid:uuid>/settle/", messages.settle, name="message-settle"),
     path("sms/callback/<uuid:uuid>/", webhooks.callback, name="sms-callback"),
     path("sms/inbound/", webhooks.inbound, name="sms-inbound"),
+    path("sms/aliyun/callback/<str:token>/", webhooks.aliyun, name="aliyun-callback"),
 ]

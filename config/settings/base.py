@@ -2,6 +2,7 @@
 
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
@@ -224,6 +225,7 @@ CELERY_TIMEZONE = "UTC"
 CELERY_BEAT_SCHEDULE = {
     "messaging-deliver-due": {"task": "messaging.deliver_due", "schedule": 5.0},
     "messaging-settle": {"task": "messaging.settle_uncertain", "schedule": 30.0},
+    "messaging-ask-after-receipts": {"task": "messaging.ask_after_receipts", "schedule": 60.0},
     "crm-send-due-follow-ups": {"task": "crm.send_due_follow_ups", "schedule": 60.0},
     "content-flush-hits": {"task": "content.flush_hits", "schedule": 60.0},
 }
@@ -234,6 +236,21 @@ TWILIO_AUTH_TOKEN_PREVIOUS = env.text("TWILIO_AUTH_TOKEN_PREVIOUS", "")
 TWILIO_FROM_NUMBER = env.text("TWILIO_FROM_NUMBER", "")
 TWILIO_MESSAGING_SERVICE_SID = env.text("TWILIO_MESSAGING_SERVICE_SID", "")
 TWILIO_API_BASE_URL = env.text("TWILIO_API_BASE_URL", "")
+# Texts try these in order, as far as they are configured.
+SMS_GATEWAYS = env.words("SMS_GATEWAYS", "aliyun,twilio")
+ALIYUN_ACCESS_KEY_ID = env.text("ALIYUN_ACCESS_KEY_ID", "")
+ALIYUN_ACCESS_KEY_SECRET = env.text("ALIYUN_ACCESS_KEY_SECRET", "")
+# Alibaba signs its callbacks with nothing: an unguessable word in their address stands for a signature.
+ALIYUN_CALLBACK_TOKEN = env.text("ALIYUN_CALLBACK_TOKEN", "")
+ALIYUN_ENDPOINT = env.text("ALIYUN_ENDPOINT", "https://dysmsapi.aliyuncs.com")
+WECOM_API_BASE_URL = env.text("WECOM_API_BASE_URL", "https://qyapi.weixin.qq.com")
+EMAIL_HOST = env.text("EMAIL_HOST", "")
+EMAIL_PORT = env.number("EMAIL_PORT", default=465)
+EMAIL_HOST_USER = env.text("EMAIL_HOST_USER", "")
+EMAIL_HOST_PASSWORD = env.text("EMAIL_HOST_PASSWORD", "")
+EMAIL_USE_SSL = env.flag("EMAIL_USE_SSL", default=True)
+DEFAULT_FROM_EMAIL = env.text("DEFAULT_FROM_EMAIL", "noreply@localhost")
+EMAIL_MESSAGE_ID_HOST = urlsplit(PUBLIC_BASE_URL).hostname or "localhost"
 SMS_SIGNATURE = env.text("SMS_SIGNATURE", "井冈山培训")
 
 REST_FRAMEWORK: dict[str, Any] = {
