@@ -55,4 +55,4 @@ chaos: dev
 COMPILE = $(IN_VENV)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
 	--no-emit-index-url --no-annotate --no-header
 lock: dev
-	@cd requirements && ../$(COMPILE) base.in --output-file base.txt && ../$(COMPILE) dev.in --output-file dev.txt
+	@cd requirements && ../$(COMPILE) base.in --output-file base.txt && ../$(COMPILE) aliyun.in --output-file aliyun.txt && ../$(COMPILE) dev.in --output-file dev.txt

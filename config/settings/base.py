@@ -291,6 +291,8 @@ WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "wagtail.search.backends.databa
 # A whole organisation often shares one address; a person rarely asks more than a few times.
 INQUIRIES_PER_ADDRESS = env.text("INQUIRIES_PER_ADDRESS", "40/10 minutes")
 INQUIRIES_PER_PHONE = env.text("INQUIRIES_PER_PHONE", "6/hour")
+# Somebody may change her mind; nobody does so thirty times.
+REFUSALS_PER_ADDRESS = env.text("REFUSALS_PER_ADDRESS", "30/10 minutes")
 
 # How long a visitor waits for the first call at most, in minutes of duty time.
 FIRST_RESPONSE_MINUTES = 10
