@@ -251,6 +251,8 @@ EMAIL_HOST_PASSWORD = env.text("EMAIL_HOST_PASSWORD", "")
 EMAIL_USE_SSL = env.flag("EMAIL_USE_SSL", default=True)
 DEFAULT_FROM_EMAIL = env.text("DEFAULT_FROM_EMAIL", "noreply@localhost")
 EMAIL_MESSAGE_ID_HOST = urlsplit(PUBLIC_BASE_URL).hostname or "localhost"
+# What a segment costs, in fen, for the counter beside a wording.
+SMS_FEN_PER_SEGMENT = env.number("SMS_FEN_PER_SEGMENT", default=5)
 SMS_SIGNATURE = env.text("SMS_SIGNATURE", "井冈山培训")
 
 REST_FRAMEWORK: dict[str, Any] = {

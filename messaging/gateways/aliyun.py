@@ -141,18 +141,24 @@ class AliyunGateway:
     def _news(self, line: dict[str, Any]) -> Receipt | Incoming | None:
         if "content" in line:
             number = CHINA + str(line.get("phone_number", "")).removeprefix(CHINA).removeprefix("86")
-            return Incoming(f"aliyun-{line.get('sequence_id', '')}-{line.get('send_time', '')}", number, line["content"])
+            return Incoming(
+                f"aliyun-{line.get('sequence_id', '')}-{line.get('send_time', '')}", number, line["content"]
+            )
         is_well = line.get("success") is True
         error = "" if is_well else str(line.get("err_code", ""))[:40]
         own = uuid_of(line.get("out_id"))
-        return Receipt(str(line.get("biz_id", "")), "delivered" if is_well else "undelivered", error, own) if own else None
+        return (
+            Receipt(str(line.get("biz_id", "")), "delivered" if is_well else "undelivered", error, own) if own else None
+        )
 
     def inspect(self) -> list[Finding]:
         """Ask for the templates and the signatures Alibaba has approved."""
         try:
             signs = self._client.query_sms_sign_list_with_options(models.QuerySmsSignListRequest(), self._runtime).body
         except TeaException as error:
-            return [Finding("credentials", is_well=False, detail=str(getattr(error, "code", "") or type(error).__name__))]
+            return [
+                Finding("credentials", is_well=False, detail=str(getattr(error, "code", "") or type(error).__name__))
+            ]
         if signs.code != OK:
             return [Finding("credentials", is_well=False, detail=str(signs.code))]
         approved = [sign.sign_name for sign in signs.sms_sign_list or [] if sign.audit_status == "AUDIT_STATE_PASS"]

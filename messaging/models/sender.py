@@ -9,8 +9,6 @@ from django.utils.translation import gettext_lazy as _
 
 from messaging.rules.breaker import Breaker, Position
 
-BADGES = {Position.CLOSED: "badge-ok", Position.OPEN: "badge-danger"}
-
 
 class Sender(models.Model):
     """A gateway's pause, its pace and its circuit breaker.

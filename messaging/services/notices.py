@@ -1,7 +1,7 @@
 """By which ways people of the house are told things: read once in a few seconds, so that an inquiry pays nothing."""
 
 import time
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
 from django.db import transaction
@@ -56,23 +56,27 @@ def _chosen() -> Ways:
 
 
 @transaction.atomic
-def enrol(key: str, *, label: str, email: str = "", wecom_key: str = "") -> Recipient:
-    """Note somebody's addresses, new ones for old."""
-    recipient, _made = Recipient.objects.update_or_create(
-        key=key, defaults={"label": label, "email": email, "wecom_key": wecom_key}
+def settle(
+    recipient: Recipient | None,
+    *,
+    key: str,
+    label: str,
+    email: str = "",
+    wecom_key: str = "",
+    ways: Mapping[str, Collection[str]],
+) -> Recipient:
+    """Note somebody's addresses and, by kind of notice, the ways she chose, new ones for old; none means by text."""
+    recipient = recipient or Recipient()
+    recipient.key, recipient.label, recipient.email, recipient.wecom_key = key, label, email, wecom_key
+    recipient.save()
+    recipient.preferences.filter(kind__in=ways).delete()
+    Preference.objects.bulk_create(
+        Preference(recipient=recipient, kind=kind, channel=channel)
+        for kind, channels in ways.items()
+        for channel in sorted(set(channels))
     )
     _forget_soon()
     return recipient
-
-
-@transaction.atomic
-def prefer(recipient: Recipient, *, kind: str, channels: Collection[str]) -> None:
-    """Tell her this kind of thing by these ways from now on; none means by text."""
-    recipient.preferences.filter(kind=kind).delete()
-    Preference.objects.bulk_create(
-        Preference(recipient=recipient, kind=kind, channel=channel) for channel in sorted(set(channels))
-    )
-    _forget_soon()
 
 
 def strike(recipient: Recipient) -> None:

@@ -111,7 +111,7 @@ class Handler(BaseHTTPRequestHandler):
         if fake.fault in {Fault.DROP_BEFORE, Fault.ACCEPT_THEN_DROP}:
             self.close_connection = True
             self.connection.close()
-            return
+            return None
         if fake.fault == Fault.ACCEPT_SLOWLY:
             time.sleep(fake.slowness)
         if fake.fault in TAKEN:

@@ -31,7 +31,9 @@ def alibaba():
 def aliyun_settings(alibaba, settings):
     settings.ALIYUN_ACCESS_KEY_ID, settings.ALIYUN_ACCESS_KEY_SECRET = fake.KEY, fake.SECRET
     settings.ALIYUN_CALLBACK_TOKEN, settings.ALIYUN_ENDPOINT = fake.CALLBACK, alibaba.url
-    registry.enter_provider_id(Template.objects.get(key="response_due").versions.get().pk, gateway="aliyun", code="SMS_7")
+    registry.enter_provider_id(
+        Template.objects.get(key="response_due").versions.get().pk, gateway="aliyun", code="SMS_7"
+    )
     return settings
 
 
@@ -129,7 +131,9 @@ def test_a_list_that_cannot_be_read_proves_nothing(alibaba, aliyun, minutes_pass
     assert (message.state, message.looks) == (State.UNCERTAIN, 0)
 
 
-def test_what_was_found_takes_its_number_from_the_receipt_and_is_no_double(client, alibaba, aliyun, minutes_pass, caplog):
+def test_what_was_found_takes_its_number_from_the_receipt_and_is_no_double(
+    client, alibaba, aliyun, minutes_pass, caplog
+):
     alibaba.fault = Fault.ACCEPT_THEN_DROP
     message = posted()
     deliver_next(aliyun)

@@ -6,7 +6,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 
-from config.demo import offer, people, story
+from config.demo import messages, offer, people, story
 from content import demo as site
 from crm.models import Lead
 from kit import clock
@@ -31,4 +31,5 @@ class Command(BaseCommand):
             story.Story(now, sessions).tell()
             offer.close_past(today)
             story.settle_messages(now)
+            messages.build(users)
         self.stdout.write(f"{Lead.objects.count()} leads, {len(sessions)} classes. 演示数据已就绪。")
