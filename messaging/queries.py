@@ -7,6 +7,8 @@ from typing import Any
 
 from django.db.models import Q
 
+from kit import clock
+from kit.vitals import Vital
 from messaging.models import Approval, Channel, Message, Sender, State, Template, TemplateVersion
 from messaging.rules.breaker import Position
 
@@ -94,6 +96,19 @@ def newest(
     messages = list(Message.objects.filter(wanted).order_by("-id").prefetch_related("events")[: PAGE_LENGTH + 1])
     older = messages[PAGE_LENGTH - 1].pk if len(messages) > PAGE_LENGTH else None
     return Slice(messages[:PAGE_LENGTH], older)
+
+
+def vital() -> Vital:
+    """The outbox as the health page shows it: what waits, what is unclear, and how many gateways rest."""
+    at = clock.now()
+    found = health(at)
+    resting = sum(one.breaker.position(at) != Position.CLOSED for one in Sender.objects.all())
+    figures = {
+        "oldest_due_seconds": found.oldest_due_seconds,
+        "uncertain": found.uncertain_count,
+        "gateways_resting": resting,
+    }
+    return Vital(is_well=not found.is_held_up and not resting, figures=figures)
 
 
 @dataclass(frozen=True, slots=True)

@@ -29,6 +29,7 @@ API_LEAD = (401, 200, 404, 200, 403, 200)
 API_DESK = (401, 200, 200, 200, 403, 200)
 API_MANAGERS = (401, 403, 403, 200, 403, 200)
 API_POST = (401, 405, 405, 405, 403, 405)
+API_POST_MANAGERS = (401, 403, 403, 405, 403, 405)
 
 # Address name: expected status of a GET for each of ROLES.
 TABLE = {
@@ -91,6 +92,13 @@ TABLE = {
     "api-lead": API_LEAD,
     "api-lead-calls": API_POST,
     "api-message-list": API_MANAGERS,
+    "api-message-settle": API_POST_MANAGERS,
+    "api-opt-out-list": API_DESK,
+    "api-consent-create": API_POST,
+    "api-wording-list": API_MANAGERS,
+    "api-version-create": API_POST_MANAGERS,
+    "api-version-decide": API_POST_MANAGERS,
+    "api-gateway-list": API_MANAGERS,
     "api-report-funnel": API_MANAGERS,
 }
 # Doors of libraries with their own authorisation, asked at their front door only.
@@ -167,6 +175,9 @@ def messaging_arguments():
         "messaging:gateway-check": gateway,
         "messaging:gateway-resume": gateway,
         "messaging:gateway-pace": gateway,
+        "api-message-settle": {"uuid": Message.objects.first().uuid},
+        "api-version-create": wording,
+        "api-version-decide": {"pk": version.pk},
         "messaging:recipient": {"pk": recipient.pk},
         "messaging:recipient-strike": {"pk": recipient.pk},
     }

@@ -138,7 +138,7 @@ def test_a_manager_writes_submits_and_approves_on_the_page(as_manager, template)
     version.refresh_from_db()
     assert (version.state, version.provider_ids, version.note) == ("approved", {"aliyun": "SMS_9"}, "报备通过")
     page = as_manager.get(address).content.decode()
-    assert "<ins>" in page
+    assert "<ins" in page
     assert "SMS_9" in page
 
 
