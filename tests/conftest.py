@@ -14,6 +14,7 @@ from consultants.models import Consultant, Leave
 from content.services import editors
 from crm.models import Lead
 from kit import clock, throttle
+from messaging.services import notices, wording
 from tests import snapshot
 from tests.factories.leads import ask
 from tests.factories.people import ConsultantFactory, UserFactory, on_duty_every_day
@@ -38,6 +39,15 @@ def _fresh_memory() -> None:
     cache.clear()
     throttle.limiter.cache_clear()
     queries.forget_roster()
+    wording.book.forget()
+    notices.address_book.forget()
+
+
+@pytest.fixture
+def warm_outbox(db: None) -> None:
+    """A process that has posted messages before, and so knows the wordings and who likes to be told how."""
+    wording.book.wordings()
+    notices.address_book.ways("", "")
 
 
 @pytest.fixture

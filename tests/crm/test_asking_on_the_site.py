@@ -45,7 +45,7 @@ def test_three_fields_and_a_consent_are_enough_without_any_script(client, articl
     assert Lead.objects.get().source == Source.ARTICLE
 
 
-def test_the_whole_post_costs_two_statements(client, article, zhong, qian, django_assert_num_queries):
+def test_the_whole_post_costs_two_statements(client, article, zhong, qian, warm_outbox, django_assert_num_queries):
     sent = TYPED | {"origin": origin(article, zhong)}
     roster(clock.now())
     with django_assert_num_queries(4) as told:

@@ -36,7 +36,9 @@ def test_one_question_becomes_an_owned_lead_with_a_clock_a_plan_a_diary_and_two_
     assert inquiry.number in Message.objects.get(template="inquiry_received").body
 
 
-def test_it_takes_two_statements_once_the_roster_has_been_read(zhong, qian, liu, monday, django_assert_num_queries):
+def test_it_takes_two_statements_once_the_roster_has_been_read(
+    zhong, qian, liu, monday, warm_outbox, django_assert_num_queries
+):
     question = asked()
     roster(monday)
     with django_assert_num_queries(4) as told:

@@ -36,7 +36,7 @@ def on_duty_every_day(consultant: Consultant, starts: time = time(8), ends: time
 
 
 def on_duty_round_the_clock(consultant: Consultant) -> Consultant:
-    """Give her today and tomorrow whole, for tests whose processes live in real time, at any hour and on any holiday."""
+    """Give her today and tomorrow whole, for processes that live in real time, at any hour and on any holiday."""
     days = [clock.today() + timedelta(days=ahead) for ahead in range(2)]
     DatedShift.objects.bulk_create(
         DatedShift(consultant=consultant, on=day, starts=time(0), ends=time(23, 59, 59)) for day in days
