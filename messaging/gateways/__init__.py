@@ -12,7 +12,7 @@ from messaging.gateways.twilio import TwilioGateway
 from messaging.gateways.wecom import WeComGateway
 
 SMS, EMAIL, WECOM = "sms", "email", "wecom"
-# Its SDK takes 50 MB and most of a second, so it is loaded only where it is configured.
+# Its SDK takes 54 MB and most of a second, so it is loaded only where it is configured.
 ALIYUN = "messaging.gateways.aliyun.AliyunGateway"
 
 
