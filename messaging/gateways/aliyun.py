@@ -59,7 +59,7 @@ class AliyunGateway:
     """One account; the signature and the words go to Alibaba, which puts the registered text together."""
 
     name = "aliyun"
-    capabilities = Capabilities(needs_template=True, mainland_only=True, hears_replies=True)
+    capabilities = Capabilities(needs_template=True, mainland_only=True)
 
     def __init__(
         self,
