@@ -12,7 +12,7 @@ from django.urls import reverse
 from playwright.sync_api import Page, expect
 
 from accounts.models import User
-from config.demo import offer, people, story
+from config.demo import messages, offer, people, story
 from content import demo as site
 from crm.models import Inquiry, Lead
 from crm.rules.stages import Stage
@@ -72,6 +72,7 @@ def looks(monkeypatch) -> list[Look]:
     story.Story(now, sessions).tell()
     offer.close_past(clock.today())
     story.settle_messages(now)
+    messages.build(users)
     return [*public_looks(), *desk_looks(), *managers_looks()]
 
 
@@ -122,6 +123,7 @@ def desk_looks() -> list[Look]:
         Look("class", reverse("enrollment:session", args=[group.session_id])),
         Look("cancel", reverse("enrollment:cancel", args=[group.pk])),
         Look("messages", "/messages/"),
+        Look("opt-outs", "/messages/opt-outs/"),
         Look("refused", "/reports/funnel/", status=403),
     ]
     return [Look(look.name, look.address, "zhong", look.status, look.act) for look in desk]
@@ -133,6 +135,12 @@ def managers_looks() -> list[Look]:
         Look("report of a year", "/reports/funnel/?span=half"),
         Look("report of no period", "/reports/funnel/?span=custom&since=2026-02-01&until=2026-01-01", status=422),
         Look("desk of everybody", "/desk/?tab=open"),
+        Look("wordings", "/messages/wordings/"),
+        Look("one wording", "/messages/wordings/first_follow_up/"),
+        Look("new wording", "/messages/wordings/new/"),
+        Look("gateways", "/messages/gateways/"),
+        Look("recipients", "/messages/recipients/"),
+        Look("new recipient", "/messages/recipients/new/"),
     ]
     return [Look(look.name, look.address, "manager", look.status, look.act) for look in report]
 
