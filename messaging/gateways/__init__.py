@@ -10,24 +10,24 @@ from messaging.gateways.console import ConsoleGateway
 from messaging.gateways.email import EmailGateway
 from messaging.gateways.twilio import TwilioGateway
 from messaging.gateways.wecom import WeComGateway
+from messaging.models import Channel
 
-SMS, EMAIL, WECOM = "sms", "email", "wecom"
-# Its SDK takes 50 MB and most of a second, so it is loaded only where it is configured.
+# Its SDK takes 54 MB and most of a second, so it is loaded only where it is configured.
 ALIYUN = "messaging.gateways.aliyun.AliyunGateway"
 
 
 def lanes(channel: str) -> list[Gateway]:
     """The gateways of a channel in the order in which they are tried; the console where none is configured."""
-    if channel == EMAIL:
+    if channel == Channel.EMAIL:
         return [_email() if settings.EMAIL_HOST else _console()]
-    if channel == WECOM:
+    if channel == Channel.WECOM:
         return [_wecom(settings.WECOM_API_BASE_URL)]
     return [gateway for name in settings.SMS_GATEWAYS if (gateway := _configured(name))] or [_console()]
 
 
 def current() -> Gateway:
     """The gateway that texts try first; one object a process."""
-    return lanes(SMS)[0]
+    return lanes(Channel.SMS)[0]
 
 
 def named(name: str) -> Gateway | None:
@@ -37,7 +37,7 @@ def named(name: str) -> Gateway | None:
 
 def every() -> list[Gateway]:
     """Each configured gateway once."""
-    found = {gateway.name: gateway for channel in (SMS, EMAIL, WECOM) for gateway in lanes(channel)}
+    found = {gateway.name: gateway for channel in Channel.values for gateway in lanes(channel)}
     return list(found.values())
 
 

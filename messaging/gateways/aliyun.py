@@ -1,6 +1,6 @@
 """Alibaba Cloud SMS through its official SDK: registered templates, mainland numbers, receipts by post or on question.
 
-Loaded by its dotted name and only where it is configured: the SDK brings thirty packages and 50 MB
+Loaded by its dotted name and only where it is configured: the SDK brings fourteen packages and 54 MB
 (docs/adr/0011). It keeps our UUID as `OutId`, so that what is found in its list is ours beyond doubt.
 """
 
@@ -59,7 +59,7 @@ class AliyunGateway:
     """One account; the signature and the words go to Alibaba, which puts the registered text together."""
 
     name = "aliyun"
-    capabilities = Capabilities(needs_template=True, mainland_only=True, hears_replies=True)
+    capabilities = Capabilities(needs_template=True, mainland_only=True)
 
     def __init__(
         self,

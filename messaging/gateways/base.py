@@ -75,13 +75,12 @@ class Capabilities:
     """What a gateway can do.
 
     `finds`: it can tell afterwards whether it has a message. `needs_template`: it sends registered templates only.
-    `mainland_only`: it reaches +86 only. `hears_replies`: answers come back through it.
+    `mainland_only`: it reaches +86 only.
     """
 
     finds: bool = True
     needs_template: bool = False
     mainland_only: bool = False
-    hears_replies: bool = False
 
 
 @dataclass(frozen=True, slots=True)

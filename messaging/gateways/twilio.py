@@ -69,8 +69,8 @@ class TwilioGateway:
     """One account, sending from a number or through a Messaging Service."""
 
     name = "twilio"
-    # Replies and opt-outs come back from other countries; mainland carriers do not bring them (docs/adr/0010).
-    capabilities = Capabilities(hears_replies=True)
+    # Replies come back from other countries; mainland carriers do not bring them (docs/adr/0010).
+    capabilities = Capabilities()
 
     def __init__(
         self,

@@ -1,7 +1,5 @@
 """Wordings: a registry of templates, each with the history of its versions."""
 
-import re
-
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
@@ -130,8 +128,3 @@ class TemplateVersion(models.Model):
     def full_text(self) -> str:
         """With the signature in front, as the carrier registers it."""
         return f"【{self.signature or settings.SMS_SIGNATURE}】{self.text}"
-
-    @property
-    def pieces(self) -> list[tuple[str, bool]]:
-        """The text cut at its holes, each piece with whether it is one."""
-        return [(piece, piece.startswith("{")) for piece in re.split(r"(\{[a-z0-9_]+\})", self.text) if piece]

@@ -1,7 +1,7 @@
 """Who wants no messages: per number, beating every purpose; and how she takes it back."""
 
 from django.core import signing
-from django.db import transaction
+from django.db import connection, transaction
 from django.urls import reverse
 
 from accounts.models import User
@@ -82,5 +82,7 @@ def recipient_of(token: str) -> str | None:
 
 
 def _latest(number: str) -> OptOut | None:
-    """The line that counts; two who write at once write one after the other."""
-    return OptOut.objects.filter(number=number).order_by("-id").select_for_update().first()
+    """The line that counts; two who write at once write one after the other, also when there is no line to lock yet."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtext('messaging_optout'), hashtext(%s))", [number])
+    return OptOut.objects.filter(number=number).order_by("-id").first()

@@ -69,7 +69,7 @@ def check(template: Template, text: str, signature: str = "") -> None:
             _("Nobody fills in {%(names)s}. Known words: %(known)s.")
             % {"names": "}, {".join(strangers), "known": ", ".join(template.variables) or "—"}
         )
-    if len(texts.sample(template, text, signature)) > lint.LONGEST_TEXT:
+    if len(texts.sample(text, signature)) > lint.LONGEST_TEXT:
         raise WordingTooLong
 
 
@@ -103,7 +103,7 @@ def enter_provider_id(version_id: int, *, gateway: str, code: str) -> TemplateVe
 
 def findings(template: Template, text: str, signature: str = "") -> list[str]:
     """What carriers would refuse in it, as stable words."""
-    return lint.findings(texts.sample(template, text, signature), is_promotion=template.is_promotion)
+    return lint.findings(texts.sample(text, signature), is_promotion=template.is_promotion)
 
 
 def registered_at(gateway: Gateway) -> Finding:

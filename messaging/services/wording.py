@@ -13,7 +13,7 @@ from django.conf import settings
 from django.db import transaction
 
 from messaging.errors import WordingIncomplete, WordingTooLong, WordingUnknown
-from messaging.models import Approval, Template, TemplateVersion
+from messaging.models import Approval, TemplateVersion
 from messaging.rules import lint, wording
 
 FRESH_SECONDS = 5.0
@@ -101,7 +101,7 @@ def render(name: str, words: Mapping[str, Any]) -> Rendered:
     return Rendered(text, safe, found)
 
 
-def sample(template: Template, text: str, signature: str = "") -> str:
+def sample(text: str, signature: str = "") -> str:
     """The text as it would go out with words of a usual length, for counting and for the linter."""
     words = dict.fromkeys(wording.holes(text), "王老师")
     return f"【{signature or settings.SMS_SIGNATURE}】{wording.fill(text, words)}"

@@ -118,7 +118,6 @@ def page(
         "form": form,
         "verdict": verdict,
         "history": queries.history(template),
-        "provider_gateways": settings.SMS_GATEWAYS,
         **counted(template, text, form["signature"].value() or ""),
     }
     return render(request, "messaging/wording.html", context, status=UNPROCESSABLE if is_refused else 200)
@@ -126,7 +125,7 @@ def page(
 
 def counted(template: Template, text: str, signature: str) -> dict[str, object]:
     """What is shown beside a text: a sample, its length, segments and cost, and the findings."""
-    sample = wording.sample(template, text, signature)
+    sample = wording.sample(text, signature)
     count = segments.count(sample)
     return {
         "template": template,

@@ -12,8 +12,11 @@ def claim_one(gateway):
 def deliver_next(gateway):
     """Bring the longest-waiting due message as far as it will go; None when nothing is due."""
     message = claim_one(gateway)
-    if message is None:
-        return None
+    return message and go_on(message, gateway)
+
+
+def go_on(message, gateway):
+    """Bring a claimed message as far as it will go."""
     parcel = dispatch.prepare(message, gateway)
     if parcel is not None:
         outcome = dispatch.carry(gateway, parcel)

@@ -15,7 +15,7 @@ from messaging.rules import departure
 from messaging.rules.outcomes import Refused
 from messaging.services import dispatch, landing, ration
 from tests.factories.messaging import MessageFactory
-from tests.messaging.sending import claim_one, deliver_next
+from tests.messaging.sending import claim_one, deliver_next, go_on
 
 NUMBER = "+8613800000001"
 NOON = datetime(2026, 11, 24, 12, 0, tzinfo=SHANGHAI)
@@ -157,14 +157,16 @@ def test_two_workers_at_once_let_two_through_and_a_naive_count_does_not(noon, mo
         )
         follow_ups(2)
 
-        def work(_):
+        claimed = dispatch.claim(gateways.current(), 2)
+
+        def work(message):
             try:
-                return deliver_next(gateways.current())
+                return go_on(message, gateways.current())
             finally:
                 connection.close()
 
         with ThreadPoolExecutor(2) as pool:
-            list(pool.map(work, range(2)))
+            list(pool.map(work, claimed))
         delivered = Message.objects.filter(state=State.DELIVERED).count()
         assert delivered == (2 if is_guarded else 3)
     finally:
