@@ -46,7 +46,7 @@ KEEPALIVE: dict[str, Any] = {
 
 
 class Listener:
-    """The thread that listens. `without_broker` names the tasks it does by itself, in order, while the broker is away."""
+    """The thread that listens. `without_broker` names the tasks it does itself, in order, while the broker is away."""
 
     def __init__(self, app: Celery, *, address: str, without_broker: Sequence[str]) -> None:
         """Know whom to ask and where to listen (a PostgreSQL address); `start` begins."""
