@@ -129,6 +129,8 @@ DATABASES["default"]["ENGINE"] = "kit.postgresql"
 # A statement asked three times stays prepared in the server: planning cost more than answering (docs/adr/0023).
 PREPARED = {"server_side_binding": True, "prepare_threshold": 3}
 DATABASES["default"]["OPTIONS"] = PREPARED | DATABASES["default"]["OPTIONS"]
+# The worker's listener waits on one connection for notifications, which a pooler of transactions cannot give it.
+LISTEN_DATABASE_URL = env.text("LISTEN_DATABASE_URL", "") or env.text("DATABASE_URL", "postgresql:///centre")
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 CACHE_URL = env.text("CACHE_URL", "")
@@ -211,6 +213,8 @@ CELERY_TASK_SOFT_TIME_LIMIT = 90
 CELERY_TASK_PUBLISH_RETRY = False
 CELERY_TASK_CREATE_MISSING_QUEUES = True
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
+# However long the broker is away; Celery's own hundred tries would end the worker within the hour.
+CELERY_BROKER_CONNECTION_MAX_RETRIES = None
 CELERY_BROKER_TRANSPORT_OPTIONS: dict[str, Any] = (
     {
         "visibility_timeout": 300,
@@ -236,6 +240,10 @@ CELERY_BEAT_SCHEDULE = {
     "crm-sweep-desks": {"task": "crm.sweep_desks", "schedule": 600.0},
     "content-flush-hits": {"task": "content.flush_hits", "schedule": 60.0},
 }
+
+# What a worker does itself every few seconds while its broker is away (kit.listener): it must be quick, and in this
+# order, for the last one sends what the others post.
+WITHOUT_BROKER = ["crm.escalate_due", "crm.send_due_follow_ups", "messaging.deliver_due"]
 
 TWILIO_ACCOUNT_SID = env.text("TWILIO_ACCOUNT_SID", "")
 TWILIO_AUTH_TOKEN = env.text("TWILIO_AUTH_TOKEN", "")
