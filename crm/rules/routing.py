@@ -19,7 +19,8 @@ class Reason(StrEnum):
 class Candidate:
     """A consultant as routing sees her.
 
-    `open_leads` are those of the last weeks, `next_on_duty_at` is None while no duty is planned.
+    `open_leads` are those of the last weeks, `latest_at` is when a lead last came to her (None for never),
+    `next_on_duty_at` is None while no duty is planned.
     """
 
     consultant_id: int
@@ -27,6 +28,13 @@ class Candidate:
     open_leads: int
     is_on_duty: bool
     next_on_duty_at: datetime | None
+    latest_at: datetime | None = None
+
+    @property
+    def turn(self) -> tuple[int, float, int, int]:
+        """Sorts the lightest desk first; equal desks go round, and begin in the printed order."""
+        latest = self.latest_at.timestamp() if self.latest_at else 0.0
+        return (self.open_leads, latest, self.position, self.consultant_id)
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +52,7 @@ def choose(candidates: Iterable[Candidate], *, returning_to: int | None = None) 
     When no duty is planned at all the first of the printed list answers, so that only a house without any consultant
     gives None.
     """
-    known = sorted(candidates, key=lambda one: (one.open_leads, one.position, one.consultant_id))
+    known = sorted(candidates, key=lambda one: one.turn)
     if any(one.consultant_id == returning_to for one in known):
         return _decision(known, returning_to, Reason.RETURNING)
     if present := [one for one in known if one.is_on_duty]:

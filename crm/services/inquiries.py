@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from consultants import queries as consultants
 from consultants.models import Consultant
 from consultants.queries import OnRoster
-from crm import queries
+from crm import routing_queries
 from crm.errors import NobodyToAsk
 from crm.models import Inquiry, Kind, Lead, Organisation
 from crm.rules import ladder, routing
@@ -101,11 +101,11 @@ def receive(asked: Asked, *, at: datetime | None = None) -> Inquiry:
 
 def _receive(asked: Asked, at: datetime) -> Inquiry:
     at_most, period = throttle.amount_and_period(settings.INQUIRIES_PER_PHONE)
-    met = queries.situation(asked.phone.e164, at=at, recently=period)
+    roster = {one.consultant.pk: one for one in consultants.roster(at)}
+    met = routing_queries.situation(asked.phone.e164, roster.values(), at=at, recently=period)
     if met.recent_inquiries >= at_most:
         raise TooManyRequests
-    roster = {one.consultant.pk: one for one in consultants.roster(at)}
-    candidates = queries.candidates(roster.values(), met.open_leads, at)
+    candidates = routing_queries.candidates(roster.values(), met.loads, at)
     decision = routing.choose(candidates, returning_to=met.known.owner_id if met.known else None)
     if decision is None:
         raise NobodyToAsk

@@ -1,4 +1,5 @@
-from datetime import UTC, datetime
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -15,6 +16,7 @@ candidates = st.lists(
         open_leads=st.integers(0, 99),
         is_on_duty=st.booleans(),
         next_on_duty_at=st.none() | instants,
+        latest_at=st.none() | instants,
     ),
     unique_by=lambda one: one.consultant_id,
     max_size=8,
@@ -55,3 +57,18 @@ def test_nobody_off_duty_is_chosen_while_somebody_is_on_duty_and_no_lighter_desk
 @given(candidates)
 def test_the_order_in_which_candidates_come_does_not_matter(known):
     assert routing.choose(known) == routing.choose(reversed(known))
+
+
+def test_equal_desks_go_round_and_begin_in_the_printed_order():
+    at = datetime(2026, 11, 23, 9, tzinfo=UTC)
+    desks = [Candidate(pk, position=pk, open_leads=0, is_on_duty=True, next_on_duty_at=None) for pk in (1, 2, 3)]
+    taken = []
+    for number in range(9):
+        chosen = routing.choose(desks).consultant_id
+        taken.append(chosen)
+        desks = [
+            replace(one, latest_at=at + timedelta(minutes=number)) if one.consultant_id == chosen else one
+            for one in desks
+        ]
+
+    assert taken == [1, 2, 3] * 3
