@@ -19,7 +19,7 @@ from crm.routing_queries import Situation
 from crm.rules import ladder, routing
 from crm.rules.attribution import Source
 from crm.rules.cadence import Outcome
-from crm.rules.routing import Reason
+from crm.rules.routing import Question, Reason
 from crm.rules.stages import Stage
 from crm.services import diary, follow_ups, inquiries, leads
 from crm.services.inquiries import TRIES, WITHOUT_ROSTER
@@ -75,7 +75,7 @@ def _take(call: Call, by: User, at: datetime) -> Inquiry:
     met = routing_queries.situation(call.phone.e164, roster.values(), at=at, recently=timedelta())
     known = met.known
     tap = HotlineTap.objects.select_related("page").filter(pk=call.tap_id or 0, inquiry=None).first()
-    owner, reason = _owner(met, roster, by, at)
+    owner, reason = _owner(call, met, roster, by, at)
     steps = ladder.instants(owner.coming, at, settings.FIRST_RESPONSE_MINUTES, without_roster=WITHOUT_ROSTER)
     if known is not None and known.is_open:
         lead = _again(known, call, owner.consultant, steps, by=by, at=at)
@@ -98,13 +98,14 @@ def _take(call: Call, by: User, at: datetime) -> Inquiry:
     return inquiry
 
 
-def _owner(met: Situation, roster: dict[int, OnRoster], by: User, at: datetime) -> tuple[OnRoster, Reason]:
+def _owner(call: Call, met: Situation, roster: dict[int, OnRoster], by: User, at: datetime) -> tuple[OnRoster, Reason]:
     """Whose the call is: the open lead's owner, the caller's consultant of old, whoever answered, the lightest desk."""
     if met.known is not None and met.known.owner_id in roster:
         return roster[met.known.owner_id], Reason.RETURNING
     if answered := next((one for one in roster.values() if one.consultant.user_id == by.pk), None):
         return answered, Reason.TELEPHONE
-    decision = routing.choose(routing_queries.candidates(roster.values(), met.loads, at))
+    question = Question(topics=routing_queries.topics(call.phone.e164, call.organisation_name))
+    decision = routing.choose(routing_queries.candidates(roster.values(), met.loads, at), question)
     if decision is None:
         raise NobodyToAsk
     return roster[decision.consultant_id], decision.reason
