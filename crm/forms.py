@@ -2,7 +2,7 @@
 
 import uuid
 from collections.abc import Hashable
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass
 from datetime import datetime, timedelta
 from typing import Any, cast
 
@@ -14,7 +14,7 @@ from wagtail.models import Page
 
 from consultants import queries as roster
 from consultants.models import Consultant
-from content.models import ArticlePage
+from content.models import ArticlePage, ProgrammePage
 from crm.queries import Narrowing, Tab
 from crm.rules.attribution import Source
 from crm.rules.cadence import Outcome
@@ -31,7 +31,7 @@ LARGEST_GROUP = 5000
 
 @dataclass(frozen=True, slots=True)
 class Origin:
-    """The signed part of a form: which page it stood on, whom it showed, when it was made."""
+    """The signed part of a form: which page it stood on, whom it showed, when it was made, the programme's slug."""
 
     key: str
     page_id: int | None
@@ -39,12 +39,11 @@ class Origin:
     is_article: bool
     consultant_id: int | None
     made_at: float
+    programme: str = ""
 
     def sign(self) -> str:
         """The text a form carries; a visitor can read it but not change it."""
-        return signing.dumps(
-            [self.key, self.page_id, self.page_title, self.is_article, self.consultant_id, self.made_at], salt=SALT
-        )
+        return signing.dumps(list(astuple(self)), salt=SALT)
 
     @classmethod
     def of_page(cls, page: Page | None, consultant_id: int | None) -> "Origin":
@@ -56,6 +55,7 @@ class Origin:
             is_article=isinstance(page, ArticlePage),
             consultant_id=consultant_id,
             made_at=clock.now().timestamp(),
+            programme=page.programme.slug if isinstance(page, ProgrammePage) else "",
         )
 
     @classmethod

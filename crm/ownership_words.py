@@ -14,15 +14,17 @@ def words(line: Activity, kind: Kind) -> Iterable[str]:
     match kind:
         case Kind.ASSIGNED:
             yield _("to %(name)s") % {"name": line.consultant.name if line.consultant else ""}
-            yield _dotted(_because(told.get("reason")))
+            yield _dotted(because(told.get("reason")))
+        case Kind.KINDRED:
+            yield _("%(consultant)s has %(name)s of the same organisation") % told
         case Kind.POOLED:
-            yield _because(told.get("reason"))
+            yield because(told.get("reason"))
             yield _("from %(name)s") % {"name": told["from"]} if told.get("from") else ""
         case Kind.WARNED:
             yield _("%(days)s duty days until the pool") % {"days": told["days"]}
         case Kind.KEPT:
             yield _("kept out of the pool") if told["kept"] else _("let go, the days count again")
-            yield _dotted(_because(told.get("reason")))
+            yield _dotted(because(told.get("reason")))
         case Kind.ESCALATED:
             yield str(Rung(told["rung"]).label)
             yield _dotted(told.get("to", ""))
@@ -32,11 +34,15 @@ def _dotted(text: str) -> str:
     return f"· {text}" if text else ""
 
 
-def _because(reason: str | None) -> str:
+def because(reason: str | None) -> str:
+    """Why a lead is whose it is."""
     reasons = {
         "returning": _("returning visitor"),
+        "organisation": _("the organisation's consultant"),
+        "shown": _("the consultant the page showed"),
+        "speciality": _("her speciality, lightest desk of those"),
         "lightest": _("lightest desk on duty"),
-        "fallback": _("nobody on duty, next on duty answers"),
+        "fallback": _("nobody could take it, so the last resort did"),
         "claimed": _("claimed from the pool"),
         "handed_over": _("hand-over of a desk"),
         "telephone": _("on the telephone"),

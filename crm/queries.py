@@ -1,85 +1,23 @@
 """What one screen or one decision needs to read, across models."""
 
-from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import partial
 
 from django.contrib.auth.models import AnonymousUser
-from django.db import connection
 from django.db.models import Count, Q, TextChoices
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from consultants.models import Consultant
-from consultants.queries import OnRoster
 from crm.models import Activity, DeskRules, Inquiry, Lead
 from crm.models.desk_rules import THE_ONE
 from crm.models.lead import LeadQuerySet, midnight_after
 from crm.rules.attribution import Source
-from crm.rules.routing import Candidate
-from crm.rules.stages import OPEN, Stage
+from crm.rules.stages import Stage
 from kit import clock
 from kit.prepared import Prepared, Totals, blank
 from messaging.models import Message
-
-# An old lead that stands still does not make a desk heavy; and a bounded count stays fast.
-LIGHTNESS_DAYS = 30
-
-# What the visitor's transaction has to know is one question, written out: compiling it anew each time cost more than
-# asking. The stages stand in the text, because only so does PostgreSQL see that a partial index answers.
-IS_OPEN = f"stage IN ({', '.join(repr(stage.value) for stage in OPEN)})"
-COLUMNS = [field.attname for field in Lead._meta.concrete_fields]  # noqa: SLF001  (public API)
-SITUATION = f"""
-    SELECT nextval('crm_lead_id_seq'), load.by_owner, known.*
-    FROM (
-        SELECT json_object_agg(owner_id, leads) AS by_owner FROM (
-            SELECT owner_id, count(*) AS leads FROM crm_lead
-            WHERE {IS_OPEN} AND asked_at >= %s AND owner_id IS NOT NULL GROUP BY owner_id
-        ) AS desk
-    ) AS load
-    LEFT JOIN LATERAL (
-        SELECT (SELECT count(*) FROM crm_inquiry WHERE lead_id = crm_lead.id AND asked_at > %s), {", ".join(COLUMNS)}
-        FROM crm_lead WHERE phone = %s ORDER BY {IS_OPEN} DESC, asked_at DESC LIMIT 1 FOR UPDATE
-    ) AS known ON true
-"""  # noqa: S608  (our own names)
-
-
-@dataclass(frozen=True, slots=True)
-class Situation:
-    """What an inquiry meets: the key a new lead would get, each desk's open leads, and whether the number is known.
-
-    `known` is the number's open lead, else its latest one, locked until the transaction ends; `recent_inquiries` is
-    how often it asked lately.
-    """
-
-    new_lead_id: int
-    open_leads: Mapping[str, int]
-    recent_inquiries: int
-    known: Lead | None
-
-
-def situation(phone: str, *, at: datetime, recently: timedelta) -> Situation:
-    """Read what routing needs for an inquiry of this number, in one statement."""
-    with connection.cursor() as cursor:
-        cursor.execute(SITUATION, [at - timedelta(days=LIGHTNESS_DAYS), at - recently, phone])
-        new_lead_id, open_leads, recent, *lead = cursor.fetchone()
-    known = Lead.from_db(connection.alias, COLUMNS, lead) if lead[0] else None
-    return Situation(new_lead_id, open_leads or {}, recent or 0, known)
-
-
-def candidates(roster: Iterable[OnRoster], open_leads: Mapping[str, int], at: datetime) -> list[Candidate]:
-    """The consultants of the roster as routing sees them: on duty or not, and how much lies on each desk."""
-    return [
-        Candidate(
-            consultant_id=card.consultant.pk,
-            position=card.consultant.position,
-            open_leads=open_leads.get(str(card.consultant.pk), 0),
-            is_on_duty=card.is_on_duty,
-            next_on_duty_at=card.next_from,
-        )
-        for card in (one.card(at) for one in roster)
-    ]
 
 
 def desk_rules() -> DeskRules:

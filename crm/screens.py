@@ -42,6 +42,7 @@ SIGNS = {
     Kind.POOLED: "waves-horizontal",
     Kind.WARNED: "hourglass",
     Kind.KEPT: "lock-keyhole",
+    Kind.KINDRED: "building-2",
 }
 TONES = {
     Kind.ASKED: "is-red",

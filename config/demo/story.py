@@ -3,7 +3,7 @@
 import heapq
 import uuid
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time, timedelta
 from itertools import count
 from random import Random
@@ -12,8 +12,9 @@ from django.db.models import F
 
 from accounts.models import User
 from config.demo.offer import DEDICATED_CLIENT
+from consultants.queries import duty_card
 from content.models import ArticlePage
-from crm.models import Inquiry, Lead
+from crm.models import Activity, Inquiry, Kind, Lead
 from crm.rules.attribution import Source
 from crm.rules.cadence import Outcome
 from crm.rules.stages import Stage
@@ -151,7 +152,10 @@ class Story:
         )
 
         def act(at: datetime) -> None:
-            inquiry = inquiries.receive(asked, at=at)
+            # Those who wait at this moment asked on a page, beside the number of whoever was on duty.
+            card = duty_card(at) if waits else None
+            shown = card.consultant.pk if card else None
+            inquiry = inquiries.receive(replace(asked, shown_consultant_id=shown), at=at)
             if self.random.random() < 0.8:  # noqa: PLR2004  (most people take the second step)
                 self._at(at + timedelta(minutes=1), self._add_details(inquiry))
             if not waits and inquiry.lead is not None:
@@ -275,6 +279,9 @@ def settle_messages(now: datetime) -> None:
         for kind in ("received", "assigned")
     }
     asked_at |= dict(Message.objects.filter(template="pool_warning").values_list("dedupe_key", "due_at"))
+    known_at = dict(Activity.objects.filter(kind=Kind.KINDRED).values_list("lead", "at"))
+    told = Message.objects.filter(template="same_organisation").values_list("dedupe_key", flat=True)
+    asked_at |= {key: known_at[int(key.split(":")[1])] for key in told}
     messages = [message for message in Message.objects.all() if message.dedupe_key in asked_at]
     for message in messages:
         at = asked_at[message.dedupe_key]

@@ -59,6 +59,7 @@ class InquiryIntake(APIView):
                 submission_key=key_of(request),
                 source=said["source"],
                 consent_version="api",
+                organisation_name=said.get("organisation_name", ""),
             )
         )
         if details := {name: said[name] for name in DETAILS if said.get(name)}:

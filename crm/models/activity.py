@@ -31,6 +31,7 @@ class Kind(models.TextChoices):
     POOLED = "pooled", _("Public pool")
     WARNED = "warned", _("Warning")
     KEPT = "kept", _("Kept")
+    KINDRED = "kindred", _("Same organisation")
 
 
 class ActivityQuerySet(models.QuerySet["Activity"]):

@@ -1,9 +1,9 @@
 """The buyer of a class."""
 
-import unicodedata
-
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+
+from crm.rules import identity
 
 
 class Organisation(models.Model):
@@ -21,5 +21,5 @@ class Organisation(models.Model):
 
     @staticmethod
     def key_of(name: str) -> str:
-        """Fold width, case and blanks, so that two spellings of one name meet."""
-        return "".join(unicodedata.normalize("NFKC", name).split()).casefold()
+        """The name folded, so that two spellings of one organisation meet."""
+        return identity.key_of(name)

@@ -13,15 +13,16 @@ from django.utils.translation import gettext as _
 from consultants import queries as consultants
 from consultants.models import Consultant
 from consultants.queries import OnRoster
-from crm import queries
+from crm import routing_queries
 from crm.errors import NobodyToAsk
 from crm.models import Inquiry, Kind, Lead, Organisation
+from crm.routing_queries import Situation
 from crm.rules import ladder, routing
 from crm.rules.attribution import Source
 from crm.rules.ladder import Rung
-from crm.rules.routing import Decision
+from crm.rules.routing import Decision, Question
 from crm.rules.stages import Stage
-from crm.services import diary, follow_ups
+from crm.services import diary, follow_ups, kinship
 from kit import clock, language, throttle
 from kit.inserts import insert
 from kit.phones import Phone
@@ -40,7 +41,7 @@ TRIES = 3
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """What a visitor sent, checked and normalised; `submission_key` is equal for equal resends."""
+    """What a visitor sent, checked and normalised; `submission_key` is equal for equal resends, `programme` a slug."""
 
     name: str
     phone: Phone
@@ -57,6 +58,8 @@ class Asked:
     referrer: str = ""
     utm: dict[str, str] = field(default_factory=dict)
     suspect_reason: str = ""
+    organisation_name: str = ""
+    programme: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,12 +104,14 @@ def receive(asked: Asked, *, at: datetime | None = None) -> Inquiry:
 
 def _receive(asked: Asked, at: datetime) -> Inquiry:
     at_most, period = throttle.amount_and_period(settings.INQUIRIES_PER_PHONE)
-    met = queries.situation(asked.phone.e164, at=at, recently=period)
+    roster = {one.consultant.pk: one for one in consultants.roster(at)}
+    met = routing_queries.situation(
+        asked.phone.e164, roster.values(), at=at, recently=period, organisation=asked.organisation_name
+    )
     if met.recent_inquiries >= at_most:
         raise TooManyRequests
-    roster = {one.consultant.pk: one for one in consultants.roster(at)}
-    candidates = queries.candidates(roster.values(), met.open_leads, at)
-    decision = routing.choose(candidates, returning_to=met.known.owner_id if met.known else None)
+    candidates = routing_queries.candidates(roster.values(), met.loads, at)
+    decision = routing.choose(candidates, _question(asked, met))
     if decision is None:
         raise NobodyToAsk
     owner = roster[decision.consultant_id].consultant
@@ -119,6 +124,15 @@ def _receive(asked: Asked, at: datetime) -> Inquiry:
     inquiry = Inquiry(lead=lead, number=answer.number, asked_at=at, **_as_asked(asked))
     insert(*rows, inquiry, *outbox.enclose(*_messages(inquiry, lead, owner, answer)))
     return inquiry
+
+
+def _question(asked: Asked, met: Situation) -> Question:
+    return Question(
+        returning_to=met.known.owner_id if met.known else None,
+        organisation_to=met.organisation_to,
+        shown=asked.shown_consultant_id,
+        topics=routing_queries.topics(asked.phone.e164, asked.organisation_name, asked.programme),
+    )
 
 
 def _promise(owner: OnRoster, at: datetime) -> list[datetime]:
@@ -261,6 +275,8 @@ def add_details(
     lead.save(update_fields=["theme", "month", "organisation"])
     told = {"theme": theme, "month": month, "organisation": organisation_name, "remarks": remarks}
     diary.write(lead, Kind.DETAILED, at=at, by=None, text=remarks, data={k: v for k, v in told.items() if v})
+    if organisation_name:
+        kinship.tell(lead, at=at)
     return inquiry
 
 

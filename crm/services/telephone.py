@@ -12,14 +12,14 @@ from accounts.models import User
 from consultants import queries as consultants
 from consultants.models import Consultant
 from consultants.queries import OnRoster
-from crm import queries
+from crm import routing_queries
 from crm.errors import NobodyToAsk
 from crm.models import HotlineTap, Inquiry, Kind, Lead
-from crm.queries import Situation
+from crm.routing_queries import Situation
 from crm.rules import ladder, routing
 from crm.rules.attribution import Source
 from crm.rules.cadence import Outcome
-from crm.rules.routing import Reason
+from crm.rules.routing import Question, Reason
 from crm.rules.stages import Stage
 from crm.services import diary, follow_ups, inquiries, leads
 from crm.services.inquiries import TRIES, WITHOUT_ROSTER
@@ -71,10 +71,11 @@ def take(call: Call, *, by: User, at: datetime | None = None) -> Inquiry:
 
 
 def _take(call: Call, by: User, at: datetime) -> Inquiry:
-    met = queries.situation(call.phone.e164, at=at, recently=timedelta())
+    roster = {one.consultant.pk: one for one in consultants.roster(at)}
+    met = routing_queries.situation(call.phone.e164, roster.values(), at=at, recently=timedelta())
     known = met.known
     tap = HotlineTap.objects.select_related("page").filter(pk=call.tap_id or 0, inquiry=None).first()
-    owner, reason = _owner(met, by, at)
+    owner, reason = _owner(call, met, roster, by, at)
     steps = ladder.instants(owner.coming, at, settings.FIRST_RESPONSE_MINUTES, without_roster=WITHOUT_ROSTER)
     if known is not None and known.is_open:
         lead = _again(known, call, owner.consultant, steps, by=by, at=at)
@@ -97,14 +98,14 @@ def _take(call: Call, by: User, at: datetime) -> Inquiry:
     return inquiry
 
 
-def _owner(met: Situation, by: User, at: datetime) -> tuple[OnRoster, Reason]:
+def _owner(call: Call, met: Situation, roster: dict[int, OnRoster], by: User, at: datetime) -> tuple[OnRoster, Reason]:
     """Whose the call is: the open lead's owner, the caller's consultant of old, whoever answered, the lightest desk."""
-    roster = {one.consultant.pk: one for one in consultants.roster(at)}
     if met.known is not None and met.known.owner_id in roster:
         return roster[met.known.owner_id], Reason.RETURNING
     if answered := next((one for one in roster.values() if one.consultant.user_id == by.pk), None):
         return answered, Reason.TELEPHONE
-    decision = routing.choose(queries.candidates(roster.values(), met.open_leads, at))
+    question = Question(topics=routing_queries.topics(call.phone.e164, call.organisation_name))
+    decision = routing.choose(routing_queries.candidates(roster.values(), met.loads, at), question)
     if decision is None:
         raise NobodyToAsk
     return roster[decision.consultant_id], decision.reason

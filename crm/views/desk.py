@@ -12,7 +12,7 @@ from django.views.decorators.http import require_GET
 
 from accounts.http import DeskRequest
 from accounts.permissions import desk as desk_only
-from crm import queries, screens
+from crm import queries, routing_words, screens
 from crm.forms import AdvanceForm, AssignForm, CallForm, DeskForm, NextStepForm, NoteForm
 from crm.models import Lead
 from crm.queries import Tab
@@ -103,6 +103,7 @@ def lead_context(found: Lead, at: datetime) -> dict[str, Any]:
         "clock": screens.clock_of(found, at),
         "path": screens.path(found),
         "timeline": screens.timeline(queries.timeline(found)),
+        "why": routing_words.why(found),
         "outcomes": Outcome.choices,
         "now": at,
         "call_form": CallForm(),

@@ -100,6 +100,7 @@ def _asked(request: VisitRequest, form: InquiryForm) -> Asked:
         page_id=origin.page_id if origin else None,
         page_title=origin.page_title if origin else "",
         shown_consultant_id=origin.consultant_id if origin else None,
+        programme=origin.programme if origin else "",
         visit_id=visit.id,
         landing_path=visit.landing_path,
         referrer=visit.referrer_host,

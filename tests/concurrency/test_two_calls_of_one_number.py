@@ -20,7 +20,8 @@ from tests.factories.people import ConsultantFactory, on_duty_every_day
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
-TIMES = 6
+# Together within what one number may ask in an hour.
+TIMES = 3
 
 
 def test_calls_and_questions_of_one_number_meet_in_one_lead():

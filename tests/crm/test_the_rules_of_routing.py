@@ -1,12 +1,20 @@
-from datetime import UTC, datetime
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 
 from hypothesis import given
 from hypothesis import strategies as st
 
 from crm.rules import routing
-from crm.rules.routing import Candidate, Reason
+from crm.rules.routing import Candidate, Question, Reason, Skip
 
 instants = st.datetimes(datetime(2026, 1, 1), datetime(2027, 1, 1), timezones=st.just(UTC))
+topics = st.sampled_from(["region:江西", "region:南昌", "kind:school", "programme:campus-4"])
+questions = st.builds(
+    Question,
+    organisation_to=st.none() | st.integers(1, 50),
+    shown=st.none() | st.integers(1, 50),
+    topics=st.frozensets(topics),
+)
 candidates = st.lists(
     st.builds(
         Candidate,
@@ -15,6 +23,9 @@ candidates = st.lists(
         open_leads=st.integers(0, 99),
         is_on_duty=st.booleans(),
         next_on_duty_at=st.none() | instants,
+        latest_at=st.none() | instants,
+        obstacle=st.none() | st.sampled_from([Skip.ON_LEAVE, Skip.PAUSED, Skip.FULL, Skip.FULL_TODAY]),
+        topics=st.frozensets(topics),
     ),
     unique_by=lambda one: one.consultant_id,
     max_size=8,
@@ -23,7 +34,7 @@ candidates = st.lists(
 
 @given(candidates, st.none() | st.integers(1, 50))
 def test_there_is_a_decision_exactly_when_there_is_anybody(known, returning_to):
-    decision = routing.choose(known, returning_to=returning_to)
+    decision = routing.choose(known, Question(returning_to=returning_to))
 
     assert (decision is None) == (not known)
     if decision:
@@ -34,24 +45,66 @@ def test_there_is_a_decision_exactly_when_there_is_anybody(known, returning_to):
 @given(candidates, st.integers(1, 50))
 def test_a_returning_caller_always_keeps_a_consultant_who_still_works_here(known, returning_to):
     if returning_to in {one.consultant_id for one in known}:
-        assert routing.choose(known, returning_to=returning_to) == routing.Decision(
-            returning_to, Reason.RETURNING, routing.choose(known, returning_to=returning_to).trace
+        assert routing.choose(known, Question(returning_to=returning_to)) == routing.Decision(
+            returning_to, Reason.RETURNING, routing.choose(known, Question(returning_to=returning_to)).trace
         )
 
 
-@given(candidates)
-def test_nobody_off_duty_is_chosen_while_somebody_is_on_duty_and_no_lighter_desk_is_passed_over(known):
-    present = [one for one in known if one.is_on_duty]
-    if not present:
+@given(candidates, questions)
+def test_nobody_who_cannot_is_chosen_while_somebody_can(known, question):
+    able = [one for one in known if one.skip is None]
+    if not able:
         return
-    decision = routing.choose(known)
+    decision = routing.choose(known, question)
     chosen = next(one for one in known if one.consultant_id == decision.consultant_id)
 
-    assert decision.reason == Reason.LIGHTEST
-    assert chosen.is_on_duty
-    assert chosen.open_leads == min(one.open_leads for one in present)
+    assert chosen.obstacle is None
+    assert chosen.skip is None or decision.reason == Reason.ORGANISATION
+    assert decision.reason != Reason.FALLBACK
 
 
-@given(candidates)
-def test_the_order_in_which_candidates_come_does_not_matter(known):
-    assert routing.choose(known) == routing.choose(reversed(known))
+@given(candidates, questions)
+def test_no_lighter_desk_that_is_as_well_suited_is_passed_over(known, question):
+    decision = routing.choose(known, question)
+    if decision is None or decision.reason not in {Reason.LIGHTEST, Reason.SPECIALITY}:
+        return
+    able = [one for one in known if one.skip is None]
+    best = max(len(one.topics & question.topics) for one in able)
+    chosen = next(one for one in able if one.consultant_id == decision.consultant_id)
+
+    assert len(chosen.topics & question.topics) == best
+    assert chosen.open_leads == min(one.open_leads for one in able if len(one.topics & question.topics) == best)
+    assert (decision.reason == Reason.SPECIALITY) == (best > 0)
+
+
+@given(candidates, questions)
+def test_everybody_who_could_not_take_it_hears_why(known, question):
+    decision = routing.choose(known, question)
+    if decision is None:
+        return
+    told = {line["consultant"]: line for line in decision.trace}
+
+    assert [pk for pk, line in told.items() if line.get("chosen")] == [decision.consultant_id]
+    for one in known:
+        if one.skip and one.consultant_id != decision.consultant_id:
+            assert told[one.consultant_id]["skip"] == one.skip
+
+
+@given(candidates, questions)
+def test_the_order_in_which_candidates_come_does_not_matter(known, question):
+    assert routing.choose(known, question) == routing.choose(reversed(known), question)
+
+
+def test_equal_desks_go_round_and_begin_in_the_printed_order():
+    at = datetime(2026, 11, 23, 9, tzinfo=UTC)
+    desks = [Candidate(pk, position=pk, open_leads=0, is_on_duty=True, next_on_duty_at=None) for pk in (1, 2, 3)]
+    taken = []
+    for number in range(9):
+        chosen = routing.choose(desks).consultant_id
+        taken.append(chosen)
+        desks = [
+            replace(one, latest_at=at + timedelta(minutes=number)) if one.consultant_id == chosen else one
+            for one in desks
+        ]
+
+    assert taken == [1, 2, 3] * 3

@@ -1,0 +1,166 @@
+"""What the choice of a consultant needs to read."""
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.db import connection
+
+from consultants.queries import OnRoster
+from crm.models import Lead, Organisation
+from crm.rules import identity, regions
+from crm.rules.routing import Candidate, Skip
+from crm.rules.stages import OPEN
+from kit import clock, phones
+
+# An old lead that stands still does not make a desk heavy; and a bounded count stays fast.
+LIGHTNESS_DAYS = 30
+# So long an organisation's inquiries go to the consultant who knows it.
+ORGANISATION_DAYS = 180
+# The one lock of this room that belongs to no row: who chooses a consultant reads the desks alone, until she commits.
+TURN = 0x726F757465
+TAKE_TURN = "SELECT pg_advisory_xact_lock(%s)"
+
+# What the visitor's transaction has to know is one question, written out: compiling it anew each time cost more than
+# asking. The stages stand in the text, because only so does PostgreSQL see that a partial index answers.
+IS_OPEN = f"stage IN ({', '.join(repr(stage.value) for stage in OPEN)})"
+COLUMNS = [field.attname for field in Lead._meta.concrete_fields]  # noqa: SLF001  (public API)
+SITUATION = f"""
+    SELECT nextval('crm_lead_id_seq'), desks.by_owner, (
+        SELECT lead.owner_id FROM crm_lead AS lead JOIN crm_organisation ON crm_organisation.id = lead.organisation_id
+        WHERE crm_organisation.key = %s AND lead.last_asked_at >= %s AND lead.owner_id IS NOT NULL
+        ORDER BY lead.last_asked_at DESC LIMIT 1
+    ), known.*
+    FROM (
+        SELECT json_object_agg(who.id, json_build_array(
+            coalesce(lately.leads, 0),
+            (SELECT max(asked_at) FROM crm_lead WHERE owner_id = who.id),
+            (SELECT count(*) FROM (
+                SELECT FROM crm_lead WHERE owner_id = who.id AND {IS_OPEN} LIMIT who.open_at_most
+            ) AS counted),
+            (SELECT count(*) FROM (
+                SELECT FROM crm_lead WHERE owner_id = who.id AND asked_at >= %s LIMIT who.today_at_most
+            ) AS counted)
+        )) AS by_owner
+        FROM unnest(%s::bigint[], %s::int[], %s::int[]) AS who (id, open_at_most, today_at_most)
+        LEFT JOIN (
+            SELECT owner_id, count(*) AS leads FROM crm_lead
+            WHERE {IS_OPEN} AND asked_at >= %s AND owner_id IS NOT NULL GROUP BY owner_id
+        ) AS lately ON lately.owner_id = who.id
+    ) AS desks
+    LEFT JOIN LATERAL (
+        SELECT (SELECT count(*) FROM crm_inquiry WHERE lead_id = crm_lead.id AND asked_at > %s), {", ".join(COLUMNS)}
+        FROM crm_lead WHERE phone = %s ORDER BY {IS_OPEN} DESC, asked_at DESC LIMIT 1 FOR UPDATE
+    ) AS known ON true
+"""  # noqa: S608  (our own names)
+
+
+@dataclass(frozen=True, slots=True)
+class Load:
+    """What lies on one desk: open leads of the last weeks, and when the latest lead of any kind came.
+
+    `open_ones` and `new_today` are counted up to her own limit, and not at all without one.
+    """
+
+    open_lately: int = 0
+    latest_at: datetime | None = None
+    open_ones: int = 0
+    new_today: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Situation:
+    """What an inquiry meets: the key a new lead would get, the load of each desk, and whether the number is known.
+
+    `known` is the number's open lead, else its latest one, locked until the transaction ends; `recent_inquiries` is
+    how often it asked lately; `organisation_to` is whose the organisation's latest lead is.
+    """
+
+    new_lead_id: int
+    loads: Mapping[int, Load]
+    organisation_to: int | None
+    recent_inquiries: int
+    known: Lead | None
+
+
+def situation(
+    phone: str, roster: Collection[OnRoster], *, at: datetime, recently: timedelta, organisation: str = ""
+) -> Situation:
+    """Read what routing needs for an inquiry of this number and organisation: one lock, then one question.
+
+    The lock holds until the transaction ends, so that of a hundred inquiries each sees what the one before was given.
+    It is a statement of its own because a statement sees the rows as they were when it began.
+    """
+    said: list[Any] = [
+        Organisation.key_of(organisation) if organisation else "",
+        at - timedelta(days=ORGANISATION_DAYS),
+        clock.start_of(clock.local(at).date()),
+        [one.consultant.pk for one in roster],
+        [one.open_leads_at_most or 0 for one in roster],
+        [one.new_leads_a_day_at_most or 0 for one in roster],
+        at - timedelta(days=LIGHTNESS_DAYS),
+        at - recently,
+        phone,
+    ]
+    with connection.cursor() as cursor:
+        cursor.execute(TAKE_TURN, [TURN])
+        cursor.execute(SITUATION, said)
+        new_lead_id, desks, organisation_to, recent, *lead = cursor.fetchone()
+    known = Lead.from_db(connection.alias, COLUMNS, lead) if lead[0] else None
+    loads = {int(owner): _load(*told) for owner, told in (desks or {}).items()}
+    return Situation(new_lead_id, loads, organisation_to, recent or 0, known)
+
+
+def candidates(roster: Collection[OnRoster], loads: Mapping[int, Load], at: datetime) -> list[Candidate]:
+    """The consultants of the roster as routing sees them: on duty or not, and how much lies on each desk."""
+    return [_candidate(one, loads.get(one.consultant.pk, Load()), at) for one in roster]
+
+
+def topics(phone: str, organisation: str, programme: str = "") -> frozenset[str]:
+    """What an inquiry is about, as specialities name it: place of the number, organisation, programme."""
+    found = regions.topics_of(phones.place(phone))
+    if programme:
+        found |= {f"programme:{programme}"}
+    if organisation:
+        kind = identity.kind_of(organisation)
+        found |= regions.topics_of(organisation) | ({f"kind:{kind.value}"} if kind else frozenset())
+    return found
+
+
+def colleague_of_organisation(lead: Lead, at: datetime) -> Lead | None:
+    """The latest lead of the same organisation that lies on another desk; None when there is none lately."""
+    since = at - timedelta(days=ORGANISATION_DAYS)
+    others = Lead.objects.filter(organisation=lead.organisation_id, last_asked_at__gte=since, owner__is_active=True)
+    return others.exclude(owner=lead.owner_id).select_related("owner").order_by("-last_asked_at").first()
+
+
+def _candidate(one: OnRoster, load: Load, at: datetime) -> Candidate:
+    card = one.card(at)
+    return Candidate(
+        consultant_id=card.consultant.pk,
+        position=card.consultant.position,
+        open_leads=load.open_lately,
+        is_on_duty=card.is_on_duty,
+        next_on_duty_at=card.next_from,
+        latest_at=load.latest_at,
+        name=card.consultant.name,
+        obstacle=_obstacle(one, load, at),
+        topics=one.specialities,
+    )
+
+
+def _obstacle(one: OnRoster, load: Load, at: datetime) -> Skip | None:
+    if one.leave(at):
+        return Skip.ON_LEAVE
+    if one.paused_until is not None and at < one.paused_until:
+        return Skip.PAUSED
+    if one.open_leads_at_most is not None and load.open_ones >= one.open_leads_at_most:
+        return Skip.FULL
+    if one.new_leads_a_day_at_most is not None and load.new_today >= one.new_leads_a_day_at_most:
+        return Skip.FULL_TODAY
+    return None
+
+
+def _load(open_lately: int, latest: str | None, open_ones: int, new_today: int) -> Load:
+    return Load(open_lately, datetime.fromisoformat(latest) if latest else None, open_ones, new_today)

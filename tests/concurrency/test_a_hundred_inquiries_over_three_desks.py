@@ -1,0 +1,65 @@
+"""A hundred visitors at the same instant, three consultants who are equal."""
+
+from collections import Counter
+from concurrent.futures import ThreadPoolExecutor
+from threading import Barrier
+
+import pytest
+from django.db import connection
+
+from crm import routing_queries
+from crm.models import Lead
+from crm.services import inquiries
+from tests.factories.leads import asked
+from tests.factories.people import ConsultantFactory, on_duty_every_day
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+INQUIRIES = 100
+THREADS = 20
+
+
+def rush(number, at):
+    barrier = Barrier(THREADS)
+
+    def one(which):
+        try:
+            if which < THREADS:
+                barrier.wait(timeout=20)
+            inquiries.receive(asked(phone=f"138{which:08d}"), at=at)
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(THREADS) as pool:
+        list(pool.map(one, range(number)))
+
+
+def split():
+    return sorted(Counter(Lead.objects.values_list("owner", flat=True)).values(), reverse=True)
+
+
+def test_a_hundred_simultaneous_inquiries_split_34_33_33(monday):
+    for _number in range(3):
+        on_duty_every_day(ConsultantFactory())
+    rush(INQUIRIES, monday)
+
+    assert split() == [34, 33, 33]
+
+
+def test_without_the_turns_those_who_read_the_same_desks_choose_the_same_consultant(monday, monkeypatch):
+    """Negative control: the same code without its lock, every thread reading before any thread writes."""
+    for _number in range(3):
+        on_duty_every_day(ConsultantFactory())
+    everybody_has_read = Barrier(THREADS)
+    read = routing_queries.candidates
+
+    def read_together(*said):
+        found = read(*said)
+        everybody_has_read.wait(timeout=20)
+        return found
+
+    monkeypatch.setattr(routing_queries, "TAKE_TURN", "SELECT %s::bigint")
+    monkeypatch.setattr(routing_queries, "candidates", read_together)
+    rush(THREADS, monday)
+
+    assert split() == [THREADS]

@@ -1,0 +1,87 @@
+"""The number shown answers; limits, pauses and specialities are kept; the lead's page says why."""
+
+from datetime import timedelta
+
+import pytest
+
+from consultants.models import Consultant, Speciality
+from consultants.queries import forget_roster
+from tests.factories.leads import LeadFactory, ask
+
+pytestmark = pytest.mark.django_db
+
+
+def skips(lead):
+    return {line["name"]: line.get("skip") for line in lead.routing_trace}
+
+
+def test_the_consultant_the_page_showed_answers_even_with_the_heavier_desk(zhong, qian, monday):
+    LeadFactory.create_batch(3, owner=qian, asked_at=monday)
+    lead = ask(at=monday, shown_consultant_id=qian.pk).lead
+
+    assert (lead.owner, lead.routing_reason) == (qian, "shown")
+
+
+def test_the_consultant_shown_does_not_answer_on_leave_or_paused(zhong, qian, liu, monday):
+    Consultant.objects.filter(pk=qian.pk).update(
+        paused_from=monday - timedelta(hours=1), paused_until=monday + timedelta(hours=1), pause_reason="接待"
+    )
+    leads = [ask(at=monday, phone=f"1380000000{one.pk % 10}", shown_consultant_id=one.pk).lead for one in (qian, liu)]
+
+    assert {lead.owner for lead in leads} == {zhong}
+    assert skips(leads[0]) == {"钟老师": None, "钱老师": "paused", "刘老师": "on_leave"}
+
+
+def test_a_full_desk_is_passed_over(zhong, qian, monday):
+    Consultant.objects.filter(pk=zhong.pk).update(open_leads_at_most=2)
+    LeadFactory.create_batch(2, owner=zhong, asked_at=monday - timedelta(days=90))
+    LeadFactory.create_batch(5, owner=qian, asked_at=monday - timedelta(days=2))
+    lead = ask(at=monday, shown_consultant_id=zhong.pk).lead
+
+    assert lead.owner == qian
+    assert skips(lead)["钟老师"] == "full"
+
+
+def test_who_has_had_her_new_leads_of_today_gets_no_more_until_tomorrow(zhong, qian, monday):
+    Consultant.objects.filter(pk=zhong.pk).update(new_leads_a_day_at_most=1)
+    LeadFactory.create_batch(4, owner=qian, asked_at=monday - timedelta(days=2))
+    owners = [ask(at=monday, phone=f"1380000000{number}").lead.owner for number in range(3)]
+    forget_roster()
+    tomorrow = ask(at=monday + timedelta(days=1), phone="13800000009").lead.owner
+
+    assert owners == [zhong, qian, qian]
+    assert tomorrow == zhong
+
+
+def test_when_every_desk_is_full_the_lightest_still_takes_it_and_no_lead_is_lost(zhong, qian, monday):
+    Consultant.objects.update(open_leads_at_most=1)
+    for one in (zhong, qian):
+        LeadFactory(owner=one, asked_at=monday)
+    LeadFactory(owner=zhong, asked_at=monday)
+    lead = ask(at=monday).lead
+
+    assert (lead.owner, lead.routing_reason) == (qian, "fallback")
+
+
+def test_who_knows_the_region_is_chosen_and_the_others_hear_why_not(zhong, qian, monday):
+    Speciality.objects.create(consultant=qian, kind="region", value="江西")
+    LeadFactory.create_batch(3, owner=qian, asked_at=monday)
+    lead = ask(at=monday, phone="0796-8970353").lead
+
+    assert (lead.owner, lead.routing_reason) == (qian, "speciality")
+    assert skips(lead)["钟老师"] == "other_region"
+
+
+def test_who_knows_the_programme_is_chosen(zhong, qian, monday):
+    Speciality.objects.create(consultant=qian, kind="programme", value="party-spirit-5")
+    lead = ask(at=monday, programme="party-spirit-5").lead
+
+    assert (lead.owner, skips(lead)["钟老师"]) == (qian, "other_programme")
+
+
+def test_the_leads_page_says_why_in_chinese(as_zhong, zhong, liu, monday):
+    lead = ask(at=monday).lead
+    page = as_zhong.get(f"/desk/leads/{lead.pk}/").content.decode()
+
+    assert "为什么是这位咨询师" in page
+    assert "休假" in page
