@@ -73,7 +73,7 @@ def test_a_question_becomes_two_texts_a_lead_a_group_and_a_number_in_the_report(
     assert inquiry.number in visitor.words()
     assert visitor.page.select_one(f'a[href="{zhong.hotline_uri}"]')
     assert (inquiry.phone_raw, inquiry.phone, inquiry.page_id) == (INQUIRY["phone"], "+8613900002208", article.pk)
-    assert (lead.owner, lead.routing_reason) == (zhong, "lightest")
+    assert (lead.owner, lead.routing_reason) == (zhong, "shown")
 
     the_provider_gets_two_texts(centre, lead)
     its_reports_are_believed_only_when_signed(centre)
