@@ -9,6 +9,7 @@ from consultants.queries import roster
 from content.models import ArticlePage, ChannelPage
 from crm.forms import Origin
 from crm.models import HotlineTap, Inquiry, Lead
+from crm.routing_queries import rules
 from crm.rules.attribution import Source
 from kit import clock
 from messaging.models import Message
@@ -48,6 +49,7 @@ def test_three_fields_and_a_consent_are_enough_without_any_script(client, articl
 def test_the_whole_post_costs_three_statements(client, article, zhong, qian, django_assert_num_queries):
     sent = TYPED | {"origin": origin(article, zhong)}
     roster(clock.now())
+    rules(clock.now())
     with django_assert_num_queries(5) as told:
         assert client.post("/inquire/", sent).status_code == 302
     assert len([q for q in told.captured_queries if "SAVEPOINT" not in q["sql"]]) == 3

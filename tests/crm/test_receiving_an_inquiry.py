@@ -8,6 +8,7 @@ from consultants.models import Consultant
 from consultants.queries import roster
 from crm.errors import NobodyToAsk
 from crm.models import Activity, FollowUp, Inquiry, Kind, Lead
+from crm.routing_queries import rules
 from crm.rules.stages import Stage
 from crm.services import inquiries, leads
 from messaging.models import Message
@@ -39,6 +40,7 @@ def test_one_question_becomes_an_owned_lead_with_a_clock_a_plan_a_diary_and_two_
 def test_it_takes_three_statements_once_the_roster_has_been_read(zhong, qian, liu, monday, django_assert_num_queries):
     question = asked()
     roster(monday)
+    rules(monday)
     with django_assert_num_queries(5) as told:
         inquiries.receive(question, at=monday)
     statements = [q["sql"] for q in told.captured_queries if "SAVEPOINT" not in q["sql"]]
