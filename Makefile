@@ -53,6 +53,6 @@ chaos: dev
 	@$(IN_VENV)/python -m bench.chaos $(ARGS)
 
 COMPILE = $(IN_VENV)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
-	--no-emit-index-url --no-annotate --no-header
+	--no-emit-index-url --no-annotate --no-header --no-strip-extras
 lock: dev
-	@cd requirements && ../$(COMPILE) base.in --output-file base.txt && ../$(COMPILE) dev.in --output-file dev.txt
+	@cd requirements && ../$(COMPILE) base.in --output-file base.txt && ../$(COMPILE) aliyun.in --output-file aliyun.txt && ../$(COMPILE) dev.in --output-file dev.txt

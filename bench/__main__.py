@@ -18,7 +18,7 @@ from urllib.parse import urlencode
 import psycopg
 
 from bench.client import Request, Round, burst, cpu_ms, median, memory_mib
-from kit.embedded import postgres, redis
+from kit.embedded import postgres
 
 BASE = Path(__file__).resolve().parent.parent
 PRODUCT, BARE = 8911, 8912
@@ -56,9 +56,7 @@ def run(leads: int, chosen: argparse.Namespace) -> dict[str, float]:
     """One size; the median single-connection time of each job in milliseconds."""
     with tempfile.TemporaryDirectory(prefix="bench") as folder:
         database = postgres.start(Path(folder) / "pg")
-        broker = redis.start(Path(folder) / "redis", log=Path(folder) / "redis.log")
         os.environ.update(DATABASE_URL=database.url("centre"), DJANGO_SETTINGS_MODULE="bench.settings", DATA_DIR=folder)
-        os.environ.update(CELERY_BROKER_URL=broker.broker_url)
         subprocess.run([sys.executable, "-m", "bench.prepare", str(leads)], cwd=BASE, check=True)
         subprocess.run([sys.executable, "-m", "bench.bare", str(leads)], cwd=BASE, check=True)
         servers = [serve("config.wsgi:application", PRODUCT), serve("bench.bare:application", BARE)]
@@ -68,7 +66,6 @@ def run(leads: int, chosen: argparse.Namespace) -> dict[str, float]:
             for server in servers:
                 server.terminate()
                 server.wait()
-            broker.stop()
             database.stop()
             shutil.rmtree(Path(folder) / "static", ignore_errors=True)
 

@@ -1,8 +1,5 @@
 """The wiring of the house: settings, addresses, the queue and the API router.
 
-Every room may be named here; nobody imports this package (settings are read through `django.conf`).
+Every room may be named here; nobody imports this package (settings are read through `django.conf`). It loads no Celery:
+`celery --app config` finds `config.celery` by itself, and the web server needs none of it.
 """
-
-from config.celery import app as celery_app
-
-__all__ = ["celery_app"]

@@ -1,7 +1,7 @@
 """The queue: PostgreSQL keeps what must be done, Celery only wakes the one who does it.
 
-Losing the whole broker costs at most one beat tick of delay (docs/adr/0003-outbox.md), so results are ignored, nothing
-is scheduled inside a worker's memory, and publishing never makes a visitor wait.
+Only workers and beat load this. Losing the whole broker costs no message (docs/adr/0003-outbox.md) and little time
+(docs/adr/0024), so results are ignored and nothing is scheduled inside a worker's memory.
 """
 
 import os
@@ -10,7 +10,7 @@ from pathlib import Path
 
 from celery import Celery
 
-from kit import heartbeat
+from kit import ears, heartbeat
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings.dev")
 
@@ -23,4 +23,5 @@ app.config_from_object("django.conf:settings", namespace="CELERY")
 app.conf.beat_scheduler = heartbeat.BeatScheduler
 heartbeat.listen()
 if not IS_BEAT:
+    ears.attach(app)
     app.autodiscover_tasks()

@@ -77,6 +77,7 @@ class Clock:
 class Row:
     """One lead in the list; `is_current` marks the one shown beside it."""
 
+    pk: int
     url: str
     is_current: bool
     name: str
@@ -136,6 +137,7 @@ def inbox(
             badges.append(lead.owner.name if lead.owner else _("in the pool"))
         rows.append(
             Row(
+                pk=lead.pk,
                 url=address(lead.pk) + tail,
                 is_current=lead.pk == current,
                 name=lead.name,

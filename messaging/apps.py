@@ -9,3 +9,10 @@ class MessagingConfig(AppConfig):
 
     name = "messaging"
     verbose_name = _("text messages")
+
+    def ready(self) -> None:
+        """Have the health page ask about the outbox."""
+        from kit import vitals
+        from messaging import queries
+
+        vitals.register("messages", queries.vital)

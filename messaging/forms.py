@@ -1,26 +1,48 @@
-"""What the messages page may be asked."""
+"""What the pages of this room may be asked."""
 
+import re
+from datetime import date, timedelta
 from typing import Any
 
 from django import forms
+from django.conf import settings
+from django.core.validators import RegexValidator
 from django.utils.translation import gettext_lazy as _
 
-from messaging.models import State
+from kit import clock, phones
+from messaging.models import Channel, Preference, Recipient, State, Template, TemplatePurpose
 from messaging.models.message import CHOICES
+from messaging.models.template import KEY
+
+WORD = re.compile(r"^[a-z][a-z0-9_]*$")
 
 
 class FilterForm(forms.Form):
     """Narrow the list; what makes no sense narrows nothing."""
 
     state = forms.ChoiceField(label=_("State"), choices=[("", _("all")), *CHOICES], required=False)
+    channel = forms.ChoiceField(label=_("Way"), choices=[("", _("all")), *Channel.choices], required=False)
+    template = forms.ModelChoiceField(
+        Template.objects.all(), label=_("Wording"), to_field_name="key", required=False, empty_label=_("all")
+    )
+    since = forms.DateField(label=_("From"), required=False, widget=forms.DateInput(attrs={"type": "date"}))
+    until = forms.DateField(label=_("To"), required=False, widget=forms.DateInput(attrs={"type": "date"}))
     before = forms.IntegerField(min_value=1, max_value=2**63 - 1, required=False, widget=forms.HiddenInput)
 
     @property
     def narrowing(self) -> dict[str, Any]:
-        """Arguments for `queries.newest`."""
+        """Arguments for `queries.newest`; `until` is the last day that still counts."""
         self.is_valid()
-        state = self.cleaned_data.get("state")
-        return {"state": State(state) if state else None, "before": self.cleaned_data.get("before")}
+        given = self.cleaned_data
+        state, template, since, until = (given.get(name) for name in ("state", "template", "since", "until"))
+        return {
+            "state": State(state) if state else None,
+            "channel": given.get("channel") or "",
+            "template": template.key if template else "",
+            "since": clock.start_of(since) if since else None,
+            "until": clock.start_of(until + timedelta(days=1)) if until and until < date.max else None,
+            "before": given.get("before"),
+        }
 
 
 class DecisionForm(forms.Form):
@@ -29,3 +51,121 @@ class DecisionForm(forms.Form):
     RESEND, CLOSE = "resend", "close"
 
     decision = forms.ChoiceField(choices=[(RESEND, _("Send again")), (CLOSE, _("Do not send again"))])
+
+
+class RefusalForm(forms.Form):
+    """Somebody told a colleague that she wants no messages."""
+
+    number = forms.CharField(label=_("Number"), max_length=40, widget=forms.TextInput(attrs={"inputmode": "tel"}))
+    note = forms.CharField(label=_("What was said"), max_length=200, required=False)
+
+    def clean_number(self) -> str:
+        """The number in E.164."""
+        try:
+            return phones.parse(self.cleaned_data["number"]).e164
+        except phones.UnreadablePhone as error:
+            raise forms.ValidationError(str(error)) from error
+
+
+class WordingForm(forms.Form):
+    """The next version of a wording."""
+
+    text = forms.CharField(
+        label=_("Text"),
+        max_length=500,
+        widget=forms.Textarea(attrs={"rows": 5}),
+        help_text=_("Words that are filled in are written as {name}. The signature is put in front."),
+    )
+    signature = forms.CharField(label=_("Signature"), max_length=20, required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        """Show the house's own signature where none is given."""
+        super().__init__(*args, **kwargs)
+        self.fields["signature"].widget.attrs["placeholder"] = settings.SMS_SIGNATURE
+
+
+class NewWordingForm(WordingForm):
+    """A wording that does not exist yet."""
+
+    field_order = ("key", "title", "purpose", "variables", "text", "signature")
+
+    key = forms.CharField(label=_("Key"), max_length=40, validators=[RegexValidator(KEY)], help_text="spring_reminder")
+    title = forms.CharField(label=_("Title"), max_length=60)
+    purpose = forms.ChoiceField(label=_("Purpose"), choices=TemplatePurpose)
+    variables = forms.CharField(
+        label=_("Variables"), max_length=200, required=False, initial="name, consultant", help_text="name, consultant"
+    )
+
+    def clean_key(self) -> str:
+        """A key nobody has."""
+        key: str = self.cleaned_data["key"]
+        if Template.objects.filter(key=key).exists():
+            raise forms.ValidationError(_("There is a wording with this key already."))
+        return key
+
+    def clean_variables(self) -> list[str]:
+        """Names, split at commas or blanks."""
+        names = [name for name in re.split(r"[\s,，、]+", self.cleaned_data["variables"]) if name]
+        if not all(WORD.match(name) for name in names):
+            raise forms.ValidationError(_("A variable is written in small Latin letters, digits and underscores."))
+        return names
+
+
+class VerdictForm(forms.Form):
+    """What becomes of a version."""
+
+    to = forms.ChoiceField(choices=[(word, word) for word in ("submitted", "approved", "rejected", "withdrawn")])
+    note = forms.CharField(max_length=200, required=False)
+
+
+class ProviderIdForm(forms.Form):
+    """Under which id a carrier knows a version."""
+
+    gateway = forms.CharField(max_length=20)
+    code = forms.CharField(label=_("Carrier's id"), max_length=40, required=False)
+
+
+class PaceForm(forms.Form):
+    """How many messages a second may leave through a gateway."""
+
+    per_second = forms.IntegerField(label=_("Messages a second"), min_value=1, max_value=1000, required=False)
+
+
+class RecipientForm(forms.ModelForm[Recipient]):
+    """Somebody's other addresses, and by which ways she is told what."""
+
+    class Meta:
+        model = Recipient
+        fields = ("key", "label", "email", "wecom_key")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        """One group of boxes for each wording; the number as people write it."""
+        super().__init__(*args, **kwargs)
+        self.fields["key"].label = _("Hotline number, or key")
+        chosen: dict[str, list[str]] = {}
+        if self.instance.pk:
+            for line in Preference.objects.filter(recipient=self.instance):
+                chosen.setdefault(line.kind, []).append(line.channel)
+        for template in Template.objects.exclude(purpose=TemplatePurpose.PROMOTE):
+            self.fields[f"ways_{template.key}"] = forms.MultipleChoiceField(
+                label=template.title,
+                choices=Channel.choices,
+                required=False,
+                initial=chosen.get(template.key, [Channel.SMS]),
+                widget=forms.CheckboxSelectMultiple,
+            )
+
+    def clean_key(self) -> str:
+        """A telephone number in E.164; anything else is a key as it stands."""
+        key: str = self.cleaned_data["key"]
+        try:
+            return phones.parse(key).e164
+        except phones.UnreadablePhone:
+            return key
+
+    @property
+    def ways(self) -> dict[str, list[str]]:
+        """The chosen ways by wording."""
+        return {
+            name.removeprefix("ways_"): value for name, value in self.cleaned_data.items() if name.startswith("ways_")
+        }

@@ -1,9 +1,16 @@
 """What the screens of this room, and the health page, read."""
 
+import difflib
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
-from messaging.models import Message, State
+from django.db.models import Q
+
+from kit import clock
+from kit.vitals import Vital
+from messaging.models import Approval, Channel, Message, Sender, State, Template, TemplateVersion
+from messaging.rules.breaker import Position
 
 PAGE_LENGTH = 50
 PATIENCE_SECONDS = 60
@@ -35,20 +42,117 @@ class Slice:
     older: int | None
 
 
+@dataclass(frozen=True, slots=True)
+class SenderStanding:
+    """A gateway's row and where its breaker stands."""
+
+    sender: Sender
+    position: Position
+    is_paused: bool
+
+    @property
+    def is_well(self) -> bool:
+        """Whether messages pass."""
+        return self.position == Position.CLOSED and not self.is_paused
+
+
 def health(at: datetime) -> Health:
     """Whether messages get out; measured by their waiting, not by whether a worker process lives."""
-    waiting_since = Message.objects.due_by(at).values_list("due_at", flat=True).first()
-    waited = int((at - waiting_since).total_seconds()) if waiting_since else 0
+    oldest = [
+        due_at
+        for channel in Channel.values
+        if (due_at := Message.objects.due_by(at).filter(channel=channel).values_list("due_at", flat=True).first())
+    ]
+    waited = int((at - min(oldest)).total_seconds()) if oldest else 0
     return Health(waited, Message.objects.uncertain().count())
 
 
-def newest(*, state: State | None = None, before: int | None = None) -> Slice:
+def standings(names: list[str], at: datetime) -> list[SenderStanding]:
+    """How each of these gateways stands, in the order given."""
+    known = Sender.objects.in_bulk(names)
+    found = [known.get(name) or Sender(gateway=name, paused_until=at) for name in names]
+    return [SenderStanding(one, one.breaker.position(at), one.paused_until > at) for one in found]
+
+
+def newest(
+    *,
+    state: State | None = None,
+    channel: str = "",
+    template: str = "",
+    since: datetime | None = None,
+    until: datetime | None = None,
+    before: int | None = None,
+) -> Slice:
     """One page of messages with their history; walks by number, so a late page costs what the first one does."""
-    found = Message.objects.order_by("-id").prefetch_related("events")
-    if state is not None:
-        found = found.filter(state=state)
-    if before is not None:
-        found = found.filter(id__lt=before)
-    messages = list(found[: PAGE_LENGTH + 1])
+    asked: dict[str, Any] = {
+        "state": state,
+        "channel": channel,
+        "template": template,
+        "created_at__gte": since,
+        "created_at__lt": until,
+        "id__lt": before,
+    }
+    wanted = Q(**{name: value for name, value in asked.items() if value})
+    messages = list(Message.objects.filter(wanted).order_by("-id").prefetch_related("events")[: PAGE_LENGTH + 1])
     older = messages[PAGE_LENGTH - 1].pk if len(messages) > PAGE_LENGTH else None
     return Slice(messages[:PAGE_LENGTH], older)
+
+
+def vital() -> Vital:
+    """The outbox as the health page shows it: what waits, what is unclear, and how many gateways rest."""
+    at = clock.now()
+    found = health(at)
+    resting = sum(one.breaker.position(at) != Position.CLOSED for one in Sender.objects.all())
+    figures = {
+        "oldest_due_seconds": found.oldest_due_seconds,
+        "uncertain": found.uncertain_count,
+        "gateways_resting": resting,
+    }
+    return Vital(is_well=not found.is_held_up and not resting, figures=figures)
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """A wording in the list: the version that goes out, and one that waits for a decision."""
+
+    template: Template
+    current: TemplateVersion | None
+    waiting: TemplateVersion | None
+
+
+def wordings() -> list[Listed]:
+    """Every wording with what is sent now and what is under way, in two statements."""
+    listed = []
+    for template in Template.objects.prefetch_related("versions"):
+        versions = list(template.versions.all())
+        current = next((one for one in versions if one.state == Approval.APPROVED), None)
+        listed.append(Listed(template, current, next((one for one in versions if one.is_open), None)))
+    return listed
+
+
+@dataclass(frozen=True, slots=True)
+class Chapter:
+    """A version beside the one before it: pieces of text, each with what happened to it (`=`, `+` or `-`)."""
+
+    version: TemplateVersion
+    pieces: list[tuple[str, str]]
+
+
+def history(template: Template) -> list[Chapter]:
+    """The versions of a wording, newest first, each with what it changed."""
+    versions = list(template.versions.select_related("created_by", "decided_by"))
+    older = [one.text for one in versions[1:]] + [""]
+    return [Chapter(one, difference(before, one.text)) for one, before in zip(versions, older, strict=True)]
+
+
+def difference(before: str, after: str) -> list[tuple[str, str]]:
+    """What was kept, added and taken away, in the order of reading; a first version is all kept."""
+    if not before:
+        return [("=", after)]
+    pieces = []
+    for kind, a, b, c, d in difflib.SequenceMatcher(None, before, after, autojunk=False).get_opcodes():
+        if kind == "equal":
+            pieces.append(("=", after[c:d]))
+            continue
+        pieces += [(sign, text) for sign, text in (("-", before[a:b]), ("+", after[c:d])) if text]
+    return pieces

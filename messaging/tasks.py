@@ -3,16 +3,28 @@
 from celery import shared_task
 
 from messaging import gateways
-from messaging.services import dispatch, settlement
+from messaging.models import Channel
+from messaging.services import asking, dispatch, settlement
 
 
 @shared_task(name="messaging.deliver_due")
 def deliver_due() -> None:
-    """Send what is due."""
-    dispatch.deliver_due(gateways.current())
+    """Send what is due, by each way."""
+    for channel in Channel.values:
+        dispatch.deliver(channel, gateways.lanes(channel))
 
 
 @shared_task(name="messaging.settle_uncertain")
 def settle_uncertain() -> None:
     """Look up what may have been sent."""
-    settlement.settle(gateways.current())
+    open_ways = gateways.every()
+    for gateway in open_ways:
+        settlement.settle(gateway)
+    settlement.adopt_orphans([gateway.name for gateway in open_ways])
+
+
+@shared_task(name="messaging.ask_after_receipts")
+def ask_after_receipts() -> None:
+    """Ask after what was taken and is not reported on."""
+    for gateway in gateways.every():
+        asking.ask_all(gateway)

@@ -15,6 +15,7 @@ from content.services import editors
 from crm import routing_queries
 from crm.models import Lead
 from kit import clock, throttle
+from messaging.services import notices, wording
 from tests import snapshot
 from tests.factories.leads import ask
 from tests.factories.people import ConsultantFactory, UserFactory, on_duty_every_day
@@ -40,6 +41,15 @@ def _fresh_memory() -> None:
     throttle.limiter.cache_clear()
     queries.forget_roster()
     routing_queries.forget_rules()
+    wording.book.forget()
+    notices.address_book.forget()
+
+
+@pytest.fixture
+def warm_outbox(db: None) -> None:
+    """A process that has posted messages before, and so knows the wordings and who likes to be told how."""
+    wording.book.wordings()
+    notices.address_book.ways("", "")
 
 
 @pytest.fixture

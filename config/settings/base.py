@@ -2,6 +2,7 @@
 
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
@@ -128,6 +129,8 @@ DATABASES["default"]["ENGINE"] = "kit.postgresql"
 # A statement asked three times stays prepared in the server: planning cost more than answering (docs/adr/0023).
 PREPARED = {"server_side_binding": True, "prepare_threshold": 3}
 DATABASES["default"]["OPTIONS"] = PREPARED | DATABASES["default"]["OPTIONS"]
+# The worker's listener waits on one connection for notifications, which a pooler of transactions cannot give it.
+LISTEN_DATABASE_URL = env.text("LISTEN_DATABASE_URL", "") or env.text("DATABASE_URL", "postgresql:///centre")
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 CACHE_URL = env.text("CACHE_URL", "")
@@ -210,6 +213,8 @@ CELERY_TASK_SOFT_TIME_LIMIT = 90
 CELERY_TASK_PUBLISH_RETRY = False
 CELERY_TASK_CREATE_MISSING_QUEUES = True
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
+# However long the broker is away; Celery's own hundred tries would end the worker within the hour.
+CELERY_BROKER_CONNECTION_MAX_RETRIES = None
 CELERY_BROKER_TRANSPORT_OPTIONS: dict[str, Any] = (
     {
         "visibility_timeout": 300,
@@ -229,11 +234,16 @@ CELERY_TIMEZONE = "UTC"
 CELERY_BEAT_SCHEDULE = {
     "messaging-deliver-due": {"task": "messaging.deliver_due", "schedule": 5.0},
     "messaging-settle": {"task": "messaging.settle_uncertain", "schedule": 30.0},
+    "messaging-ask-after-receipts": {"task": "messaging.ask_after_receipts", "schedule": 60.0},
     "crm-send-due-follow-ups": {"task": "crm.send_due_follow_ups", "schedule": 60.0},
     "crm-escalate-due": {"task": "crm.escalate_due", "schedule": 15.0},
     "crm-sweep-desks": {"task": "crm.sweep_desks", "schedule": 600.0},
     "content-flush-hits": {"task": "content.flush_hits", "schedule": 60.0},
 }
+
+# What a worker does itself every few seconds while its broker is away (kit.listener): it must be quick, and in this
+# order, for the last one sends what the others post.
+WITHOUT_BROKER = ["crm.escalate_due", "crm.send_due_follow_ups", "messaging.deliver_due"]
 
 TWILIO_ACCOUNT_SID = env.text("TWILIO_ACCOUNT_SID", "")
 TWILIO_AUTH_TOKEN = env.text("TWILIO_AUTH_TOKEN", "")
@@ -245,6 +255,23 @@ TWILIO_API_BASE_URL = env.text("TWILIO_API_BASE_URL", "")
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000
 # The hours in which the hotline is promised to be answered, every day; the roster marks what nobody covers.
 HOTLINE_HOURS = env.text("HOTLINE_HOURS", "08:00-18:00")
+# Texts try these in order, as far as they are configured.
+SMS_GATEWAYS = env.words("SMS_GATEWAYS", "aliyun,twilio")
+ALIYUN_ACCESS_KEY_ID = env.text("ALIYUN_ACCESS_KEY_ID", "")
+ALIYUN_ACCESS_KEY_SECRET = env.text("ALIYUN_ACCESS_KEY_SECRET", "")
+# Alibaba signs its callbacks with nothing: an unguessable word in their address stands for a signature.
+ALIYUN_CALLBACK_TOKEN = env.text("ALIYUN_CALLBACK_TOKEN", "")
+ALIYUN_ENDPOINT = env.text("ALIYUN_ENDPOINT", "https://dysmsapi.aliyuncs.com")
+WECOM_API_BASE_URL = env.text("WECOM_API_BASE_URL", "https://qyapi.weixin.qq.com")
+EMAIL_HOST = env.text("EMAIL_HOST", "")
+EMAIL_PORT = env.number("EMAIL_PORT", default=465)
+EMAIL_HOST_USER = env.text("EMAIL_HOST_USER", "")
+EMAIL_HOST_PASSWORD = env.text("EMAIL_HOST_PASSWORD", "")
+EMAIL_USE_SSL = env.flag("EMAIL_USE_SSL", default=True)
+DEFAULT_FROM_EMAIL = env.text("DEFAULT_FROM_EMAIL", "noreply@localhost")
+EMAIL_MESSAGE_ID_HOST = urlsplit(PUBLIC_BASE_URL).hostname or "localhost"
+# What a segment costs, in fen, for the counter beside a wording.
+SMS_FEN_PER_SEGMENT = env.number("SMS_FEN_PER_SEGMENT", default=5)
 SMS_SIGNATURE = env.text("SMS_SIGNATURE", "井冈山培训")
 
 REST_FRAMEWORK: dict[str, Any] = {
@@ -285,6 +312,8 @@ WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "wagtail.search.backends.databa
 # A whole organisation often shares one address; a person rarely asks more than a few times.
 INQUIRIES_PER_ADDRESS = env.text("INQUIRIES_PER_ADDRESS", "40/10 minutes")
 INQUIRIES_PER_PHONE = env.text("INQUIRIES_PER_PHONE", "6/hour")
+# Somebody may change her mind; nobody does so thirty times.
+REFUSALS_PER_ADDRESS = env.text("REFUSALS_PER_ADDRESS", "30/10 minutes")
 
 # How long a visitor waits for the first call at most, in minutes of duty time.
 FIRST_RESPONSE_MINUTES = 10

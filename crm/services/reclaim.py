@@ -60,7 +60,7 @@ def _warnings(leads: list[Lead], warn_days: int, at: datetime) -> list[Draft]:
             to=owner.hotline,
             context={
                 "count": len(names[owner.pk]),
-                "names": "、".join(names[owner.pk][:NAMES_TOLD]),
+                "names": _told(names[owner.pk]),
                 "days": warn_days,
             },
             dedupe_key=f"pool-warning:{owner.pk}:{at:%Y%m%dT%H%M%S}:{len(names[owner.pk])}",
@@ -69,6 +69,11 @@ def _warnings(leads: list[Lead], warn_days: int, at: datetime) -> list[Draft]:
         )
         for owner in Consultant.objects.active().filter(pk__in=names)
     ]
+
+
+def _told(names: list[str]) -> str:
+    """The first few names, as they stand in a Chinese text."""
+    return "、".join(names[:NAMES_TOLD]) + ("等" if len(names) > NAMES_TOLD else "")
 
 
 def _reclaim(due: list[Deadline], at: datetime) -> int:

@@ -24,12 +24,13 @@ DAY = Fragment("crm/_timeline_day.html")
 CARD = Fragment("crm/_timeline_card.html")
 STATE = Fragment("crm/_timeline_state.html")
 CURRENT = mark_safe('aria-current="true"')
+OUT_OF_BAND = mark_safe('hx-swap-oob="true"')
 
 
 @register.simple_tag
-def inbox_rows(rows: Iterable[Row]) -> SafeString:
-    """The rows of the list."""
-    return _joined(_row(row) for row in rows)
+def inbox_rows(rows: Iterable[Row], *, in_place: bool = False) -> SafeString:
+    """The rows of the list; `in_place` ones come with another pane and take the place of what the list shows."""
+    return _joined(_row(row, swap=OUT_OF_BAND if in_place else NOTHING) for row in rows)
 
 
 @register.simple_tag
@@ -46,8 +47,10 @@ def timeline_lines(lines: Iterable[Line]) -> SafeString:
     return _joined(_line(line) for line in lines)
 
 
-def _row(row: Row) -> SafeString:
+def _row(row: Row, *, swap: SafeString) -> SafeString:
     return ROW(
+        pk=row.pk,
+        swap=swap,
         url=row.url,
         current=CURRENT if row.is_current else NOTHING,
         tint=row.tint,

@@ -2,6 +2,7 @@
 
 from datetime import datetime
 from typing import Any
+from urllib.parse import urlsplit
 
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
@@ -61,8 +62,16 @@ def render_lead(request: DeskRequest, found: Lead, *, status: int = 200, **shown
     panel = next((name for name in PANELS if f"{name}_form" in shown), "note")
     context = lead_context(found, at) | shown | {"panel": panel}
     if request.htmx:
-        return render(request, "crm/_lead_panes.html", context, status=status)
+        changed = _row_in_the_list(request, found, at) if request.method == "POST" else []
+        return render(request, "crm/_lead_panes.html", context | {"changed": changed}, status=status)
     return render(request, "crm/lead.html", inbox_context(request, at=at, current=found.pk) | context, status=status)
+
+
+def _row_in_the_list(request: DeskRequest, found: Lead, at: datetime) -> list[screens.Row]:
+    """The lead's row as the list beside it should show it now; a page that does not list it leaves it aside."""
+    query = urlsplit(request.htmx.current_url or "").query
+    shows_owner = request.user.sees_all_leads or "tab=cover" in query
+    return screens.inbox([found], at, shows_owner=shows_owner, query=query, current=found.pk)
 
 
 def inbox_context(request: DeskRequest, *, at: datetime, current: int | None = None) -> dict[str, Any]:

@@ -1,7 +1,7 @@
 """What the dispatcher needs from a gateway, and nothing else."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Protocol
 from uuid import UUID
@@ -13,32 +13,42 @@ from messaging.rules.outcomes import Outcome
 
 @dataclass(frozen=True, slots=True)
 class Parcel:
-    """One text for one number; `uuid` comes back with every receipt."""
+    """One message for one recipient; `uuid` comes back with every receipt.
+
+    `to` is a number, an e-mail address or a robot's key. `words` and `provider_template` are for carriers that fill in
+    a registered template themselves; `signature` and `title` for ways that show them apart.
+    """
 
     uuid: UUID
     to: str
     body: str
     valid_for: timedelta
+    words: Mapping[str, str] = field(default_factory=dict)
+    provider_template: str = ""
+    signature: str = ""
+    title: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Receipt:
-    """What the provider reports about a message it took."""
+    """What the provider reports about a message it took; `uuid` is ours, where the post itself names it."""
 
     sid: str
     status: str
     error_code: str = ""
+    uuid: UUID | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Sighting:
-    """A message found in the provider's own list."""
+    """A message found in the provider's own list; `uuid` is ours, where the provider keeps it."""
 
     sid: str
     status: str
     body: str
     created_at: datetime
     error_code: str = ""
+    uuid: UUID | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,31 +60,67 @@ class Incoming:
     body: str
 
 
+@dataclass(frozen=True, slots=True)
+class Post:
+    """A callback as it came: the public address it was posted to, its parameters, its body and its headers."""
+
+    url: str
+    params: QueryDict
+    body: bytes
+    headers: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Capabilities:
+    """What a gateway can do.
+
+    `finds`: it can tell afterwards whether it has a message. `needs_template`: it sends registered templates only.
+    `mainland_only`: it reaches +86 only.
+    """
+
+    finds: bool = True
+    needs_template: bool = False
+    mainland_only: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One line of a self-check: what was looked at (a stable word), how it stands, and the provider's own words."""
+
+    what: str
+    is_well: bool | None
+    detail: str = ""
+
+
 class NoAnswer(Exception):
     """The provider's list could not be read; nothing may be concluded from that."""
 
 
+class Forged(Exception):
+    """The post did not come from the provider."""
+
+
 class Gateway(Protocol):
-    """A way to send text messages."""
+    """A way to send messages."""
 
     name: str
+    capabilities: Capabilities
 
     def send(self, parcel: Parcel) -> Outcome:
         """Hand one message over, within 15 seconds; network trouble is an outcome, not an exception."""
         ...
 
-    def find(self, to: str, *, since: datetime) -> list[Sighting]:
-        """Messages to a number that the provider created since then; raises NoAnswer when it cannot tell."""
+    def find(self, to: str, *, since: datetime, sid: str = "") -> list[Sighting]:
+        """Messages to a number that the provider created since then, or the one with this number of the provider's.
+
+        Raises NoAnswer when it cannot tell.
+        """
         ...
 
-    def is_authentic(self, url: str, params: QueryDict, headers: Mapping[str, str]) -> bool:
-        """Whether the provider itself posted these parameters to this public address."""
+    def parse_callback(self, post: Post) -> list[Receipt | Incoming]:
+        """The news in a post; raises Forged unless the provider itself posted it to this public address."""
         ...
 
-    def read_receipt(self, params: QueryDict) -> Receipt:
-        """The status report in an authentic post."""
-        ...
-
-    def read_reply(self, params: QueryDict) -> Incoming:
-        """The text message in an authentic post."""
+    def inspect(self) -> list[Finding]:
+        """A self-check that sends nothing: credentials, sender, permissions, as far as the provider tells."""
         ...

@@ -3,12 +3,9 @@
 The texts are read on the messages page.
 """
 
-from collections.abc import Mapping
 from datetime import datetime
 
-from django.http import QueryDict
-
-from messaging.gateways.base import Incoming, Parcel, Receipt, Sighting
+from messaging.gateways.base import Capabilities, Finding, Forged, Incoming, Parcel, Post, Receipt, Sighting
 from messaging.rules.outcomes import Accepted, Outcome
 
 
@@ -16,23 +13,20 @@ class ConsoleGateway:
     """Accepts everything."""
 
     name = "console"
+    capabilities = Capabilities()
 
     def send(self, parcel: Parcel) -> Outcome:
         """Report the message as delivered."""
         return Accepted(sid=f"console-{parcel.uuid.hex}", status="delivered")
 
-    def find(self, to: str, *, since: datetime) -> list[Sighting]:
+    def find(self, to: str, *, since: datetime, sid: str = "") -> list[Sighting]:
         """Find nothing: what was interrupted was never sent."""
         return []
 
-    def is_authentic(self, url: str, params: QueryDict, headers: Mapping[str, str]) -> bool:
+    def parse_callback(self, post: Post) -> list[Receipt | Incoming]:
         """Trust nobody: without a provider there is no shared secret."""
-        return False
+        raise Forged
 
-    def read_receipt(self, params: QueryDict) -> Receipt:
-        """Never called, since nothing is authentic."""
-        raise NotImplementedError
-
-    def read_reply(self, params: QueryDict) -> Incoming:
-        """Never called, since nothing is authentic."""
-        raise NotImplementedError
+    def inspect(self) -> list[Finding]:
+        """Say what it is."""
+        return [Finding("console", is_well=None)]

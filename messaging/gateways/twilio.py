@@ -1,23 +1,31 @@
 """Twilio Programmable Messaging through its official SDK."""
 
-import ssl
 import threading
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from typing import Any
 from urllib.parse import urlsplit, urlunsplit
 
 import requests
-from django.http import QueryDict
 from django.urls import reverse
 from twilio.base.exceptions import TwilioException
 from twilio.http.http_client import TwilioHttpClient
 from twilio.http.response import Response
 from twilio.request_validator import RequestValidator
 from twilio.rest import Client
-from urllib3.exceptions import MaxRetryError, NewConnectionError
 
-from messaging.gateways.base import Incoming, NoAnswer, Parcel, Receipt, Sighting
+from messaging.gateways.base import (
+    Capabilities,
+    Finding,
+    Forged,
+    Incoming,
+    NoAnswer,
+    Parcel,
+    Post,
+    Receipt,
+    Sighting,
+)
+from messaging.gateways.network import nothing_was_sent
 from messaging.rules import outcomes
 from messaging.rules.outcomes import Accepted, NotSent, Outcome, Unknown
 
@@ -61,6 +69,8 @@ class TwilioGateway:
     """One account, sending from a number or through a Messaging Service."""
 
     name = "twilio"
+    # Replies come back from other countries; mainland carriers do not bring them (docs/adr/0010).
+    capabilities = Capabilities()
 
     def __init__(
         self,
@@ -111,39 +121,67 @@ class TwilioGateway:
             return Unknown("an answer without a number")
         return Accepted(created.sid, str(created.status or ""), str(created.error_code or ""))
 
-    def find(self, to: str, *, since: datetime) -> list[Sighting]:
-        """List by recipient only: `DateSent` would hide what is still queued at Twilio."""
+    def find(self, to: str, *, since: datetime, sid: str = "") -> list[Sighting]:
+        """List by recipient only (`DateSent` would hide what is still queued at Twilio), or fetch one by its number."""
         try:
-            return list(self._sightings(to, since))
+            return [sighting(self.client.messages(sid).fetch())] if sid else list(self._sightings(to, since))
         except (TwilioException, requests.RequestException, ValueError, KeyError) as error:
             raise NoAnswer(type(error).__name__) from error
 
     def _sightings(self, to: str, since: datetime) -> Iterator[Sighting]:
         for found in self.client.messages.stream(to=to, page_size=PAGE_SIZE):
-            created_at = found.date_created.replace(tzinfo=found.date_created.tzinfo or UTC)
-            if created_at < since:
+            seen = sighting(found)
+            if seen.created_at < since:
                 return  # the list is newest first
             if str(found.direction).startswith("outbound"):
-                yield Sighting(
-                    found.sid, str(found.status or ""), found.body or "", created_at, str(found.error_code or "")
-                )
+                yield seen
 
-    def is_authentic(self, url: str, params: QueryDict, headers: Mapping[str, str]) -> bool:
-        """Whether the SDK's validator accepts the signature with the present or the previous token."""
-        signature = headers.get("X-Twilio-Signature", "")
-        return any(validator.validate(url, params, signature) for validator in self._validators)
+    def parse_callback(self, post: Post) -> list[Receipt | Incoming]:
+        """A status report or a reply; the SDK's validator judges it with the present or the previous token."""
+        signature = post.headers.get("X-Twilio-Signature", "")
+        if not any(validator.validate(post.url, post.params, signature) for validator in self._validators):
+            raise Forged
+        params = post.params
+        sid = params.get("MessageSid", "") or params.get("SmsSid", "")
+        if status := params.get("MessageStatus", "") or params.get("SmsStatus", "") * ("Body" not in params):
+            return [Receipt(sid=sid, status=status, error_code=params.get("ErrorCode", ""))]
+        return [Incoming(sid, params.get("From", ""), params.get("Body", ""))]
 
-    def read_receipt(self, params: QueryDict) -> Receipt:
-        """The status callback's number, status and error."""
-        return Receipt(
-            sid=params.get("MessageSid", "") or params.get("SmsSid", ""),
-            status=params.get("MessageStatus", "") or params.get("SmsStatus", ""),
-            error_code=params.get("ErrorCode", ""),
-        )
+    def inspect(self) -> list[Finding]:
+        """Ask for the account, for the sender among its numbers, and whether texts to China are switched on."""
+        try:
+            account = self.client.api.accounts(self._account[0]).fetch()
+        except (TwilioException, requests.RequestException, ValueError, KeyError) as error:
+            return [Finding("credentials", is_well=False, detail=words_of(error))]
+        found = [Finding("credentials", is_well=str(account.status) == "active", detail=str(account.status))]
+        found.append(self._sender_finding())
+        found.append(self._geography())
+        return found
 
-    def read_reply(self, params: QueryDict) -> Incoming:
-        """The inbound message's number, sender and text."""
-        return Incoming(params.get("MessageSid", ""), params.get("From", ""), params.get("Body", ""))
+    def _sender_finding(self) -> Finding:
+        if service := self._sender.get("messaging_service_sid"):
+            return Finding("sender", is_well=None, detail=service)
+        number = self._sender["from_"]
+        try:
+            owned = self.client.incoming_phone_numbers.list(phone_number=number, limit=1)
+        except (TwilioException, requests.RequestException, ValueError, KeyError) as error:
+            return Finding("sender", is_well=None, detail=words_of(error))
+        return Finding("sender", is_well=bool(owned), detail=number)
+
+    def _geography(self) -> Finding:
+        # Twilio has no address for the permission itself: a dry run is the only proof, and error 21408 the answer.
+        return Finding("geography", is_well=None, detail="+86")
+
+
+def sighting(found: Any) -> Sighting:
+    """A message of Twilio's as the reconciler reads it."""
+    created_at = found.date_created.replace(tzinfo=found.date_created.tzinfo or UTC)
+    return Sighting(found.sid, str(found.status or ""), found.body or "", created_at, str(found.error_code or ""))
+
+
+def words_of(error: Exception) -> str:
+    """What went wrong, without anything secret."""
+    return f"{type(error).__name__} {getattr(error, 'code', '') or getattr(error, 'status', '') or ''}".strip()
 
 
 def meaning(error: Exception) -> Outcome:
@@ -156,17 +194,6 @@ def meaning(error: Exception) -> Outcome:
     if nothing_was_sent(error):
         return NotSent(type(error).__name__)
     return Unknown(type(error).__name__)
-
-
-def nothing_was_sent(error: Exception) -> bool:
-    """Whether the connection was never made: `requests.ConnectionError` alone may also be a reset after sending."""
-    if isinstance(error, requests.ConnectTimeout):
-        return True
-    cause = error.args[0] if error.args else None
-    reason = cause.reason if isinstance(cause, MaxRetryError) else None
-    if isinstance(reason, NewConnectionError):
-        return True
-    return bool(reason and reason.args and isinstance(reason.args[0], ssl.SSLCertVerificationError))
 
 
 def seconds(header: str) -> timedelta | None:

@@ -1,9 +1,31 @@
-"""What this room remembers: messages, their history, replies, and how its gateways are doing."""
+"""What this room remembers: messages and their history, wordings, refusals and consents, gateways, recipients."""
 
 from messaging.models.event import MessageEvent
-from messaging.models.message import Message, MessageQuerySet, Purpose
+from messaging.models.message import Channel, Message, MessageQuerySet, Purpose
+from messaging.models.opt_out import Consent, How, OptOut, Subject
+from messaging.models.recipient import Preference, Recipient
 from messaging.models.reply import Reply
 from messaging.models.sender import Sender
+from messaging.models.template import Approval, Template, TemplatePurpose, TemplateVersion
 from messaging.rules.receipts import State
 
-__all__ = ["Message", "MessageEvent", "MessageQuerySet", "Purpose", "Reply", "Sender", "State"]
+__all__ = [
+    "Approval",
+    "Channel",
+    "Consent",
+    "How",
+    "Message",
+    "MessageEvent",
+    "MessageQuerySet",
+    "OptOut",
+    "Preference",
+    "Purpose",
+    "Recipient",
+    "Reply",
+    "Sender",
+    "State",
+    "Subject",
+    "Template",
+    "TemplatePurpose",
+    "TemplateVersion",
+]

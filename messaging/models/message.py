@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from kit import phones
 from kit.models import Timestamped
+from messaging.models.template import TemplateVersion
 from messaging.rules.receipts import State
 
 
@@ -20,6 +21,20 @@ class Purpose(models.TextChoices):
 
     TRANSACTIONAL = "transactional", _("notice")
     FOLLOW_UP = "follow_up", _("follow-up")
+    PROMOTIONAL = "promotional", _("promotion")
+
+    @property
+    def is_rationed(self) -> bool:
+        """Whether it keeps to the sending window, and to two a day for one number."""
+        return self is not Purpose.TRANSACTIONAL
+
+
+class Channel(models.TextChoices):
+    """By which way a message goes."""
+
+    SMS = "sms", _("text message")
+    EMAIL = "email", _("e-mail")
+    WECOM = "wecom", _("WeCom robot")
 
 
 STATE_LABELS = {
@@ -43,6 +58,10 @@ BADGES = {
 # The codes people ask about; carriers change the others too often to translate them.
 ERROR_WORDS = {
     "landline": _("a landline cannot receive texts"),
+    "foreign": _("this gateway reaches mainland numbers only"),
+    "no_provider_template": _("this wording is not registered with the carrier"),
+    "opted_out": _("the recipient has opted out"),
+    "no_consent": _("the recipient has not agreed to promotions"),
     "21211": _("the number does not exist"),
     "21408": _("texts to this country are not enabled"),
     "21610": _("the recipient has opted out"),
@@ -60,6 +79,9 @@ TAKEN = [state.value for state in State.taken()]
 UNCONFIRMED = [state.value for state in State.unconfirmed()]
 E164 = r"^\+[1-9][0-9]{6,14}$"
 LOOKS_BEFORE_JUDGEMENT = 2
+# How often the provider is asked about a message it took and does not report on.
+QUESTIONS = 6
+MOST_A_DAY = 2
 
 
 class MessageQuerySet(models.QuerySet["Message"]):
@@ -89,13 +111,20 @@ class MessageQuerySet(models.QuerySet["Message"]):
         """Uncertain messages whose next look at the provider is due."""
         return self.uncertain().filter(looks__lt=LOOKS_BEFORE_JUDGEMENT, due_at__lte=Now()).order_by("due_at")
 
+    def unreported(self) -> Self:
+        """Accepted messages whose next question to the provider is due."""
+        return self.filter(state=State.ACCEPTED, looks__lt=QUESTIONS, due_at__lte=Now()).order_by("due_at")
+
 
 class Message(Timestamped):
-    """A text message whose wording is frozen when it is posted.
+    """A message whose wording is frozen when it is posted.
 
     `attempts` counts the claims and fences them: only the holder of the latest number may finish. `looks` counts the
     times the provider's list was searched in vain. `due_at` is when to act next: to send while queued, to look while
-    uncertain. After `expires_at` it is not sent any more.
+    uncertain, to ask for the receipt while accepted. After `expires_at` it is not sent any more. A text has a
+    `to_number`, an e-mail and a robot an `address`. `words` and `version` say what the text was made of, for
+    carriers that take no text but a registered template. `day` and `share` are its place among the two a
+    number may get in a day.
     """
 
     uuid = models.UUIDField(_("public key"), default=uuid.uuid4, unique=True, editable=False)
@@ -103,7 +132,22 @@ class Message(Timestamped):
     topic = models.CharField(_("topic"), max_length=60, blank=True)
     template = models.CharField(_("wording"), max_length=40)
     body = models.TextField(_("text"))
-    to_number = models.CharField(_("recipient"), max_length=16)
+    # Without an index: nobody looks for messages by it, and each inquiry would pay for it.
+    version = models.ForeignKey(
+        TemplateVersion,
+        models.PROTECT,
+        related_name="messages",
+        null=True,
+        blank=True,
+        db_index=False,
+        verbose_name=_("version"),
+    )
+    words = models.JSONField(_("words"), default=dict, db_default={}, blank=True)
+    channel = models.CharField(
+        _("channel"), max_length=5, choices=Channel, default=Channel.SMS, db_default=Channel.SMS.value
+    )
+    to_number = models.CharField(_("recipient"), max_length=16, blank=True)
+    address = models.CharField(_("address"), max_length=254, default="", db_default="", blank=True)
     purpose = models.CharField(_("purpose"), max_length=13, choices=Purpose)
     state = models.CharField(_("state"), max_length=11, choices=CHOICES, default=State.QUEUED.value)
     due_at = models.DateTimeField(_("due at"), db_default=Now())
@@ -117,6 +161,8 @@ class Message(Timestamped):
     provider_status = models.CharField(_("provider's status"), max_length=20, blank=True)
     error_code = models.CharField(_("error code"), max_length=40, blank=True)
     segments = models.PositiveSmallIntegerField(_("segments"))
+    day = models.DateField(_("counted on"), null=True, blank=True)
+    share = models.PositiveSmallIntegerField(_("place of the day"), null=True, blank=True)
 
     objects = MessageQuerySet.as_manager()
 
@@ -124,7 +170,14 @@ class Message(Timestamped):
         verbose_name = _("message")
         verbose_name_plural = _("messages")
         indexes = [
-            models.Index(fields=["due_at"], condition=Q(state=State.QUEUED.value), name="messaging_message_due"),
+            models.Index(
+                fields=["channel", "due_at"], condition=Q(state=State.QUEUED.value), name="messaging_message_next"
+            ),
+            models.Index(
+                fields=["due_at"],
+                condition=Q(state=State.ACCEPTED.value, looks__lt=QUESTIONS),
+                name="messaging_message_unreported",
+            ),
             models.Index(
                 fields=["due_at"], condition=Q(state=State.UNCERTAIN.value), name="messaging_message_unresolved"
             ),
@@ -135,7 +188,24 @@ class Message(Timestamped):
         constraints = [
             models.CheckConstraint(condition=Q(state__in=KNOWN), name="messaging_message_state_known"),
             models.CheckConstraint(condition=Q(purpose__in=Purpose.values), name="messaging_message_purpose_known"),
-            models.CheckConstraint(condition=Q(to_number__regex=E164), name="messaging_message_number_is_e164"),
+            models.CheckConstraint(condition=Q(channel__in=Channel.values), name="messaging_message_channel_known"),
+            models.CheckConstraint(
+                condition=~Q(channel=Channel.SMS) | Q(to_number__regex=E164), name="messaging_message_number_is_e164"
+            ),
+            models.CheckConstraint(
+                condition=Q(channel=Channel.SMS, address="") | ~Q(channel=Channel.SMS) & ~Q(address=""),
+                name="messaging_message_address_fits_channel",
+            ),
+            models.CheckConstraint(
+                condition=Q(day__isnull=True, share__isnull=True)
+                | Q(day__isnull=False, share__gte=1, share__lte=MOST_A_DAY),
+                name="messaging_message_two_a_day",
+            ),
+            models.UniqueConstraint(
+                fields=["to_number", "day", "share"],
+                condition=Q(share__isnull=False),
+                name="messaging_message_one_a_place",
+            ),
             models.CheckConstraint(condition=~Q(body="") & Q(segments__gte=1), name="messaging_message_says_something"),
             models.CheckConstraint(
                 condition=~Q(state__in=TAKEN) | Q(provider_sid__isnull=False),
@@ -167,7 +237,10 @@ class Message(Timestamped):
     @property
     def masked_number(self) -> str:
         """The recipient as any colleague may see it."""
-        return phones.mask(self.to_number)
+        if self.to_number:
+            return phones.mask(self.to_number)
+        name, _at, host = self.address.partition("@")
+        return f"{name[:1]}***@{host}" if host else f"…{name[-4:]}"
 
     @property
     def badge(self) -> str:

@@ -27,22 +27,50 @@ class TooLate:
 
 @dataclass(frozen=True, slots=True)
 class Unreachable:
-    """No text message can arrive there, for the reason in `code`."""
+    """No message can arrive there, for the reason in `code`."""
 
     code: str
 
 
+@dataclass(frozen=True, slots=True)
+class Forbidden:
+    """The recipient does not want it, for the reason in `code`."""
+
+    code: str
+
+
+Verdict = Go | Wait | TooLate | Unreachable | Forbidden
+
+
 def judge(
-    at: datetime, *, expires_at: datetime, is_mobile: bool, keeps_quiet_hours: bool
-) -> Go | Wait | TooLate | Unreachable:
-    """Decide about one message at the instant of its claim."""
+    at: datetime,
+    *,
+    expires_at: datetime,
+    keeps_quiet_hours: bool,
+    is_mobile: bool = True,
+    is_refused: bool = False,
+    is_consented: bool = True,
+) -> Verdict:
+    """Decide about one message at the instant of its claim; a refusal beats everything."""
+    if is_refused:
+        return Forbidden("opted_out")
+    if not is_consented:
+        return Forbidden("no_consent")
     if at >= expires_at:
         return TooLate()
     if not is_mobile:
         return Unreachable("landline")
-    if not keeps_quiet_hours:
-        return Go(expires_at - at)
+    return _by_the_hour(at, expires_at) if keeps_quiet_hours else Go(expires_at - at)
+
+
+def _by_the_hour(at: datetime, expires_at: datetime) -> Go | Wait | TooLate:
     if quiet_hours.is_open(at):
         return Go(min(expires_at, quiet_hours.closing(at)) - at)
     opening = quiet_hours.next_opening(at)
+    return TooLate() if opening >= expires_at else Wait(opening)
+
+
+def after_today(at: datetime, *, expires_at: datetime) -> Wait | TooLate:
+    """Where a message goes whose recipient has had enough for the day."""
+    opening = quiet_hours.next_opening(quiet_hours.closing(at))
     return TooLate() if opening >= expires_at else Wait(opening)

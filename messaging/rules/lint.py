@@ -11,6 +11,25 @@ TELEPHONE = re.compile(r"(?<!\d)(?:1[3-9]\d[ -]?\d{4}[ -]?\d{4}|0\d{2,3}-?\d{7,8
 BRACKETS = re.compile(r"[【】\[\]]")
 # Carriers may read study topics as politics; the texts stay about the call, the class and the time.
 TOPICS = ("红色", "革命", "党性", "党建", "理论学习", "政治", "主题教育")
+# Money, luck and alarm are what the filters of the carriers look for first.
+FORBIDDEN = (
+    "贷款",
+    "理财",
+    "股票",
+    "彩票",
+    "中奖",
+    "赌",
+    "发票",
+    "代开",
+    "返现",
+    "加微信",
+    "加群",
+    "点击领取",
+    "免费领取",
+)
+# Words of advertising, which a notice may not carry.
+ADVERTISING = ("优惠", "促销", "特价", "折扣", "限时", "抢购", "热销", "火热报名", "名额有限", "大礼包")
+WAY_OUT = "拒收请回复R"
 LONGEST_WORD = 24
 LONGEST_TEXT = 500
 
@@ -44,4 +63,18 @@ def complaints(text: str) -> list[str]:
         found.append("signature")
     if len(text) > LONGEST_TEXT:
         found.append("length")
+    return found
+
+
+def findings(text: str, *, is_promotion: bool) -> list[str]:
+    """The complaints about a finished text of a kind: also forbidden words, advertising, and the way out's place."""
+    found = complaints(text)
+    if any(word in text for word in FORBIDDEN):
+        found.append("forbidden")
+    if is_promotion and not text.endswith(WAY_OUT):
+        found.append("way_out_missing")
+    if not is_promotion and ("拒收" in text or "退订" in text):
+        found.append("way_out_misplaced")
+    if not is_promotion and any(word in text for word in ADVERTISING):
+        found.append("advertising")
     return found

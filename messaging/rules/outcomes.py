@@ -49,6 +49,8 @@ class Unknown:
 Outcome = Accepted | Refused | Paused | NotSent | Unknown
 
 TOO_MANY_REQUESTS = 429
+# Carriers' codes for a recipient who refused us there.
+OPTED_OUT = frozenset({"21610"})
 REQUEST_TIMED_OUT = 408
 # A wrong account, token or address is our mistake, not the message's: the backlog waits until a person has mended it.
 MISCONFIGURED = frozenset({401, 404, 405})

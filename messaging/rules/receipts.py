@@ -75,3 +75,12 @@ def advance(state: State, status: str) -> State:
     if state.is_final:
         return state
     return meaning(status)
+
+
+# A provider's list may show a message without the number that its receipts carry.
+STAND_IN = "found:"
+
+
+def is_stand_in(sid: str | None) -> bool:
+    """Whether the provider's own number is still to come."""
+    return sid is not None and sid.startswith(STAND_IN)

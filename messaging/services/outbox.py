@@ -1,6 +1,6 @@
 """The outbox: what should be sent is written down in the same transaction as the reason for it."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -9,21 +9,24 @@ from django.db.models.functions import Now
 
 from kit import clock, jobs
 from kit.inserts import insert_new
-from messaging.models import Message, Purpose, State
+from messaging.errors import ConsentMissing, NumberOptedOut
+from messaging.models import Channel, Message, Purpose, State
 from messaging.rules import quiet_hours, segments
-from messaging.services import rows, wording
+from messaging.services import notices, opt_outs, rows, wording
 
 # After this long the words have lost their meaning.
-LIFETIME = {Purpose.TRANSACTIONAL: timedelta(hours=24), Purpose.FOLLOW_UP: timedelta(hours=24)}
+LIFETIME = timedelta(hours=24)
 
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """A wish to send one text message.
+    """A wish to send one message.
 
-    `template` names a wording under `messaging/sms/`, `context` its words. `to` is an E.164 number. The same
-    `dedupe_key` (`lead:12:ack`) is sent once, however often it is posted. `topic` says what it is about. `due_at`
-    defaults to at once, `expires_at` to a day later; follow-ups wait for the next opening of the sending window.
+    `template` names an approved wording, `context` its words. `to` is an E.164 number. The same `dedupe_key`
+    (`lead:12:ack`) is sent once, however often it is posted. `topic` says what it is about. `due_at` defaults to at
+    once, `expires_at` to a day later; follow-ups and promotions wait for the next opening of the sending window.
+    `recipient` is whatever the caller calls the person, for those of the house who prefer other ways than a text; it
+    defaults to the number.
     """
 
     template: str
@@ -34,36 +37,46 @@ class Draft:
     purpose: Purpose = Purpose.TRANSACTIONAL
     due_at: datetime | None = None
     expires_at: datetime | None = None
+    recipient: str = ""
 
-    def frozen(self, at: datetime) -> Message:
-        """The unsaved message: rendered, counted and placed in time."""
+    def frozen(self, at: datetime) -> list[Message]:
+        """The unsaved messages, one for each way the recipient chose: rendered, counted and placed in time."""
+        rendered = wording.render(self.template, self.context)
+        purpose = Purpose.PROMOTIONAL if rendered.wording.is_promotion else Purpose(self.purpose)
         due_at = self.due_at or at
-        if self.purpose == Purpose.FOLLOW_UP:
+        if purpose.is_rationed:
             due_at = quiet_hours.next_opening(due_at)
-        body = wording.render(self.template, self.context)
-        message = Message(
-            dedupe_key=self.dedupe_key,
-            topic=self.topic,
-            template=self.template,
-            body=body,
-            to_number=self.to,
-            purpose=self.purpose,
-            expires_at=self.expires_at or due_at + LIFETIME[Purpose(self.purpose)],
-            segments=segments.count(body),
-        )
-        if due_at > at:
-            message.due_at = due_at
-        return message
+        messages = []
+        for way in notices.address_book.ways(self.recipient or self.to, self.template):
+            is_text = way.channel == Channel.SMS
+            message = Message(
+                dedupe_key=self.dedupe_key if is_text else f"{self.dedupe_key}:{way.channel}",
+                topic=self.topic,
+                template=self.template,
+                version_id=rendered.wording.version_id,
+                words=rendered.words,
+                body=rendered.text,
+                channel=way.channel,
+                to_number=self.to if is_text else "",
+                address=way.address,
+                purpose=purpose,
+                expires_at=self.expires_at or due_at + LIFETIME,
+                segments=segments.count(rendered.text),
+            )
+            if due_at > at:
+                message.due_at = due_at
+            messages.append(message)
+        return messages
 
 
 def post(*drafts: Draft) -> list[Message]:
     """Write the drafts down in the caller's transaction, with one statement, and ring the dispatcher after commit.
 
-    Returns the messages that are new; a draft whose key is known already is left out.
-    Raises WordingIncomplete when a wording lacks a word.
+    Returns the messages that are new; a draft whose key is known already is left out. Refusals of recipients are asked
+    about when a message is about to leave, so that a visitor does not wait for the question; promotions are asked about
+    here too. Raises WordingUnknown, WordingIncomplete, WordingTooLong, NumberOptedOut and ConsentMissing.
     """
-    at = clock.now()
-    posted = insert_new([draft.frozen(at) for draft in drafts], unless="dedupe_key")
+    posted = insert_new(_messages(drafts), unless="dedupe_key")
     if posted:
         jobs.enqueue("messaging.deliver_due")
     return posted
@@ -72,12 +85,29 @@ def post(*drafts: Draft) -> list[Message]:
 def enclose(*drafts: Draft) -> list[Message]:
     """The drafts as unsaved messages, for a caller that writes them with her own rows in one statement.
 
-    Rings the dispatcher after her commit. Her dedupe keys must be new, else her statement raises IntegrityError.
-    Raises WordingIncomplete when a wording lacks a word.
+    Rings the dispatcher after her commit. Her dedupe keys must be new, else her statement raises IntegrityError; apart
+    from that it raises what `post` raises.
     """
-    at = clock.now()
+    messages = _messages(drafts)
     jobs.enqueue("messaging.deliver_due")
-    return [draft.frozen(at) for draft in drafts]
+    return messages
+
+
+def _messages(drafts: Iterable[Draft]) -> list[Message]:
+    at = clock.now()
+    messages = [message for draft in drafts for message in draft.frozen(at)]
+    for message in messages:
+        if message.purpose == Purpose.PROMOTIONAL:
+            admit(message.to_number)
+    return messages
+
+
+def admit(number: str) -> None:
+    """Whether promotions may go to a number; raises NumberOptedOut, ConsentMissing."""
+    if opt_outs.is_out(number):
+        raise NumberOptedOut
+    if not opt_outs.consented(number):
+        raise ConsentMissing
 
 
 def cancel(topic: str, *, purpose: Purpose | None = None) -> int:

@@ -6,9 +6,11 @@ from uuid import UUID
 from django.db import IntegrityError, transaction
 
 from messaging.gateways.base import Receipt
-from messaging.models import Message, State
+from messaging.models import How, Message, State
 from messaging.rules import receipts
-from messaging.services import moves
+from messaging.rules.outcomes import OPTED_OUT
+from messaging.rules.receipts import is_stand_in
+from messaging.services import moves, opt_outs
 
 logger = logging.getLogger(__name__)
 
@@ -33,6 +35,8 @@ def apply(uuid: UUID, receipt: Receipt) -> Message | None:
     if message is None or not receipt.sid:
         logger.warning("A receipt names no message of ours: %s.", uuid)
         return None
+    if is_stand_in(message.provider_sid):
+        message.provider_sid = None
     if message.provider_sid not in {None, receipt.sid} or (message.is_final and message.provider_sid is None):
         moves.note_double(message, receipt.sid)
         return message
@@ -52,4 +56,6 @@ def apply(uuid: UUID, receipt: Receipt) -> Message | None:
         provider_status=status,
         error_code=receipt.error_code or (receipt.status if state == State.FAILED else ""),
     )
+    if receipt.error_code in OPTED_OUT and message.to_number:
+        opt_outs.record(message.to_number, by=None, how=How.CARRIER)
     return message

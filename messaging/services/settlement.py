@@ -14,7 +14,7 @@ from django.db.models.functions import Now
 from messaging.gateways.base import Gateway, NoAnswer, Sighting
 from messaging.models import Message, Purpose, State
 from messaging.models.message import LOOKS_BEFORE_JUDGEMENT
-from messaging.services import dispatch, moves, rows
+from messaging.services import dispatch, landing, moves, rows
 
 # Longer than the gateway's time-outs together, so that a living dispatcher is never overtaken.
 LEASE = timedelta(seconds=60)
@@ -37,7 +37,7 @@ def reap() -> list[Message]:
     """Declare uncertain what has been in `sending` for longer than a living dispatcher could take."""
     dead = Message.objects.filter(state=State.SENDING, claimed_at__lt=Now() - LEASE)
     return moves.move(
-        dead, to=State.UNCERTAIN, detail="the dispatcher died", looks=0, due_at=Now() + dispatch.FIRST_LOOK
+        dead, to=State.UNCERTAIN, detail="the dispatcher died", looks=0, due_at=Now() + landing.FIRST_LOOK
     )
 
 
@@ -49,6 +49,8 @@ def look(gateway: Gateway) -> Message | None:
     message = reserve(gateway)
     if message is None:
         return None
+    if not gateway.capabilities.finds:
+        return leave_to_a_person(message, "this gateway cannot tell; a person decides")
     try:
         found = gateway.find(message.to_number, since=message.created_at - CLOCKS_DIFFER)
     except NoAnswer:
@@ -58,7 +60,7 @@ def look(gateway: Gateway) -> Message | None:
         return missed(message)
     try:
         with transaction.atomic():
-            return dispatch.accept(
+            return landing.accept(
                 message,
                 sid=sighting.sid,
                 status=sighting.status,
@@ -84,7 +86,9 @@ def reserve(gateway: Gateway) -> Message | None:
 
 def unclaimed(message: Message, found: list[Sighting]) -> Sighting | None:
     """The oldest message with the same words that no other row has for its own."""
-    same = [sighting for sighting in found if sighting.body == message.body]
+    if own := [sighting for sighting in found if sighting.uuid == message.uuid]:
+        return own[0]
+    same = [sighting for sighting in found if sighting.uuid is None and sighting.body == message.body]
     taken = set(
         Message.objects.filter(provider_sid__in=[sighting.sid for sighting in same]).values_list(
             "provider_sid", flat=True
@@ -97,18 +101,33 @@ def unclaimed(message: Message, found: list[Sighting]) -> Sighting | None:
 def missed(message: Message) -> Message:
     """Count an empty look; the second one decides.
 
-    A notice is sent again, unless it is too late for it. Whether a follow-up is repeated is for a person to say.
+    A notice is sent again, unless it is too late for it. Whether anything else is repeated is for a person to say.
     """
     ours = Message.objects.uncertain().filter(pk=message.pk, due_at=message.due_at)
     if message.looks + 1 < LOOKS_BEFORE_JUDGEMENT:
         moved = moves.move(ours, to=State.UNCERTAIN, detail="not found", looks=F("looks") + 1, due_at=Now() + NEXT_LOOK)
-    elif message.purpose == Purpose.FOLLOW_UP:
+    elif Purpose(message.purpose).is_rationed:
         moved = moves.move(ours, to=State.UNCERTAIN, detail="not found; a person decides", looks=F("looks") + 1)
     else:
         moved = moves.move(
             ours, to=State.QUEUED, detail="not found twice; sent again", looks=F("looks") + 1, due_at=Now()
         )
     return moved[0] if moved else message
+
+
+def leave_to_a_person(message: Message, why: str) -> Message:
+    """No look will ever say more."""
+    ours = Message.objects.uncertain().filter(pk=message.pk, due_at=message.due_at)
+    moved = moves.move(ours, to=State.UNCERTAIN, detail=why, looks=LOOKS_BEFORE_JUDGEMENT)
+    return moved[0] if moved else message
+
+
+def adopt_orphans(known: list[str]) -> list[Message]:
+    """Doubts about a gateway that is configured no more are a person's, since nobody can be asked."""
+    orphans = Message.objects.unresolved().exclude(gateway__in=known)
+    return moves.move(
+        orphans, to=State.UNCERTAIN, detail="its gateway is gone; a person decides", looks=LOOKS_BEFORE_JUDGEMENT
+    )
 
 
 def doubtful(message: Message) -> QuerySet[Message]:

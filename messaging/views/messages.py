@@ -1,5 +1,6 @@
 """The messages page: what was sent, what became of it, and what a person must decide."""
 
+from urllib.parse import urlencode
 from uuid import UUID
 
 from django.contrib import messages as toasts
@@ -28,6 +29,7 @@ def message_list(request: DeskRequest) -> HttpResponse:
     context = {
         "form": form,
         "narrowing": narrowing,
+        "asked": urlencode({name: value for name, value in request.GET.items() if value and name != "before"}),
         "slice": queries.newest(**narrowing),
         "health": queries.health(clock.now()),
         "decides": request.user.sees_all_leads,

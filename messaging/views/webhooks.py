@@ -1,36 +1,52 @@
-"""Where the provider reports back; nothing is believed before its signature."""
+"""Where the providers report back; nothing is believed before its sender has proven itself."""
 
 import logging
+from dataclasses import replace
 from uuid import UUID
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST
 
 from messaging import gateways
-from messaging.gateways.base import Gateway
+from messaging.gateways.base import Forged, Incoming, Post, Receipt
+from messaging.gateways.console import ConsoleGateway
 from messaging.services import receipts, replies
 
 logger = logging.getLogger(__name__)
+CONSOLE = ConsoleGateway()
 
 
-def is_authentic(request: HttpRequest, gateway: Gateway) -> bool:
-    """Check the signature against the public address, since a proxy may have changed the one we see."""
-    genuine = gateway.is_authentic(settings.PUBLIC_BASE_URL + request.get_full_path(), request.POST, request.headers)
-    if not genuine:
-        logger.warning("A post without a valid signature was refused at %s.", request.path)
-    return genuine
+def news_in(request: HttpRequest, name: str) -> list[Receipt | Incoming] | None:
+    """What a provider tells, judged by the public address, since a proxy may have changed the one we see; else None."""
+    gateway = gateways.named(name) or CONSOLE  # who is not configured sends nothing genuine
+    body = request.body  # before POST, which would leave nothing of it
+    post = Post(settings.PUBLIC_BASE_URL + request.get_full_path(), request.POST, body, request.headers)
+    try:
+        return gateway.parse_callback(post)
+    except Forged:
+        logger.warning("A post that is not the provider's was refused at %s.", request.path.split("/callback/")[0])
+        return None
+
+
+def take(news: list[Receipt | Incoming]) -> None:
+    """Hand each line to its service; an unknown message is no error of the provider's."""
+    for line in news:
+        if isinstance(line, Incoming):
+            replies.receive(line)
+        elif line.uuid is not None:
+            receipts.receive(line.uuid, line)
 
 
 @csrf_exempt
 @require_POST
 def callback(request: HttpRequest, uuid: UUID) -> HttpResponse:
-    """Take a status report about one message; an unknown one is no error of the provider's."""
-    gateway = gateways.current()
-    if not is_authentic(request, gateway):
+    """Take Twilio's status report about one message, which the address names."""
+    news = news_in(request, "twilio")
+    if news is None:
         return HttpResponse(status=403)
-    receipts.receive(uuid, gateway.read_receipt(request.POST))
+    take([replace(line, uuid=uuid) for line in news if isinstance(line, Receipt)])
     return HttpResponse(status=204)
 
 
@@ -38,8 +54,19 @@ def callback(request: HttpRequest, uuid: UUID) -> HttpResponse:
 @require_POST
 def inbound(request: HttpRequest) -> HttpResponse:
     """Take a text message from outside and answer it with silence."""
-    gateway = gateways.current()
-    if not is_authentic(request, gateway):
+    news = news_in(request, "twilio")
+    if news is None:
         return HttpResponse(status=403)
-    replies.receive(gateway.read_reply(request.POST))
+    take(news)
     return HttpResponse("<Response/>", content_type="text/xml")
+
+
+@csrf_exempt
+@require_POST
+def aliyun(request: HttpRequest, token: str) -> HttpResponse:
+    """Take Alibaba Cloud's reports and replies, several in one post; the address itself is the secret."""
+    news = news_in(request, "aliyun")
+    if news is None:
+        return HttpResponse(status=403)
+    take(news)
+    return JsonResponse({"code": 0, "msg": "OK"})

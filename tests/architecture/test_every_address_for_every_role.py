@@ -9,7 +9,8 @@ from wagtail.models import Page
 from content.models import ChannelPage
 from crm.models import Lead
 from enrollment.models import ClassSession, Registration
-from messaging.models import Message
+from messaging.models import How, Message, Recipient, Template
+from messaging.services import opt_outs
 from tests.factories.classes import ClassSessionFactory
 
 pytestmark = pytest.mark.django_db
@@ -26,10 +27,12 @@ POST_ONLY_MANAGERS = (302, 403, 403, 405, 403, 405)
 # A page of her own: who is no consultant has none.
 CONSULTANTS = (302, 200, 200, 404, 403, 404)
 POST_ONLY = (405,) * 6
+POST_ONLY_MANAGERS = (302, 403, 403, 405, 403, 405)
 API_LEAD = (401, 200, 404, 200, 403, 200)
 API_DESK = (401, 200, 200, 200, 403, 200)
 API_MANAGERS = (401, 403, 403, 200, 403, 200)
 API_POST = (401, 405, 405, 405, 403, 405)
+API_POST_MANAGERS = (401, 403, 403, 405, 403, 405)
 
 # Address name: expected status of a GET for each of ROLES.
 TABLE = {
@@ -45,8 +48,27 @@ TABLE = {
     "content:cms-sign-in": SIGNED_IN,
     "content:styleguide": EVERYBODY,
     "messaging:message-list": DESK,
-    "messaging:message-settle": (302, 403, 403, 405, 403, 405),
+    "messaging:message-settle": POST_ONLY_MANAGERS,
     "messaging:sms-callback": POST_ONLY,
+    "messaging:aliyun-callback": POST_ONLY,
+    "messaging:refuse": (404,) * 6,
+    "messaging:message-opt-out": POST_ONLY_DESK,
+    "messaging:opt-out-list": DESK,
+    "messaging:opt-out-lift": POST_ONLY_DESK,
+    "messaging:wording-list": MANAGERS,
+    "messaging:wording-new": MANAGERS,
+    "messaging:wording": MANAGERS,
+    "messaging:wording-count": POST_ONLY_MANAGERS,
+    "messaging:wording-decide": POST_ONLY_MANAGERS,
+    "messaging:provider-id": POST_ONLY_MANAGERS,
+    "messaging:gateway-list": MANAGERS,
+    "messaging:gateway-check": POST_ONLY_MANAGERS,
+    "messaging:gateway-resume": POST_ONLY_MANAGERS,
+    "messaging:gateway-pace": POST_ONLY_MANAGERS,
+    "messaging:recipient-list": MANAGERS,
+    "messaging:recipient-new": MANAGERS,
+    "messaging:recipient": MANAGERS,
+    "messaging:recipient-strike": POST_ONLY_MANAGERS,
     "messaging:sms-inbound": POST_ONLY,
     "consultants:roster": DESK,
     "consultants:day": MANAGERS,
@@ -101,6 +123,13 @@ TABLE = {
     "api-roster": API_DESK,
     "api-roster-now": API_DESK,
     "api-message-list": API_MANAGERS,
+    "api-message-settle": API_POST_MANAGERS,
+    "api-opt-out-list": API_DESK,
+    "api-consent-create": API_POST,
+    "api-wording-list": API_MANAGERS,
+    "api-version-create": API_POST_MANAGERS,
+    "api-version-decide": API_POST_MANAGERS,
+    "api-gateway-list": API_MANAGERS,
     "api-report-funnel": API_MANAGERS,
 }
 # Doors of libraries with their own authorisation, asked at their front door only.
@@ -159,8 +188,34 @@ def arguments(lead):
         "crm:routing-restore": {"version": 1},
         "enrollment:session": {"pk": session.pk},
         "enrollment:cancel": {"pk": registration.pk},
+        **messaging_arguments(),
         "messaging:": {"uuid": Message.objects.first().uuid},
         "lead": {"pk": lead.pk},
+    }
+
+
+def messaging_arguments():
+    version = Template.objects.get(key="response_due").versions.get()
+    recipient = Recipient.objects.create(key="+8618079606663", label="钟老师")
+    opt_out = opt_outs.record("+8613900000000", by=None, how=How.PAGE)
+    gateway = {"name": "console"}
+    wording = {"key": "response_due"}
+    return {
+        "messaging:aliyun-callback": {"token": "guessed"},
+        "messaging:refuse": {"token": "forged"},
+        "messaging:opt-out-lift": {"pk": opt_out.pk},
+        "messaging:wording": wording,
+        "messaging:wording-count": wording,
+        "messaging:wording-decide": {"pk": version.pk},
+        "messaging:provider-id": {"pk": version.pk},
+        "messaging:gateway-check": gateway,
+        "messaging:gateway-resume": gateway,
+        "messaging:gateway-pace": gateway,
+        "api-message-settle": {"uuid": Message.objects.first().uuid},
+        "api-version-create": wording,
+        "api-version-decide": {"pk": version.pk},
+        "messaging:recipient": {"pk": recipient.pk},
+        "messaging:recipient-strike": {"pk": recipient.pk},
     }
 
 

@@ -5,7 +5,8 @@ import re
 from pathlib import Path
 
 import pytest
-from celery import current_app
+
+from config.celery import app
 
 BASE = Path(__file__).resolve().parent.parent.parent
 ORDER = ["kit", "accounts", "catalog", "consultants", "messaging", "content", "crm", "enrollment", "reports", "config"]
@@ -65,19 +66,26 @@ def test_no_import_hides_inside_a_function(path):
 
 
 def test_every_bell_that_is_rung_wakes_a_registered_task():
-    current_app.loader.import_default_modules()
+    app.loader.import_default_modules()
     rung = {
         name for path in python_files(*ROOMS) for name in re.findall(r'jobs\.enqueue\("([^"]+)"\)', path.read_text())
     }
 
     assert rung
-    assert rung <= set(current_app.tasks)
+    assert rung <= set(app.tasks)
 
 
 def test_beat_wakes_only_registered_tasks(settings):
-    current_app.loader.import_default_modules()
+    app.loader.import_default_modules()
 
-    assert {entry["task"] for entry in settings.CELERY_BEAT_SCHEDULE.values()} <= set(current_app.tasks)
+    assert {entry["task"] for entry in settings.CELERY_BEAT_SCHEDULE.values()} <= set(app.tasks)
+
+
+def test_what_a_worker_does_without_its_broker_is_a_registered_task(settings):
+    app.loader.import_default_modules()
+
+    assert settings.WITHOUT_BROKER
+    assert set(settings.WITHOUT_BROKER) <= set(app.tasks)
 
 
 def test_pages_name_later_rooms_only_through_the_listed_windows():

@@ -13,7 +13,7 @@ from django.urls import reverse
 from playwright.sync_api import Page, expect
 
 from accounts.models import User
-from config.demo import offer, people, roster, story, tending
+from config.demo import messages, offer, people, roster, story, tending
 from consultants.models import Consultant
 from consultants.rules.month import Month
 from content import demo as site
@@ -78,6 +78,7 @@ def looks(monkeypatch) -> list[Look]:
     roster.open_today(now, users)
     offer.close_past(clock.today())
     story.settle_messages(now)
+    messages.build(users)
     return [*public_looks(), *desk_looks(), *ownership_looks(), *managers_looks()]
 
 
@@ -131,6 +132,7 @@ def desk_looks() -> list[Look]:
         Look("roster, hers to read", "/desk/roster/"),
         Look("own duty", "/desk/roster/mine/"),
         Look("own duty, the address of the feed", "/desk/roster/mine/", act=make_a_feed),
+        Look("opt-outs", "/messages/opt-outs/"),
         Look("refused", "/reports/funnel/", status=403),
     ]
     return [Look(look.name, look.address, "zhong", look.status, look.act) for look in desk]
@@ -173,6 +175,12 @@ def managers_looks() -> list[Look]:
         Look("roster of the next month", f"/desk/roster/?month={Month.of(clock.today()).after.first:%Y-%m}"),
         Look("roster of a day", reverse("consultants:day", args=[clock.today() + timedelta(days=2)])),
         Look("limits and pause", reverse("consultants:person", args=[Consultant.objects.first().pk])),
+        Look("wordings", "/messages/wordings/"),
+        Look("one wording", "/messages/wordings/first_follow_up/"),
+        Look("new wording", "/messages/wordings/new/"),
+        Look("gateways", "/messages/gateways/"),
+        Look("recipients", "/messages/recipients/"),
+        Look("new recipient", "/messages/recipients/new/"),
     ]
     return [Look(look.name, look.address, "manager", look.status, look.act) for look in report]
 

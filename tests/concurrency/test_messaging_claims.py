@@ -6,17 +6,28 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from django.db import connection
-from django.db.models import F
+from django.db.models import F, Value
 from django.db.models.functions import Now
+from django.utils import timezone
 
 from messaging import gateways
 from messaging.models import Message, State
 from messaging.rules.outcomes import Refused
-from messaging.services import dispatch, outbox, settlement
+from messaging.services import dispatch, landing, outbox, settlement
 from tests.factories.messaging import MessageFactory
 from tests.messaging.conftest import gateway, minutes_pass, provider, twilio_settings  # noqa: F401  (fixtures)
+from tests.messaging.sending import claim_one, deliver_next
 
 pytestmark = pytest.mark.django_db(transaction=True)
+
+
+# What a claim reads beside the message itself.
+AS_CLAIMED = {
+    "provider_template": Value(""),
+    "signature": Value(""),
+    "is_refused": Value(False),
+    "is_consented": Value(True),
+}
 
 
 def together(work, *, threads):
@@ -45,37 +56,35 @@ def test_four_dispatchers_send_each_message_once(provider, gateway):  # noqa: F8
 def test_negative_control_without_the_lock_the_same_message_leaves_twice(provider, gateway, monkeypatch):  # noqa: F811
     both_have_read = threading.Barrier(2, timeout=10)
 
-    def claim_without_lock(gateway):
-        message = Message.objects.due().first()
+    def claim_without_lock(gateway, limit):
+        message = Message.objects.annotate(**AS_CLAIMED).order_by("due_at").first()
         both_have_read.wait()
         Message.objects.filter(pk=message.pk).update(
             state=State.SENDING, attempts=F("attempts") + 1, claimed_at=Now(), gateway=gateway.name
         )
-        message.refresh_from_db()
-        return message
+        message.attempts, message.claimed_at, message.gateway = 1, timezone.now(), gateway.name
+        return [message]
 
     monkeypatch.setattr(dispatch, "claim", claim_without_lock)
     message = MessageFactory()
-    together(lambda: dispatch.deliver_next(gateway), threads=2)
+    together(lambda: deliver_next(gateway), threads=2)
     assert provider.bodies() == [message.body, message.body]
 
 
 @pytest.mark.parametrize("is_guarded", [True, False])
 def test_a_late_result_is_kept_out_by_the_claims_number_alone(gateway, minutes_pass, monkeypatch, is_guarded):  # noqa: F811
     if not is_guarded:  # the negative control
-        monkeypatch.setattr(
-            dispatch, "mine", lambda message: Message.objects.filter(pk=message.pk, state=State.SENDING)
-        )
+        monkeypatch.setattr(landing, "mine", lambda message: Message.objects.filter(pk=message.pk, state=State.SENDING))
     MessageFactory()
-    frozen = dispatch.claim(gateway)
+    frozen = claim_one(gateway)
     minutes_pass(2)
     settlement.reap()
     for _ in range(2):
         minutes_pass(6)
         settlement.settle(gateway)
-    second = dispatch.claim(gateway)
+    second = claim_one(gateway)
 
-    dispatch.finish(frozen, Refused("21211"))
+    landing.finish(frozen, Refused("21211"))
 
     second.refresh_from_db()
     assert second.state == (State.SENDING if is_guarded else State.FAILED)
@@ -108,7 +117,7 @@ def test_cancelling_races_with_claiming_and_one_of_them_wins(provider, gateway):
     for _ in range(10):
         message = MessageFactory(topic="affair:race")
         start = threading.Barrier(2, timeout=10)
-        works = iter([lambda: outbox.cancel("affair:race"), lambda: dispatch.deliver_next(gateway)])
+        works = iter([lambda: outbox.cancel("affair:race"), lambda: deliver_next(gateway)])
 
         def either(start=start, works=works):
             work = next(works)

@@ -181,7 +181,7 @@ def test_a_sweep_costs_the_same_for_any_number_of_leads(zhong, monday, number, d
         ask(at=monday, phone=f"139 0000 {1000 + one}")
     ConsultantFactory()
     escalation.escalate_due(monday)
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(11):
         assert escalation.escalate_due(monday + 5 * MINUTE) == number
 
 

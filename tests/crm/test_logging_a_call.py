@@ -1,12 +1,15 @@
 from datetime import timedelta
 
 import pytest
+from bs4 import BeautifulSoup
 
 from crm.errors import LeadIsClosed
 from crm.models import Activity, FollowUp, FollowUpState, Kind, Lead
 from crm.rules.cadence import Outcome
 from crm.rules.stages import Stage
+from crm.screens import clock_of
 from crm.services import leads
+from kit import clock
 from messaging.models import Message, Purpose, State
 from messaging.services import outbox
 from messaging.services.outbox import Draft
@@ -95,6 +98,22 @@ def test_htmx_gets_the_panes_back(as_zhong, lead):
     assert answer.status_code == 200
     assert "<html" not in answer.text
     assert 'id="properties"' in answer.text
+
+
+def test_the_row_in_the_list_shows_the_new_clock_at_once_and_keeps_the_list_s_address(as_zhong, lead):
+    desk = {"HX-Request": "true", "HX-Current-URL": "http://testserver/desk/leads/1/?tab=open"}
+    answer = as_zhong.post(f"/desk/leads/{lead.pk}/call/", {"outcome": "no_answer"}, headers=desk)
+
+    row = BeautifulSoup(answer.text, "html.parser").select_one(f"a#lead-{lead.pk}")
+    assert (row["href"], row["hx-swap-oob"]) == (f"/desk/leads/{lead.pk}/?tab=open", "true")
+    lead.refresh_from_db()
+    assert row.select_one(".badge-countdown").text.strip() == clock_of(lead, clock.now()).words
+
+
+def test_opening_a_lead_leaves_the_list_as_it_is(as_zhong, lead):
+    answer = as_zhong.get(f"/desk/leads/{lead.pk}/", headers={"HX-Request": "true"})
+
+    assert f'id="lead-{lead.pk}"' not in answer.text
 
 
 def test_a_call_without_an_outcome_comes_back_with_the_note_still_there(as_zhong, lead):

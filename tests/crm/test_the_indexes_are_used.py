@@ -6,6 +6,7 @@ from django.db import connection
 from crm import queries
 from crm.models import HotlineTap, Lead
 from kit import clock
+from tests.factories.leads import LeadFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -19,6 +20,9 @@ def plan(found):
 
 
 def test_a_caller_is_found_by_the_index_of_numbers():
+    LeadFactory.create_batch(60)
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE crm_lead")
     assert "crm_lead_returning" in plan(Lead.objects.filter(phone="+8613900002208").order_by("-asked_at"))
 
 

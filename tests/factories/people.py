@@ -1,11 +1,12 @@
 """People who work here."""
 
-from datetime import time
+from datetime import time, timedelta
 
 import factory
 
 from accounts.models import Role, User
-from consultants.models import Consultant, Shift, Weekday
+from consultants.models import Consultant, DatedShift, Shift, Weekday
+from kit import clock
 
 
 class UserFactory(factory.django.DjangoModelFactory[User]):
@@ -30,5 +31,14 @@ def on_duty_every_day(consultant: Consultant, starts: time = time(8), ends: time
     """Give her the same shift on all seven days."""
     Shift.objects.bulk_create(
         Shift(consultant=consultant, weekday=day, starts=starts, ends=ends) for day in Weekday.values
+    )
+    return consultant
+
+
+def on_duty_round_the_clock(consultant: Consultant) -> Consultant:
+    """Give her today and tomorrow whole, for processes that live in real time, at any hour and on any holiday."""
+    days = [clock.today() + timedelta(days=ahead) for ahead in range(2)]
+    DatedShift.objects.bulk_create(
+        DatedShift(consultant=consultant, on=day, starts=time(0), ends=time(23, 59, 59)) for day in days
     )
     return consultant

@@ -27,7 +27,7 @@ from django.urls import reverse  # noqa: E402
 from messaging.gateways.twilio import TwilioGateway  # noqa: E402
 from messaging.models import Message, State  # noqa: E402
 from messaging.rules.outcomes import NotSent, Unknown  # noqa: E402
-from messaging.services import dispatch, moves, settlement  # noqa: E402
+from messaging.services import dispatch, landing, moves, settlement  # noqa: E402
 
 
 class NaiveGateway(TwilioGateway):
@@ -77,7 +77,7 @@ def main():
     chance = random.Random(orders["seed"])
     naive = orders["naive"]
     # Short leases instead of long days.
-    dispatch.FIRST_LOOK = settlement.NEXT_LOOK = timedelta(seconds=0.4)
+    landing.FIRST_LOOK = settlement.NEXT_LOOK = timedelta(seconds=0.4)
     settlement.LEASE = timedelta(seconds=1.2)
     gateway = gateway_of(NaiveGateway if naive else TwilioGateway)
     # What is loaded before the fork, a new dispatcher need not load again.

@@ -7,6 +7,7 @@ It creates, fetches and lists messages, and posts signed status callbacks. Each 
 import json
 import threading
 import time
+from base64 import b64encode
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -79,6 +80,7 @@ class FakeTwilio:
     accepted: list[dict] = field(default_factory=list)
     requests: list[dict] = field(default_factory=list)
     list_is_down: bool = False
+    numbers: list[str] = field(default_factory=lambda: ["+15005550006"])
     url: str = ""
 
     def __post_init__(self):
@@ -160,10 +162,21 @@ class Handler(BaseHTTPRequestHandler):
             found = [message for message in list(twilio.accepted) if message["to"] == to]
             return self.answer(200, {"messages": found, "page": 0, "page_size": 100, "next_page_uri": None})
         sid = parts.path.rsplit("/", 1)[-1].removesuffix(".json")
+        if sid == ACCOUNT:
+            return self.about_the_account()
+        if sid == "IncomingPhoneNumbers":
+            owned = [{"sid": "PN1", "phone_number": number} for number in twilio.numbers]
+            return self.answer(200, {"incoming_phone_numbers": owned, "page": 0, "page_size": 1, "next_page_uri": None})
         for message in list(twilio.accepted):
             if message["sid"] == sid:
                 return self.answer(200, message)
         return self.answer(404, {"code": 20404, "message": "not found", "status": 404})
+
+    def about_the_account(self):
+        expected = "Basic " + b64encode(f"{ACCOUNT}:{self.server.twilio.token}".encode()).decode()
+        if self.headers.get("Authorization") != expected:
+            return self.answer(401, {"code": 20003, "message": "authenticate", "status": 401})
+        return self.answer(200, {"sid": ACCOUNT, "status": "active", "friendly_name": "centre"})
 
     def answer(self, status, content, headers=()):
         body = (content if isinstance(content, str) else json.dumps(content)).encode()

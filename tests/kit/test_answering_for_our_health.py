@@ -4,14 +4,22 @@ import time
 import pytest
 from django.db import OperationalError, connection
 
-from kit import health
+from kit import health, vitals
 
 
 @pytest.mark.django_db
 def test_the_page_says_well_and_is_never_cached(client):
     answer = client.get("/healthz")
-    assert answer.json() == {"status": "ok"}
+    assert answer.json()["status"] == "ok"
     assert "no-store" in answer["Cache-Control"]
+
+
+@pytest.mark.django_db
+def test_a_room_s_own_probe_is_asked_and_a_part_in_trouble_is_said_without_an_error(client, monkeypatch):
+    monkeypatch.setattr(vitals, "probes", {})
+    vitals.register("kitchen", lambda: vitals.Vital(is_well=False, figures={"burnt": 3}))
+    answer = client.get("/healthz")
+    assert (answer.status_code, answer.json()) == (200, {"status": "degraded", "kitchen": {"burnt": 3}})
 
 
 @pytest.mark.django_db

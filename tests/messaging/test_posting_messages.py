@@ -4,8 +4,9 @@ from datetime import datetime, timedelta
 
 import pytest
 import time_machine
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 from django.db.models import F
+from django.test.utils import CaptureQueriesContext
 
 from kit.clock import SHANGHAI
 from messaging.errors import WordingIncomplete
@@ -29,9 +30,9 @@ def draft(key="lead:1:ack", **changes):
     return outbox.Draft(**{**values, **changes})
 
 
-def test_several_drafts_cost_one_statement(django_assert_num_queries):
+def test_several_drafts_cost_one_statement_and_a_bell(django_assert_num_queries):
     posted = outbox.post(draft("warm"))
-    with django_assert_num_queries(1):
+    with django_assert_num_queries(2):
         posted = outbox.post(
             draft("lead:1:ack"),
             draft(
@@ -80,17 +81,22 @@ def test_nothing_is_posted_when_the_reason_is_rolled_back():
     assert not Message.objects.exists()
 
 
-def test_the_bell_rings_after_commit_and_not_before(django_capture_on_commit_callbacks):
-    with django_capture_on_commit_callbacks() as callbacks:
-        outbox.post(draft())
-    assert len(callbacks) == 1
+def bells(captured):
+    return [one["sql"] for one in captured if "pg_notify" in one["sql"]]
 
 
-def test_no_bell_rings_when_nothing_is_new(django_capture_on_commit_callbacks):
+def test_one_bell_rings_for_what_was_posted():
+    with CaptureQueriesContext(connection) as captured:
+        outbox.post(draft(), draft("lead:2:ack"))
+    (bell,) = bells(captured)
+    assert "messaging.deliver_due" in bell
+
+
+def test_no_bell_rings_when_nothing_is_new():
     outbox.post(draft())
-    with django_capture_on_commit_callbacks() as callbacks:
+    with CaptureQueriesContext(connection) as captured:
         assert outbox.post(draft()) == []
-    assert callbacks == []
+    assert bells(captured) == []
 
 
 def test_a_text_with_a_hole_in_it_is_refused():

@@ -10,9 +10,10 @@ from twilio.request_validator import RequestValidator
 
 from messaging import signals
 from messaging.models import Message, Reply, State
-from messaging.services import dispatch
+from messaging.services import landing
 from tests.factories.messaging import MessageFactory
 from tests.fakes.twilio import TOKEN, Fault, always
+from tests.messaging.sending import claim_one, deliver_next
 
 pytestmark = pytest.mark.django_db
 
@@ -96,15 +97,15 @@ def test_a_receipt_settles_what_our_own_answer_did_not(report, trait):
 def test_a_receipt_keeps_a_message_from_being_sent_again(report, gateway, provider):
     message = MessageFactory(attempts=1)
     report(message, "sent")
-    assert dispatch.deliver_next(gateway) is None
+    assert deliver_next(gateway) is None
     assert provider.requests == []
 
 
 def test_a_receipt_before_our_own_result_makes_that_result_a_repetition(report, gateway):
     MessageFactory()
-    claimed = dispatch.claim(gateway)
+    claimed = claim_one(gateway)
     report(claimed, "delivered", sid="SMfirst")
-    message = dispatch.accept(claimed, sid="SMfirst", status="queued")
+    message = landing.accept(claimed, sid="SMfirst", status="queued")
     assert (message.state, message.provider_status) == (State.DELIVERED, "delivered")
     assert not message.events.filter(detail__startswith="second").exists()
 
@@ -206,7 +207,7 @@ def test_a_new_receipt_costs_few_statements(report, django_assert_num_queries):
 
 def test_the_provider_itself_may_report_over_real_http(provider, gateway, live_server, transactional_db):
     message = MessageFactory()
-    dispatch.deliver_next(gateway)
+    deliver_next(gateway)
     (created,) = provider.accepted
     for status in ["delivered", "sent", "delivered"]:
         assert provider.call_back(created, status, host=live_server.url) == 204
@@ -240,7 +241,7 @@ def test_a_final_state_is_announced_once(report, heard):
 def test_a_refusal_is_announced(provider, gateway, heard):
     provider.plan = always(Fault.BAD_NUMBER)
     MessageFactory()
-    dispatch.deliver_next(gateway)
+    deliver_next(gateway)
     assert heard == [State.FAILED]
 
 

@@ -2,16 +2,13 @@
 
 from datetime import UTC, datetime, timedelta
 from itertools import pairwise
-from pathlib import Path
 
 import pytest
-from django.conf import settings
 from hypothesis import given
 from hypothesis import strategies as st
 
 from messaging.rules import backoff, departure, lint, outcomes, quiet_hours, receipts, segments
 from messaging.rules.receipts import State
-from messaging.services import wording
 
 instants = st.integers(1_577_836_800, 2_208_988_800).map(lambda seconds: datetime.fromtimestamp(seconds, UTC))
 statuses = st.sampled_from([*receipts.RANK, "teleported"])
@@ -170,30 +167,3 @@ def test_a_strangers_word_keeps_what_a_name_needs(word, left):
 )
 def test_the_linter_names_what_a_carrier_would_refuse(text, complaint):
     assert complaint in lint.complaints(text)
-
-
-WORDS = {
-    "name": "欧阳娜娜",
-    "number": "Q261123-0042",
-    "consultant": "钟老师",
-    "callback_by": "明天（周二）09:10",
-    "due": "明天（周二）09:10",
-    "head_count": 120,
-    "owner": "钱老师",
-    "count": 12,
-    "days": 1,
-    "names": "王主任、李女士、欧阳娜娜",
-}
-WORDINGS = sorted(path.stem for path in Path(settings.BASE_DIR, "templates/messaging/sms").glob("*.txt"))
-
-
-@pytest.mark.parametrize("name", WORDINGS)
-def test_every_wording_is_clean_and_fits_one_segment_or_two(name):
-    text = wording.render(name, WORDS)
-    assert lint.complaints(text) == []
-    assert segments.count(text) <= 2
-    assert "{" not in text
-
-
-def test_a_wording_is_parsed_once_a_process():
-    assert wording.compiled("inquiry_received") is wording.compiled("inquiry_received")

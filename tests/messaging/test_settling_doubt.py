@@ -4,9 +4,10 @@ import pytest
 from django.utils import timezone
 
 from messaging.models import Message, Purpose, State
-from messaging.services import dispatch, settlement
+from messaging.services import dispatch, landing, settlement
 from tests.factories.messaging import MessageFactory
 from tests.fakes.twilio import Fault, always
+from tests.messaging.sending import claim_one, deliver_next
 
 pytestmark = pytest.mark.django_db
 
@@ -14,7 +15,7 @@ pytestmark = pytest.mark.django_db
 def test_a_message_whose_answer_was_lost_is_found_and_not_sent_again(provider, gateway, minutes_pass):
     provider.plan = always(Fault.ACCEPT_THEN_DROP)
     MessageFactory()
-    dispatch.deliver_next(gateway)
+    deliver_next(gateway)
     minutes_pass(3)
 
     message = settlement.look(gateway)
@@ -27,14 +28,14 @@ def test_a_message_whose_answer_was_lost_is_found_and_not_sent_again(provider, g
 def test_a_message_that_never_arrived_is_sent_again_after_two_empty_looks(provider, gateway, minutes_pass):
     provider.plan = lambda number: Fault.DROP_BEFORE if number == 1 else Fault.NONE
     MessageFactory()
-    dispatch.deliver_next(gateway)
+    deliver_next(gateway)
     minutes_pass(3)
     assert settlement.look(gateway).state == State.UNCERTAIN
     assert settlement.look(gateway) is None, "the second look comes minutes later"
     minutes_pass(6)
     assert settlement.look(gateway).state == State.QUEUED
 
-    message = dispatch.deliver_next(gateway)
+    message = deliver_next(gateway)
 
     assert (message.state, message.attempts) == (State.ACCEPTED, 2)
     assert len(provider.accepted) == 1
@@ -43,7 +44,7 @@ def test_a_message_that_never_arrived_is_sent_again_after_two_empty_looks(provid
 def test_what_appears_between_the_looks_is_adopted(provider, gateway, minutes_pass):
     provider.plan = always(Fault.ACCEPT_THEN_500)
     MessageFactory()
-    dispatch.deliver_next(gateway)
+    deliver_next(gateway)
     late, provider.accepted = provider.accepted, []
     minutes_pass(3)
     settlement.look(gateway)
@@ -55,11 +56,11 @@ def test_what_appears_between_the_looks_is_adopted(provider, gateway, minutes_pa
 def test_a_second_try_that_is_lost_too_is_looked_up_afresh(provider, gateway, minutes_pass):
     provider.plan = always(Fault.DROP_BEFORE)
     MessageFactory()
-    dispatch.deliver_next(gateway)
+    deliver_next(gateway)
     for _ in range(2):
         minutes_pass(6)
         settlement.look(gateway)
-    message = dispatch.deliver_next(gateway)
+    message = deliver_next(gateway)
     assert (message.state, message.looks) == (State.UNCERTAIN, 0)
 
 
@@ -79,7 +80,7 @@ def test_a_follow_up_nobody_finds_waits_for_a_person(provider, gateway, minutes_
         settlement.settle(gateway)
     message.refresh_from_db()
     assert message.needs_a_person
-    assert dispatch.deliver_next(gateway) is None
+    assert deliver_next(gateway) is None
 
 
 def test_a_person_may_send_it_again(provider, gateway):
@@ -125,7 +126,7 @@ def test_two_rows_with_the_same_words_find_one_message_each(provider, gateway, m
 def test_other_words_to_the_same_number_are_not_ours(provider, gateway, minutes_pass):
     provider.plan = always(Fault.ACCEPT_THEN_DROP)
     MessageFactory(to_number="+8613800000001")
-    dispatch.deliver_next(gateway)
+    deliver_next(gateway)
     provider.accepted[0]["body"] = "【别家】您好"
     minutes_pass(3)
     assert settlement.look(gateway).state == State.UNCERTAIN
@@ -134,7 +135,7 @@ def test_other_words_to_the_same_number_are_not_ours(provider, gateway, minutes_
 @pytest.mark.parametrize("was_accepted", [True, False])
 def test_a_dispatcher_that_died_while_sending_loses_and_doubles_nothing(provider, gateway, minutes_pass, was_accepted):
     message = MessageFactory()
-    claimed = dispatch.claim(gateway)
+    claimed = claim_one(gateway)
     if was_accepted:
         provider.create({"To": claimed.to_number, "Body": claimed.body}, {})
     assert settlement.reap() == [], "a living dispatcher is not overtaken"
@@ -155,24 +156,24 @@ def test_a_dispatcher_that_died_while_sending_loses_and_doubles_nothing(provider
 
 def test_a_dispatcher_that_was_only_slow_still_reports_what_it_knows(gateway, minutes_pass):
     MessageFactory()
-    claimed = dispatch.claim(gateway)
+    claimed = claim_one(gateway)
     minutes_pass(2)
     settlement.reap()
-    message = dispatch.accept(claimed, sid="SM1", status="queued")
+    message = landing.accept(claimed, sid="SM1", status="queued")
     assert message.state == State.ACCEPTED
 
 
 def test_a_dispatcher_frozen_beyond_all_patience_leaves_a_visible_double(provider, gateway, minutes_pass, caplog):
     MessageFactory()
-    frozen = dispatch.claim(gateway)
+    frozen = claim_one(gateway)
     minutes_pass(2)
     settlement.reap()
     for _ in range(2):
         minutes_pass(6)
         settlement.settle(gateway)
-    first = dispatch.deliver_next(gateway)
+    first = deliver_next(gateway)
 
-    message = dispatch.accept(frozen, sid="SMlate", status="queued")
+    message = landing.accept(frozen, sid="SMlate", status="queued")
 
     assert message.provider_sid == first.provider_sid
     assert message.events.last().detail == "second message at the provider: SMlate"
@@ -184,7 +185,7 @@ def test_doubt_that_outlives_its_meaning_ends_as_too_late(provider, gateway, min
     for _ in range(2):
         minutes_pass(6)
         settlement.settle(gateway)
-    assert dispatch.deliver_next(gateway).state == State.EXPIRED
+    assert deliver_next(gateway).state == State.EXPIRED
     assert provider.requests == []
 
 

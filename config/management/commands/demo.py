@@ -6,7 +6,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 
-from config.demo import offer, people, roster, story, tending
+from config.demo import messages, offer, people, roster, story, tending
 from content import demo as site
 from crm.models import Lead
 from kit import clock
@@ -34,4 +34,5 @@ class Command(BaseCommand):
             roster.open_today(now, users)
             offer.close_past(today)
             story.settle_messages(now)
+            messages.build(users)
         self.stdout.write(f"{Lead.objects.count()} leads, {len(sessions)} classes. 演示数据已就绪。")

@@ -1,0 +1,47 @@
+"""What the demo centre tells beside its messages: refusals, a wording under way, a colleague's wishes."""
+
+from accounts.models import User
+from crm.models import Lead
+from messaging.models import Approval, How, Subject, Template
+from messaging.services import notices, opt_outs, registry
+
+
+def build(users: dict[str, User]) -> None:
+    """Two refusals, one of them lifted; consents; an approved promotion, a draft; one who likes e-mails."""
+    numbers = list(Lead.objects.filter(stage="lost").order_by("pk").values_list("phone", flat=True).distinct()[:3])
+    for number, how in zip(numbers, (How.DESK, How.PAGE, How.DESK), strict=False):
+        by = users["zhong"] if how == How.DESK else None
+        opt_outs.record(number, by=by, how=how, note="来电说明年再联系，先不要发短信。" if by else "")
+    if len(numbers) > 2:  # noqa: PLR2004  (the third one came back)
+        opt_outs.lift(numbers[2], by=users["zhong"], how=How.DESK, note="又来咨询，同意接收通知。")
+    enrolled = Lead.objects.filter(stage="enrolled").order_by("pk").values_list("phone", flat=True).distinct()
+    for number in enrolled[:12]:
+        opt_outs.consent(number, subject=Subject.PROMOTIONAL, how=How.FORM, wording="demo", by=None)
+    _wordings(users["manager"])
+    notices.settle(
+        None,
+        key="+8618079606663",
+        label="钟老师",
+        email="zhong@centre.example",
+        ways={"response_due": ["sms", "email"]},
+    )
+
+
+def _wordings(manager: User) -> None:
+    promotion = registry.found(
+        "autumn_classes",
+        title="秋季开班提示",
+        purpose="promote",
+        variables=["name"],
+        text="{name}您好，秋季培训班期已排出，欢迎来电了解。拒收请回复R",
+        by=manager,
+    )
+    version = promotion.versions.get()
+    for step in (Approval.SUBMITTED, Approval.APPROVED):
+        registry.decide(version.pk, to=step, by=manager, note="运营商已通过" if step == Approval.APPROVED else "")
+    follow_up = Template.objects.get(key="first_follow_up")
+    registry.write(
+        follow_up,
+        text="{name}您好，我是{consultant}。昨天您问的培训安排，我已整理好几个日期，方便时请回个电话。",
+        by=manager,
+    )

@@ -1,0 +1,26 @@
+"""What the rooms have to say about their health; each registers its own probe, and the health page asks them all."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Vital:
+    """How a part is doing: whether it needs a person, and its figures, which a stranger may read."""
+
+    is_well: bool
+    figures: Mapping[str, int]
+
+
+Probe = Callable[[], Vital]
+probes: dict[str, Probe] = {}
+
+
+def register(name: str, probe: Probe) -> None:
+    """Have the health page ask this probe under this name."""
+    probes[name] = probe
+
+
+def ask() -> dict[str, Vital]:
+    """Every room's answer."""
+    return {name: probe() for name, probe in probes.items()}

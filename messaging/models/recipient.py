@@ -1,0 +1,55 @@
+"""People of the house who are told things: by which ways they can be reached, and which they prefer for what."""
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from messaging.models.message import Channel
+
+
+class Recipient(models.Model):
+    """Somebody's other addresses. `key` is whatever the posting room calls her; by default it is her number."""
+
+    key = models.CharField(_("key"), max_length=60, unique=True)
+    label = models.CharField(_("name"), max_length=40)
+    email = models.EmailField(_("e-mail"), blank=True)
+    wecom_key = models.CharField(_("WeCom robot's key"), max_length=64, blank=True)
+
+    class Meta:
+        verbose_name = _("recipient")
+        verbose_name_plural = _("recipients")
+        ordering = ["label"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(wecom_key="") | Q(wecom_key__regex=r"^[0-9a-zA-Z-]{16,64}$"),
+                name="messaging_recipient_robot_is_a_key",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        """Her name."""
+        return self.label
+
+    def address(self, channel: str) -> str:
+        """Where she is reached by a way, or an empty string; her number is the posting room's affair."""
+        return {Channel.EMAIL: self.email, Channel.WECOM: self.wecom_key}.get(Channel(channel), "")
+
+
+class Preference(models.Model):
+    """By which ways a recipient is told one kind of thing; without a line, by text message."""
+
+    recipient = models.ForeignKey(Recipient, models.CASCADE, related_name="preferences", verbose_name=_("recipient"))
+    kind = models.CharField(_("kind"), max_length=40)
+    channel = models.CharField(_("channel"), max_length=5, choices=Channel)
+
+    class Meta:
+        verbose_name = _("preference")
+        verbose_name_plural = _("preferences")
+        constraints = [
+            models.UniqueConstraint(fields=["recipient", "kind", "channel"], name="messaging_preference_once"),
+            models.CheckConstraint(condition=Q(channel__in=Channel.values), name="messaging_preference_channel_known"),
+        ]
+
+    def __str__(self) -> str:
+        """The kind and the way."""
+        return f"{self.kind} → {self.channel}"

@@ -1,0 +1,120 @@
+"""Writing down what came of attempts; a result whose claim is no longer the latest changes nothing."""
+
+import random
+from datetime import timedelta
+
+from django.db import IntegrityError, connection, transaction
+from django.db.models import QuerySet
+from django.db.models.functions import Now
+
+from messaging.models import How, Message, State
+from messaging.rules import backoff, receipts
+from messaging.rules.outcomes import OPTED_OUT, Accepted, NotSent, Outcome, Paused, Refused, Unknown
+from messaging.services import moves, opt_outs, senders
+
+FIRST_LOOK = timedelta(minutes=2)
+FIRST_QUESTION = timedelta(minutes=10)
+# What the provider merely took, the usual case, is written for several messages at once.
+ACCEPT_ALL = """
+    WITH told (id, attempts, sid, status) AS (
+        SELECT * FROM unnest(%s::bigint[], %s::int[], %s::text[], %s::text[])
+    ), moved AS (
+        UPDATE messaging_message AS message
+        SET state = 'accepted', provider_sid = told.sid, provider_status = told.status, error_code = '', looks = 0,
+            due_at = statement_timestamp() + %s * interval '1 second', updated_at = statement_timestamp()
+        FROM told
+        WHERE message.id = told.id AND message.attempts = told.attempts AND message.state IN ('sending', 'uncertain')
+        RETURNING message.id, message.provider_status
+    ), noted AS (
+        INSERT INTO messaging_messageevent (message_id, state, at, detail)
+        SELECT id, 'accepted', clock_timestamp(), provider_status FROM moved
+    )
+    SELECT id FROM moved
+"""
+
+
+def mine(message: Message) -> QuerySet[Message]:
+    """The row while our claim is the latest; certain news beats the doubt a reaper may have put there meanwhile."""
+    return Message.objects.filter(pk=message.pk, attempts=message.attempts, state__in=[State.SENDING, State.UNCERTAIN])
+
+
+def finish_all(results: list[tuple[Message, Outcome]]) -> None:
+    """Write down several results, the plain acceptances with one statement, and tell the gateways' breakers."""
+    plain = [(message, outcome) for message, outcome in results if is_plain(outcome)]
+    written = _accept_all(plain)
+    for message, outcome in results:
+        if message.pk not in written:
+            finish(message, outcome)
+    for gateway in {message.gateway for message, _outcome in results}:
+        senders.note(gateway, [outcome for message, outcome in results if message.gateway == gateway])
+
+
+def is_plain(outcome: Outcome) -> bool:
+    """Whether the provider has it and nothing else is to be said."""
+    return (
+        isinstance(outcome, Accepted) and not outcome.error_code and receipts.meaning(outcome.status) == State.ACCEPTED
+    )
+
+
+def _accept_all(plain: list[tuple[Message, Outcome]]) -> set[int]:
+    """The keys of the messages that moved; none when one of the numbers is another row's already."""
+    told = [(message.pk, message.attempts, outcome) for message, outcome in plain if isinstance(outcome, Accepted)]
+    if not told:
+        return set()
+    columns = (
+        [pk for pk, _attempts, _outcome in told],
+        [attempts for _pk, attempts, _outcome in told],
+        [outcome.sid for _pk, _attempts, outcome in told],
+        [outcome.status for _pk, _attempts, outcome in told],
+    )
+    try:
+        with transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute(ACCEPT_ALL, [*columns, FIRST_QUESTION.total_seconds()])
+            return {pk for (pk,) in cursor.fetchall()}
+    except IntegrityError:
+        return set()
+
+
+def finish(message: Message, outcome: Outcome) -> Message:
+    """Write down what came of an attempt; does nothing when a receipt has already told more."""
+    row = mine(message)
+    moved: list[Message] = []
+    match outcome:
+        case Accepted(sid, status, error_code):
+            return accept(message, sid=sid, status=status, error_code=error_code)
+        case Refused(code):
+            # It has not left, so the place of the day is free again.
+            moved = moves.move(row, to=State.FAILED, detail=code, error_code=code[:40], day=None, share=None)
+            if code in OPTED_OUT and message.to_number:
+                opt_outs.record(message.to_number, by=None, how=How.CARRIER)
+        case Paused(reason, retry_after):
+            wait = retry_after or backoff.delay(message.attempts, random.random())  # noqa: S311  (jitter, no secret)
+            senders.pause(message.gateway, wait, reason=reason)
+            moved = moves.move(row, to=State.QUEUED, detail=reason, due_at=Now() + wait)
+        case NotSent(reason):
+            wait = backoff.delay(message.attempts, random.random())  # noqa: S311  (jitter, no secret)
+            moved = moves.move(row, to=State.QUEUED, detail=reason, due_at=Now() + wait)
+        case Unknown(reason):
+            moved = moves.move(row, to=State.UNCERTAIN, detail=reason, looks=0, due_at=Now() + FIRST_LOOK)
+    return moved[0] if moved else message
+
+
+def accept(message: Message, *, sid: str, status: str, error_code: str = "", detail: str = "") -> Message:
+    """The provider has it; should the row know another message of the provider by now, the double is written down."""
+    state = receipts.meaning(status)
+    moved = moves.move(
+        mine(message),
+        to=state,
+        detail=detail or status,
+        provider_sid=sid,
+        provider_status=status,
+        error_code=error_code or (status if state == State.FAILED else ""),
+        looks=0,
+        due_at=Now() + FIRST_QUESTION,
+    )
+    if moved:
+        return moved[0]
+    message.refresh_from_db()
+    if message.provider_sid != sid:
+        moves.note_double(message, sid)
+    return message

@@ -1,0 +1,88 @@
+"""Who wants no messages: per number, beating every purpose; and how she takes it back."""
+
+from django.core import signing
+from django.db import connection, transaction
+from django.urls import reverse
+
+from accounts.models import User
+from messaging import signals
+from messaging.models import Consent, How, Message, OptOut, State, Subject
+from messaging.services import moves, news
+
+SALT = "messaging.refusal"
+
+
+@transaction.atomic
+def record(number: str, *, by: User | None, how: How, note: str = "") -> OptOut:
+    """Close a number: what is queued for it is called back, promotions lose their consent, and listeners are told.
+
+    A number that is closed already stays so, with its older line. What is being sent this moment is too late.
+    """
+    standing = _latest(number)
+    if standing is not None and standing.is_out:
+        return standing
+    line = OptOut.objects.create(number=number, is_out=True, by=by, how=how, note=note[:200])
+    if consented(number):
+        Consent.objects.create(number=number, subject=Subject.PROMOTIONAL, is_given=False, by=by, how=how)
+    moves.move(
+        Message.objects.queued().filter(to_number=number),
+        to=State.CANCELLED,
+        detail="opted out",
+        error_code="opted_out",
+    )
+    news.announce(signals.opted_out, opt_out=line)
+    return line
+
+
+@transaction.atomic
+def lift(number: str, *, by: User | None, how: How, note: str = "") -> OptOut | None:
+    """Open a number again, because its owner said so; None when it is open. Promotions need a consent of their own."""
+    standing = _latest(number)
+    if standing is None or not standing.is_out:
+        return None
+    line = OptOut.objects.create(number=number, is_out=False, by=by, how=how, note=note[:200])
+    news.announce(signals.opted_in, opt_out=line)
+    return line
+
+
+def is_out(number: str) -> bool:
+    """Whether this number wants no messages."""
+    standing = OptOut.objects.filter(number=number).order_by("-id").first()
+    return standing is not None and standing.is_out
+
+
+@transaction.atomic
+def consent(
+    number: str, *, subject: Subject, how: How, wording: str, by: User | None, is_given: bool = True
+) -> Consent:
+    """Write down that somebody agreed to (or withdrew) one kind of message, how, and to which words."""
+    return Consent.objects.create(
+        number=number, subject=subject, how=how, wording=wording[:40], by=by, is_given=is_given
+    )
+
+
+def consented(number: str, subject: Subject = Subject.PROMOTIONAL) -> bool:
+    """Whether the latest line of the ledger is a yes."""
+    latest = Consent.objects.filter(number=number, subject=subject).order_by("-id").first()
+    return latest is not None and latest.is_given
+
+
+def link(message: Message) -> str:
+    """The path of the page on which a message's recipient refuses further ones; it cannot be guessed or altered."""
+    return reverse("messaging:refuse", args=[signing.Signer(salt=SALT).sign(message.uuid.hex)])
+
+
+def recipient_of(token: str) -> str | None:
+    """The number a link was made for; None when it was not made by us."""
+    try:
+        key = signing.Signer(salt=SALT).unsign(token)
+    except signing.BadSignature:
+        return None
+    return Message.objects.filter(uuid=key).exclude(to_number="").values_list("to_number", flat=True).first()
+
+
+def _latest(number: str) -> OptOut | None:
+    """The line that counts; two who write at once write one after the other, also when there is no line to lock yet."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtext('messaging_optout'), hashtext(%s))", [number])
+    return OptOut.objects.filter(number=number).order_by("-id").first()

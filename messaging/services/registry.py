@@ -1,0 +1,119 @@
+"""Writing wordings and deciding about them; each edit is a new version, and the old ones stay."""
+
+from collections.abc import Sequence
+
+from django.db import transaction
+from django.db.models import Max
+from django.utils.translation import gettext as _
+
+from accounts.models import User
+from kit import clock
+from messaging.errors import (
+    ApprovalNotAllowed,
+    WordingMalformed,
+    WordingObjectionable,
+    WordingTooLong,
+    WordingUnchanged,
+)
+from messaging.gateways.base import Finding, Gateway
+from messaging.models import Approval, Template, TemplateVersion
+from messaging.rules import lint, wording
+from messaging.services import wording as texts
+
+NEXT = {
+    Approval.DRAFT: {Approval.SUBMITTED, Approval.WITHDRAWN},
+    Approval.SUBMITTED: {Approval.APPROVED, Approval.REJECTED, Approval.WITHDRAWN},
+}
+
+
+@transaction.atomic
+def found(key: str, *, title: str, purpose: str, variables: Sequence[str], text: str, by: User) -> Template:
+    """Begin a new wording with its first version, a draft.
+
+    Raises WordingMalformed, WordingTooLong.
+    """
+    template = Template.objects.create(key=key, title=title, purpose=purpose, variables=list(variables))
+    write(template, text=text, by=by)
+    return template
+
+
+@transaction.atomic
+def write(template: Template, *, text: str, signature: str = "", by: User | None) -> TemplateVersion:
+    """Add a version as a draft; a version nobody has decided about is withdrawn for it.
+
+    Raises WordingMalformed when it names a word that is never given, WordingTooLong, WordingUnchanged.
+    """
+    template = Template.objects.select_for_update().get(pk=template.pk)
+    text = " ".join(text.split())
+    check(template, text, signature)
+    latest = template.versions.order_by("-number").first()
+    if latest and (latest.text, latest.signature) == (text, signature) and latest.state != Approval.REJECTED:
+        raise WordingUnchanged
+    template.versions.filter(state__in=[Approval.DRAFT, Approval.SUBMITTED]).update(
+        state=Approval.WITHDRAWN, decided_at=clock.now(), decided_by=by
+    )
+    number = (template.versions.aggregate(last=Max("number"))["last"] or 0) + 1
+    return TemplateVersion.objects.create(
+        template=template, number=number, text=text, signature=signature, created_by=by
+    )
+
+
+def check(template: Template, text: str, signature: str = "") -> None:
+    """Whether a wording can be filled in; raises WordingMalformed, WordingTooLong."""
+    if not text:
+        raise WordingMalformed(_("Write what the message is to say."))
+    if wording.has_stray_braces(text):
+        raise WordingMalformed(_("A brace is left over: write a word as {name}."))
+    if strangers := wording.unknown(text, template.variables):
+        raise WordingMalformed(
+            _("Nobody fills in {%(names)s}. Known words: %(known)s.")
+            % {"names": "}, {".join(strangers), "known": ", ".join(template.variables) or "—"}
+        )
+    if len(texts.sample(text, signature)) > lint.LONGEST_TEXT:
+        raise WordingTooLong
+
+
+@transaction.atomic
+def decide(version_id: int, *, to: Approval, by: User | None, note: str = "") -> TemplateVersion:
+    """Move a version to its next approval state; the newest approved one is what goes out from then on.
+
+    Raises ApprovalNotAllowed, and WordingObjectionable when a wording with findings is submitted.
+    """
+    version = TemplateVersion.objects.select_for_update(of=("self",)).select_related("template").get(pk=version_id)
+    if to not in NEXT.get(Approval(version.state), set()):
+        raise ApprovalNotAllowed
+    if to == Approval.SUBMITTED and findings(version.template, version.text, version.signature):
+        raise WordingObjectionable
+    version.state, version.note = to, note
+    version.decided_at, version.decided_by = clock.now(), by
+    version.save(update_fields=["state", "note", "decided_at", "decided_by"])
+    texts.forget_soon()
+    return version
+
+
+def enter_provider_id(version_id: int, *, gateway: str, code: str) -> TemplateVersion:
+    """Note under which id a carrier knows this wording; an empty code takes it away."""
+    with transaction.atomic():
+        version = TemplateVersion.objects.select_for_update().get(pk=version_id)
+        kept = {name: known for name, known in version.provider_ids.items() if name != gateway}
+        version.provider_ids = {**kept, **({gateway: code} if code else {})}
+        version.save(update_fields=["provider_ids"])
+    return version
+
+
+def findings(template: Template, text: str, signature: str = "") -> list[str]:
+    """What carriers would refuse in it, as stable words."""
+    return lint.findings(texts.sample(text, signature), is_promotion=template.is_promotion)
+
+
+def registered_at(gateway: Gateway) -> Finding:
+    """Whether each wording that goes out can go through a gateway; a dry run, since nothing leaves the house."""
+    if not gateway.capabilities.needs_template:
+        return Finding("wordings", is_well=True)
+    current = TemplateVersion.objects.filter(state=Approval.APPROVED).order_by("template_id", "-number")
+    missing = [
+        version.template.key
+        for version in current.distinct("template_id").select_related("template")
+        if gateway.name not in version.provider_ids
+    ]
+    return Finding("wordings", is_well=not missing, detail=", ".join(missing))

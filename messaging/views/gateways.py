@@ -1,0 +1,65 @@
+"""How the ways out of the house are doing: state, pace, self-check."""
+
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_GET, require_POST
+
+from accounts.http import DeskRequest
+from accounts.permissions import managers
+from kit import clock
+from messaging import gateways, queries
+from messaging.forms import PaceForm
+from messaging.gateways.base import Gateway
+from messaging.services import registry, senders
+
+
+@never_cache
+@managers
+@require_GET
+def gateway_list(request: DeskRequest) -> HttpResponse:
+    """Each gateway with its breaker, its pause and its pace."""
+    return render(request, "messaging/gateway_list.html", standing())
+
+
+@never_cache
+@managers
+@require_POST
+def gateway_check(request: DeskRequest, name: str) -> HttpResponse:
+    """Ask one gateway about itself; nothing is sent."""
+    gateway = configured(name)
+    findings = [*gateway.inspect(), registry.registered_at(gateway)]
+    return render(request, "messaging/gateway_list.html", {**standing(), "checked": name, "findings": findings})
+
+
+@managers
+@require_POST
+def gateway_resume(request: DeskRequest, name: str) -> HttpResponse:
+    """The trouble has been put right."""
+    senders.resume(configured(name).name)
+    return redirect("messaging:gateway-list")
+
+
+@managers
+@require_POST
+def gateway_pace(request: DeskRequest, name: str) -> HttpResponse:
+    """Set how many messages a second may leave."""
+    form = PaceForm(request.POST)
+    if form.is_valid():
+        senders.set_pace(configured(name).name, form.cleaned_data["per_second"])
+    return redirect("messaging:gateway-list")
+
+
+def configured(name: str) -> Gateway:
+    """A configured gateway, or 404."""
+    gateway = gateways.named(name)
+    if gateway is None:
+        raise Http404
+    return gateway
+
+
+def standing() -> dict[str, object]:
+    """What the page shows."""
+    at = clock.now()
+    names = [gateway.name for gateway in gateways.every()]
+    return {"standings": queries.standings(names, at), "health": queries.health(at)}

@@ -1,0 +1,44 @@
+"""People of the house who are told things: their other addresses, and which way they prefer for what."""
+
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from accounts.http import DeskRequest
+from accounts.permissions import managers
+from messaging.forms import RecipientForm
+from messaging.models import Recipient
+from messaging.services import notices
+
+
+@never_cache
+@managers
+@require_GET
+def recipient_list(request: DeskRequest) -> HttpResponse:
+    """Everybody who is told things by other ways than a text."""
+    recipients = Recipient.objects.prefetch_related("preferences")
+    return render(request, "messaging/recipient_list.html", {"recipients": recipients})
+
+
+@never_cache
+@managers
+@require_http_methods(["GET", "HEAD", "POST"])
+def recipient_edit(request: DeskRequest, pk: int | None = None) -> HttpResponse:
+    """One recipient, or a new one."""
+    recipient = get_object_or_404(Recipient, pk=pk) if pk else None
+    form = RecipientForm(request.POST or None, instance=recipient)
+    if request.method == "POST" and form.is_valid():
+        given = {name: form.cleaned_data[name] for name in ("key", "label", "email", "wecom_key")}
+        notices.settle(recipient, **given, ways=form.ways)
+        return redirect("messaging:recipient-list")
+    context = {"form": form, "recipient": recipient}
+    return render(request, "messaging/recipient.html", context, status=422 if form.errors else 200)
+
+
+@managers
+@require_POST
+def recipient_strike(request: DeskRequest, pk: int) -> HttpResponse:
+    """Tell somebody by text only from now on."""
+    notices.strike(get_object_or_404(Recipient, pk=pk))
+    return redirect("messaging:recipient-list")

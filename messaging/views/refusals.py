@@ -1,0 +1,69 @@
+"""The visitor's own page: no more messages, or messages again; and the list of refusals for colleagues."""
+
+from uuid import UUID
+
+from django.conf import settings
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_POST
+
+from accounts.http import DeskRequest
+from accounts.permissions import desk
+from kit import phones, throttle
+from messaging.forms import RefusalForm
+from messaging.models import How, Message, OptOut
+from messaging.services import opt_outs
+
+MOST_SHOWN = 200
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def refuse(request: HttpRequest, token: str) -> HttpResponse:
+    """Show how a number stands, and carry out its owner's wish; who has the link has had a message from us."""
+    try:
+        throttle.check(settings.REFUSALS_PER_ADDRESS, "refuse", throttle.address(request))
+    except throttle.TooManyRequests:
+        return render(request, "429.html", status=429)
+    number = opt_outs.recipient_of(token)
+    if number is None:
+        raise Http404
+    if request.method == "POST":
+        wish = opt_outs.lift if request.POST.get("wish") == "accept" else opt_outs.record
+        wish(number, by=None, how=How.PAGE)
+        return redirect(request.path)
+    context = {"number": phones.mask(number), "is_out": opt_outs.is_out(number)}
+    return render(request, "messaging/refuse.html", context)
+
+
+@never_cache
+@desk
+@require_http_methods(["GET", "HEAD", "POST"])
+def opt_out_list(request: DeskRequest) -> HttpResponse:
+    """Who wants no messages; a refusal told on the telephone is written down here."""
+    form = RefusalForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        opt_outs.record(form.cleaned_data["number"], by=request.user, how=How.DESK, note=form.cleaned_data["note"])
+        return redirect("messaging:opt-out-list")
+    lines = OptOut.objects.standing().select_related("by")[:MOST_SHOWN]
+    context = {"form": form, "lines": lines}
+    return render(request, "messaging/opt_out_list.html", context, status=422 if form.errors else 200)
+
+
+@desk
+@require_POST
+def opt_out_lift(request: DeskRequest, pk: int) -> HttpResponse:
+    """Somebody told a colleague that she takes messages again."""
+    line = get_object_or_404(OptOut, pk=pk)
+    opt_outs.lift(line.number, by=request.user, how=How.DESK, note=request.POST.get("note", ""))
+    return redirect("messaging:opt-out-list")
+
+
+@desk
+@require_POST
+def opt_out_message(request: DeskRequest, uuid: UUID) -> HttpResponse:
+    """One click beside a message: its recipient wants no more of them."""
+    message = get_object_or_404(Message.objects.exclude(to_number=""), uuid=uuid)
+    opt_outs.record(message.to_number, by=request.user, how=How.DESK)
+    return redirect("messaging:opt-out-list")

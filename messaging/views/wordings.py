@@ -1,0 +1,137 @@
+"""The registry's pages: which wordings there are, what they said before, and the next version."""
+
+from django.conf import settings
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from accounts.http import DeskRequest
+from accounts.permissions import managers
+from kit.forms import refusals
+from messaging import queries
+from messaging.forms import NewWordingForm, ProviderIdForm, VerdictForm, WordingForm
+from messaging.models import Approval, Template, TemplateVersion
+from messaging.rules import segments
+from messaging.services import registry, wording
+
+UNPROCESSABLE = 422
+FINDING_WORDS = {
+    "link": _("It carries a link; carriers refuse every link."),
+    "telephone": _("It carries a telephone number; carriers filter them."),
+    "topic": _("It carries words that carriers may read as politics."),
+    "signature": _("The signature stands once, in front, in 【】."),
+    "length": _("It is longer than 500 characters."),
+    "forbidden": _("It carries a word that carriers refuse."),
+    "way_out_missing": _("A promotion ends with 拒收请回复R."),
+    "way_out_misplaced": _("Only a promotion may speak of 拒收 or 退订."),
+    "advertising": _("It carries a word of advertising; a notice may not."),
+}
+
+
+@never_cache
+@managers
+@require_GET
+def wording_list(request: DeskRequest) -> HttpResponse:
+    """Every wording with what goes out now."""
+    return render(request, "messaging/wording_list.html", {"wordings": queries.wordings()})
+
+
+@never_cache
+@managers
+@require_http_methods(["GET", "HEAD", "POST"])
+def wording_edit(request: DeskRequest, key: str) -> HttpResponse:
+    """One wording: its next version is written here; a refusal keeps what was typed."""
+    template = get_object_or_404(Template, key=key)
+    latest = template.versions.first()
+    form = WordingForm(
+        request.POST or None, initial={"text": latest.text, "signature": latest.signature} if latest else {}
+    )
+    if request.method == "POST" and form.is_valid():
+        with refusals(form):
+            registry.write(template, **form.cleaned_data, by=request.user)
+            return redirect("messaging:wording", template.key)
+    return page(request, template, form)
+
+
+@managers
+@require_http_methods(["GET", "HEAD", "POST"])
+def wording_new(request: DeskRequest) -> HttpResponse:
+    """A wording that does not exist yet."""
+    form = NewWordingForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        given = {name: value for name, value in form.cleaned_data.items() if name != "signature"}
+        with refusals(form):
+            template = registry.found(**given, by=request.user)
+            return redirect("messaging:wording", template.key)
+    status = UNPROCESSABLE if form.errors else 200
+    return render(request, "messaging/wording_new.html", {"form": form}, status=status)
+
+
+@managers
+@require_POST
+def wording_count(request: DeskRequest, key: str) -> HttpResponse:
+    """The text as it would go out, its segments and what carriers would refuse, while it is being typed."""
+    template = get_object_or_404(Template, key=key)
+    form = WordingForm(request.POST)
+    form.is_valid()
+    text, signature = form.cleaned_data.get("text", ""), form.cleaned_data.get("signature", "")
+    return render(request, "messaging/_wording_count.html", counted(template, text, signature))
+
+
+@managers
+@require_POST
+def wording_decide(request: DeskRequest, pk: int) -> HttpResponse:
+    """Submit, approve, reject or withdraw a version."""
+    version = get_object_or_404(TemplateVersion.objects.select_related("template"), pk=pk)
+    verdict = VerdictForm(request.POST)
+    form = WordingForm(initial={"text": version.text, "signature": version.signature})
+    if verdict.is_valid():
+        with refusals(verdict):
+            registry.decide(
+                pk, to=Approval(verdict.cleaned_data["to"]), by=request.user, note=verdict.cleaned_data["note"]
+            )
+            return redirect("messaging:wording", version.template.key)
+    return page(request, version.template, form, verdict=verdict)
+
+
+@managers
+@require_POST
+def provider_id(request: DeskRequest, pk: int) -> HttpResponse:
+    """Note under which id a carrier knows a version."""
+    version = get_object_or_404(TemplateVersion.objects.select_related("template"), pk=pk)
+    form = ProviderIdForm(request.POST)
+    if form.is_valid():
+        registry.enter_provider_id(pk, **form.cleaned_data)
+    return redirect("messaging:wording", version.template.key)
+
+
+def page(
+    request: DeskRequest, template: Template, form: WordingForm, verdict: VerdictForm | None = None
+) -> HttpResponse:
+    """The page of one wording, with whatever was refused."""
+    is_refused = bool(form.errors or (verdict and verdict.errors))
+    text = form["text"].value() or ""
+    context = {
+        "template": template,
+        "form": form,
+        "verdict": verdict,
+        "history": queries.history(template),
+        **counted(template, text, form["signature"].value() or ""),
+    }
+    return render(request, "messaging/wording.html", context, status=UNPROCESSABLE if is_refused else 200)
+
+
+def counted(template: Template, text: str, signature: str) -> dict[str, object]:
+    """What is shown beside a text: a sample, its length, segments and cost, and the findings."""
+    sample = wording.sample(text, signature)
+    count = segments.count(sample)
+    return {
+        "template": template,
+        "sample": sample,
+        "letters": len(sample),
+        "segments": count,
+        "cost": count * settings.SMS_FEN_PER_SEGMENT / 100,
+        "findings": [FINDING_WORDS[name] for name in registry.findings(template, text, signature)] if text else [],
+    }

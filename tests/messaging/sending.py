@@ -1,0 +1,26 @@
+"""One message's way through the dispatcher, step by step and in the calling thread."""
+
+from messaging.services import dispatch, landing, senders
+
+
+def claim_one(gateway):
+    """Claim the longest-waiting due message; None when nothing is due or the gateway takes nothing."""
+    claimed = dispatch.claim(gateway, 1)
+    return claimed[0] if claimed else None
+
+
+def deliver_next(gateway):
+    """Bring the longest-waiting due message as far as it will go; None when nothing is due."""
+    message = claim_one(gateway)
+    return message and go_on(message, gateway)
+
+
+def go_on(message, gateway):
+    """Bring a claimed message as far as it will go."""
+    parcel = dispatch.prepare(message, gateway)
+    if parcel is not None:
+        outcome = dispatch.carry(gateway, parcel)
+        landing.finish(message, outcome)
+        senders.note(gateway.name, [outcome])
+    message.refresh_from_db()
+    return message

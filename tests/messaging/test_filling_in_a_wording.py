@@ -1,0 +1,102 @@
+"""From the registry to the finished text: its words, its memory, and what cannot be filled in."""
+
+import time
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from accounts.models import User
+from messaging.errors import WordingIncomplete, WordingTooLong, WordingUnknown
+from messaging.models import Approval, Template, TemplateVersion
+from messaging.rules import lint, segments
+from messaging.rules import wording as rules
+from messaging.services import outbox, registry, wording
+
+WORDS = {
+    "name": "欧阳娜娜",
+    "number": "Q261123-0042",
+    "consultant": "钟老师",
+    "callback_by": "明天（周二）09:10",
+    "due": "明天（周二）09:10",
+    "head_count": 120,
+}
+SEEDED = ["first_follow_up", "inquiry_assigned", "inquiry_received", "response_due"]
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("name", SEEDED)
+def test_every_wording_of_the_house_is_clean_and_fits_two_segments(name):
+    text = wording.render(name, WORDS).text
+    assert lint.findings(text, is_promotion=False) == []
+    assert segments.count(text) <= 2
+    assert "{" not in text
+
+
+@pytest.mark.django_db
+def test_a_count_that_was_not_given_is_still_a_sentence():
+    assert "若干人" in wording.render("inquiry_assigned", {**WORDS, "head_count": None}).text
+
+
+@pytest.mark.django_db
+def test_a_missing_word_an_unknown_wording_and_a_text_without_end_are_refused():
+    with pytest.raises(WordingIncomplete):
+        wording.render("inquiry_received", {"name": "王芳"})
+    with pytest.raises(WordingUnknown):
+        wording.render("no_such_wording", WORDS)
+    with pytest.raises(WordingTooLong):
+        wording.render("response_due", {"name": "王芳", "due": 10**2000})
+
+
+@pytest.mark.django_db
+def test_two_thousand_characters_from_a_stranger_are_cut_to_a_name():
+    text = wording.render("inquiry_received", {**WORDS, "name": "长" * 2000}).text
+    assert text.count("长") == lint.LONGEST_WORD
+
+
+@pytest.mark.django_db
+def test_a_warm_process_asks_the_database_nothing(django_assert_num_queries):
+    wording.render("inquiry_received", WORDS)
+    with django_assert_num_queries(0):
+        wording.render("inquiry_received", WORDS)
+
+
+@pytest.mark.django_db
+def test_a_wording_approved_elsewhere_is_in_use_seconds_later(admin_person, monkeypatch):
+    before = wording.render("response_due", WORDS).text
+    version = approve("response_due", "请回电：{name}，约定{due}。", by=admin_person)
+    wording.book._read = (time.monotonic(), {**wording.book.wordings(), "response_due": old_wording()})
+    assert wording.render("response_due", WORDS).text == before, "the process has not heard of it yet"
+    later = time.monotonic() + wording.FRESH_SECONDS
+    monkeypatch.setattr(wording.time, "monotonic", lambda: later)
+    rendered = wording.render("response_due", WORDS)
+    assert rendered.text == "【井冈山培训】请回电：欧阳娜娜，约定明天(周二)09:10。"
+    assert rendered.wording.version_id == version.pk
+
+
+@pytest.mark.django_db
+def test_what_is_queued_keeps_the_words_it_was_posted_with(admin_person):
+    (message,) = outbox.post(outbox.Draft("response_due", "+8613800000001", WORDS, dedupe_key="a:1"))
+    approve("response_due", "请回电：{name}，约定{due}。", by=admin_person)
+    message.refresh_from_db()
+    assert message.body.startswith("【井冈山培训】提醒：")
+    assert (message.version.number, message.words) == (1, {"name": "欧阳娜娜", "due": "明天(周二)09:10"})
+
+
+@given(st.text(alphabet="ab{}_ 你", max_size=30))
+def test_whatever_is_written_has_only_holes_that_can_be_filled_or_a_stray_brace(text):
+    if not rules.has_stray_braces(text):
+        filled = rules.fill(text, dict.fromkeys(rules.holes(text), "x"))
+        assert "{" not in filled
+        assert "}" not in filled
+
+
+def approve(key: str, text: str, *, by: User) -> TemplateVersion:
+    version = registry.write(Template.objects.get(key=key), text=text, by=by)
+    registry.decide(version.pk, to=Approval.SUBMITTED, by=by)
+    return registry.decide(version.pk, to=Approval.APPROVED, by=by)
+
+
+def old_wording():
+    version = TemplateVersion.objects.get(template__key="response_due", number=1)
+    return wording.Wording(version.pk, version.text, version.signature, is_promotion=False)

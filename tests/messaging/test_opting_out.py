@@ -1,0 +1,217 @@
+"""Refusals beat everything; consents gate promotions; both are ledgers the database keeps."""
+
+import pytest
+from django.db import IntegrityError
+from django.urls import reverse
+
+from messaging import gateways, signals
+from messaging.errors import ConsentMissing, NumberOptedOut
+from messaging.gateways.base import Incoming
+from messaging.models import Consent, How, Message, OptOut, Purpose, State, Subject, Template
+from messaging.rules.refusal import is_refusal
+from messaging.services import dispatch, opt_outs, outbox, registry, replies
+from messaging.services.outbox import Draft
+from tests.factories.messaging import MessageFactory
+from tests.fakes.twilio import Fault, always
+from tests.messaging.sending import deliver_next
+
+pytestmark = pytest.mark.django_db
+
+NUMBER = "+8613800000001"
+
+
+@pytest.fixture
+def heard():
+    """What listeners were told, by signal."""
+    told = []
+
+    def listen(sender, signal, **what):
+        told.append((signal, what))
+
+    for signal in (signals.opted_out, signals.opted_in, signals.reply_received):
+        signal.connect(listen, weak=False, dispatch_uid=id(told))
+    yield told
+    for signal in (signals.opted_out, signals.opted_in, signals.reply_received):
+        signal.disconnect(dispatch_uid=id(told))
+
+
+@pytest.fixture
+def promotion(admin_person):
+    """An approved wording that advertises."""
+    template = registry.found(
+        "spring_offer",
+        title="春季班",
+        purpose="promote",
+        variables=["name"],
+        text="{name}您好，春季培训班开始报名。拒收请回复R",
+        by=admin_person,
+    )
+    version = template.versions.get()
+    registry.decide(version.pk, to="submitted", by=admin_person)
+    registry.decide(version.pk, to="approved", by=admin_person)
+    return template
+
+
+def promote(key="offer:1"):
+    return outbox.post(Draft("spring_offer", NUMBER, {"name": "王芳"}, dedupe_key=key))
+
+
+@pytest.mark.parametrize("purpose", Purpose)
+def test_a_refusal_beats_every_purpose_at_the_moment_of_leaving(purpose):
+    opt_outs.record(NUMBER, by=None, how=How.PAGE)
+    MessageFactory(to_number=NUMBER, purpose=purpose)
+    message = deliver_next(gateways.current())
+    assert (message.state, message.error_code) == (State.CANCELLED, "opted_out")
+
+
+def test_refusing_calls_back_what_waits_and_tells_whoever_listens(heard):
+    waiting = MessageFactory(to_number=NUMBER)
+    sending = MessageFactory(to_number=NUMBER, sending=True)
+    other = MessageFactory()
+    line = opt_outs.record(NUMBER, by=None, how=How.REPLY, note="TD")
+    states = dict(Message.objects.values_list("pk", "state"))
+    assert states == {waiting.pk: State.CANCELLED, sending.pk: State.SENDING, other.pk: State.QUEUED}
+    assert [(signal, what["opt_out"]) for signal, what in heard] == [(signals.opted_out, line)]
+
+
+def test_refusing_twice_is_one_line_and_taking_it_back_is_another(heard, manager):
+    first = opt_outs.record(NUMBER, by=None, how=How.PAGE)
+    assert opt_outs.record(NUMBER, by=manager, how=How.DESK) == first
+    assert opt_outs.is_out(NUMBER)
+    opt_outs.lift(NUMBER, by=manager, how=How.DESK, note="来电说可以再发")
+    assert not opt_outs.is_out(NUMBER)
+    assert opt_outs.lift(NUMBER, by=manager, how=How.DESK) is None
+    assert list(OptOut.objects.order_by("id").values_list("is_out", "how")) == [(True, "page"), (False, "desk")]
+    assert [signal for signal, _what in heard] == [signals.opted_out, signals.opted_in]
+    MessageFactory(to_number=NUMBER)
+    assert deliver_next(gateways.current()).state == State.DELIVERED
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "R",
+        "r",
+        " T ",
+        "TD",
+        "ｔｄ",
+        "拒收",
+        "退订",
+        "退订！",
+        "STOP",
+        "stop.",
+        "取消订阅",
+        "请不要再发了"[1:],
+        "退订谢谢",
+    ],
+)
+def test_these_answers_refuse(text):
+    assert is_refusal(text)
+
+
+@pytest.mark.parametrize("text", ["", "好的", "Roger", "请问T恤有吗", "不退订", "明天取消会议室，改到周三", "test"])
+def test_these_answers_do_not(text):
+    assert not is_refusal(text)
+
+
+def test_a_refusing_reply_closes_its_number_and_an_ordinary_one_does_not(heard):
+    MessageFactory(to_number=NUMBER)
+    replies.receive(Incoming("SM1", "+8613800000002", "好的"))
+    replies.receive(Incoming("SM2", NUMBER, "退订"))
+    assert [line.number for line in OptOut.objects.all()] == [NUMBER]
+    known = [what["is_known"] for signal, what in heard if signal is signals.reply_received]
+    assert known == [False, True]
+
+
+def test_a_carrier_that_knows_of_a_refusal_teaches_us(provider, gateway):
+    provider.plan = always(Fault.OPTED_OUT)
+    MessageFactory(to_number=NUMBER)
+    assert deliver_next(gateway).state == State.FAILED
+    assert (opt_outs.is_out(NUMBER), OptOut.objects.get().how) == (True, "carrier")
+
+
+def test_a_promotion_needs_a_consent_when_it_is_posted(promotion):
+    with pytest.raises(ConsentMissing):
+        promote()
+    opt_outs.consent(NUMBER, subject=Subject.PROMOTIONAL, how=How.FORM, wording="2026-11", by=None)
+    (message,) = promote()
+    assert message.purpose == Purpose.PROMOTIONAL
+    opt_outs.record(NUMBER, by=None, how=How.PAGE)
+    with pytest.raises(NumberOptedOut):
+        promote("offer:2")
+
+
+def test_a_consent_withdrawn_after_posting_stops_the_promotion(promotion):
+    opt_outs.consent(NUMBER, subject=Subject.PROMOTIONAL, how=How.FORM, wording="2026-11", by=None)
+    promote()
+    Message.objects.update(due_at="2026-01-01T00:00+08:00")
+    opt_outs.consent(NUMBER, subject=Subject.PROMOTIONAL, how=How.PAGE, wording="", by=None, is_given=False)
+    dispatch.deliver_due(gateways.current())
+    message = Message.objects.get()
+    assert (message.state, message.error_code) == (State.CANCELLED, "no_consent")
+
+
+def test_who_comes_back_has_not_agreed_to_promotions_again(promotion):
+    opt_outs.consent(NUMBER, subject=Subject.PROMOTIONAL, how=How.FORM, wording="2026-11", by=None)
+    opt_outs.record(NUMBER, by=None, how=How.REPLY)
+    opt_outs.lift(NUMBER, by=None, how=How.PAGE)
+    with pytest.raises(ConsentMissing):
+        promote()
+
+
+@pytest.mark.parametrize("model", [OptOut, Consent])
+def test_the_database_keeps_each_line_as_it_was_written(model):
+    opt_outs.record(NUMBER, by=None, how=How.PAGE)
+    opt_outs.consent(NUMBER, subject=Subject.PROMOTIONAL, how=How.FORM, wording="1", by=None)
+    with pytest.raises(IntegrityError, match="messaging_ledger_is_append_only"):
+        model.objects.update(how="api")
+
+
+@pytest.mark.parametrize("model", [OptOut, Consent])
+def test_the_database_forgets_no_line(model):
+    opt_outs.record(NUMBER, by=None, how=How.PAGE)
+    opt_outs.consent(NUMBER, subject=Subject.PROMOTIONAL, how=How.FORM, wording="1", by=None)
+    with pytest.raises(IntegrityError, match="messaging_ledger_is_append_only"):
+        model.objects.all().delete()
+
+
+def test_the_database_wants_to_know_which_colleague_was_told():
+    with pytest.raises(IntegrityError, match="messaging_optout_desk_says_who"):
+        opt_outs.record(NUMBER, by=None, how=How.DESK)
+
+
+def test_a_consent_names_the_words_it_was_given_to():
+    with pytest.raises(IntegrityError, match="messaging_consent_names_its_wording"):
+        opt_outs.consent(NUMBER, subject=Subject.PROMOTIONAL, how=How.FORM, wording="", by=None)
+
+
+def test_the_visitor_s_own_page_refuses_and_takes_back_without_javascript(client):
+    address = opt_outs.link(MessageFactory(to_number=NUMBER))
+    page = client.get(address)
+    assert page.status_code == 200
+    assert "138****0001" in page.content.decode()
+    assert NUMBER not in page.content.decode()
+    assert NUMBER[1:] not in address
+    assert client.get(address).status_code == 200
+    assert not opt_outs.is_out(NUMBER), "looking changes nothing"
+    client.post(address, {"wish": "refuse"})
+    assert opt_outs.is_out(NUMBER)
+    assert OptOut.objects.get().how == How.PAGE
+    client.post(address, {"wish": "accept"})
+    assert not opt_outs.is_out(NUMBER)
+
+
+def test_a_link_that_was_altered_leads_nowhere(client):
+    address = opt_outs.link(MessageFactory(to_number=NUMBER))
+    assert client.get(address[:-4] + "xyz/").status_code == 404
+    assert client.post(reverse("messaging:refuse", args=["0" * 32]), {"wish": "refuse"}).status_code == 404
+
+
+def test_the_page_is_asked_so_often_and_no_more(client):
+    address = opt_outs.link(MessageFactory(to_number=NUMBER))
+    answers = [client.post(address, {"wish": "refuse"}).status_code for _ in range(31)]
+    assert (answers[0], answers[-1]) == (302, 429)
+
+
+def test_the_seeded_wordings_are_notices():
+    assert set(Template.objects.values_list("purpose", flat=True)) == {"notify"}

@@ -1,0 +1,212 @@
+"""Alibaba Cloud SMS through its official SDK, against a fake that speaks its HTTP."""
+
+import json
+import socket
+
+import pytest
+from django.urls import reverse
+from django.utils import timezone
+
+from messaging import gateways
+from messaging.models import Channel, Message, Reply, Sender, State, Template
+from messaging.services import asking, dispatch, outbox, registry, settlement
+from tests.fakes import aliyun as fake
+from tests.fakes.aliyun import Fault
+from tests.messaging.sending import deliver_next
+
+# Its SDK is installed where it is used (requirements/aliyun.in), and with the tools of development.
+AliyunGateway = pytest.importorskip("messaging.gateways.aliyun").AliyunGateway
+pytestmark = pytest.mark.django_db
+
+WORDS = {"name": "王芳", "due": "10:40"}
+
+
+@pytest.fixture
+def alibaba():
+    with fake.running() as running:
+        yield running
+
+
+@pytest.fixture
+def aliyun_settings(alibaba, settings):
+    settings.ALIYUN_ACCESS_KEY_ID, settings.ALIYUN_ACCESS_KEY_SECRET = fake.KEY, fake.SECRET
+    settings.ALIYUN_CALLBACK_TOKEN, settings.ALIYUN_ENDPOINT = fake.CALLBACK, alibaba.url
+    registry.enter_provider_id(
+        Template.objects.get(key="response_due").versions.get().pk, gateway="aliyun", code="SMS_7"
+    )
+    return settings
+
+
+@pytest.fixture
+def aliyun(alibaba, aliyun_settings):
+    return AliyunGateway(
+        access_key_id=fake.KEY,
+        access_key_secret=fake.SECRET,
+        callback_token=fake.CALLBACK,
+        endpoint=alibaba.url,
+        timeout_ms=(500, 500),
+    )
+
+
+def posted(key="a:1", to="+8613800000001", template="response_due"):
+    words = {**WORDS, "number": "1", "consultant": "钟老师", "callback_by": "10:40"}
+    (message,) = outbox.post(outbox.Draft(template, to, words, dedupe_key=key))
+    return message
+
+
+def test_the_registered_template_its_words_and_our_own_number_are_what_is_sent(alibaba, aliyun_settings):
+    message = posted()
+    gateway = gateways.current()
+    sent = deliver_next(gateway)
+    assert (gateway.name, sent.state, sent.provider_sid) == ("aliyun", State.ACCEPTED, alibaba.accepted[0]["biz_id"])
+    (request,) = alibaba.requests
+    assert request["PhoneNumbers"] == "13800000001"
+    assert request["SignName"] == "井冈山培训"
+    assert request["TemplateCode"] == "SMS_7"
+    assert json.loads(request["TemplateParam"]) == WORDS
+    assert request["OutId"] == message.uuid.hex
+
+
+@pytest.mark.parametrize(
+    ("fault", "state", "reached"),
+    [
+        (Fault.DROP_BEFORE, State.UNCERTAIN, 0),
+        (Fault.ACCEPT_THEN_DROP, State.UNCERTAIN, 1),
+        (Fault.ACCEPT_SLOWLY, State.UNCERTAIN, 1),
+        (Fault.GARBAGE, State.UNCERTAIN, 0),
+        (Fault.SERVER, State.UNCERTAIN, 0),
+        (Fault.THROTTLED, State.QUEUED, 0),
+        (Fault.NO_MONEY, State.QUEUED, 0),
+        (Fault.BAD_KEY, State.QUEUED, 0),
+        (Fault.BAD_NUMBER, State.FAILED, 0),
+        (Fault.NO_TEMPLATE, State.FAILED, 0),
+    ],
+)
+def test_each_fault_has_its_outcome_and_one_request(alibaba, aliyun, fault, state, reached):
+    alibaba.fault = fault
+    posted()
+    message = deliver_next(aliyun)
+    assert (message.state, len(alibaba.accepted), len(alibaba.requests)) == (state, reached, 1)
+
+
+def test_a_closed_door_proves_that_nothing_was_sent(aliyun_settings):
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    closed = AliyunGateway(
+        access_key_id="k", access_key_secret="s", callback_token="t", endpoint=f"http://127.0.0.1:{port}"
+    )
+    posted()
+    assert deliver_next(closed).state == State.QUEUED
+
+
+def test_our_account_s_fault_pauses_the_whole_sender(alibaba, aliyun):
+    alibaba.fault = Fault.NO_MONEY
+    posted()
+    deliver_next(aliyun)
+    assert Sender.objects.get(pk="aliyun").paused_until > timezone.now()
+
+
+@pytest.mark.parametrize("was_accepted", [True, False])
+def test_a_doubt_is_settled_by_our_own_number_in_the_list(alibaba, aliyun, minutes_pass, was_accepted):
+    alibaba.fault = Fault.ACCEPT_THEN_DROP if was_accepted else Fault.DROP_BEFORE
+    message = posted()
+    deliver_next(aliyun)
+    alibaba.fault = Fault.NONE
+    for _ in range(2):
+        minutes_pass(6)
+        settlement.settle(aliyun)
+    deliver_next(aliyun)
+    message.refresh_from_db()
+    assert (message.state, len(alibaba.accepted)) == (State.ACCEPTED, 1)
+
+
+def test_a_list_that_cannot_be_read_proves_nothing(alibaba, aliyun, minutes_pass):
+    alibaba.fault, alibaba.list_is_down = Fault.DROP_BEFORE, True
+    message = posted()
+    deliver_next(aliyun)
+    minutes_pass(6)
+    settlement.settle(aliyun)
+    message.refresh_from_db()
+    assert (message.state, message.looks) == (State.UNCERTAIN, 0)
+
+
+def test_what_was_found_takes_its_number_from_the_receipt_and_is_no_double(
+    client, alibaba, aliyun, minutes_pass, caplog
+):
+    alibaba.fault = Fault.ACCEPT_THEN_DROP
+    message = posted()
+    deliver_next(aliyun)
+    minutes_pass(6)
+    settlement.settle(aliyun)
+    report(client, [alibaba.report(alibaba.accepted[0])])
+    message.refresh_from_db()
+    assert (message.state, message.provider_sid) == (State.DELIVERED, alibaba.accepted[0]["biz_id"])
+    assert "exists twice" not in caplog.text
+
+
+def test_several_reports_in_one_post_each_move_their_message(client, alibaba, aliyun):
+    first, second = posted("a:1"), posted("a:2", to="+8613800000002")
+    dispatch.deliver_due(aliyun)
+    by_uuid = {message["OutId"]: message for message in alibaba.accepted}
+    lines = [
+        alibaba.report(by_uuid[first.uuid.hex]),
+        alibaba.report(by_uuid[second.uuid.hex], success=False),
+        {"out_id": "nonsense", "biz_id": "1"},
+        "nonsense",
+    ]
+    assert report(client, lines).json() == {"code": 0, "msg": "OK"}
+    states = dict(Message.objects.values_list("pk", "state"))
+    assert states == {first.pk: State.DELIVERED, second.pk: State.UNDELIVERED}
+
+
+def test_a_reply_is_stored_once_however_often_it_is_posted(client, aliyun):
+    line = {"phone_number": "13800000009", "content": "好的", "send_time": "2026-11-24 09:00:00", "sequence_id": 7}
+    report(client, [line])
+    report(client, [line])
+    assert [(reply.from_number, reply.body) for reply in Reply.objects.all()] == [("+8613800000009", "好的")]
+
+
+@pytest.mark.parametrize(("token", "status"), [("guessed", 403), (fake.CALLBACK, 200)])
+def test_only_the_address_with_our_word_in_it_is_believed(client, aliyun, token, status):
+    assert report(client, [], token=token).status_code == status
+
+
+def test_a_post_without_sense_is_taken_and_forgotten(client, aliyun):
+    url = reverse("messaging:aliyun-callback", args=[fake.CALLBACK])
+    assert client.post(url, "<html>", content_type="application/json").status_code == 200
+
+
+def test_the_poller_asks_for_what_was_never_reported(alibaba, aliyun, minutes_pass):
+    message = posted()
+    deliver_next(aliyun)
+    alibaba.accepted[0]["status"] = 3
+    assert asking.ask_all(aliyun) == 0, "not yet"
+    minutes_pass(11)
+    assert asking.ask_all(aliyun) == 1
+    message.refresh_from_db()
+    assert message.state == State.DELIVERED
+
+
+def test_without_another_gateway_what_cannot_be_carried_fails_with_its_reason(alibaba, aliyun_settings):
+    posted("a:1", template="inquiry_received")
+    posted("a:2", to="+85291234567")
+    dispatch.deliver(Channel.SMS, gateways.lanes(Channel.SMS))
+    assert set(Message.objects.values_list("state", "error_code")) == {
+        (State.FAILED, "no_provider_template"),
+        (State.FAILED, "foreign"),
+    }
+
+
+def test_the_self_check_names_the_approved_signature(aliyun):
+    assert [(finding.what, finding.is_well) for finding in aliyun.inspect()] == [
+        ("credentials", True),
+        ("signature", True),
+        ("callback", True),
+    ]
+
+
+def report(client, lines, token=fake.CALLBACK):
+    return client.post(
+        reverse("messaging:aliyun-callback", args=[token]), json.dumps(lines), content_type="application/json"
+    )

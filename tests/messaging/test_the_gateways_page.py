@@ -1,0 +1,135 @@
+"""Managers see how each way out of the house is doing, check it without sending, pace it and let it go on."""
+
+from datetime import timedelta
+
+import pytest
+from django.urls import reverse
+from django.utils import timezone
+
+from messaging.models import Message, OptOut, Sender
+from messaging.services import opt_outs, senders
+from tests.factories.messaging import MessageFactory
+
+pytestmark = pytest.mark.django_db
+
+PAGE = "messaging:gateway-list"
+
+
+def findings(page):
+    return {finding.what: finding.is_well for finding in page.context["findings"]}
+
+
+def test_a_gateway_at_rest_a_pause_and_a_probe_are_told_apart(as_manager, twilio_settings):
+    page = as_manager.get(reverse(PAGE))
+    assert [one.sender.gateway for one in page.context["standings"]] == ["twilio", "console", "wecom"]
+    assert all(one.is_well for one in page.context["standings"])
+    later = timezone.now() + timedelta(minutes=1)
+    Sender.objects.create(gateway="twilio", failures=5, open_until=later, reason="ConnectTimeout")
+    Sender.objects.create(gateway="wecom", paused_until=later)
+    page = as_manager.get(reverse(PAGE))
+    assert [one.is_well for one in page.context["standings"]] == [False, True, False]
+    assert "ConnectTimeout" in page.content.decode()
+
+
+def test_the_check_asks_twilio_and_sends_nothing(as_manager, provider, twilio_settings):
+    page = as_manager.post(reverse("messaging:gateway-check", args=["twilio"]))
+    assert findings(page) == {"credentials": True, "sender": True, "geography": None, "wordings": True}
+    assert provider.requests == []
+    provider.numbers = []
+    assert findings(as_manager.post(reverse("messaging:gateway-check", args=["twilio"])))["sender"] is False
+
+
+def test_the_check_names_a_wrong_token(as_manager, provider, twilio_settings):
+    provider.token = "another"
+    page = as_manager.post(reverse("messaging:gateway-check", args=["twilio"]))
+    assert findings(page)["credentials"] is False
+    assert "20003" in page.content.decode()
+    assert twilio_settings.TWILIO_AUTH_TOKEN not in page.content.decode()
+
+
+def test_an_unknown_gateway_is_not_there(as_manager):
+    assert as_manager.post(reverse("messaging:gateway-check", args=["pigeon"])).status_code == 404
+
+
+def test_a_manager_lets_the_sending_go_on(as_manager):
+    senders.pause("console", timedelta(minutes=5))
+    as_manager.post(reverse("messaging:gateway-resume", args=["console"]))
+    assert senders.is_open_for_business("console")
+
+
+@pytest.mark.parametrize(("typed", "kept"), [("7", 7), ("", None), ("0", 3), ("many", 3)])
+def test_a_manager_sets_the_pace_and_nonsense_leaves_it(as_manager, typed, kept):
+    senders.set_pace("console", 3)
+    as_manager.post(reverse("messaging:gateway-pace", args=["console"]), {"per_second": typed})
+    assert Sender.objects.get(pk="console").per_second == kept
+
+
+def test_the_page_costs_seven_statements(as_manager, django_assert_num_queries):
+    as_manager.get(reverse(PAGE))
+    with django_assert_num_queries(7):
+        as_manager.get(reverse(PAGE))
+
+
+def test_the_health_page_carries_the_figures(client):
+    assert client.get("/healthz").json() == {
+        "status": "ok",
+        "messages": {"oldest_due_seconds": 0, "uncertain": 0, "gateways_resting": 0},
+    }
+    MessageFactory(due_at=timezone.now() - timedelta(minutes=3))
+    MessageFactory(uncertain=True)
+    Sender.objects.create(gateway="twilio", failures=5, open_until=timezone.now() + timedelta(minutes=1))
+    told = client.get("/healthz").json()
+    assert told["status"] == "degraded"
+    assert told["messages"]["oldest_due_seconds"] >= 180
+    assert (told["messages"]["uncertain"], told["messages"]["gateways_resting"]) == (1, 1)
+
+
+def test_a_consultant_closes_a_number_with_one_click_beside_its_message(as_zhong, zhong):
+    message = MessageFactory()
+    assert as_zhong.post(reverse("messaging:message-opt-out", args=[message.uuid])).status_code == 302
+    assert opt_outs.is_out(message.to_number)
+    assert OptOut.objects.get().by == zhong.user
+    assert Message.objects.get().state == "cancelled"
+
+
+def test_what_was_said_on_the_telephone_is_written_down_and_taken_back(as_zhong):
+    address = reverse("messaging:opt-out-list")
+    typed = {"number": "138 0000 0001", "note": "明年再联系"}
+    assert as_zhong.post(address, typed).status_code == 302
+    page = as_zhong.get(address).content.decode()
+    assert "138****0001" in page
+    assert "明年再联系" in page
+    as_zhong.post(reverse("messaging:opt-out-lift", args=[OptOut.objects.get().pk]))
+    assert not opt_outs.is_out("+8613800000001")
+    refused = as_zhong.post(address, {**typed, "number": "12"})
+    assert refused.status_code == 422
+    assert 'value="12"' in refused.content.decode()
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_the_refusals_cost_the_same_however_many_they_are(as_zhong, zhong, django_assert_num_queries, count):
+    for number in range(count):
+        opt_outs.record(f"+861380000000{number}", by=zhong.user, how="desk")
+    as_zhong.get(reverse("messaging:opt-out-list"))
+    with django_assert_num_queries(3):
+        as_zhong.get(reverse("messaging:opt-out-list"))
+
+
+@pytest.mark.parametrize(
+    ("asked", "count"),
+    [
+        ({"channel": "email"}, 1),
+        ({"channel": "sms"}, 2),
+        ({"template": "inquiry_received"}, 3),
+        ({"template": "response_due"}, 0),
+        ({"since": "2000-01-01", "until": "2000-01-02"}, 0),
+        ({"since": "2000-01-01"}, 3),
+        ({"until": "9999-12-31"}, 3),
+        ({"channel": "pigeon", "since": "yesterday", "template": "nonsense"}, 3),
+    ],
+)
+def test_the_messages_are_narrowed_by_way_wording_and_period(as_manager, asked, count):
+    MessageFactory.create_batch(2)
+    MessageFactory(channel="email", to_number="", address="zhong@centre.example")
+    page = as_manager.get(reverse("messaging:message-list"), asked)
+    assert len(page.context["slice"].messages) == count

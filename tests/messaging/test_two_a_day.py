@@ -1,0 +1,179 @@
+"""Follow-ups and promotions: two a number and day at most; the third waits for the next opening, or is too late."""
+
+import threading
+from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, datetime, timedelta
+
+import pytest
+import time_machine
+from django.db import IntegrityError, connection
+
+from kit.clock import SHANGHAI
+from messaging import gateways
+from messaging.models import Message, Purpose, State
+from messaging.rules import departure
+from messaging.rules.outcomes import Refused
+from messaging.services import dispatch, landing, ration
+from tests.factories.messaging import MessageFactory
+from tests.messaging.sending import claim_one, deliver_next, go_on
+
+NUMBER = "+8613800000001"
+NOON = datetime(2026, 11, 24, 12, 0, tzinfo=SHANGHAI)
+
+
+@pytest.fixture
+def noon(monkeypatch):
+    """The database's clock stamps claims; for the rules it is noon in China."""
+    real = Message.objects.raw
+
+    def raw(*arguments, **named):
+        rows = list(real(*arguments, **named))
+        for row in rows:
+            row.claimed_at = NOON
+        return rows
+
+    monkeypatch.setattr(Message.objects, "raw", raw)
+
+
+def follow_ups(count, **values):
+    return MessageFactory.create_batch(
+        count,
+        to_number=NUMBER,
+        purpose=Purpose.FOLLOW_UP,
+        **{"expires_at": NOON + timedelta(days=3), **values},
+    )
+
+
+@pytest.mark.django_db
+def test_the_third_of_a_day_waits_for_the_next_morning(noon):
+    follow_ups(3)
+    dispatch.deliver_due(gateways.current())
+    assert sorted(Message.objects.values_list("state", "share")) == [
+        (State.DELIVERED, 1),
+        (State.DELIVERED, 2),
+        (State.QUEUED, None),
+    ]
+    waiting = Message.objects.get(state=State.QUEUED)
+    assert waiting.due_at == datetime(2026, 11, 25, 8, 30, tzinfo=SHANGHAI)
+    assert waiting.events.last().detail == "waits for the next opening"
+
+
+@pytest.mark.django_db
+def test_a_third_that_would_be_too_late_tomorrow_is_not_sent_at_all(noon):
+    follow_ups(3, expires_at=NOON + timedelta(hours=3))
+    dispatch.deliver_due(gateways.current())
+    assert sorted(Message.objects.values_list("state", flat=True)) == [
+        State.DELIVERED,
+        State.DELIVERED,
+        State.EXPIRED,
+    ]
+
+
+@pytest.mark.django_db
+def test_notices_are_neither_counted_nor_held_back(noon):
+    follow_ups(2)
+    MessageFactory.create_batch(3, to_number=NUMBER)
+    dispatch.deliver_due(gateways.current())
+    assert set(Message.objects.values_list("state", flat=True)) == {State.DELIVERED}
+
+
+@pytest.mark.django_db
+def test_a_message_tried_again_on_its_day_keeps_its_place(noon):
+    (message,) = follow_ups(1)
+    claimed = claim_one(gateways.current())
+    assert ration.take(claimed)
+    claimed.refresh_from_db()
+    claimed.claimed_at = NOON
+    assert ration.take(claimed)
+    message.refresh_from_db()
+    assert (str(message.day), message.share) == ("2026-11-24", 1)
+
+
+@pytest.mark.django_db
+def test_a_refused_message_gives_its_place_back(noon):
+    follow_ups(1)
+    claimed = claim_one(gateways.current())
+    ration.take(claimed)
+    landing.finish(claimed, Refused("21614"))
+    assert Message.objects.get().share is None
+
+
+@pytest.mark.django_db
+def test_the_day_is_china_s_and_not_greenwich_s():
+    with time_machine.travel(datetime(2026, 11, 24, 17, 0, tzinfo=UTC), tick=False):
+        (message,) = follow_ups(1)
+        message.claimed_at, message.attempts = datetime(2026, 11, 24, 17, 0, tzinfo=UTC), 0
+    Message.objects.update(state=State.SENDING, attempts=1, claimed_at=NOON, gateway="console")
+    message.attempts = 1
+    assert ration.take(message)
+    message.refresh_from_db()
+    assert str(message.day) == "2026-11-25"
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("share", [0, 3])
+def test_the_database_knows_two_places_only(share):
+    message = MessageFactory()
+    with pytest.raises(IntegrityError, match="messaging_message_two_a_day"):
+        Message.objects.filter(pk=message.pk).update(day=NOON.date(), share=share)
+
+
+@pytest.mark.django_db
+def test_the_database_gives_a_place_to_one_message_only():
+    first, second = follow_ups(2)
+    Message.objects.filter(pk=first.pk).update(day=NOON.date(), share=1)
+    with pytest.raises(IntegrityError, match="messaging_message_one_a_place"):
+        Message.objects.filter(pk=second.pk).update(day=NOON.date(), share=1)
+
+
+def test_the_next_opening_after_today_is_tomorrow_s():
+    verdict = departure.after_today(NOON, expires_at=NOON + timedelta(days=2))
+    assert verdict == departure.Wait(datetime(2026, 11, 25, 8, 30, tzinfo=SHANGHAI))
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("is_guarded", [True, False])
+def test_two_workers_at_once_let_two_through_and_a_naive_count_does_not(noon, monkeypatch, is_guarded):
+    both_have_counted = threading.Barrier(2, timeout=10)
+
+    def count_first(message):
+        """The negative control: look how many there are, then go."""
+        sent = Message.objects.filter(to_number=message.to_number, day=NOON.date()).count()
+        both_have_counted.wait()
+        Message.objects.filter(pk=message.pk).update(day=NOON.date())
+        return sent < 2
+
+    if not is_guarded:
+        monkeypatch.setattr(ration, "take", count_first)
+        monkeypatch.setattr(
+            Message._meta, "constraints", [c for c in Message._meta.constraints if "two_a_day" not in c.name]
+        )
+        with connection.cursor() as cursor:
+            cursor.execute("ALTER TABLE messaging_message DROP CONSTRAINT messaging_message_two_a_day")
+    try:
+        follow_ups(1)
+        deliver_next(gateways.current()) if is_guarded else Message.objects.update(
+            day=NOON.date(), state=State.DELIVERED, provider_sid="x", settled_at=NOON, gateway="x"
+        )
+        follow_ups(2)
+
+        claimed = dispatch.claim(gateways.current(), 2)
+
+        def work(message):
+            try:
+                return go_on(message, gateways.current())
+            finally:
+                connection.close()
+
+        with ThreadPoolExecutor(2) as pool:
+            list(pool.map(work, claimed))
+        delivered = Message.objects.filter(state=State.DELIVERED).count()
+        assert delivered == (2 if is_guarded else 3)
+    finally:
+        if not is_guarded:
+            Message.objects.all().delete()
+            with connection.cursor() as cursor:
+                cursor.execute(
+                    "ALTER TABLE messaging_message ADD CONSTRAINT messaging_message_two_a_day CHECK "
+                    "((day IS NULL AND share IS NULL) OR (day IS NOT NULL AND share >= 1 AND share <= 2))"
+                )
