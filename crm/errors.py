@@ -164,3 +164,13 @@ class NobodyToHandTo(Refusal):
 
     code = "nobody_to_hand_to"
     message = _("Choose colleagues who work here, other than the one who leaves.")
+
+
+class RoutingChangedMeanwhile(Refusal):
+    """Another manager saved the routing rules first."""
+
+    code = "routing_changed_meanwhile"
+    message = _(
+        "Somebody else has saved other routing rules meanwhile. What you entered is still here: compare it with the "
+        "version that holds now, then save once more."
+    )

@@ -39,6 +39,7 @@ def because(reason: str | None) -> str:
     reasons = {
         "returning": _("returning visitor"),
         "organisation": _("the organisation's consultant"),
+        "rule": _("a rule of the manager"),
         "shown": _("the consultant the page showed"),
         "speciality": _("her speciality, lightest desk of those"),
         "lightest": _("lightest desk on duty"),

@@ -3,14 +3,16 @@
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import lru_cache
 from typing import Any
 
 from django.db import connection
 
-from consultants.queries import OnRoster
-from crm.models import Lead, Organisation
+from consultants.queries import ROSTER_SECONDS, OnRoster
+from crm.models import Lead, Organisation, RoutingRuleSet
 from crm.rules import identity, regions
 from crm.rules.routing import Candidate, Skip
+from crm.rules.routing_rules import NO_RULES, RuleSet
 from crm.rules.stages import OPEN
 from kit import clock, phones
 
@@ -115,6 +117,22 @@ def situation(
 def candidates(roster: Collection[OnRoster], loads: Mapping[int, Load], at: datetime) -> list[Candidate]:
     """The consultants of the roster as routing sees them: on duty or not, and how much lies on each desk."""
     return [_candidate(one, loads.get(one.consultant.pk, Load()), at) for one in roster]
+
+
+def rules(at: datetime) -> RuleSet:
+    """The rules that hold, read like the roster: once in ten seconds of one process."""
+    return _rules(int(at.timestamp()) // ROSTER_SECONDS)
+
+
+def forget_rules() -> None:
+    """Read the rules again at the next question."""
+    _rules.cache_clear()
+
+
+@lru_cache(maxsize=2)
+def _rules(_moment: int) -> RuleSet:
+    found = RoutingRuleSet.objects.active().first()
+    return found.as_rules if found else NO_RULES
 
 
 def topics(phone: str, organisation: str, programme: str = "") -> frozenset[str]:

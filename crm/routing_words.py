@@ -21,10 +21,11 @@ class Considered:
 
 @dataclass(frozen=True, slots=True)
 class Why:
-    """The reason, and everybody who was considered."""
+    """The reason, everybody who was considered, and what became of each rule that spoke about the inquiry."""
 
     reason: str
     considered: list[Considered]
+    rules: list[str]
 
 
 def why(lead: Lead) -> Why:
@@ -35,7 +36,13 @@ def why(lead: Lead) -> Why:
         Considered(line["name"], line["open_leads"], reasons.get(line.get("skip", ""), ""), bool(line.get("chosen")))
         for line in lines
     ]
-    return Why(ownership_words.because(lead.routing_reason), considered)
+    rules = [
+        _("Rule “%(rule)s” of version %(version)s: %(what)s")
+        % {"rule": line["rule"], "version": line["version"], "what": reasons.get(line.get("skip", ""), _("holds"))}
+        for line in lead.routing_trace
+        if line.get("rule")
+    ]
+    return Why(ownership_words.because(lead.routing_reason), considered, rules)
 
 
 def _against() -> dict[str, str]:
@@ -48,4 +55,7 @@ def _against() -> dict[str, str]:
         Skip.OTHER_REGION.value: _("another region"),
         Skip.OTHER_PROGRAMME.value: _("another programme"),
         Skip.OTHER_KIND.value: _("another kind of organisation"),
+        Skip.NO_TEAM.value: _("names nobody"),
+        Skip.LEFT.value: _("names people who left"),
+        Skip.NOBODY_FREE.value: _("none of its people could take it"),
     }

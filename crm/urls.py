@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from crm.views import acts, desk, hand_over, pool, public, telephone
+from crm.views import acts, desk, hand_over, pool, public, routing, telephone
 
 app_name = "crm"
 
@@ -27,5 +27,7 @@ urlpatterns = [
     path("desk/telephone/", telephone.telephone_calls, name="telephone"),
     path("desk/hand-over/", hand_over.desks, name="hand-over-desks"),
     path("desk/hand-over/<int:pk>/", hand_over.desk, name="hand-over"),
+    path("desk/routing/", routing.rules, name="routing-rules"),
+    path("desk/routing/<int:version>/restore/", routing.restore, name="routing-restore"),
     path("desk/rules/", pool.rules, name="desk-rules"),
 ]

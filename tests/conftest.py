@@ -12,6 +12,7 @@ from accounts.models import Role, User
 from consultants import queries
 from consultants.models import Consultant, Leave
 from content.services import editors
+from crm import routing_queries
 from crm.models import Lead
 from kit import clock, throttle
 from messaging.services import notices, wording
@@ -39,6 +40,7 @@ def _fresh_memory() -> None:
     cache.clear()
     throttle.limiter.cache_clear()
     queries.forget_roster()
+    routing_queries.forget_rules()
     wording.book.forget()
     notices.address_book.forget()
 

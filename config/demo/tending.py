@@ -2,6 +2,7 @@
 
 import uuid
 from datetime import datetime, time, timedelta
+from typing import Any
 
 from accounts.models import User
 from consultants.models import Consultant, Leave
@@ -10,7 +11,7 @@ from crm.models import DeskRules, HotlineTap, Lead
 from crm.models.desk_rules import THE_ONE
 from crm.rules.attribution import Source
 from crm.rules.cadence import Outcome
-from crm.services import escalation, follow_ups, hotline, inquiries, leads, pool, reclaim, telephone
+from crm.services import escalation, follow_ups, hotline, inquiries, leads, pool, reclaim, routing_rules, telephone
 from crm.services.inquiries import Asked
 from crm.services.telephone import Call
 from kit import clock, phones
@@ -18,6 +19,17 @@ from kit import clock, phones
 SWEPT_DAYS = 9
 LADDER_MINUTES = 30
 AFTER_DUTY = time(21, 30)
+RULE: dict[str, Any] = {
+    "topics": [],
+    "sources": [],
+    "people_from": None,
+    "people_to": None,
+    "weekdays": [],
+    "hour_from": None,
+    "hour_to": None,
+    "people": [],
+    "shares": [],
+}
 # Whose lead, how many days ago it came, who asked for what, and why it was put into the pool; else it was forgotten.
 LEFT = [
     ("liu", 13, "白部长", "南湖总工会（演示）", "社会实践", 36, ""),
@@ -34,6 +46,7 @@ def tend(now: datetime, users: dict[str, User]) -> None:
     DeskRules.objects.create(
         pk=THE_ONE, fallback=Consultant.objects.get(user=users["zhong"]), manager_phone="+8619900000100"
     )
+    _routing(users)
     left = [_left(number, users, now) for number in range(len(LEFT))]
     today = clock.local(now).date()
     for day in range(SWEPT_DAYS, 0, -1):
@@ -50,6 +63,16 @@ def tend(now: datetime, users: dict[str, User]) -> None:
     _answer_the_telephone(users["zhong"], now)
     for minute in range(LADDER_MINUTES, -1, -1):
         escalation.escalate_due(now - timedelta(minutes=minute))
+
+
+def _routing(users: dict[str, User]) -> None:
+    """Large groups by shares, schools to 刘老师; the second version changed who gets the large ones."""
+    zhong, qian, liu = (Consultant.objects.get(user=users[name]) for name in ("zhong", "qian", "liu"))
+    schools = RULE | {"name": "学校", "topics": ["kind:school"], "strategy": "person", "people": [liu.pk]}
+    large = RULE | {"name": "五十人以上", "people_from": 50, "strategy": "team", "people": [zhong.pk, qian.pk]}
+    shared = large | {"strategy": "share", "shares": [2, 1]}
+    for version, rules in enumerate(([schools, large], [schools, shared])):
+        routing_rules.enact(version=version, rules=rules, shown="after", fallback=zhong, by=users["manager"])
 
 
 def _left(number: int, users: dict[str, User], now: datetime) -> Lead:

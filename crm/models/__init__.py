@@ -10,6 +10,7 @@ from crm.models.hotline_tap import HotlineTap
 from crm.models.inquiry import Inquiry
 from crm.models.lead import Lead
 from crm.models.organisation import Organisation
+from crm.models.routing_rule_set import RoutingRuleSet
 
 __all__ = [
     "Activity",
@@ -28,4 +29,5 @@ __all__ = [
     "Kind",
     "Lead",
     "Organisation",
+    "RoutingRuleSet",
 ]

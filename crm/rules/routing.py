@@ -5,12 +5,15 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
+from crm.rules.routing_rules import NO_RULES, Affair, Rule, RuleSet, Shown, Strategy
+
 
 class Reason(StrEnum):
     """Why she was chosen; stored with the lead."""
 
     RETURNING = "returning"
     ORGANISATION = "organisation"
+    RULE = "rule"
     SHOWN = "shown"
     SPECIALITY = "speciality"
     LIGHTEST = "lightest"
@@ -29,6 +32,9 @@ class Skip(StrEnum):
     OTHER_REGION = "other_region"
     OTHER_PROGRAMME = "other_programme"
     OTHER_KIND = "other_kind"
+    NO_TEAM = "no_team"
+    LEFT = "left"
+    NOBODY_FREE = "nobody_free"
 
 
 CROWDED = frozenset({Skip.FULL, Skip.FULL_TODAY})
@@ -75,6 +81,11 @@ class Question:
     organisation_to: int | None = None
     shown: int | None = None
     topics: frozenset[str] = frozenset()
+    affair: Affair | None = None
+
+    def line(self) -> dict[str, object]:
+        """What the trace keeps, so that the choice can be tried again under other rules."""
+        return {"topics": sorted(self.topics), "shown": self.shown}
 
 
 NOTHING_KNOWN = Question()
@@ -89,30 +100,74 @@ class Decision:
     trace: tuple[dict[str, object], ...]
 
 
-def choose(candidates: Iterable[Candidate], question: Question = NOTHING_KNOWN) -> Decision | None:
-    """The consultant of the person, of the organisation, of the page; else the best suited desk on duty; else the next.
+def choose(
+    candidates: Iterable[Candidate], question: Question = NOTHING_KNOWN, rule_set: RuleSet = NO_RULES
+) -> Decision | None:
+    """The consultant of the person, of the organisation, of a rule, of the page; else the best suited desk on duty.
 
     Who knows the person keeps her, whatever the hour; who knows the organisation does unless something keeps her from
     new leads. The number shown is the person who answers, if she can. Only a house without any consultant gives None.
     """
     known = sorted(candidates, key=lambda one: one.turn)
-    for one in known:
-        if one.consultant_id == question.returning_to:
-            return _decision(known, one, Reason.RETURNING)
-    for one in known:
-        if one.consultant_id == question.organisation_to and one.obstacle is None:
-            return _decision(known, one, Reason.ORGANISATION)
+    found: tuple[Candidate | None, Reason] = (_of(known, question.returning_to), Reason.RETURNING)
+    lacking: dict[int, Skip] = {}
+    rule_lines: list[dict[str, object]] = []
+    if found[0] is None:
+        knows = _of(known, question.organisation_to)
+        found = (knows if knows and knows.obstacle is None else None, Reason.ORGANISATION)
     able = [one for one in known if one.skip is None]
-    for one in able:
-        if one.consultant_id == question.shown:
-            return _decision(known, one, Reason.SHOWN)
-    if able:
+    shown = None if rule_set.shown == Shown.NEVER else _of(able, question.shown)
+    if found[0] is None and rule_set.shown == Shown.BEFORE:
+        found = (shown, Reason.SHOWN)
+    if found[0] is None and question.affair is not None:
+        chosen, rule_lines = _by_rule(known, able, question.affair, rule_set)
+        found = (chosen, Reason.RULE)
+    if found[0] is None:
+        found = (shown, Reason.SHOWN)
+    if found[0] is None and able:
         lacking = _lacking(able, question.topics)
         first = next(one for one in able if one.consultant_id not in lacking)
-        suited = bool(first.topics & question.topics)
-        return _decision(known, first, Reason.SPECIALITY if suited else Reason.LIGHTEST, lacking)
-    last = _last_resort(known)
-    return _decision(known, last, Reason.FALLBACK) if last else None
+        found = (first, Reason.SPECIALITY if first.topics & question.topics else Reason.LIGHTEST)
+    if found[0] is None:
+        found = (_last_resort(known, rule_set.fallback), Reason.FALLBACK)
+    chosen, reason = found
+    if chosen is None:
+        return None
+    lines = [_line(one, chosen, lacking) for one in known]
+    return Decision(chosen.consultant_id, reason, (*lines, *rule_lines, question.line()))
+
+
+def _of(known: Iterable[Candidate], consultant_id: int | None) -> Candidate | None:
+    return next((one for one in known if one.consultant_id == consultant_id), None)
+
+
+def _by_rule(
+    known: Sequence[Candidate], able: Sequence[Candidate], affair: Affair, rule_set: RuleSet
+) -> tuple[Candidate | None, list[dict[str, object]]]:
+    """The first matching rule that finds somebody; what kept each matching one before it from doing so."""
+    here = {one.consultant_id for one in known}
+    lines: list[dict[str, object]] = []
+    for rule in rule_set.rules:
+        if not rule.matches(affair):
+            continue
+        line: dict[str, object] = {"rule": rule.name, "version": rule_set.version}
+        if chosen := _of_rule(rule, able):
+            return chosen, [*lines, line | {"chosen": True}]
+        team = rule.strategy == Strategy.LIGHTEST or here.intersection(rule.people)
+        skip = Skip.NOBODY_FREE if team else Skip.LEFT if rule.people else Skip.NO_TEAM
+        lines.append(line | {"skip": skip.value})
+    return None, lines
+
+
+def _of_rule(rule: Rule, able: Sequence[Candidate]) -> Candidate | None:
+    if rule.strategy == Strategy.LIGHTEST:
+        return able[0] if able else None
+    team = [one for one in able if one.consultant_id in rule.people]
+    if rule.strategy == Strategy.SHARE:
+        return min(
+            team, key=lambda one: ((one.open_leads + 1) / rule.share_of(one.consultant_id), one.turn), default=None
+        )
+    return team[0] if team else None
 
 
 def _lacking(able: Sequence[Candidate], wanted: frozenset[str]) -> dict[int, Skip]:
@@ -126,20 +181,16 @@ def _lacking(able: Sequence[Candidate], wanted: frozenset[str]) -> dict[int, Ski
     }
 
 
-def _last_resort(known: Sequence[Candidate]) -> Candidate | None:
-    """Nobody can: a full desk on duty, else whose duty comes next with room, else the first of the printed list."""
+def _last_resort(known: Sequence[Candidate], fallback: int | None) -> Candidate | None:
+    """Nobody can: the named human, or whose duty comes next with room when none is on duty; else the printed list."""
+    named = _of(known, fallback)
     if crowded := [one for one in known if one.is_on_duty]:
-        return crowded[0]
+        return named or crowded[0]
     coming = [(one.obstacle in CROWDED, one.next_on_duty_at, one.turn, one) for one in known if one.next_on_duty_at]
-    if coming:
-        return min(coming, key=lambda told: told[:3])[3]
-    return min(known, key=lambda one: one.position) if known else None
-
-
-def _decision(
-    known: Sequence[Candidate], chosen: Candidate, reason: Reason, lacking: dict[int, Skip] | None = None
-) -> Decision:
-    return Decision(chosen.consultant_id, reason, tuple(_line(one, chosen, lacking or {}) for one in known))
+    full, _at, _turn, first = min(coming, key=lambda told: told[:3], default=(True, None, None, None))
+    if first is not None and not full:
+        return first
+    return named or first or min(known, key=lambda one: one.position, default=None)
 
 
 def _line(one: Candidate, chosen: Candidate, lacking: dict[int, Skip]) -> dict[str, object]:
@@ -149,6 +200,10 @@ def _line(one: Candidate, chosen: Candidate, lacking: dict[int, Skip]) -> dict[s
         "open_leads": one.open_leads,
         "on_duty": one.is_on_duty,
     }
+    if one.latest_at:
+        line["latest_at"] = one.latest_at.isoformat()
+    if one.next_on_duty_at and not one.is_on_duty:
+        line["next_on_duty_at"] = one.next_on_duty_at.isoformat()
     if one is chosen:
         return line | {"chosen": True}
     skip = one.skip or lacking.get(one.consultant_id)

@@ -21,6 +21,7 @@ from crm.rules import ladder, routing
 from crm.rules.attribution import Source
 from crm.rules.ladder import Rung
 from crm.rules.routing import Decision, Question
+from crm.rules.routing_rules import Affair
 from crm.rules.stages import Stage
 from crm.services import diary, follow_ups, kinship
 from kit import clock, language, throttle
@@ -105,13 +106,14 @@ def receive(asked: Asked, *, at: datetime | None = None) -> Inquiry:
 def _receive(asked: Asked, at: datetime) -> Inquiry:
     at_most, period = throttle.amount_and_period(settings.INQUIRIES_PER_PHONE)
     roster = {one.consultant.pk: one for one in consultants.roster(at)}
+    rules = routing_queries.rules(at)
     met = routing_queries.situation(
         asked.phone.e164, roster.values(), at=at, recently=period, organisation=asked.organisation_name
     )
     if met.recent_inquiries >= at_most:
         raise TooManyRequests
     candidates = routing_queries.candidates(roster.values(), met.loads, at)
-    decision = routing.choose(candidates, _question(asked, met))
+    decision = routing.choose(candidates, _question(asked, met, at), rules)
     if decision is None:
         raise NobodyToAsk
     owner = roster[decision.consultant_id].consultant
@@ -126,12 +128,14 @@ def _receive(asked: Asked, at: datetime) -> Inquiry:
     return inquiry
 
 
-def _question(asked: Asked, met: Situation) -> Question:
+def _question(asked: Asked, met: Situation, at: datetime) -> Question:
+    topics = routing_queries.topics(asked.phone.e164, asked.organisation_name, asked.programme)
     return Question(
         returning_to=met.known.owner_id if met.known else None,
         organisation_to=met.organisation_to,
         shown=asked.shown_consultant_id,
-        topics=routing_queries.topics(asked.phone.e164, asked.organisation_name, asked.programme),
+        topics=topics,
+        affair=Affair(topics, asked.source, asked.head_count, clock.local(at)),
     )
 
 

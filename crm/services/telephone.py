@@ -20,6 +20,7 @@ from crm.rules import ladder, routing
 from crm.rules.attribution import Source
 from crm.rules.cadence import Outcome
 from crm.rules.routing import Question, Reason
+from crm.rules.routing_rules import Affair
 from crm.rules.stages import Stage
 from crm.services import diary, follow_ups, inquiries, leads
 from crm.services.inquiries import TRIES, WITHOUT_ROSTER
@@ -104,8 +105,10 @@ def _owner(call: Call, met: Situation, roster: dict[int, OnRoster], by: User, at
         return roster[met.known.owner_id], Reason.RETURNING
     if answered := next((one for one in roster.values() if one.consultant.user_id == by.pk), None):
         return answered, Reason.TELEPHONE
-    question = Question(topics=routing_queries.topics(call.phone.e164, call.organisation_name))
-    decision = routing.choose(routing_queries.candidates(roster.values(), met.loads, at), question)
+    topics = routing_queries.topics(call.phone.e164, call.organisation_name)
+    question = Question(topics=topics, affair=Affair(topics, call.source, call.head_count, clock.local(at)))
+    rules = routing_queries.rules(at)
+    decision = routing.choose(routing_queries.candidates(roster.values(), met.loads, at), question, rules)
     if decision is None:
         raise NobodyToAsk
     return roster[decision.consultant_id], decision.reason

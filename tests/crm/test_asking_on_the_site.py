@@ -9,6 +9,7 @@ from consultants.queries import roster
 from content.models import ArticlePage, ChannelPage
 from crm.forms import Origin
 from crm.models import HotlineTap, Inquiry, Lead
+from crm.routing_queries import rules
 from crm.rules.attribution import Source
 from kit import clock
 from messaging.models import Message
@@ -50,6 +51,7 @@ def test_the_whole_post_costs_three_statements_and_a_bell(
 ):
     sent = TYPED | {"origin": origin(article, zhong)}
     roster(clock.now())
+    rules(clock.now())
     with django_assert_num_queries(6) as told:
         assert client.post("/inquire/", sent).status_code == 302
     assert len([q for q in told.captured_queries if "SAVEPOINT" not in q["sql"]]) == 4

@@ -8,6 +8,7 @@ from consultants.models import Consultant
 from consultants.queries import roster
 from crm.errors import NobodyToAsk
 from crm.models import Activity, FollowUp, Inquiry, Kind, Lead
+from crm.routing_queries import rules
 from crm.rules.stages import Stage
 from crm.services import inquiries, leads
 from messaging.models import Message
@@ -41,6 +42,7 @@ def test_with_the_roster_read_it_takes_three_statements_and_a_bell(
 ):
     question = asked()
     roster(monday)
+    rules(monday)
     with django_assert_num_queries(6) as told:
         inquiries.receive(question, at=monday)
     statements = [q["sql"] for q in told.captured_queries if "SAVEPOINT" not in q["sql"]]

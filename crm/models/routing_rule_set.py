@@ -1,0 +1,76 @@
+"""The versions of the routing rules."""
+
+from typing import Any, Self
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.db.models.functions import Now
+from django.utils.translation import gettext_lazy as _
+
+from consultants.models import Consultant
+from crm.rules.routing_rules import Rule, RuleSet, Shown
+
+
+class RoutingRuleSetQuerySet(models.QuerySet["RoutingRuleSet"]):
+    """Versions, one of which holds."""
+
+    def active(self) -> Self:
+        """The one that holds."""
+        return self.filter(is_active=True)
+
+
+class RoutingRuleSet(models.Model):
+    """One version of the rules, never changed: a later one takes its place, and an earlier one can be copied back.
+
+    `rules` is the list of `crm.rules.routing_rules.Rule` as plain values: read whole, written whole, one document.
+    `fallback` is the human whom the choice ends at when nobody else can take a lead.
+    """
+
+    version = models.PositiveIntegerField(_("version"), unique=True)
+    rules = models.JSONField(default=list)
+    shown = models.CharField(_("the consultant the page showed"), max_length=8, choices=Shown, default=Shown.AFTER)
+    fallback = models.ForeignKey(
+        Consultant, verbose_name=_("answers when nobody else can"), on_delete=models.PROTECT, related_name="+"
+    )
+    is_active = models.BooleanField(default=True)
+    made_at = models.DateTimeField(_("saved at"), db_default=Now())
+    made_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, verbose_name=_("by"), on_delete=models.PROTECT, related_name="+", null=True
+    )
+    restores = models.PositiveIntegerField(_("copy of version"), null=True, blank=True)
+
+    objects = RoutingRuleSetQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("routing rules")
+        verbose_name_plural = _("routing rules")
+        ordering = ["-version"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["is_active"], condition=Q(is_active=True), name="crm_routingruleset_one_holds"
+            ),
+            models.CheckConstraint(condition=Q(shown__in=Shown.values), name="crm_routingruleset_shown_known"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.version}"
+
+    @property
+    def as_rules(self) -> RuleSet:
+        """As routing reads it."""
+        return RuleSet(self.version, tuple(rule_of(one) for one in self.rules), self.shown, self.fallback_id)
+
+
+SETS = ("topics", "sources", "weekdays")
+
+
+def rule_of(values: dict[str, Any]) -> Rule:
+    """A rule from its plain values."""
+    return Rule(**{name: _frozen(name, value) for name, value in values.items()})
+
+
+def _frozen(name: str, value: Any) -> Any:
+    if name in SETS:
+        return frozenset(value)
+    return tuple(value) if isinstance(value, list) else value

@@ -1,0 +1,67 @@
+"""What came lately, as it was met, for trying other rules on it."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from consultants.queries import OnRoster
+from crm.models import Lead
+from crm.rules.replay import Past
+from crm.rules.routing import Candidate, Question, Reason, Skip
+from crm.rules.routing_rules import Affair
+from kit import clock
+
+DAYS = 30
+AT_MOST = 3000
+# Nobody chose by rules here: the person, the organisation or the telephone decided.
+DECIDED = (Reason.RETURNING, Reason.ORGANISATION, Reason.TELEPHONE)
+OBSTACLES = {skip.value: skip for skip in (Skip.ON_LEAVE, Skip.PAUSED, Skip.FULL, Skip.FULL_TODAY)}
+
+
+@dataclass(frozen=True, slots=True)
+class Story:
+    """The inquiries of the last days in their order, and the leads they opened by key."""
+
+    pasts: list[Past]
+    leads: dict[int, Lead]
+
+
+def story(roster: Collection[OnRoster], at: datetime) -> Story:
+    """Inquiries of the last thirty days that rules could have decided, the latest 3000 at most, in one statement."""
+    found = Lead.objects.filter(asked_at__gte=at - timedelta(days=DAYS)).exclude(routing_reason__in=DECIDED)
+    shown = found.only("name", "asked_at", "source", "head_count", "routing_trace").order_by("-asked_at")[:AT_MOST]
+    topics = {one.consultant.pk: one.specialities for one in roster}
+    positions = {one.consultant.pk: one.consultant.position for one in roster}
+    leads = {lead.pk: lead for lead in reversed(list(shown))}
+    pasts = [past for lead in leads.values() if (past := _past(lead, topics, positions))]
+    return Story(pasts, leads)
+
+
+def _past(lead: Lead, topics: dict[int, frozenset[str]], positions: dict[int, int]) -> Past | None:
+    """None for leads whose decision was written down before questions were."""
+    lines = [line for line in lead.routing_trace if "consultant" in line]
+    asked = next((line for line in lead.routing_trace if "topics" in line), None)
+    got = next((line["consultant"] for line in lines if line.get("chosen")), None)
+    if asked is None or got is None:
+        return None
+    about = frozenset(asked["topics"])
+    affair = Affair(about, lead.source, lead.head_count, clock.local(lead.asked_at))
+    candidates = tuple(_candidate(line, topics, positions) for line in lines)
+    return Past(lead.pk, candidates, Question(shown=asked["shown"], topics=about, affair=affair), got)
+
+
+def _candidate(line: dict[str, Any], topics: dict[int, frozenset[str]], positions: dict[int, int]) -> Candidate:
+    pk = line["consultant"]
+    latest, coming = line.get("latest_at"), line.get("next_on_duty_at")
+    return Candidate(
+        consultant_id=pk,
+        position=positions.get(pk, 0),
+        open_leads=line["open_leads"],
+        is_on_duty=line["on_duty"],
+        next_on_duty_at=datetime.fromisoformat(coming) if coming else None,
+        latest_at=datetime.fromisoformat(latest) if latest else None,
+        name=line["name"],
+        obstacle=OBSTACLES.get(line.get("skip", "")),
+        topics=topics.get(pk, frozenset()),
+    )

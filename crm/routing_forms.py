@@ -1,0 +1,184 @@
+"""The routing rules as a manager fills them in: one part of the form for each rule, in order."""
+
+import re
+from collections.abc import Iterable
+from typing import Any, cast
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.http import QueryDict
+from django.utils.translation import gettext_lazy as _
+
+from catalog.models import Programme
+from consultants.models import Consultant, Weekday
+from crm.models import RoutingRuleSet
+from crm.models.routing_rule_set import rule_of
+from crm.rules.attribution import Source
+from crm.rules.identity import OrganisationKind
+from crm.rules.routing_rules import RuleSet, Shown, Strategy
+
+MOST_RULES = 100
+LARGEST_SHARE = 100
+
+
+class ManyChoices(forms.MultipleChoiceField):
+    """Several of a few, as boxes to tick; nothing ticked means any."""
+
+    widget = forms.CheckboxSelectMultiple
+
+
+class RuleForm(forms.Form):
+    """One rule; what is left empty asks nothing."""
+
+    name = forms.CharField(label=_("Name of the rule"), max_length=40)
+    regions = forms.CharField(
+        label=_("Regions"),
+        max_length=200,
+        required=False,
+        help_text=_("Provinces or cities by their short names, separated by commas: 江西, 南昌."),
+    )
+    programmes = ManyChoices(label=_("Programmes"), required=False)
+    kinds = ManyChoices(label=_("Kinds of organisation"), choices=OrganisationKind.choices, required=False)
+    sources = ManyChoices(label=_("Sources"), choices=Source.choices, required=False)
+    people_from = forms.IntegerField(label=_("People from"), min_value=1, max_value=5000, required=False)
+    people_to = forms.IntegerField(label=_("People to"), min_value=1, max_value=5000, required=False)
+    weekdays = forms.TypedMultipleChoiceField(
+        label=_("Weekdays"), choices=Weekday.choices, coerce=int, required=False, widget=forms.CheckboxSelectMultiple
+    )
+    hour_from = forms.IntegerField(label=_("From hour"), min_value=0, max_value=23, required=False)
+    hour_to = forms.IntegerField(label=_("To hour"), min_value=0, max_value=24, required=False)
+    strategy = forms.ChoiceField(label=_("Goes to"), choices=Strategy)
+    people = forms.TypedMultipleChoiceField(
+        label=_("Which consultants"), coerce=int, required=False, widget=forms.CheckboxSelectMultiple
+    )
+    shares = forms.CharField(
+        label=_("Shares"),
+        max_length=80,
+        required=False,
+        help_text=_("In the order of the names ticked, such as 2:1:1."),
+    )
+
+    def __init__(self, *args: Any, people: list[tuple[int, str]], programmes: list[tuple[str, str]], **kw: Any) -> None:
+        """Offer people and programmes that were read once for all rules."""
+        super().__init__(*args, **kw)
+        self.fields["people"].choices = people  # type: ignore[attr-defined]
+        self.fields["programmes"].choices = programmes  # type: ignore[attr-defined]
+
+    def clean_regions(self) -> list[str]:
+        """The words between commas and blanks."""
+        return re.split(r"[\s,，、]+", self.cleaned_data["regions"].strip()) if self.cleaned_data["regions"] else []
+
+    def clean_shares(self) -> list[int]:
+        """Numbers of at least one."""
+        said = [one for one in self.cleaned_data["shares"].replace("：", ":").split(":") if one.strip()]
+        if not all(one.strip().isdecimal() and 1 <= int(one) <= LARGEST_SHARE for one in said):
+            raise ValidationError(_("Write shares as whole numbers of at least 1, such as 2:1:1."), code="shares")
+        return [int(one) for one in said]
+
+    def clean(self) -> dict[str, Any]:
+        """A rule for people names them, and as many shares as people or none."""
+        said = super().clean() or self.cleaned_data
+        people, shares = said.get("people") or [], said.get("shares") or []
+        if said.get("strategy") == Strategy.PERSON and len(people) != 1:
+            self.add_error("people", _("Choose exactly one consultant for this."))
+        if said.get("strategy") in {Strategy.TEAM, Strategy.SHARE} and not people:
+            self.add_error("people", _("Choose at least one consultant."))
+        if shares and len(shares) != len(people):
+            self.add_error("shares", _("Give as many shares as consultants."))
+        if (said.get("people_from") or 1) > (said.get("people_to") or 5000):
+            self.add_error("people_to", _("The larger number of people comes second."))
+        return said
+
+    @property
+    def values(self) -> dict[str, Any]:
+        """The rule as a version keeps it."""
+        said = self.cleaned_data
+        topics = [("region", said["regions"]), ("programme", said["programmes"]), ("kind", said["kinds"])]
+        return {
+            "name": said["name"],
+            "strategy": said["strategy"],
+            "topics": [f"{kind}:{value}" for kind, values in topics for value in values],
+            **{name: said[name] for name in ("sources", "people_from", "people_to", "weekdays")},
+            **{name: said[name] for name in ("hour_from", "hour_to", "people", "shares")},
+        }
+
+
+class SetForm(forms.Form):
+    """What holds beside the rules; `version` is the one the manager has before her."""
+
+    version = forms.IntegerField(min_value=0, widget=forms.HiddenInput)
+    shown = forms.ChoiceField(label=_("The consultant the page showed"), choices=Shown)
+    fallback = forms.ModelChoiceField(Consultant.objects.active(), label=_("Answers when nobody else can"))
+
+
+class Rules(forms.BaseFormSet[RuleForm]):
+    """The rules in their order."""
+
+    @property
+    def values(self) -> list[dict[str, Any]]:
+        """Every rule that is filled in and not struck out, in order."""
+        return [form.values for form in self.ordered_forms if form.has_changed()]
+
+
+RulesFormSet = forms.formset_factory(
+    RuleForm, formset=Rules, can_order=True, can_delete=True, extra=1, max_num=MOST_RULES, validate_max=True
+)
+
+
+def forms_for(data: Any, now: RoutingRuleSet | None) -> tuple[SetForm, Rules]:
+    """Both parts of the screen, filled with what was sent or with the version that holds."""
+    people = [
+        (one.pk, one.name if one.is_active else _("%(name)s (left)") % {"name": one.name})
+        for one in Consultant.objects.order_by("position", "pk")
+    ]
+    programmes = [(one.slug, one.title) for one in Programme.objects.active()]
+    held = {"version": now.version, "shown": now.shown, "fallback": now.fallback_id} if now else {"version": 0}
+    rules = RulesFormSet(
+        data,
+        initial=[initial_of(one) for one in now.rules] if now else [],
+        prefix="rules",
+        form_kwargs={"people": people, "programmes": programmes},
+    )
+    return SetForm(data, initial=held, prefix="set"), cast("Rules", rules)
+
+
+def with_version(data: QueryDict, now: RoutingRuleSet | None) -> QueryDict:
+    """What was sent, as if the version that holds now had been before the manager."""
+    told = data.copy()
+    told["set-version"] = str(now.version if now else 0)
+    return told
+
+
+def initial_of(values: dict[str, Any]) -> dict[str, Any]:
+    """A kept rule as the form shows it."""
+    by_kind: dict[str, list[str]] = {"region": [], "programme": [], "kind": []}
+    for topic in values["topics"]:
+        kind, _colon, value = topic.partition(":")
+        by_kind[kind].append(value)
+    return values | {
+        "regions": ", ".join(by_kind["region"]),
+        "programmes": by_kind["programme"],
+        "kinds": by_kind["kind"],
+        "shares": ":".join(str(share) for share in values["shares"]),
+    }
+
+
+def as_rule_set(said: SetForm, rules: Rules) -> RuleSet:
+    """What is on the screen, for trying it."""
+    held = said.cleaned_data
+    version = held["version"] + 1
+    return RuleSet(version, tuple(rule_of(one) for one in rules.values), held["shown"], held["fallback"].pk)
+
+
+def warnings(rules: Iterable[dict[str, Any]], here: dict[int, str]) -> list[str]:
+    """What is wrong with rules that are kept: people who left, teams of nobody."""
+    found = []
+    for rule in rules:
+        if rule["strategy"] == Strategy.LIGHTEST:
+            continue
+        gone = [pk for pk in rule["people"] if pk not in here]
+        if len(gone) == len(rule["people"]):
+            found.append(_("“%(rule)s” has nobody left who works here; it is passed over.") % {"rule": rule["name"]})
+        elif gone:
+            found.append(_("“%(rule)s” still names somebody who left.") % {"rule": rule["name"]})
+    return [str(one) for one in found]

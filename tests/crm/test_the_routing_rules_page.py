@@ -1,0 +1,198 @@
+"""A manager orders the rules, tries them on what has come, saves a version and brings an earlier one back."""
+
+from datetime import timedelta
+
+import pytest
+from django.db import IntegrityError
+
+from consultants.models import Consultant
+from consultants.queries import forget_roster
+from crm.errors import RoutingChangedMeanwhile
+from crm.models import Lead, RoutingRuleSet
+from crm.routing_queries import forget_rules
+from crm.services import routing_rules
+from kit import clock
+from tests.factories.leads import ask
+
+pytestmark = pytest.mark.django_db
+
+ANY = {
+    "topics": [],
+    "sources": [],
+    "people_from": None,
+    "people_to": None,
+    "weekdays": [],
+    "hour_from": None,
+    "hour_to": None,
+    "shares": [],
+}
+
+
+def rule(*people, **said):
+    return ANY | {"name": "规则", "strategy": "team", "people": [one.pk for one in people]} | said
+
+
+def hold(*rules, fallback, version=0, shown="after"):
+    made = routing_rules.enact(version=version, rules=list(rules), shown=shown, fallback=fallback, by=None)
+    forget_rules()
+    return made
+
+
+def sent(qian, *, version=0, **said):
+    return {
+        "rules-TOTAL_FORMS": "1",
+        "rules-INITIAL_FORMS": "0",
+        "rules-0-name": "大团",
+        "rules-0-strategy": "person",
+        "rules-0-people": [qian.pk],
+        "rules-0-people_from": "50",
+        "set-version": str(version),
+        "set-shown": "after",
+        "set-fallback": str(qian.pk),
+    } | said
+
+
+def test_the_first_rule_that_fits_decides_and_the_trace_names_it(zhong, qian, monday):
+    hold(rule(qian, name="大团", people_from=50), rule(zhong), fallback=zhong)
+    large, small = (ask(at=monday, phone=f"138000000{n:02d}", head_count=n).lead for n in (60, 6))
+
+    assert (large.owner, large.routing_reason, small.owner) == (qian, "rule", zhong)
+    assert {"rule": "大团", "version": 1, "chosen": True} in large.routing_trace
+
+
+def test_a_rule_stands_before_the_consultant_shown_unless_the_manager_says_otherwise(zhong, qian, monday):
+    hold(rule(qian), fallback=zhong)
+    after = ask(at=monday, phone="13800000001", shown_consultant_id=zhong.pk).lead
+    hold(rule(qian), fallback=zhong, version=1, shown="before")
+    before = ask(at=monday, phone="13800000002", shown_consultant_id=zhong.pk).lead
+
+    assert (after.owner, before.owner, before.routing_reason) == (qian, zhong, "shown")
+
+
+def test_the_same_person_stands_before_every_rule(zhong, qian, monday):
+    first = ask(at=monday).lead
+    hold(rule(qian), fallback=qian)
+
+    assert ask(at=monday + timedelta(minutes=1)).lead.owner == first.owner
+
+
+def test_shares_are_kept(zhong, qian, monday):
+    hold(rule(zhong, qian, strategy="share", shares=[2, 1]), fallback=zhong)
+    for number in range(9):
+        ask(at=monday, phone=f"1380000000{number}")
+
+    assert (zhong.leads.count(), qian.leads.count()) == (6, 3)
+
+
+def test_a_rule_for_somebody_who_left_and_one_for_nobody_are_passed_over_and_say_so(as_manager, zhong, qian, monday):
+    hold(rule(qian, name="走了"), rule(name="空组"), fallback=zhong)
+    Consultant.objects.filter(pk=qian.pk).update(is_active=False)
+    forget_roster()
+    lead = ask(at=monday).lead
+
+    assert lead.owner == zhong
+    assert {line["rule"]: line["skip"] for line in lead.routing_trace if "rule" in line} == {
+        "走了": "left",
+        "空组": "no_team",
+    }
+    page = as_manager.get("/desk/routing/").content.decode()
+    assert "“走了”" in page
+    assert "“空组”" in page
+
+
+def test_when_all_desks_are_full_the_named_human_answers(zhong, qian, monday):
+    Consultant.objects.update(open_leads_at_most=1)
+    hold(fallback=qian)
+    leads = [ask(at=monday, phone=f"1380000000{number}").lead for number in range(3)]
+
+    assert (leads[2].owner, leads[2].routing_reason) == (qian, "fallback")
+
+
+def test_a_manager_saves_a_first_version_without_any_script(as_manager, zhong, qian):
+    assert as_manager.post("/desk/routing/", sent(qian)).status_code == 302
+
+    made = RoutingRuleSet.objects.get()
+    assert (made.version, made.is_active, made.fallback) == (1, True, qian)
+    assert made.as_rules.rules[0].people == (qian.pk,)
+
+
+def test_trying_shows_who_would_have_got_what_and_saves_nothing(as_manager, zhong, qian):
+    at = clock.now() - timedelta(days=3)
+    for number in range(4):
+        ask(at=at + timedelta(minutes=number), phone=f"1380000000{number}", head_count=60)
+    answer = as_manager.post("/desk/routing/", sent(qian) | {"preview": "1", "rules-0-people": [zhong.pk]})
+
+    owners = [lead.owner for lead in Lead.objects.all()]
+    got = [("钟老师", owners.count(zhong)), ("钱老师", owners.count(qian))]
+    able = all(line["on_duty"] for line in Lead.objects.first().routing_trace if "on_duty" in line)
+    assert [row[:2] for row in answer.context["desks"]] == got
+    if able:
+        assert [row[2] for row in answer.context["desks"]] == [4, 0]
+    assert not RoutingRuleSet.objects.exists()
+
+
+def test_the_later_of_two_managers_is_told_and_loses_nothing_she_typed(as_manager, zhong, qian):
+    hold(fallback=zhong)
+    answer = as_manager.post("/desk/routing/", sent(qian))
+
+    page = answer.content.decode()
+    assert answer.status_code == 422
+    assert "您填写的内容还在" in page
+    assert 'value="大团"' in page
+    assert RoutingRuleSet.objects.count() == 1
+    assert as_manager.post("/desk/routing/", sent(qian, version=1)).status_code == 302
+
+
+@pytest.mark.parametrize(
+    ("wrong", "words"),
+    [
+        ({"rules-0-people": []}, "请选择一位咨询师"),
+        ({"rules-0-strategy": "share", "rules-0-shares": "2:1"}, "份额的个数"),
+        ({"rules-0-strategy": "share", "rules-0-shares": "0"}, "份额请填"),
+    ],
+)
+def test_what_cannot_be_a_rule_is_refused_with_what_was_typed(as_manager, qian, wrong, words):
+    answer = as_manager.post("/desk/routing/", sent(qian) | wrong)
+
+    assert answer.status_code == 422
+    assert words in answer.content.decode()
+    assert 'value="大团"' in answer.content.decode()
+
+
+def test_a_set_that_ends_at_nobody_is_refused(as_manager, qian):
+    answer = as_manager.post("/desk/routing/", sent(qian) | {"set-fallback": ""})
+
+    assert answer.status_code == 422
+    assert "fallback" in answer.context["said"].errors
+    assert not RoutingRuleSet.objects.exists()
+
+
+def test_an_earlier_version_comes_back_as_a_copy(as_manager, zhong, qian):
+    hold(rule(qian), fallback=zhong)
+    hold(fallback=qian, version=1)
+    as_manager.post("/desk/routing/1/restore/", {"version": "2"})
+
+    made = RoutingRuleSet.objects.active().get()
+    assert (made.version, made.restores, made.fallback) == (3, 1, zhong)
+    assert len(made.rules) == 1
+
+
+def test_a_restore_from_an_old_page_is_refused(zhong, qian):
+    first = hold(fallback=zhong)
+    hold(fallback=qian, version=1)
+    with pytest.raises(RoutingChangedMeanwhile):
+        routing_rules.restore(first, version=1, by=None)
+
+
+def test_the_page_costs_the_same_with_one_rule_and_with_three(as_manager, zhong, django_assert_num_queries):
+    for version, count in enumerate((1, 3)):
+        hold(*[rule(zhong, name=f"规则{n}") for n in range(count)], fallback=zhong, version=version)
+        as_manager.get("/desk/routing/")
+        with django_assert_num_queries(7):
+            as_manager.get("/desk/routing/")
+
+
+def test_the_database_itself_refuses_a_second_set_that_holds_and_a_change_of_a_version(zhong):
+    hold(fallback=zhong)
+    with pytest.raises(IntegrityError, match="crm_routingruleset_stays"):
+        RoutingRuleSet.objects.update(shown="never")
