@@ -116,6 +116,32 @@ def test_a_manager_saves_a_first_version_without_any_script(as_manager, zhong, q
     assert made.as_rules.rules[0].people == (qian.pk,)
 
 
+def as_shown(answer):
+    """What a browser sends back when nobody changes anything."""
+    said = {}
+    for form in (answer.context["said"], answer.context["ruled"].management_form, *answer.context["ruled"]):
+        for field in form:
+            if field.value() is not False and field.value() not in (None, "", []):
+                said[field.html_name] = field.value()
+    return said
+
+
+def test_saving_the_page_as_it_stands_keeps_every_rule_and_struck_out_ones_go(as_manager, zhong, qian):
+    kept = hold(rule(qian, name="甲", people_from=50), rule(zhong, name="乙", hour_from=0), fallback=zhong)
+    said = as_shown(as_manager.get("/desk/routing/"))
+    assert as_manager.post("/desk/routing/", said).status_code == 302
+    assert RoutingRuleSet.objects.active().get().as_rules.rules == kept.as_rules.rules
+
+    said = as_shown(as_manager.get("/desk/routing/"))
+    turned = as_manager.post("/desk/routing/", said | {"rules-0-ORDER": "3"})
+    assert turned.status_code == 302
+    assert [one.name for one in RoutingRuleSet.objects.active().get().as_rules.rules] == ["乙", "甲"]
+
+    said = as_shown(as_manager.get("/desk/routing/"))
+    as_manager.post("/desk/routing/", said | {"rules-0-DELETE": "on"})
+    assert [one.name for one in RoutingRuleSet.objects.active().get().as_rules.rules] == ["甲"]
+
+
 def test_trying_shows_who_would_have_got_what_and_saves_nothing(as_manager, zhong, qian):
     at = clock.now() - timedelta(days=3)
     for number in range(4):
@@ -146,7 +172,7 @@ def test_the_later_of_two_managers_is_told_and_loses_nothing_she_typed(as_manage
 @pytest.mark.parametrize(
     ("wrong", "words"),
     [
-        ({"rules-0-people": []}, "请选择一位咨询师"),
+        ({"rules-0-people": []}, "请选择一位咨询老师"),
         ({"rules-0-strategy": "share", "rules-0-shares": "2:1"}, "份额的个数"),
         ({"rules-0-strategy": "share", "rules-0-shares": "0"}, "份额请填"),
     ],
