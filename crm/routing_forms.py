@@ -47,7 +47,7 @@ class RuleForm(forms.Form):
     )
     hour_from = forms.IntegerField(label=_("From hour"), min_value=0, max_value=23, required=False)
     hour_to = forms.IntegerField(label=_("To hour"), min_value=0, max_value=24, required=False)
-    strategy = forms.ChoiceField(label=_("Goes to"), choices=Strategy)
+    strategy = forms.ChoiceField(label=_("Goes to"), choices=Strategy, initial=Strategy.PERSON)
     people = forms.TypedMultipleChoiceField(
         label=_("Which consultants"), coerce=int, required=False, widget=forms.CheckboxSelectMultiple
     )
@@ -117,7 +117,7 @@ class Rules(forms.BaseFormSet[RuleForm]):
     @property
     def values(self) -> list[dict[str, Any]]:
         """Every rule that is filled in and not struck out, in order."""
-        return [form.values for form in self.ordered_forms if form.has_changed()]
+        return [form.values for form in self.ordered_forms]
 
 
 RulesFormSet = forms.formset_factory(

@@ -274,8 +274,8 @@ class Story:
 def settle_messages(now: datetime) -> None:
     """The texts of the past were sent in the past: give them the instant of what they are about."""
     asked_at = {
-        f"inquiry:{pk}:{kind}": at
-        for pk, at in Inquiry.objects.values_list("pk", "asked_at")
+        f"inquiry:{number}:{kind}": at
+        for number, at in Inquiry.objects.values_list("number", "asked_at")
         for kind in ("received", "assigned")
     }
     asked_at |= dict(Message.objects.filter(template="pool_warning").values_list("dedupe_key", "due_at"))

@@ -157,6 +157,9 @@ def ownership_looks() -> list[Look]:
     managers = [
         Look("rules of the desk", "/desk/rules/"),
         Look("rules of the desk, tried", "/desk/rules/", act=try_the_rules),
+        Look("routing rules", "/desk/routing/", act=open_the_first_rule),
+        Look("routing rules, tried", "/desk/routing/", act=try_the_routing),
+        Look("lead, why this consultant", reverse("crm:lead", args=[colleagues.pk]), act=ask_why),
         Look("desks to hand over", "/desk/hand-over/"),
         Look("handing over a desk", f"/desk/hand-over/{zhong.consultant.pk}/"),
     ]
@@ -248,6 +251,21 @@ def type_a_number(page: Page) -> None:
 def try_the_rules(page: Page) -> None:
     page.locator("button[name=preview]").click()
     expect(page.locator(".alert-info")).to_be_visible()
+
+
+def open_the_first_rule(page: Page) -> None:
+    page.locator(".routing-rule summary").first.click()
+    expect(page.locator("#id_rules-0-name")).to_be_visible()
+
+
+def try_the_routing(page: Page) -> None:
+    page.locator("button[name=preview]").click()
+    expect(page.locator(".routing-tried")).to_be_visible()
+
+
+def ask_why(page: Page) -> None:
+    page.locator(".why summary").click()
+    expect(page.locator(".why .is-chosen")).to_be_visible()
 
 
 def be_refused(page: Page, where: str) -> None:

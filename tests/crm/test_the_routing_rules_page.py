@@ -116,18 +116,43 @@ def test_a_manager_saves_a_first_version_without_any_script(as_manager, zhong, q
     assert made.as_rules.rules[0].people == (qian.pk,)
 
 
+def as_shown(answer):
+    """What a browser sends back when nobody changes anything."""
+    said = {}
+    for form in (answer.context["said"], answer.context["ruled"].management_form, *answer.context["ruled"]):
+        for field in form:
+            if field.value() is not False and field.value() not in (None, "", []):
+                said[field.html_name] = field.value()
+    return said
+
+
+def test_saving_the_page_as_it_stands_keeps_every_rule_and_struck_out_ones_go(as_manager, zhong, qian):
+    kept = hold(rule(qian, name="甲", people_from=50), rule(zhong, name="乙", hour_from=0), fallback=zhong)
+    said = as_shown(as_manager.get("/desk/routing/"))
+    assert as_manager.post("/desk/routing/", said).status_code == 302
+    assert RoutingRuleSet.objects.active().get().as_rules.rules == kept.as_rules.rules
+
+    said = as_shown(as_manager.get("/desk/routing/"))
+    turned = as_manager.post("/desk/routing/", said | {"rules-0-ORDER": "3"})
+    assert turned.status_code == 302
+    assert [one.name for one in RoutingRuleSet.objects.active().get().as_rules.rules] == ["乙", "甲"]
+
+    said = as_shown(as_manager.get("/desk/routing/"))
+    as_manager.post("/desk/routing/", said | {"rules-0-DELETE": "on"})
+    assert [one.name for one in RoutingRuleSet.objects.active().get().as_rules.rules] == ["甲"]
+
+
 def test_trying_shows_who_would_have_got_what_and_saves_nothing(as_manager, zhong, qian):
-    at = clock.now() - timedelta(days=3)
+    at = clock.start_of(clock.today() - timedelta(days=3)) + timedelta(hours=10)
     for number in range(4):
         ask(at=at + timedelta(minutes=number), phone=f"1380000000{number}", head_count=60)
     answer = as_manager.post("/desk/routing/", sent(qian) | {"preview": "1", "rules-0-people": [zhong.pk]})
 
     owners = [lead.owner for lead in Lead.objects.all()]
     got = [("钟老师", owners.count(zhong)), ("钱老师", owners.count(qian))]
-    able = all(line["on_duty"] for line in Lead.objects.first().routing_trace if "on_duty" in line)
     assert [row[:2] for row in answer.context["desks"]] == got
-    if able:
-        assert [row[2] for row in answer.context["desks"]] == [4, 0]
+    assert [row[2] for row in answer.context["desks"]] == [4, 0]
+    assert [(other["got"], other["would"]) for other in answer.context["others"]] == [("钱老师", "钟老师")] * 2
     assert not RoutingRuleSet.objects.exists()
 
 
@@ -146,7 +171,7 @@ def test_the_later_of_two_managers_is_told_and_loses_nothing_she_typed(as_manage
 @pytest.mark.parametrize(
     ("wrong", "words"),
     [
-        ({"rules-0-people": []}, "请选择一位咨询师"),
+        ({"rules-0-people": []}, "请选择一位咨询老师"),
         ({"rules-0-strategy": "share", "rules-0-shares": "2:1"}, "份额的个数"),
         ({"rules-0-strategy": "share", "rules-0-shares": "0"}, "份额请填"),
     ],

@@ -83,5 +83,5 @@ def test_the_leads_page_says_why_in_chinese(as_zhong, zhong, liu, monday):
     lead = ask(at=monday).lead
     page = as_zhong.get(f"/desk/leads/{lead.pk}/").content.decode()
 
-    assert "为什么是这位咨询师" in page
+    assert "为什么是这位咨询老师" in page
     assert "休假" in page
