@@ -1,6 +1,6 @@
 """Who answers, and when: one reading of the roster for the pages and for routing alike."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import lru_cache
@@ -71,6 +71,17 @@ class OnRoster:
 def roster(at: datetime) -> tuple[OnRoster, ...]:
     """Every consultant who works here, in the printed order, with her duty of the next two weeks."""
     return _reading(int(at.timestamp()) // ROSTER_SECONDS)
+
+
+def in_charge(roster: Mapping[int, OnRoster], consultant_id: int, at: datetime) -> OnRoster | None:
+    """Who does a consultant's work at an instant: herself, and while she is on leave the colleague who covers for her.
+
+    A cover who is away too, has left, or was never named leaves it with her; None for somebody who does not work here.
+    """
+    her = roster.get(consultant_id)
+    absence = her.leave(at) if her else None
+    cover = roster.get(absence.cover_id) if absence and absence.cover_id else None
+    return her if cover is None or cover.leave(at) else cover
 
 
 def forget_roster() -> None:
