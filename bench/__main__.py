@@ -62,6 +62,7 @@ def on_duty() -> None:
     with tempfile.TemporaryDirectory(prefix="bench") as folder:
         database = postgres.start(Path(folder) / "pg")
         os.environ.update(DATABASE_URL=database.url("centre"), DJANGO_SETTINGS_MODULE="bench.settings", DATA_DIR=folder)
+        Path(folder, "static").mkdir()
         try:
             subprocess.run([sys.executable, "-m", "bench.duty"], cwd=BASE, check=True)
         finally:

@@ -62,6 +62,6 @@ def _candidate(line: dict[str, Any], topics: dict[int, frozenset[str]], position
         next_on_duty_at=datetime.fromisoformat(coming) if coming else None,
         latest_at=datetime.fromisoformat(latest) if latest else None,
         name=line["name"],
-        obstacle=OBSTACLES.get(line.get("skip", "")),
+        obstacle=OBSTACLES.get(line.get("obstacle") or line.get("skip", "")),
         topics=topics.get(pk, frozenset()),
     )

@@ -15,7 +15,7 @@ from crm.models import RoutingRuleSet
 from crm.models.routing_rule_set import rule_of
 from crm.rules.attribution import Source
 from crm.rules.identity import OrganisationKind
-from crm.rules.routing_rules import RuleSet, Shown, Strategy
+from crm.rules.routing_rules import LONGEST_ORGANISATION_DAYS, ORGANISATION_DAYS, RuleSet, Shown, Strategy
 
 MOST_RULES = 100
 LARGEST_SHARE = 100
@@ -109,6 +109,9 @@ class SetForm(forms.Form):
     version = forms.IntegerField(min_value=0, widget=forms.HiddenInput)
     shown = forms.ChoiceField(label=_("The consultant the page showed"), choices=Shown)
     fallback = forms.ModelChoiceField(Consultant.objects.active(), label=_("Answers when nobody else can"))
+    organisation_days = forms.IntegerField(
+        label=_("Days an organisation stays with its consultant"), min_value=1, max_value=LONGEST_ORGANISATION_DAYS
+    )
 
 
 class Rules(forms.BaseFormSet[RuleForm]):
@@ -132,7 +135,10 @@ def forms_for(data: Any, now: RoutingRuleSet | None) -> tuple[SetForm, Rules]:
         for one in Consultant.objects.order_by("position", "pk")
     ]
     programmes = [(one.slug, one.title) for one in Programme.objects.active()]
-    held = {"version": now.version, "shown": now.shown, "fallback": now.fallback_id} if now else {"version": 0}
+    held: dict[str, Any] = {"version": 0, "organisation_days": ORGANISATION_DAYS}
+    if now:
+        held = {name: getattr(now, name) for name in ("version", "shown", "organisation_days")}
+        held["fallback"] = now.fallback_id
     rules = RulesFormSet(
         data,
         initial=[initial_of(one) for one in now.rules] if now else [],
@@ -167,7 +173,8 @@ def as_rule_set(said: SetForm, rules: Rules) -> RuleSet:
     """What is on the screen, for trying it."""
     held = said.cleaned_data
     version = held["version"] + 1
-    return RuleSet(version, tuple(rule_of(one) for one in rules.values), held["shown"], held["fallback"].pk)
+    ruled = tuple(rule_of(one) for one in rules.values)
+    return RuleSet(version, ruled, held["shown"], held["fallback"].pk, held["organisation_days"])
 
 
 def warnings(rules: Iterable[dict[str, Any]], here: dict[int, str]) -> list[str]:

@@ -93,7 +93,7 @@ def _told(
     rules: DeskRules,
     at: datetime,
 ) -> Consultant | None:
-    """Who hears of a rung: the owner or her cover, then the stand-in; None for the manager and where nobody is found."""
+    """Who hears of a rung: the owner or her cover, then the stand-in; None for the manager or for nobody."""
     if lead.owner_id is None or rung == Rung.MANAGER:
         return None
     if rung in ladder.REMINDERS:

@@ -108,7 +108,12 @@ def _receive(asked: Asked, at: datetime) -> Inquiry:
     roster = {one.consultant.pk: one for one in consultants.roster(at)}
     rules = routing_queries.rules(at)
     met = routing_queries.situation(
-        asked.phone.e164, roster.values(), at=at, recently=period, organisation=asked.organisation_name
+        asked.phone.e164,
+        roster.values(),
+        at=at,
+        recently=period,
+        organisation=asked.organisation_name,
+        organisation_days=rules.organisation_days,
     )
     if met.recent_inquiries >= at_most:
         raise TooManyRequests
@@ -117,14 +122,16 @@ def _receive(asked: Asked, at: datetime) -> Inquiry:
     if decision is None:
         raise NobodyToAsk
     owner = roster[decision.consultant_id].consultant
-    answer = Answer(new_number(at), decision, _promise(roster[decision.consultant_id], at), at)
+    # Whoever looks after her work while she is away makes the promise and is told of it.
+    desk = consultants.in_charge(roster, decision.consultant_id, at) or roster[decision.consultant_id]
+    answer = Answer(new_number(at), decision, _promise(desk, at), at)
     if met.known is not None and met.known.is_open:
         lead, rows = _ask_again(met.known, asked, answer)
     else:
         lead, rows = _open(met.new_lead_id, asked, answer)
     lead.owner = owner
     inquiry = Inquiry(lead=lead, number=answer.number, asked_at=at, **_as_asked(asked))
-    insert(*rows, inquiry, *outbox.enclose(*_messages(inquiry, lead, owner, answer)))
+    insert(*rows, inquiry, *outbox.enclose(*_messages(inquiry, lead, desk.consultant, answer)))
     return inquiry
 
 
@@ -139,9 +146,9 @@ def _question(asked: Asked, met: Situation, at: datetime) -> Question:
     )
 
 
-def _promise(owner: OnRoster, at: datetime) -> list[datetime]:
+def _promise(desk: OnRoster, at: datetime) -> list[datetime]:
     """The instants of the response ladder; the rung on which the promise is broken is the promise itself."""
-    return ladder.instants(owner.coming, at, settings.FIRST_RESPONSE_MINUTES, without_roster=WITHOUT_ROSTER)
+    return ladder.instants(desk.coming, at, settings.FIRST_RESPONSE_MINUTES, without_roster=WITHOUT_ROSTER)
 
 
 def _open(key: int, asked: Asked, answer: Answer) -> tuple[Lead, list[Model]]:
@@ -183,7 +190,7 @@ def _ask_again(lead: Lead, asked: Asked, answer: Answer) -> tuple[Lead, list[Mod
     rows: list[Model] = [diary.line(lead, Kind.ASKED, at=at, by=None, data=answer.asking(asked))]
     if lead.owner_id != decision.consultant_id:
         lead.owner_id, lead.pooled_at = decision.consultant_id, None
-        rows.append(diary.line(lead, Kind.ASSIGNED, at=at, by=None, data={"reason": decision.reason}))
+        rows.append(diary.line(lead, Kind.ASSIGNED, at=at, by=None, data=decision.line()))
     lead.last_asked_at = lead.touched_at = at
     lead.head_count = asked.head_count or lead.head_count
     lead.save(update_fields=ASKED_AGAIN)
@@ -225,7 +232,7 @@ def new_number(at: datetime) -> str:
     )
 
 
-def _messages(inquiry: Inquiry, lead: Lead, owner: Consultant, answer: Answer) -> list[Draft]:
+def _messages(inquiry: Inquiry, lead: Lead, caller: Consultant, answer: Answer) -> list[Draft]:
     promised, at = clock.spoken(answer.due_at, seen_from=answer.at), answer.at
     return [
         Draft(
@@ -234,7 +241,7 @@ def _messages(inquiry: Inquiry, lead: Lead, owner: Consultant, answer: Answer) -
             context={
                 "name": inquiry.name,
                 "number": inquiry.number,
-                "consultant": owner.name,
+                "consultant": caller.name,
                 "callback_by": promised,
             },
             dedupe_key=f"inquiry:{inquiry.number}:received",
@@ -244,7 +251,7 @@ def _messages(inquiry: Inquiry, lead: Lead, owner: Consultant, answer: Answer) -
         ),
         Draft(
             template="inquiry_assigned",
-            to=owner.hotline,
+            to=caller.hotline,
             context={"name": inquiry.name, "head_count": inquiry.head_count, "due": promised},
             dedupe_key=f"inquiry:{inquiry.number}:assigned",
             topic=lead.topic,

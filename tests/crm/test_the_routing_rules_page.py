@@ -10,9 +10,9 @@ from consultants.queries import forget_roster
 from crm.errors import RoutingChangedMeanwhile
 from crm.models import Lead, RoutingRuleSet
 from crm.routing_queries import forget_rules
-from crm.services import routing_rules
+from crm.services import inquiries, routing_rules
 from kit import clock
-from tests.factories.leads import ask
+from tests.factories.leads import LeadFactory, ask
 
 pytestmark = pytest.mark.django_db
 
@@ -49,6 +49,7 @@ def sent(qian, *, version=0, **said):
         "set-version": str(version),
         "set-shown": "after",
         "set-fallback": str(qian.pk),
+        "set-organisation_days": "180",
     } | said
 
 
@@ -190,6 +191,20 @@ def test_a_set_that_ends_at_nobody_is_refused(as_manager, qian):
     assert answer.status_code == 422
     assert "fallback" in answer.context["said"].errors
     assert not RoutingRuleSet.objects.exists()
+
+
+def test_the_manager_says_how_long_an_organisation_stays_with_its_consultant(as_manager, zhong, qian, monday):
+    said = {"organisation_name": "清源县财政局"}
+    first = ask(at=monday, phone="13800000001", **said)
+    inquiries.add_details(first.pk, at=monday, **said)
+    LeadFactory.create_batch(3, owner=first.lead.owner, asked_at=monday)
+    as_manager.post("/desk/routing/", sent(qian) | {"set-organisation_days": "10", "rules-TOTAL_FORMS": "0"})
+    forget_rules()
+    within = ask(at=monday + timedelta(days=9), phone="13800000002", **said).lead
+    after = ask(at=monday + timedelta(days=11), phone="13800000003", **said).lead
+
+    assert (within.owner, within.routing_reason) == (first.lead.owner, "organisation")
+    assert after.routing_reason != "organisation"
 
 
 def test_an_earlier_version_comes_back_as_a_copy(as_manager, zhong, qian):
