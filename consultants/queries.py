@@ -8,9 +8,10 @@ from typing import Any
 
 from django.db.models import QuerySet
 
-from consultants.models import Consultant, DutyChange
+from consultants.models import Consultant, DutyChange, Shift
 from consultants.rules import duty, hours, month
 from consultants.rules.duty import Absence, Day, Source, Window
+from consultants.rules.hours import Hours
 from consultants.rules.month import WEEK, Cell, Cells, Month
 from kit import clock, holidays
 from kit.clock import SHANGHAI
@@ -186,6 +187,12 @@ def latest_changes(cells: Iterable[Cell]) -> dict[Cell, DutyChange]:
 def month_plan(of: Month) -> MonthPlan:
     """One month of the roster, in one statement."""
     return days_plan(of.first, of.count)
+
+
+def weekly_hours(consultant_id: int) -> dict[int, Hours]:
+    """A consultant's weekly pattern by weekday, Monday = 0."""
+    rows = Shift.objects.filter(consultant=consultant_id)
+    return duty.pattern(duty.WeeklyShift(row.weekday, row.starts, row.ends) for row in rows)
 
 
 def days_plan(first: date, count: int) -> MonthPlan:
