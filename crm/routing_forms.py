@@ -1,7 +1,7 @@
 """The routing rules as a manager fills them in: one part of the form for each rule, in order."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Container
 from typing import Any, cast
 
 from django import forms
@@ -63,6 +63,32 @@ class RuleForm(forms.Form):
         super().__init__(*args, **kw)
         self.fields["people"].choices = people  # type: ignore[attr-defined]
         self.fields["programmes"].choices = programmes  # type: ignore[attr-defined]
+
+    @property
+    def asks(self) -> str:
+        """What the kept rule asks of an inquiry, in a few words; `any` when it asks nothing."""
+        said = self.initial
+        asked = [said["regions"]] if said.get("regions") else []
+        for name in ("programmes", "kinds", "sources", "weekdays"):
+            labels = dict(self.fields[name].choices)  # type: ignore[attr-defined]
+            if chosen := [str(labels.get(one, one)) for one in said.get(name, ())]:
+                asked.append("、".join(chosen))
+        if said.get("people_from") or said.get("people_to"):
+            asked.append(
+                _("%(from)s–%(to)s people") % {"from": said["people_from"] or 1, "to": said["people_to"] or "∞"}
+            )
+        if said.get("hour_from") is not None or said.get("hour_to") is not None:
+            start, end = said["hour_from"] or 0, 24 if said["hour_to"] is None else said["hour_to"]
+            asked.append(_("%(from)s–%(to)s o’clock") % {"from": start, "to": end})
+        return " · ".join(map(str, asked)) or str(_("any inquiry"))
+
+    @property
+    def goes_to(self) -> str:
+        """Whom the kept rule names, and how one of them is chosen."""
+        names = dict(self.fields["people"].choices)  # type: ignore[attr-defined]
+        people = "、".join(names.get(pk, "—") for pk in self.initial.get("people", ()))
+        strategy = str(Strategy(self.initial["strategy"]).label)
+        return " · ".join(filter(None, (people, strategy, self.initial.get("shares"))))
 
     def clean_regions(self) -> list[str]:
         """The words between commas and blanks."""
@@ -177,10 +203,12 @@ def as_rule_set(said: SetForm, rules: Rules) -> RuleSet:
     return RuleSet(version, ruled, held["shown"], held["fallback"].pk, held["organisation_days"])
 
 
-def warnings(rules: Iterable[dict[str, Any]], here: dict[int, str]) -> list[str]:
-    """What is wrong with rules that are kept: people who left, teams of nobody."""
+def warnings(now: RoutingRuleSet, here: Container[int]) -> list[str]:
+    """What is wrong with the version that holds: people who left, teams of nobody, an end that has left."""
     found = []
-    for rule in rules:
+    if now.fallback_id not in here:
+        found.append(_("Whoever was to answer when nobody else can has left. Choose somebody who works here."))
+    for rule in now.rules:
         if rule["strategy"] == Strategy.LIGHTEST:
             continue
         gone = [pk for pk in rule["people"] if pk not in here]

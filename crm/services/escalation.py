@@ -93,12 +93,14 @@ def _told(
     rules: DeskRules,
     at: datetime,
 ) -> Consultant | None:
-    """Who hears of a rung: the owner or her cover, then the stand-in; None for the manager or for nobody."""
+    """Who hears of a rung: the owner or her cover, later and for an owner who has left a stand-in; None for nobody.
+
+    The manager, who hears of the last one, is no consultant.
+    """
     if lead.owner_id is None or rung == Rung.MANAGER:
         return None
-    if rung in ladder.REMINDERS:
-        desk = consultants.in_charge(roster, lead.owner_id, at)
-        return desk.consultant if desk else lead.owner
+    if rung in ladder.REMINDERS and (desk := consultants.in_charge(roster, lead.owner_id, at)):
+        return desk.consultant
     found = ladder.stand_in(colleagues, owner_id=lead.owner_id, turn=lead.pk, fallback_id=rules.fallback_id)
     return roster[found].consultant if found else None
 

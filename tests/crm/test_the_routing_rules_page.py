@@ -85,6 +85,18 @@ def test_shares_are_kept(zhong, qian, monday):
     assert (zhong.leads.count(), qian.leads.count()) == (6, 3)
 
 
+def test_a_closed_rule_tells_what_it_asks_and_whom_it_names(as_manager, zhong, qian):
+    hold(
+        rule(zhong, qian, strategy="share", shares=[2, 1], topics=["region:江西", "kind:school"], people_from=50),
+        rule(strategy="lightest", hour_from=18),
+        fallback=zhong,
+    )
+    first, second, _blank = as_manager.get("/desk/routing/").context["ruled"]
+
+    assert (first.asks, first.goes_to) == ("江西 · 学校 · 50–∞ 人", "钟老师、钱老师 · 小组按份额轮流 · 2:1")
+    assert (second.asks, second.goes_to) == ("18–24 点", "全员中最空闲者")
+
+
 def test_a_rule_for_somebody_who_left_and_one_for_nobody_are_passed_over_and_say_so(as_manager, zhong, qian, monday):
     hold(rule(qian, name="走了"), rule(name="空组"), fallback=zhong)
     Consultant.objects.filter(pk=qian.pk).update(is_active=False)
@@ -99,6 +111,17 @@ def test_a_rule_for_somebody_who_left_and_one_for_nobody_are_passed_over_and_say
     page = as_manager.get("/desk/routing/").content.decode()
     assert "“走了”" in page
     assert "“空组”" in page
+
+
+def test_when_the_named_human_has_left_the_page_says_so_and_somebody_still_answers(as_manager, zhong, qian, monday):
+    hold(fallback=qian)
+    Consultant.objects.filter(pk=qian.pk).update(is_active=False)
+    Consultant.objects.update(open_leads_at_most=1)
+    forget_roster()
+    leads = [ask(at=monday, phone=f"1380000000{number}").lead for number in range(2)]
+
+    assert [lead.owner for lead in leads] == [zhong, zhong]
+    assert "兜底的老师已离职" in as_manager.get("/desk/routing/").content.decode()
 
 
 def test_when_all_desks_are_full_the_named_human_answers(zhong, qian, monday):
