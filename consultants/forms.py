@@ -223,7 +223,7 @@ def shown_anew(form: Told, refusal: Refusal, now: dict[str, Any]) -> Told:
     """
     data = form.data.copy()
     data["seen"] = now["seen"]
-    again = type(form)(data)
+    again = type(form)(data, auto_id=form.auto_id)
     again.add_error(None, ValidationError(str(refusal), code=refusal.code))
     for name in again.fields:
         held = str(now.get(name) or "")

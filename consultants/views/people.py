@@ -20,6 +20,9 @@ from consultants.services import leaves, people, weeks
 from kit import clock
 from kit.forms import refusals
 
+# Four forms stand on one page, some of whose fields have equal names.
+WEEK, LEAVE, PAUSE = "week_%s", "leave_%s", "pause_%s"
+
 
 @never_cache
 @managers
@@ -50,7 +53,7 @@ def person(request: DeskRequest, pk: int) -> HttpResponse:
 def week(request: DeskRequest, pk: int) -> HttpResponse:
     """Her hours of every weekday."""
     found = get_object_or_404(Consultant.objects.active(), pk=pk)
-    form = WeekForm(request.POST)
+    form = WeekForm(request.POST, auto_id=WEEK)
     if form.is_valid():
         try:
             weeks.set_pattern(found.pk, wanted=form.wanted, seen=form.cleaned_data["seen"])
@@ -67,7 +70,7 @@ def week(request: DeskRequest, pk: int) -> HttpResponse:
 def leave(request: DeskRequest, pk: int) -> HttpResponse:
     """Enter leave for her; it counts at once."""
     found = get_object_or_404(Consultant.objects.active(), pk=pk)
-    form = LeaveForm(request.POST, hers=found)
+    form = LeaveForm(request.POST, hers=found, auto_id=LEAVE)
     if form.is_valid():
         starts_at, ends_at = form.span
         said = {name: form.cleaned_data[name] for name in ("cover", "reason")}
@@ -85,7 +88,7 @@ def pause(request: DeskRequest, pk: int) -> HttpResponse:
     if "resume" in request.POST:
         people.resume(found.pk, by=request.user)
         return redirect("consultants:person", pk=pk)
-    form = PauseForm(request.POST)
+    form = PauseForm(request.POST, auto_id=PAUSE)
     if form.is_valid():
         with refusals(form):
             people.pause(found.pk, by=request.user, **form.cleaned_data)
@@ -107,9 +110,9 @@ def _render(request: DeskRequest, found: Consultant, **forms: Any) -> HttpRespon
         "pauses": found.pauses.select_related("by")[:10],
         "leaves": found.leaves.filter(ends_at__gt=at).select_related("consultant", "cover").order_by("starts_at"),
         "equip_form": EquipForm(initial=EquipForm.of(found)),
-        "week_form": WeekForm(initial=WeekForm.of(queries.weekly_hours(found.pk))),
-        "leave_form": LeaveForm(hers=found),
-        "pause_form": PauseForm(initial={"until": clock.local(morning_after(at))}),
+        "week_form": WeekForm(initial=WeekForm.of(queries.weekly_hours(found.pk)), auto_id=WEEK),
+        "leave_form": LeaveForm(hers=found, auto_id=LEAVE),
+        "pause_form": PauseForm(initial={"until": clock.local(morning_after(at))}, auto_id=PAUSE),
     }
     refused = any(form.errors for form in forms.values())
     status = HTTPStatus.UNPROCESSABLE_ENTITY if refused else HTTPStatus.OK

@@ -86,6 +86,7 @@ def _tried(said: routing_forms.SetForm, ruled: routing_forms.Rules) -> dict[str,
     less, more = Counter(other.past.got for other in others), Counter(other.would for other in others)
     return {
         "tried": len(story.pasts),
+        "is_cut": story.is_cut,
         "moved": len(others),
         "desks": [(name, got[pk], got[pk] - less[pk] + more[pk]) for pk, name in names.items()],
         "others": [

@@ -7,6 +7,7 @@ from django.db import IntegrityError
 
 from consultants.models import Consultant
 from consultants.queries import forget_roster
+from crm import replay_queries
 from crm.errors import RoutingChangedMeanwhile
 from crm.models import Lead, RoutingRuleSet
 from crm.routing_queries import forget_rules
@@ -178,6 +179,17 @@ def test_trying_shows_who_would_have_got_what_and_saves_nothing(as_manager, zhon
     assert [row[2] for row in answer.context["desks"]] == [4, 0]
     assert [(other["got"], other["would"]) for other in answer.context["others"]] == [("钱老师", "钟老师")] * 2
     assert not RoutingRuleSet.objects.exists()
+
+
+def test_trying_says_when_there_were_more_than_it_tries(as_manager, zhong, qian, monkeypatch):
+    monkeypatch.setattr(replay_queries, "AT_MOST", 2)
+    at = clock.now() - timedelta(days=3)
+    for number in range(3):
+        ask(at=at + timedelta(minutes=number), phone=f"1380000000{number}")
+    answer = as_manager.post("/desk/routing/", sent(qian) | {"preview": "1"})
+
+    assert answer.context["tried"] == 2
+    assert "更早的未计入" in answer.content.decode()
 
 
 def test_the_later_of_two_managers_is_told_and_loses_nothing_she_typed(as_manager, zhong, qian):
