@@ -7,6 +7,7 @@ import pytest
 from consultants.models import Consultant, Leave, Speciality
 from consultants.queries import forget_roster
 from crm.models import Activity, Kind
+from crm.rules.cadence import Outcome
 from crm.services import escalation, leads, pool
 from messaging.models import Message
 from tests.factories.leads import LeadFactory, ask
@@ -112,6 +113,14 @@ def test_while_she_is_on_leave_her_caller_stays_hers_and_the_cover_calls_today(l
     told = {one.template: one for one in Message.objects.all()}
     assert told["inquiry_assigned"].to_number == qian.hotline
     assert "钱老师" in told["inquiry_received"].body
+
+
+def test_the_answer_of_the_cover_is_measured_in_the_cover_s_duty(lead, covered, qian, monday):
+    at = monday + timedelta(minutes=6)
+    leads.log_call(lead.pk, outcome=Outcome.INTERESTED, by=qian.user, at=at)
+
+    lead.refresh_from_db()
+    assert lead.response_duty_seconds == 6 * 60
 
 
 def test_the_visitor_is_shown_who_will_call(client, lead, covered, qian):
