@@ -221,7 +221,7 @@ def shown_anew(form: Told, refusal: Refusal, now: dict[str, Any]) -> Told:
 
     So whoever saves once more has read what she overwrites, and nothing that was typed is lost.
     """
-    data = form.data.copy()
+    data = {name: form.data.get(name) for name in form.data}
     data["seen"] = now["seen"]
     again = type(form)(data, auto_id=form.auto_id)
     again.add_error(None, ValidationError(str(refusal), code=refusal.code))

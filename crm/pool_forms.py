@@ -103,7 +103,7 @@ class RulesForm(forms.ModelForm[DeskRules]):
 
     def shown_anew(self, refusal: Refusal, now: DeskRules) -> "RulesForm":
         """The form as it was filled in, with the version that holds, and beside each field that differs what it is."""
-        data = self.data.copy()
+        data = {name: self.data.get(name) for name in self.data}
         data["version"] = str(now.version)
         # Cleaning writes what was typed into the instance, so what holds is read first.
         held = {name: str(getattr(now, name) or "") for name in self.Meta.fields}

@@ -68,7 +68,7 @@ class RuleForm(forms.Form):
     def asks(self) -> str:
         """What the kept rule asks of an inquiry, in a few words; `any` when it asks nothing."""
         said = self.initial
-        asked = [said["regions"]] if said.get("regions") else []
+        asked: list[object] = [said["regions"]] if said.get("regions") else []
         for name in ("programmes", "kinds", "sources", "weekdays"):
             labels = dict(self.fields[name].choices)  # type: ignore[attr-defined]
             if chosen := [str(labels.get(one, one)) for one in said.get(name, ())]:
@@ -205,7 +205,7 @@ def as_rule_set(said: SetForm, rules: Rules) -> RuleSet:
 
 def warnings(now: RoutingRuleSet, here: Container[int]) -> list[str]:
     """What is wrong with the version that holds: people who left, teams of nobody, an end that has left."""
-    found = []
+    found: list[object] = []
     if now.fallback_id not in here:
         found.append(_("Whoever was to answer when nobody else can has left. Choose somebody who works here."))
     for rule in now.rules:
