@@ -19,6 +19,7 @@ class Reason(StrEnum):
     LIGHTEST = "lightest"
     FALLBACK = "fallback"
     TELEPHONE = "telephone"
+    NOBODY = "nobody"
 
 
 class Skip(StrEnum):

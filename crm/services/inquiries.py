@@ -13,14 +13,13 @@ from django.utils.translation import gettext as _
 from consultants import queries as consultants
 from consultants.models import Consultant
 from consultants.queries import OnRoster
-from crm import routing_queries
-from crm.errors import NobodyToAsk
+from crm import queries, routing_queries
 from crm.models import Inquiry, Kind, Lead, Organisation
 from crm.routing_queries import Situation
 from crm.rules import ladder, routing
 from crm.rules.attribution import Source
 from crm.rules.ladder import Rung
-from crm.rules.routing import Decision, Question
+from crm.rules.routing import Decision, Question, Reason
 from crm.rules.routing_rules import Affair
 from crm.rules.stages import Stage
 from crm.services import diary, follow_ups, kinship
@@ -86,7 +85,7 @@ def receive(asked: Asked, *, at: datetime | None = None) -> Inquiry:
     """Store the question, find or open its lead, choose the consultant, start the clock, post the messages.
 
     A resend gives the inquiry it already made. Two questions of one number at the same instant meet at the unique
-    index, and the later one starts over and finds the lead of the earlier. Raises NobodyToAsk, TooManyRequests.
+    index, and the later one starts over and finds the lead of the earlier. Raises TooManyRequests.
     """
     at = at or clock.now()
     for attempt in range(TRIES):
@@ -120,7 +119,7 @@ def _receive(asked: Asked, at: datetime) -> Inquiry:
     candidates = routing_queries.candidates(roster.values(), met.loads, at)
     decision = routing.choose(candidates, _question(asked, met, at), rules)
     if decision is None:
-        raise NobodyToAsk
+        return _into_the_pool(met, asked, at)
     owner = roster[decision.consultant_id].consultant
     # Whoever looks after her work while she is away makes the promise and is told of it.
     desk = consultants.in_charge(roster, decision.consultant_id, at) or roster[decision.consultant_id]
@@ -197,6 +196,59 @@ def _ask_again(lead: Lead, asked: Asked, answer: Answer) -> tuple[Lead, list[Mod
     if lead.next_step_at is None or lead.next_step_at > answer.due_at:
         follow_ups.replace_call(lead, due_at=answer.due_at, note=_("Asked again"), at=at)
     return lead, rows
+
+
+def _into_the_pool(met: Situation, asked: Asked, at: datetime) -> Inquiry:
+    """Nobody works here: the question is kept all the same, its lead lies in the pool, and the manager is told."""
+    number, known = new_number(at), met.known
+    told = {"inquiry": number, "page": asked.page_title}
+    begins: list[Model] = []
+    if known is not None and known.is_open:
+        lead = known
+        lead.last_asked_at = at
+        lead.save(update_fields=["last_asked_at"])
+    else:
+        lead = Lead(
+            pk=met.new_lead_id,
+            phone=asked.phone.e164,
+            name=asked.name,
+            head_count=asked.head_count,
+            pooled_at=at,
+            source=asked.source,
+            source_page_id=asked.page_id,
+            routing_reason=Reason.NOBODY,
+            asked_at=at,
+            last_asked_at=at,
+            touched_at=at,
+            response_due_at=at + WITHOUT_ROSTER,
+        )
+        begins = [
+            lead,
+            diary.line(lead, Kind.POOLED, at=at, by=None, data={"reason": Reason.NOBODY}),
+            diary.line(lead, Kind.MOVED, at=at, by=None, stage_to=Stage.NEW),
+        ]
+    asking = diary.line(lead, Kind.ASKED, at=at, by=None, data=told)
+    inquiry = Inquiry(lead=lead, number=number, asked_at=at, **_as_asked(asked))
+    insert(*begins, asking, inquiry, *outbox.enclose(*_alarm(lead, number, at)))
+    return inquiry
+
+
+def _alarm(lead: Lead, number: str, at: datetime) -> list[Draft]:
+    """A text to the manager, if her number is known."""
+    manager = queries.desk_rules().manager_phone
+    if not manager:
+        return []
+    due = clock.spoken(at + WITHOUT_ROSTER, seen_from=at)
+    return [
+        Draft(
+            template="response_manager",
+            to=manager,
+            context={"name": lead.name, "owner": _("nobody works here yet"), "due": due},
+            dedupe_key=f"inquiry:{number}:nobody",
+            topic=lead.topic,
+            purpose=Purpose.TRANSACTIONAL,
+        )
+    ]
 
 
 def _quarantine(asked: Asked, at: datetime) -> Inquiry:

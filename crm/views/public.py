@@ -136,7 +136,9 @@ def _confirmation(inquiry: Inquiry, form: DetailsForm, token: str) -> dict[str, 
     return {
         "inquiry": inquiry,
         "consultant": routing_queries.who_calls(lead, at) if lead else None,
-        "promised": clock.spoken(lead.next_step_at or lead.response_due_at, seen_from=at) if lead else "",
+        "promised": clock.spoken(lead.next_step_at or lead.response_due_at, seen_from=at)
+        if lead and lead.owner_id
+        else "",
         "form": form,
         "token": token,
     }
