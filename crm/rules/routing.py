@@ -154,7 +154,8 @@ def choose(
         first = next(one for one in able if one.consultant_id not in lacking)
         found = (first, Reason.SPECIALITY if first.topics & question.topics else Reason.LIGHTEST)
     if found[0] is None:
-        found = (_last_resort(known, rule_set.fallback), Reason.FALLBACK)
+        promised = None if rule_set.shown == Shown.NEVER else question.shown
+        found = (_last_resort(known, rule_set.fallback, promised), Reason.FALLBACK)
     chosen, reason = found
     if chosen is None:
         return None
@@ -207,14 +208,20 @@ def _lacking(able: Sequence[Candidate], wanted: frozenset[str]) -> dict[int, Ski
     }
 
 
-def _last_resort(known: Sequence[Candidate], fallback: int | None) -> Candidate | None:
-    """Nobody can: the named human, or whose duty comes next with room when none is on duty; else the printed list."""
+def _last_resort(known: Sequence[Candidate], fallback: int | None, shown: int | None) -> Candidate | None:
+    """Nobody can: the named human, or whose duty comes next with room when none is on duty; else the printed list.
+
+    Of several whose duty begins at the same instant the one the page showed is taken, else the lightest desk.
+    """
     named = _of(known, fallback)
     if crowded := [one for one in known if one.is_on_duty]:
         return named or crowded[0]
-    coming = [(one.obstacle in CROWDED, one.next_on_duty_at, one.turn, one) for one in known if one.next_on_duty_at]
-    full, _at, _turn, first = min(coming, key=lambda told: told[:3], default=(True, None, None, None))
-    if first is not None and not full:
+    first = min(
+        (one for one in known if one.next_on_duty_at),
+        key=lambda one: (one.obstacle in CROWDED, one.next_on_duty_at, one.consultant_id != shown, one.turn),
+        default=None,
+    )
+    if first is not None and first.obstacle not in CROWDED:
         return first
     return named or first or min(known, key=lambda one: one.position, default=None)
 

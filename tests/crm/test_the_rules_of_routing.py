@@ -195,6 +195,27 @@ def test_who_could_have_taken_it_hears_what_the_other_had_before_her(question, r
     assert decision.trace[1]["skip"] == why
 
 
+@pytest.mark.parametrize(
+    ("shown", "rule_set", "gets"),
+    [
+        (2, RuleSet(), 2),
+        (None, RuleSet(), 1),
+        (2, RuleSet(shown=Shown.NEVER), 1),
+        (3, RuleSet(), 1),  # her duty begins later
+        (4, RuleSet(), 1),  # she is full
+    ],
+)
+def test_at_night_the_one_the_page_showed_calls_back_if_nobody_s_duty_begins_sooner(shown, rule_set, gets):
+    eight = datetime(2026, 11, 24, tzinfo=UTC)
+    desks = [
+        Candidate(pk, position=pk, open_leads=pk, is_on_duty=False, next_on_duty_at=eight + timedelta(hours=pk // 3))
+        for pk in (1, 2, 3)
+    ]
+    desks.append(Candidate(4, 4, 0, is_on_duty=False, next_on_duty_at=eight, obstacle=Skip.FULL))
+
+    assert routing.choose(desks, Question(shown=shown), rule_set).consultant_id == gets
+
+
 def test_the_organisation_stands_before_whoever_answered_the_call():
     desks = [Candidate(pk, position=pk, open_leads=0, is_on_duty=True, next_on_duty_at=None) for pk in (1, 2, 3)]
 
