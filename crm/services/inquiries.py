@@ -24,7 +24,7 @@ from crm.rules.routing import Decision, Question
 from crm.rules.routing_rules import Affair
 from crm.rules.stages import Stage
 from crm.services import diary, follow_ups, kinship
-from kit import clock, language, throttle
+from kit import clock, language, pipeline, throttle
 from kit.inserts import insert
 from kit.phones import Phone
 from kit.throttle import TooManyRequests
@@ -94,7 +94,7 @@ def receive(asked: Asked, *, at: datetime | None = None) -> Inquiry:
             # The page or the consultant the form named has gone meanwhile; the question has not.
             asked = replace(asked, page_id=None, shown_consultant_id=None)
         try:
-            with transaction.atomic(), language.of_the_house():
+            with pipeline.atomic(), language.of_the_house():
                 return _quarantine(asked, at) if asked.suspect_reason else _receive(asked, at)
         except IntegrityError as error:
             clash = error
@@ -123,7 +123,7 @@ def _receive(asked: Asked, at: datetime) -> Inquiry:
     else:
         lead, rows = _open(met.new_lead_id, asked, answer)
     lead.owner = owner
-    inquiry = Inquiry(lead=lead, number=answer.number, asked_at=at, **_as_asked(asked))
+    inquiry = Inquiry(pk=met.new_inquiry_id, lead=lead, number=answer.number, asked_at=at, **_as_asked(asked))
     insert(*rows, inquiry, *outbox.enclose(*_messages(inquiry, lead, owner, answer)))
     return inquiry
 
