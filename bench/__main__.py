@@ -164,8 +164,8 @@ def the_jobs(leads: int, secrets: dict[str, str]) -> list[Job]:
     numbers = itertools.count(10_000_000)
     form = {"Content-Type": "application/x-www-form-urlencoded"}
     visitor = {**form, "Cookie": f"csrftoken={secrets['csrf']}", "User-Agent": "Mozilla/5.0"}
-    consultant = {"Cookie": f"sessionid={secrets['consultant']}"}
-    manager = {"Cookie": f"sessionid={secrets['manager']}"}
+    consultant = {"Cookie": f"sessionid={secrets['consultant']}; csrftoken={secrets['csrf']}"}
+    manager = {"Cookie": f"sessionid={secrets['manager']}; csrftoken={secrets['csrf']}"}
     own = itertools.cycle(secrets["leads"].split(","))
 
     def said() -> dict[str, str]:

@@ -17,7 +17,7 @@ import django
 django.setup()
 
 from django.core.management import call_command  # noqa: E402  (Django must be set up before anything below)
-from django.db import connection, transaction  # noqa: E402
+from django.db import connection  # noqa: E402
 from django.test import Client  # noqa: E402
 from django.test.utils import CaptureQueriesContext  # noqa: E402
 
@@ -36,7 +36,7 @@ from crm.rules.routing import Question  # noqa: E402
 from crm.rules.routing_rules import Affair  # noqa: E402
 from crm.rules.stages import OPEN  # noqa: E402
 from crm.services import escalation, reclaim, routing_rules  # noqa: E402
-from kit import clock, phones  # noqa: E402
+from kit import clock, phones, pipeline  # noqa: E402
 
 LEADS, CONSULTANTS, RULES, OPEN_OF_TEN = 200_000, 50, 100, 5
 ROUNDS, WARM = 300, 30
@@ -126,7 +126,7 @@ def decisions(people: list[Consultant], at: datetime) -> list[Line]:
         phone = f"+86139{next(numbers):08d}"
         roster = roster_queries.roster(at)
         rules = routing_queries.rules(at)
-        with transaction.atomic():
+        with pipeline.atomic():
             met = routing_queries.situation(phone, roster, at=at, recently=RECENTLY, organisation="江西某大学")
             topics = routing_queries.topics(phone, "江西某大学") | {"region:江西"}
             asked = Question(topics=topics, affair=Affair(topics, "site", 45, clock.local(at)))

@@ -29,7 +29,7 @@ TAKE_TURN = "SELECT pg_advisory_xact_lock(%s)"
 IS_OPEN = f"stage IN ({', '.join(repr(stage.value) for stage in OPEN)})"
 COLUMNS = [field.attname for field in Lead._meta.concrete_fields]  # noqa: SLF001  (public API)
 SITUATION = f"""
-    SELECT nextval('crm_lead_id_seq'), desks.by_owner, (
+    SELECT nextval('crm_lead_id_seq'), nextval('crm_inquiry_id_seq'), desks.by_owner, (
         SELECT lead.owner_id FROM crm_lead AS lead JOIN crm_organisation ON crm_organisation.id = lead.organisation_id
         WHERE crm_organisation.key = %s AND lead.last_asked_at >= %s AND lead.owner_id IS NOT NULL
         ORDER BY lead.last_asked_at DESC LIMIT 1
@@ -73,13 +73,14 @@ class Load:
 
 @dataclass(frozen=True, slots=True)
 class Situation:
-    """What an inquiry meets: the key a new lead would get, the load of each desk, and whether the number is known.
+    """What an inquiry meets: its key and a new lead's, the load of each desk, and whether the number is known.
 
     `known` is the number's open lead, else its latest one, locked until the transaction ends; `recent_inquiries` is
     how often it asked lately; `organisation_to` is whose the organisation's latest lead is.
     """
 
     new_lead_id: int
+    new_inquiry_id: int
     loads: Mapping[int, Load]
     organisation_to: int | None
     recent_inquiries: int
@@ -113,11 +114,12 @@ def situation(
     ]
     with connection.cursor() as cursor:
         cursor.execute(TAKE_TURN, [TURN])
+    with connection.cursor() as cursor:
         cursor.execute(SITUATION, said)
-        new_lead_id, desks, organisation_to, recent, *lead = cursor.fetchone()
+        new_lead_id, new_inquiry_id, desks, organisation_to, recent, *lead = cursor.fetchone()
     known = Lead.from_db(connection.alias, COLUMNS, lead) if lead[0] else None
     loads = {int(owner): _load(*told) for owner, told in (desks or {}).items()}
-    return Situation(new_lead_id, loads, organisation_to, recent or 0, known)
+    return Situation(new_lead_id, new_inquiry_id, loads, organisation_to, recent or 0, known)
 
 
 def candidates(roster: Collection[OnRoster], loads: Mapping[int, Load], at: datetime) -> list[Candidate]:

@@ -23,7 +23,7 @@ from crm.rules.routing import Decision, Question, Reason
 from crm.rules.routing_rules import Affair
 from crm.rules.stages import Stage
 from crm.services import diary, follow_ups, kinship
-from kit import clock, language, throttle
+from kit import clock, language, pipeline, throttle
 from kit.inserts import insert
 from kit.phones import Phone
 from kit.throttle import TooManyRequests
@@ -93,7 +93,7 @@ def receive(asked: Asked, *, at: datetime | None = None) -> Inquiry:
             # The page or the consultant the form named has gone meanwhile; the question has not.
             asked = replace(asked, page_id=None, shown_consultant_id=None)
         try:
-            with transaction.atomic(), language.of_the_house():
+            with pipeline.atomic(), language.of_the_house():
                 return _quarantine(asked, at) if asked.suspect_reason else _receive(asked, at)
         except IntegrityError as error:
             clash = error
@@ -129,7 +129,7 @@ def _receive(asked: Asked, at: datetime) -> Inquiry:
     else:
         lead, rows = _open(met.new_lead_id, asked, answer)
     lead.owner = owner
-    inquiry = Inquiry(lead=lead, number=answer.number, asked_at=at, **_as_asked(asked))
+    inquiry = Inquiry(pk=met.new_inquiry_id, lead=lead, number=answer.number, asked_at=at, **_as_asked(asked))
     insert(*rows, inquiry, *outbox.enclose(*_messages(inquiry, lead, desk.consultant, answer)))
     return inquiry
 
@@ -228,7 +228,7 @@ def _into_the_pool(met: Situation, asked: Asked, at: datetime) -> Inquiry:
             diary.line(lead, Kind.MOVED, at=at, by=None, stage_to=Stage.NEW),
         ]
     asking = diary.line(lead, Kind.ASKED, at=at, by=None, data=told)
-    inquiry = Inquiry(lead=lead, number=number, asked_at=at, **_as_asked(asked))
+    inquiry = Inquiry(pk=met.new_inquiry_id, lead=lead, number=number, asked_at=at, **_as_asked(asked))
     insert(*begins, asking, inquiry, *outbox.enclose(*_alarm(lead, number, at)))
     return inquiry
 

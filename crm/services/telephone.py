@@ -97,8 +97,8 @@ def _take(call: Call, by: User, at: datetime) -> Inquiry:
     if known is not None and known.is_open:
         lead = _again(known, call, owner.consultant, decision, by=by, at=at)
     else:
-        lead = _open(call, owner.consultant, decision, steps, tap, at)
-    inquiry = _written_down(call, lead, tap, at)
+        lead = _open(met.new_lead_id, call, owner.consultant, decision, steps, tap, at)
+    inquiry = _written_down(met.new_inquiry_id, call, lead, tap, at)
     diary.write(lead, Kind.ASKED, at=at, by=by, data={"inquiry": inquiry.number, "page": inquiry.page_title})
     is_new = known is None or known.pk != lead.pk
     if is_new:
@@ -130,10 +130,17 @@ def _question(call: Call, met: Situation, roster: dict[int, OnRoster], by: User,
 
 
 def _open(
-    call: Call, owner: Consultant, decision: Decision, steps: list[datetime], tap: HotlineTap | None, at: datetime
+    key: int,
+    call: Call,
+    owner: Consultant,
+    decision: Decision,
+    steps: list[datetime],
+    tap: HotlineTap | None,
+    at: datetime,
 ) -> Lead:
     due_at = steps[ladder.RUNGS.index(ladder.Rung.BACKUP)]
     lead = Lead(
+        pk=key,
         phone=call.phone.e164,
         name=call.name,
         head_count=call.head_count,
@@ -163,8 +170,9 @@ def _again(lead: Lead, call: Call, owner: Consultant, decision: Decision, *, by:
     return lead
 
 
-def _written_down(call: Call, lead: Lead, tap: HotlineTap | None, at: datetime) -> Inquiry:
+def _written_down(key: int, call: Call, lead: Lead, tap: HotlineTap | None, at: datetime) -> Inquiry:
     inquiry = Inquiry(
+        pk=key,
         number=inquiries.new_number(at),
         submission_key=call.key,
         lead=lead,
