@@ -22,14 +22,17 @@ from kit import clock, phones
 LIGHTNESS_DAYS = 30
 # The one lock of this room that belongs to no row: who chooses a consultant reads the desks alone, until she commits.
 TURN = 0x726F757465
-TAKE_TURN = "SELECT pg_advisory_xact_lock(%s)"
+# The question below is planned once a connection: left alone PostgreSQL plans it at each asking, for almost as long as
+# it takes to answer. It sets the mode back itself, so that nothing else in the transaction is planned blindly.
+TAKE_TURN = "SELECT pg_advisory_xact_lock(%s), set_config('plan_cache_mode', 'force_generic_plan', true)"
 
 # What the visitor's transaction has to know is one question, written out: compiling it anew each time cost more than
 # asking. The stages stand in the text, because only so does PostgreSQL see that a partial index answers.
 IS_OPEN = f"stage IN ({', '.join(repr(stage.value) for stage in OPEN)})"
 COLUMNS = [field.attname for field in Lead._meta.concrete_fields]  # noqa: SLF001  (public API)
 SITUATION = f"""
-    SELECT nextval('crm_lead_id_seq'), nextval('crm_inquiry_id_seq'), desks.by_owner, (
+    SELECT set_config('plan_cache_mode', 'auto', true), nextval('crm_lead_id_seq'), nextval('crm_inquiry_id_seq'),
+    desks.by_owner, (
         SELECT lead.owner_id FROM crm_lead AS lead JOIN crm_organisation ON crm_organisation.id = lead.organisation_id
         WHERE crm_organisation.key = %s AND lead.last_asked_at >= %s AND lead.owner_id IS NOT NULL
         ORDER BY lead.last_asked_at DESC LIMIT 1
@@ -116,7 +119,7 @@ def situation(
         cursor.execute(TAKE_TURN, [TURN])
     with connection.cursor() as cursor:
         cursor.execute(SITUATION, said)
-        new_lead_id, new_inquiry_id, desks, organisation_to, recent, *lead = cursor.fetchone()
+        _mode, new_lead_id, new_inquiry_id, desks, organisation_to, recent, *lead = cursor.fetchone()
     known = Lead.from_db(connection.alias, COLUMNS, lead) if lead[0] else None
     loads = {int(owner): _load(*told) for owner, told in (desks or {}).items()}
     return Situation(new_lead_id, new_inquiry_id, loads, organisation_to, recent or 0, known)
