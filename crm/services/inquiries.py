@@ -23,7 +23,7 @@ from crm.rules.ladder import Rung
 from crm.rules.routing import Decision, Question
 from crm.rules.routing_rules import Affair
 from crm.rules.stages import Stage
-from crm.services import diary, follow_ups, kinship
+from crm.services import diary, follow_ups, kinship, plans
 from kit import clock, language, throttle
 from kit.inserts import insert
 from kit.phones import Phone
@@ -65,10 +65,11 @@ class Asked:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What the house answers at an instant: a number, a consultant, and the instants of the response ladder."""
+    """What the house answers at an instant: a number, who and why, and the instants of the response ladder."""
 
     number: str
     decision: Decision
+    owner: OnRoster
     steps: list[datetime]
     at: datetime
 
@@ -116,8 +117,9 @@ def _receive(asked: Asked, at: datetime) -> Inquiry:
     decision = routing.choose(candidates, _question(asked, met, at), rules)
     if decision is None:
         raise NobodyToAsk
-    owner = roster[decision.consultant_id].consultant
-    answer = Answer(new_number(at), decision, _promise(roster[decision.consultant_id], at), at)
+    card = roster[decision.consultant_id]
+    owner = card.consultant
+    answer = Answer(new_number(at), decision, card, _promise(card, at), at)
     if met.known is not None and met.known.is_open:
         lead, rows = _ask_again(met.known, asked, answer)
     else:
@@ -171,7 +173,8 @@ def _open(key: int, asked: Asked, answer: Answer) -> tuple[Lead, list[Model]]:
         diary.line(lead, Kind.ASKED, at=at, by=None, data=answer.asking(asked)),
         diary.line(lead, Kind.ASSIGNED, at=at, by=None, data={"reason": decision.reason}),
         diary.line(lead, Kind.MOVED, at=at, by=None, stage_to=Stage.NEW),
-        *follow_ups.first(lead),
+        follow_ups.first(lead),
+        *plans.begin(lead, answer.owner.coming, at=at),
     ]
 
 
