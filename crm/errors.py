@@ -207,3 +207,19 @@ class NoPlanRunning(Refusal):
 
     code = "no_plan_running"
     message = _("No follow-up plan is running for this lead; nothing will be sent automatically.")
+
+
+class StepIncomplete(Refusal):
+    """A step does not say what it does, or contradicts itself."""
+
+    code = "step_incomplete"
+
+    def __init__(self, number: int) -> None:
+        """Name the step."""
+        super().__init__(
+            _(
+                "Step %(number)s is not complete: a text needs a wording, a task says what to do, and the larger "
+                "number of people comes second."
+            )
+            % {"number": number}
+        )

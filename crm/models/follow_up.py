@@ -90,7 +90,8 @@ class FollowUp(models.Model):
                 name="crm_followup_settled_exactly_when_over",
             ),
             models.CheckConstraint(
-                condition=Q(kind=FollowUpKind.CALL, step=None) | (~Q(kind=FollowUpKind.CALL) & Q(step__isnull=False, step__gte=1)),
+                condition=Q(kind=FollowUpKind.CALL, step=None)
+                | (~Q(kind=FollowUpKind.CALL) & Q(step__isnull=False, step__gte=1)),
                 name="crm_followup_step_has_its_place",
             ),
             models.CheckConstraint(

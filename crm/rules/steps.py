@@ -24,6 +24,9 @@ LATE_AFTER = timedelta(hours=12)
 # So soon a consultant is to do what the plan asks of her.
 TASK_WITHIN = timedelta(hours=2)
 LARGEST_CONTROL = 50
+LARGEST_GROUP = 5000
+LONGEST_DELAY = 60
+MOST_STEPS = 12
 
 
 class Act(TextChoices):
@@ -118,6 +121,15 @@ class Step:
     def is_text(self) -> bool:
         """Whether the house acts by itself."""
         return self.act == Act.TEXT
+
+    @property
+    def fault(self) -> str:
+        """The field in which it says too little or contradicts itself; empty when it is whole."""
+        if self.is_text and not self.wording:
+            return "wording"
+        if not self.is_text and not self.note:
+            return "note"
+        return "people_to" if (self.people_from or 1) > (self.people_to or LARGEST_GROUP) else ""
 
     def fits(self, head_count: int | None) -> bool:
         """Whether the group is of the size asked for; an unknown size matches no limit."""

@@ -6,7 +6,7 @@ from django.db import IntegrityError, transaction
 
 from accounts.models import User
 from crm import cadence_queries
-from crm.errors import CadenceChangedMeanwhile, WordingNotUsable
+from crm.errors import CadenceChangedMeanwhile, StepIncomplete, WordingNotUsable
 from crm.models import Cadence
 from crm.models.cadence import values_of
 from crm.rules.steps import Step
@@ -17,7 +17,7 @@ def enact(
 ) -> Cadence:
     """Let a new plan hold for the leads that come from now on; `version` is the one the manager had before her.
 
-    Raises CadenceChangedMeanwhile, WordingNotUsable.
+    Raises CadenceChangedMeanwhile, StepIncomplete, WordingNotUsable.
     """
     _check(plan)
     try:
@@ -43,7 +43,7 @@ def enact(
 def restore(earlier: Cadence, *, version: int, by: User | None) -> Cadence:
     """Let an earlier version hold again, as a copy with a number of its own.
 
-    Raises CadenceChangedMeanwhile, WordingNotUsable.
+    Raises CadenceChangedMeanwhile, StepIncomplete, WordingNotUsable.
     """
     return enact(
         version=version, plan=earlier.plan, control_percent=earlier.control_percent, by=by, restores=earlier.version
@@ -54,5 +54,7 @@ def _check(plan: Iterable[Step]) -> None:
     """Every text of a plan has a wording that is approved, no promotion, and needs no word the plan does not know."""
     usable = {one.key for one in cadence_queries.wordings()}
     for number, step in enumerate(plan, start=1):
+        if step.fault:
+            raise StepIncomplete(number)
         if step.is_text and step.wording not in usable:
             raise WordingNotUsable(number, step.wording)
