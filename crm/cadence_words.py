@@ -45,24 +45,34 @@ def title_of(step: Step, titles: Mapping[str, str] | None = None) -> str:
 
 def delay_of(step: Step, *, is_first: bool) -> str:
     """When a step comes."""
-    since = _("after the inquiry") if is_first else _("after the step before")
+    said = {"since": _("after the inquiry") if is_first else _("after the step before")}
     if step.unit == Unit.HOURS:
         counted = ngettext("%(number)s hour of duty", "%(number)s hours of duty", step.delay)
-        return f"{counted % {'number': step.delay}} {since}"
+        return _("%(counted)s %(since)s") % (said | {"counted": counted % {"number": step.delay}})
     counted = ngettext("%(number)s day of duty", "%(number)s days of duty", step.delay)
-    return f"{counted % {'number': step.delay}} {since}, {step.at:%H:%M}"
+    said |= {"counted": counted % {"number": step.delay}, "time": f"{step.at:%H:%M}"}
+    return _("%(counted)s %(since)s, at %(time)s") % said
 
 
 def conditions_of(step: Step) -> list[str]:
     """Under which conditions a step is taken."""
-    people = f"{step.people_from or 1}–{step.people_to or ''}" if step.people_from or step.people_to else ""
     said = [
         str(When(step.when).label),
         "、".join(str(Stage(one).label) for one in sorted(step.stages)),
         "、".join(str(Source(one).label) for one in sorted(step.sources)),
-        _("%(number)s people") % {"number": people} if people else "",
+        _people(step.people_from, step.people_to),
     ]
     return [one for one in said if one]
+
+
+def _people(least: int | None, most: int | None) -> str:
+    if least is None and most is None:
+        return ""
+    if most is None:
+        return _("%(number)s people or more") % {"number": least}
+    if least is None:
+        return _("%(number)s people at most") % {"number": most}
+    return _("%(number)s people") % {"number": f"{least}–{most}"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +93,8 @@ def cell_of(told: Told, step: Step, at: datetime) -> Cell:
         wanted = screens.short(told.due.wanted_at, at)
         moved = _("moved from %(when)s: %(why)s") % {"when": wanted, "why": told.due.moved.label}
     words, when = _fate(step, told.fate, told.why), screens.short(told.due.at, at)
-    return Cell(title_of(step), BADGES[told.fate], when, words, moved)
+    badge = BADGES[Fate.SKIPPED] if told.why else BADGES[told.fate]
+    return Cell(title_of(step), badge, when, words, moved)
 
 
 def _fate(step: Step, fate: Fate, why: Why | None) -> str:

@@ -75,6 +75,7 @@ def stop_by_hand(lead_id: int, *, by: User | None, at: datetime | None = None) -
     return lead
 
 
+@transaction.atomic
 def refuse(number: str, *, at: datetime) -> None:
     """A number wants no messages any more: the plans of its open leads end."""
     for lead in Lead.objects.open().select_for_update().filter(phone=number):
