@@ -5,6 +5,7 @@ from datetime import time, timedelta
 
 import pytest
 import time_machine
+from django.db.models import Min
 
 from crm import cadence_queries
 from crm.models import FollowUp, FollowUpState
@@ -22,10 +23,12 @@ from tests.factories.plans import TASK, TEXT, hold
 
 pytestmark = pytest.mark.django_db
 
+BEAT = timedelta(minutes=1)
 HOUR = timedelta(hours=1)
 DAY = timedelta(days=1)
 PLAN = (
     Step(Act.TEXT, 11, Unit.HOURS, wording="first_follow_up"),
+    replace(TASK, delay=3, unit=Unit.HOURS),
     replace(TASK, delay=2, at=time(19)),
     replace(TEXT, delay=1, when=When.IDLE, people_from=20),
     replace(TEXT, delay=9),
@@ -51,7 +54,7 @@ def previewed(cadence, lead_id, at):
     return [(one.number, one.fate, one.why, one.due.at) for one in told]
 
 
-def story_of(monday):
+def story_of():
     """What happens to nine leads: hours after they asked, and what."""
     return {
         0: [],
@@ -71,21 +74,26 @@ def story_of(monday):
     }
 
 
-def live_through(found, stories, monday, until):
-    """Beat every half hour, and let happen what happens in between."""
-    at = monday
+def live_through(found, stories, until):
+    """Let happen what happens, and beat each minute in which a step has fallen due."""
+    by_key = {lead.pk: lead for lead in found}
     waiting = sorted(
         (lead.asked_at + after, lead.pk, act) for number, lead in enumerate(found) for after, act in stories[number]
     )
-    by_key = {lead.pk: lead for lead in found}
-    while at < until:
-        at += HOUR / 2
-        while waiting and waiting[0][0] <= at:
-            when, key, act = waiting.pop(0)
-            with time_machine.travel(when, tick=False):
-                act(by_key[key], when)
+    while True:
+        due_at = FollowUp.objects.planned().steps().aggregate(first=Min("due_at"))["first"]
+        beat_at = due_at.replace(second=0, microsecond=0) + BEAT if due_at else until
+        if waiting and waiting[0][0] < beat_at:
+            at, key, act = waiting.pop(0)
+        elif beat_at < until:
+            at, key, act = beat_at, 0, None
+        else:
+            return
         with time_machine.travel(at, tick=False):
-            plans.take_due(at)
+            if act:
+                act(by_key[key], at)
+            else:
+                plans.take_due(at)
 
 
 @pytest.mark.parametrize("percent", [0, 50])
@@ -94,14 +102,14 @@ def test_what_is_foreseen_for_each_lead_is_what_happens(zhong, monday, percent):
     cadence = hold(*PLAN, control_percent=percent)
     found = [
         ask(
-            at=monday + number * HOUR,
+            at=monday + number * HOUR + timedelta(minutes=7),
             phone=f"1380000000{number}" if number != 8 else "0796-8970353",
             head_count=10 + 2 * number,
         ).lead
         for number in range(9)
     ]
     until = monday + 21 * DAY
-    live_through(found, story_of(monday), monday, until)
+    live_through(found, story_of(), until)
 
     for lead in found:
         assert previewed(cadence, lead.pk, until) == happened(lead)
@@ -111,10 +119,11 @@ def test_what_is_foreseen_for_each_lead_is_what_happens(zhong, monday, percent):
 def test_what_still_comes_is_foreseen_from_halfway(zhong, monday):
     cadence = hold(*PLAN)
     lead = ask(at=monday).lead
-    live_through([lead], {0: []}, monday, monday + 2 * DAY)
+    live_through([lead], {0: []}, monday + 2 * DAY)
 
-    assert previewed(cadence, lead.pk, monday + 2 * DAY)[:2] == happened(lead)
+    assert previewed(cadence, lead.pk, monday + 2 * DAY)[:3] == happened(lead)
     assert [fate for _step, fate, *_rest in previewed(cadence, lead.pk, monday + 2 * DAY)] == [
+        Fate.DONE,
         Fate.DONE,
         Fate.COMING,
         Fate.COMING,
