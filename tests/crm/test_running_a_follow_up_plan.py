@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 from django.db import IntegrityError
 
-from crm.errors import CadenceChangedMeanwhile, NoPlanRunning, WordingNotUsable
+from crm.errors import CadenceChangedMeanwhile, NoPlanRunning, StepIncomplete, WordingNotUsable
 from crm.models import Activity, Cadence, CadenceRun, FollowUp, Kind, Lead
 from crm.rules.cadence import Outcome
 from crm.rules.stages import Stage
@@ -133,12 +133,12 @@ def test_the_condition_is_asked_at_the_moment_of_sending(zhong, monday, morning)
 
 def test_the_control_group_runs_without_a_text(zhong, monday, morning):
     cadence = hold(TEXT, control_percent=50)
-    found = [ask(at=monday, phone=f"138000000{number:02d}").lead for number in range(12)]
+    found = [ask(at=monday, phone=f"138000000{number:02d}").lead for number in range(30)]
     plans.take_due(morning)
 
     control = CadenceRun.objects.filter(cadence=cadence, is_control=True).count()
-    assert 0 < control < 12
-    assert Message.objects.filter(purpose=Purpose.FOLLOW_UP).count() == 12 - control
+    assert 0 < control < 30
+    assert Message.objects.filter(purpose=Purpose.FOLLOW_UP).count() == 30 - control
     assert {why for one in found for _step, _state, why in rows(one)} == {"", "control"}
 
 
@@ -275,10 +275,18 @@ def test_stopping_by_hand_stands_in_the_diary_and_works_once(lead, zhong, monday
         plans.stop_by_hand(lead.pk, by=zhong.user, at=monday)
 
 
-@pytest.mark.parametrize("key", ["", "nobody_wrote_this", "inquiry_received", "pool_warning"])
+@pytest.mark.parametrize("key", ["nobody_wrote_this", "inquiry_received", "pool_warning"])
 def test_a_plan_with_a_wording_that_cannot_be_sent_is_refused(db, key):
     with pytest.raises(WordingNotUsable):
         hold(Step(Act.TEXT, 1, wording=key))
+
+    assert Cadence.objects.count() == 1
+
+
+@pytest.mark.parametrize("step", [Step(Act.TEXT, 1), Step(Act.TASK, 1), replace(TASK, people_from=9, people_to=8)])
+def test_a_step_that_says_too_little_is_refused(db, step):
+    with pytest.raises(StepIncomplete):
+        hold(TEXT, step)
 
     assert Cadence.objects.count() == 1
 

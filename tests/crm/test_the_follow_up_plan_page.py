@@ -188,7 +188,7 @@ def test_the_board_says_when_the_numbers_are_too_small(as_manager, zhong, monday
 
 def test_the_board_compares_those_with_the_plan_with_the_control_group(as_manager, zhong, monday):
     cadence = hold(TEXT, control_percent=50)
-    for number in range(80):
+    for number in range(100):
         ask(at=monday, phone=f"138000000{number:02d}")
     runs = CadenceRun.objects.filter(cadence=cadence, is_control=False).values("lead")
     Lead.objects.filter(pk__in=runs).update(furthest="qualified")

@@ -113,7 +113,7 @@ def test_what_is_foreseen_for_each_lead_is_what_happens(zhong, monday, percent):
 
     for lead in found:
         assert previewed(cadence, lead.pk, until) == happened(lead)
-    assert len({fate for lead in found for _step, fate, *_rest in happened(lead)}) == 3
+    assert {Fate.SKIPPED, Fate.CANCELLED} <= {fate for lead in found for _step, fate, *_rest in happened(lead)}
 
 
 def test_what_still_comes_is_foreseen_from_halfway(zhong, monday):
