@@ -14,7 +14,7 @@ from crm.rules.stages import OPEN
 from crm.rules.steps import LARGEST_CONTROL, LARGEST_GROUP, LONGEST_DELAY, MOST_STEPS, NINE, Act, Step, Unit, When
 
 
-class StepSerializer(serializers.Serializer[Any]):
+class PlanStepSerializer(serializers.Serializer[Any]):
     """One step; its delay is counted from the step before, the first one's from the inquiry."""
 
     act = serializers.ChoiceField(choices=Act.choices)
@@ -46,7 +46,7 @@ def step_from(said: dict[str, Any]) -> Step:
 class CadenceSerializer(serializers.ModelSerializer[Cadence]):
     """One version."""
 
-    steps = StepSerializer(many=True, read_only=True)
+    steps = PlanStepSerializer(many=True, read_only=True)
     made_by = serializers.CharField(source="made_by.username", default=None, read_only=True)
 
     class Meta:
@@ -64,7 +64,7 @@ class NewCadenceSerializer(serializers.Serializer[Any]):
 
     version = serializers.IntegerField(min_value=0)
     control_percent = serializers.IntegerField(min_value=0, max_value=LARGEST_CONTROL)
-    steps = serializers.ListField(child=StepSerializer(), max_length=MOST_STEPS)
+    steps = serializers.ListField(child=PlanStepSerializer(), max_length=MOST_STEPS)
 
 
 class SeenSerializer(serializers.Serializer[Any]):

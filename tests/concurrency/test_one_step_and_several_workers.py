@@ -7,9 +7,10 @@ from threading import Barrier
 import pytest
 from django.db import connection
 
-from crm.models import CadenceRun, FollowUp, Kind
+from crm.errors import CadenceChangedMeanwhile
+from crm.models import Cadence, CadenceRun, FollowUp, Kind
 from crm.rules.cadence import Outcome
-from crm.services import diary, leads, plans
+from crm.services import cadences, diary, leads, plans
 from kit import clock
 from messaging.models import Message, Purpose, State
 from tests.factories.leads import ask
@@ -78,3 +79,18 @@ def test_without_the_lock_and_the_keys_the_same_rush_takes_a_step_several_times(
         return len(due)
 
     assert sum(rush(*[naive] * WORKERS)) > 1
+
+
+def test_of_two_managers_who_save_at_once_one_is_told(waiting):
+    now = Cadence.objects.active().get().version
+
+    def save(_barrier):
+        try:
+            return cadences.enact(version=now, plan=[TEXT], control_percent=0, by=None).version
+        except CadenceChangedMeanwhile:
+            return None
+
+    saved = rush(save, save, save)
+
+    assert sorted(saved, key=str) == [now + 1, None, None]
+    assert Cadence.objects.active().get().version == now + 1
