@@ -166,6 +166,10 @@ class NoteForm(forms.Form):
     text = forms.CharField(max_length=2000, error_messages={"required": _("Write a word or two first.")})
 
 
+class StopForm(forms.Form):
+    """Nothing to fill in: one press stops what is automatic."""
+
+
 class NextStepForm(BlankOnce):
     """When to call next, in Asia/Shanghai wall-clock time."""
 

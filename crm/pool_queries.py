@@ -10,7 +10,7 @@ from django.db.models import Q, QuerySet
 from accounts.models import User
 from consultants.models import Consultant
 from consultants.rules import duty
-from crm.models import Allowance, Deed, DeskRules, FollowUp, FollowUpKind, FollowUpState, Lead
+from crm.models import Allowance, Deed, DeskRules, FollowUp, Lead
 from crm.models.lead import LeadQuerySet
 from crm.rules import pool
 from crm.rules.stages import Stage
@@ -129,10 +129,9 @@ def undoable(user: User, at: datetime) -> QuerySet[Deed]:
     return Deed.objects.visible_to(user).fresh(at - UNDO_WITHIN).prefetch_related("leads__lead")
 
 
-def plans(leads: Iterable[Lead]) -> dict[tuple[int, str], FollowUp]:
-    """The planned call and text of each lead."""
-    planned = FollowUp.objects.filter(lead__in=list(leads), state=FollowUpState.PLANNED)
-    return {(one.lead_id, one.kind): one for one in planned if one.kind in FollowUpKind.values}
+def steps_of(leads: Iterable[Lead]) -> dict[int, FollowUp]:
+    """The coming step of each lead's follow-up plan, where one is running."""
+    return {one.lead_id: one for one in FollowUp.objects.planned().steps().filter(lead__in=list(leads))}
 
 
 def kept_count(consultant: Consultant) -> int:

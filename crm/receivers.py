@@ -2,14 +2,13 @@
 
 from typing import Any
 
-from django.db import transaction
 from django.utils.translation import gettext as _
 
 from crm.models import Kind, Lead
-from crm.services import diary, follow_ups
+from crm.services import diary, leads, plans
 from kit import clock
-from messaging.models import Message, Reply, State
-from messaging.signals import message_settled, reply_received
+from messaging.models import Message, OptOut, Reply, State
+from messaging.signals import message_settled, opted_out, reply_received
 
 TOPIC = "lead:"
 
@@ -26,14 +25,16 @@ def on_message_settled(sender: Any, message: Message, **kwargs: Any) -> None:
 
 def on_reply_received(sender: Any, reply: Reply, **kwargs: Any) -> None:
     """A visitor who answers is in a person's hands: write it down and stop the automatic texts."""
-    with transaction.atomic():
-        lead = Lead.objects.select_for_update().filter(phone=reply.from_number).order_by("-last_asked_at").first()
-        if lead is not None:
-            diary.write(lead, Kind.REPLIED, at=clock.now(), by=None, text=reply.body)
-            follow_ups.cancel_texts(lead, at=clock.now())
+    leads.hear(reply.from_number, text=reply.body, at=clock.now())
+
+
+def on_opted_out(sender: Any, opt_out: OptOut, **kwargs: Any) -> None:
+    """A number wants no messages: what is planned for its leads ends."""
+    plans.refuse(opt_out.number, at=clock.now())
 
 
 def connect() -> None:
     """Start listening."""
     message_settled.connect(on_message_settled, dispatch_uid="crm.message_settled")
     reply_received.connect(on_reply_received, dispatch_uid="crm.reply_received")
+    opted_out.connect(on_opted_out, dispatch_uid="crm.opted_out")

@@ -43,6 +43,7 @@ SIGNS = {
     Kind.WARNED: "hourglass",
     Kind.KEPT: "lock-keyhole",
     Kind.KINDRED: "building-2",
+    Kind.STOPPED: "circle-slash",
 }
 TONES = {
     Kind.ASKED: "is-red",

@@ -2,14 +2,15 @@
 
 from celery import shared_task
 
-from crm.services import escalation, follow_ups, reclaim
+from crm.services import escalation, follow_ups, plans, reclaim
 from kit import clock
 
 
 @shared_task(name="crm.send_due_follow_ups")
 def send_due_follow_ups() -> None:
-    """Post the texts and reminders that have fallen due."""
-    follow_ups.send_due(clock.now())
+    """Take the steps of follow-up plans that have fallen due, and remind of calls that are late."""
+    plans.take_due(clock.now())
+    follow_ups.remind_due(clock.now())
 
 
 @shared_task(name="crm.escalate_due")

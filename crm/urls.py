@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from crm.views import acts, desk, hand_over, pool, public, routing, telephone
+from crm.views import acts, cadence, desk, hand_over, pool, public, routing, telephone
 
 app_name = "crm"
 
@@ -19,6 +19,7 @@ urlpatterns = [
     path("desk/leads/<int:pk>/next-step/", acts.next_step, name="lead-next-step"),
     path("desk/leads/<int:pk>/assign/", acts.assign, name="lead-assign"),
     path("desk/leads/<int:pk>/reveal/", acts.reveal, name="lead-reveal"),
+    path("desk/leads/<int:pk>/stop-plan/", acts.stop_plan, name="lead-stop-plan"),
     path("desk/leads/<int:pk>/claim/", pool.claim, name="lead-claim"),
     path("desk/leads/<int:pk>/give-back/", pool.give_back, name="lead-give-back"),
     path("desk/leads/<int:pk>/keep/", pool.keep, name="lead-keep"),
@@ -29,5 +30,8 @@ urlpatterns = [
     path("desk/hand-over/<int:pk>/", hand_over.desk, name="hand-over"),
     path("desk/routing/", routing.rules, name="routing-rules"),
     path("desk/routing/<int:version>/restore/", routing.restore, name="routing-restore"),
+    path("desk/cadence/", cadence.plan, name="cadence"),
+    path("desk/cadence/board/", cadence.board, name="cadence-board"),
+    path("desk/cadence/<int:version>/restore/", cadence.restore, name="cadence-restore"),
     path("desk/rules/", pool.rules, name="desk-rules"),
 ]

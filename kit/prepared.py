@@ -1,9 +1,9 @@
 """Querysets that are compiled once: a screen asks the same questions all day, with other keys.
 
 Django turns a queryset into SQL anew at every call, which on a page of five small look-ups costs more than the answers
-(docs/adr/0009). `Prepared` keeps what the compiler made; the question is still written as a queryset. Its constants stand
-in the statement and only its blanks are parameters: a plan that PostgreSQL keeps can use a partial index only where it
-sees the index's condition, and would else be made anew at each asking (docs/adr/0029).
+(docs/adr/0009). `Prepared` keeps what the compiler made; the question is still written as a queryset. Its constants
+stand in the statement and only its blanks are parameters: a plan that PostgreSQL keeps can use a partial index only
+where it sees the index's condition, and would else be made anew at each asking (docs/adr/0029).
 
     LEAD = Prepared(lambda: Lead.objects.filter(pk=blank("pk")).select_related("owner"))
     LEAD.all(pk=12)

@@ -1,6 +1,7 @@
 """What the screens of this room, and the health page, read."""
 
 import difflib
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -9,7 +10,8 @@ from django.db.models import Q
 
 from kit import clock
 from kit.vitals import Vital
-from messaging.models import Approval, Channel, Message, Sender, State, Template, TemplateVersion
+from messaging.models import Approval, Channel, Message, Sender, State, Template, TemplatePurpose, TemplateVersion
+from messaging.rules import wording
 from messaging.rules.breaker import Position
 
 PAGE_LENGTH = 50
@@ -128,6 +130,13 @@ def wordings() -> list[Listed]:
         current = next((one for one in versions if one.state == Approval.APPROVED), None)
         listed.append(Listed(template, current, next((one for one in versions if one.is_open), None)))
     return listed
+
+
+def sendable(words: Collection[str]) -> list[TemplateVersion]:
+    """The approved notices that need no other words than these, each in the version that is sent."""
+    newest = TemplateVersion.objects.filter(state=Approval.APPROVED, template__purpose=TemplatePurpose.NOTIFY)
+    found = newest.order_by("template__key", "-number").distinct("template__key").select_related("template")
+    return [one for one in found if not wording.unknown(one.text, words)]
 
 
 @dataclass(frozen=True, slots=True)

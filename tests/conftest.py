@@ -13,7 +13,7 @@ from accounts.models import Role, User
 from consultants import queries
 from consultants.models import Consultant, Leave
 from content.services import editors
-from crm import routing_queries
+from crm import cadence_queries, routing_queries
 from crm.models import Lead
 from kit import clock, throttle
 from messaging.services import notices, wording
@@ -44,6 +44,7 @@ def _fresh_memory() -> None:
     throttle.limiter.cache_clear()
     queries.forget_roster()
     routing_queries.forget_rules()
+    cadence_queries.forget()
     wording.book.forget()
     notices.address_book.forget()
 

@@ -11,14 +11,16 @@ from random import Random
 from django.db.models import F
 
 from accounts.models import User
+from config.demo import plans
 from config.demo.offer import DEDICATED_CLIENT
 from consultants.queries import duty_card
 from content.models import ArticlePage
-from crm.models import Activity, Inquiry, Kind, Lead
+from crm.models import Activity, FollowUp, FollowUpKind, Inquiry, Kind, Lead
 from crm.rules.attribution import Source
 from crm.rules.cadence import Outcome
 from crm.rules.stages import Stage
 from crm.services import follow_ups, inquiries, leads
+from crm.services import plans as running
 from crm.services.inquiries import Asked
 from enrollment.errors import ClientOnly, NotEnoughSeats
 from enrollment.models import ClassSession
@@ -70,6 +72,10 @@ NOTES = [
 SOURCES = [Source.ARTICLE] * 9 + [Source.SITE] * 3 + [Source.HOTLINE] * 4 + [Source.WECHAT] * 3 + [Source.REFERRAL]
 # How likely each consultant's leads go all the way; the report shows the difference.
 SKILL = {"zhong": 0.26, "qian": 0.21, "liu": 0.16}
+# Some leads are called days later, so that the follow-up plan has something to do; who gets a text may answer it.
+LEFT_ALONE, ANSWERS = 0.3, 0.35
+SETTLED_BEFORE = timedelta(days=9)
+ANSWER_WORDS = ["好的，明天上午打给我。", "这周在外面，周五再联系。", "先发一份课程表看看。"]
 
 
 @dataclass(order=True)
@@ -87,6 +93,7 @@ class Story:
     def __init__(self, now: datetime, sessions: list[ClassSession]) -> None:
         """Seed the generator and plan when people ask."""
         self.random = Random(SEED)  # noqa: S311  (a story, not a secret)
+        self.luck = Random(SEED + 1)  # noqa: S311  (likewise)
         self.now = now
         self.sessions = sessions
         self.articles = list(ArticlePage.objects.live().order_by("pk"))
@@ -95,6 +102,7 @@ class Story:
         for number in range(LEADS - WAITING_NOW):
             self._at(self._arrival(number), self._ask(number))
         self._at(now - timedelta(days=45), self._commission)
+        self._at(now - timedelta(days=plans.MEASURED_DAYS), plans.measure)
         for number in range(WAITING_NOW):
             self._at(now - timedelta(minutes=3 + 6 * number), self._ask(LEADS - WAITING_NOW + number, waits=True))
 
@@ -117,6 +125,7 @@ class Story:
 
     def tell(self) -> None:
         """Play every event up to now."""
+        plans.begin()
         while self.events:
             event = heapq.heappop(self.events)
             if event.at <= self.now:
@@ -160,6 +169,7 @@ class Story:
                 self._at(at + timedelta(minutes=1), self._add_details(inquiry))
             if not waits and inquiry.lead is not None:
                 self._first_call(inquiry.lead, at)
+                self._watch(inquiry.lead)
 
         return act
 
@@ -183,7 +193,36 @@ class Story:
             called_at = asked_at + max(timedelta(minutes=1), waited - timedelta(minutes=self.random.randrange(1, 9)))
         else:
             called_at = due_at + timedelta(minutes=self.random.randrange(3, 90))
+        if asked_at < self.now - SETTLED_BEFORE and self.luck.random() < LEFT_ALONE:
+            called_at += timedelta(days=self.luck.randrange(1, 7), minutes=self.luck.randrange(240))
         self._at(called_at, self._call(lead, tries=0))
+
+    def _watch(self, lead: Lead) -> None:
+        """Wait for the coming step of a lead's follow-up plan."""
+        step = FollowUp.objects.planned().steps().filter(lead=lead).first()
+        if step is not None:
+            self._at(step.due_at, self._follow_up(lead))
+
+    def _follow_up(self, lead: Lead) -> Callable[[datetime], None]:
+        def act(at: datetime) -> None:
+            if not running.take_due(at):
+                self._watch(lead)
+                return
+            plans.deliver(at)
+            texted = FollowUp.objects.filter(lead=lead, kind=FollowUpKind.TEXT, settled_at=at, state="done")
+            if texted.exists() and self.luck.random() < ANSWERS:
+                self._at(at + timedelta(minutes=self.luck.randrange(4, 200)), self._answer(lead))
+            self._watch(lead)
+
+        return act
+
+    def _answer(self, lead: Lead) -> Callable[[datetime], None]:
+        words = self.luck.choice(ANSWER_WORDS)
+
+        def act(at: datetime) -> None:
+            leads.hear(lead.phone, text=words, at=at)
+
+        return act
 
     def _call(self, lead: Lead, *, tries: int) -> Callable[[datetime], None]:
         luck = self.random.random()

@@ -2,6 +2,7 @@
 
 from crm.models.activity import Activity, Kind
 from crm.models.allowance import Allowance, Allowed
+from crm.models.cadence import Cadence, CadenceRun
 from crm.models.deed import Deed, DeedKind, DeedLead
 from crm.models.desk_rules import DeskRules
 from crm.models.escalation import Escalation
@@ -16,6 +17,8 @@ __all__ = [
     "Activity",
     "Allowance",
     "Allowed",
+    "Cadence",
+    "CadenceRun",
     "Deed",
     "DeedKind",
     "DeedLead",

@@ -32,6 +32,7 @@ class Kind(models.TextChoices):
     WARNED = "warned", _("Warning")
     KEPT = "kept", _("Kept")
     KINDRED = "kindred", _("Same organisation")
+    STOPPED = "stopped", _("Follow-up plan stopped")
 
 
 class ActivityQuerySet(models.QuerySet["Activity"]):

@@ -10,7 +10,6 @@ from crm.rules.stages import Stage
 from kit.clock import SHANGHAI, local
 
 MORNING = time(9, 0)
-FIRST_TEXT_AFTER = timedelta(days=1)
 
 
 class Outcome(TextChoices):
@@ -55,8 +54,3 @@ def next_step_after(outcome: Outcome, at: datetime) -> datetime | None:
 def morning_in(days: int, at: datetime) -> datetime:
     """Nine o'clock in Jinggangshan, so many days after the given instant's date."""
     return datetime.combine(local(at).date() + timedelta(days=days), MORNING, tzinfo=SHANGHAI)
-
-
-def first_text_at(asked_at: datetime) -> datetime:
-    """When a visitor whom nobody has reached yet gets a first text: the next morning at nine."""
-    return morning_in(FIRST_TEXT_AFTER.days, asked_at)

@@ -12,24 +12,25 @@ from crm import pool_queries
 from crm.errors import AlreadyUndone, HappenedSince, TooLateToUndo
 from crm.models import Activity, Deed, DeedKind, DeedLead, FollowUp, FollowUpKind, FollowUpState, Kind, Lead
 from crm.pool_queries import UNDO_WITHIN
-from crm.services import diary, follow_ups
+from crm.services import diary, follow_ups, plans
 from kit import clock
 
 INSTANTS = ("pooled_at", "touched_at", "warned_at", "kept_at", "escalate_at", "next_step_at")
 OTHERS = ("owner_id", "pooled_from_id", "backup_id", "next_step_note")
 COLUMNS = ("owner", "pooled_from", "backup", "next_step_note", *INSTANTS)
+NO_STEP = {"step": None, "step_kind": "", "step_due_at": None}
 Before = dict[str, Any]
 
 
 def remember(leads: Iterable[Lead]) -> dict[int, Before]:
     """How these locked leads stand, with what is planned for them."""
     leads = list(leads)
-    plans = pool_queries.plans(leads)
+    coming = pool_queries.steps_of(leads)
     kept = {}
     for lead in leads:
         before: Before = {name: getattr(lead, name) for name in (*INSTANTS, *OTHERS)}
-        text = plans.get((lead.pk, FollowUpKind.TEXT))
-        before["text_due_at"] = text.due_at if text else None
+        step = coming.get(lead.pk)
+        before |= {"step": step.step, "step_kind": step.kind, "step_due_at": step.due_at} if step else NO_STEP
         kept[lead.pk] = {
             name: value.isoformat() if isinstance(value, datetime) else value for name, value in before.items()
         }
@@ -84,7 +85,7 @@ def _nothing_happened_since(leads: list[Lead], rows: Mapping[int, DeedLead]) -> 
 
 
 def _put_back(lead: Lead, before: Before, at: datetime) -> None:
-    follow_ups.settle(lead, at=at, kinds=[FollowUpKind.CALL, FollowUpKind.TEXT], to=FollowUpState.CANCELLED)
+    follow_ups.end_call(lead, at=at, to=FollowUpState.CANCELLED)
     for name in INSTANTS:
         setattr(lead, name, datetime.fromisoformat(before[name]) if before[name] else None)
     for name in OTHERS:
@@ -92,9 +93,9 @@ def _put_back(lead: Lead, before: Before, at: datetime) -> None:
     lead.save(update_fields=COLUMNS)
     if lead.next_step_at:
         FollowUp.objects.create(lead=lead, kind=FollowUpKind.CALL, due_at=lead.next_step_at, note=lead.next_step_note)
-    if before["text_due_at"]:
-        due_at = datetime.fromisoformat(before["text_due_at"])
-        FollowUp.objects.create(lead=lead, kind=FollowUpKind.TEXT, due_at=due_at)
+    if before["step"]:
+        due_at = datetime.fromisoformat(before["step_due_at"])
+        plans.go_on(lead, step=before["step"], kind=before["step_kind"], due_at=due_at)
 
 
 def _line(deed: Deed, lead: Lead, *, was_kept: bool, at: datetime) -> Activity:

@@ -1,16 +1,14 @@
-"""Planning what comes next, and doing what falls due."""
+"""Planning the consultant's next call, and reminding her of it."""
 
 from datetime import datetime, timedelta
 
 from django.db import transaction
 
 from accounts.models import User
-from consultants.models import Consultant
 from crm.errors import LeadIsClosed, LeadIsInPool, NextStepInThePast
 from crm.models import FollowUp, FollowUpKind, FollowUpState, Kind, Lead
-from crm.rules import cadence
 from crm.services import diary
-from kit import clock, phones
+from kit import clock
 from messaging.models import Purpose
 from messaging.services import outbox
 from messaging.services.outbox import Draft
@@ -19,12 +17,9 @@ BATCH = 200
 STALE_AFTER = timedelta(hours=12)
 
 
-def first(lead: Lead) -> list[FollowUp]:
-    """The unsaved plan of a lead just opened: the promised call, and a text next morning in case nobody is reached."""
-    planned = [FollowUp(lead=lead, kind=FollowUpKind.CALL, due_at=lead.response_due_at, note=lead.next_step_note)]
-    if phones.is_mobile(lead.phone):
-        planned.append(FollowUp(lead=lead, kind=FollowUpKind.TEXT, due_at=cadence.first_text_at(lead.asked_at)))
-    return planned
+def first(lead: Lead) -> FollowUp:
+    """The unsaved plan of a lead just opened: the promised call."""
+    return FollowUp(lead=lead, kind=FollowUpKind.CALL, due_at=lead.response_due_at, note=lead.next_step_note)
 
 
 @transaction.atomic
@@ -48,73 +43,23 @@ def plan_call(lead_id: int, *, due_at: datetime, note: str = "", by: User | None
 
 def replace_call(lead: Lead, *, due_at: datetime | None, note: str = "", at: datetime) -> None:
     """End the planned call of a locked lead, and plan the next one when `due_at` says so."""
-    settle(lead, at=at, kinds=[FollowUpKind.CALL], to=FollowUpState.DONE)
+    end_call(lead, at=at, to=FollowUpState.DONE)
     if due_at is not None:
         FollowUp.objects.create(lead=lead, kind=FollowUpKind.CALL, due_at=due_at, note=note)
     lead.next_step_at, lead.next_step_note = due_at, note
     lead.save(update_fields=["next_step_at", "next_step_note"])
 
 
-def settle(lead: Lead, *, at: datetime, kinds: list[FollowUpKind], to: FollowUpState) -> int:
-    """End whatever of these kinds is planned for a locked lead."""
-    return FollowUp.objects.planned().filter(lead=lead, kind__in=kinds).update(state=to, settled_at=at)
+def end_call(lead: Lead, *, at: datetime, to: FollowUpState) -> None:
+    """End the planned call of a locked lead."""
+    FollowUp.objects.planned().filter(lead=lead, kind=FollowUpKind.CALL).update(state=to, settled_at=at)
 
 
-def cancel_texts(lead: Lead, *, at: datetime) -> None:
-    """A person has taken over: no automatic text goes out any more, not even one already waiting in the outbox."""
-    settle(lead, at=at, kinds=[FollowUpKind.TEXT], to=FollowUpState.CANCELLED)
-    outbox.cancel(lead.topic, purpose=Purpose.FOLLOW_UP)
+def remind_due(at: datetime) -> int:
+    """Remind of broken plans to reach somebody not reached yet; the first call itself is the response ladder's.
 
-
-def send_due(at: datetime) -> int:
-    """Do what has fallen due: first texts to visitors, reminders to consultants. The number of messages posted.
-
-    Safe to run twice at once: each row is locked, and skipped when somebody else holds it.
+    The number of reminders. Safe to run twice at once: each row is locked, and skipped when somebody else holds it.
     """
-    return _send_texts(at) + _remind(at)
-
-
-def _send_texts(at: datetime) -> int:
-    sent = 0
-    for pk in list(FollowUp.objects.texts_due(at).order_by("due_at").values_list("pk", flat=True)[:BATCH]):
-        with transaction.atomic():
-            due = (
-                FollowUp.objects.select_for_update(skip_locked=True, of=("self",))
-                .planned()
-                .select_related("lead__owner")
-                .filter(pk=pk)
-                .first()
-            )
-            if due is None:
-                continue
-            if not due.lead.is_waiting or due.lead.owner is None:
-                due.state = FollowUpState.CANCELLED
-            else:
-                due.state = FollowUpState.DONE
-                _post_text(due, due.lead.owner, at)
-                sent += 1
-            due.settled_at = at
-            due.save(update_fields=["state", "settled_at"])
-    return sent
-
-
-def _post_text(due: FollowUp, owner: Consultant, at: datetime) -> None:
-    lead = due.lead
-    outbox.post(
-        Draft(
-            template="first_follow_up",
-            to=lead.phone,
-            context={"name": lead.name, "consultant": owner.name},
-            dedupe_key=f"follow-up:{due.pk}",
-            topic=lead.topic,
-            purpose=Purpose.FOLLOW_UP,
-            expires_at=at + STALE_AFTER,
-        )
-    )
-
-
-def _remind(at: datetime) -> int:
-    """Remind of broken plans to reach somebody not reached yet; the first call itself is the response ladder's."""
     reminded = 0
     for pk in list(FollowUp.objects.calls_to_remind(at).order_by("due_at").values_list("pk", flat=True)[:BATCH]):
         with transaction.atomic():

@@ -22,7 +22,7 @@ from crm.rules.ladder import Rung
 from crm.rules.routing import Decision, Question, Reason
 from crm.rules.routing_rules import Affair
 from crm.rules.stages import Stage
-from crm.services import diary, follow_ups, kinship
+from crm.services import diary, follow_ups, kinship, plans
 from kit import clock, language, pipeline, throttle
 from kit.inserts import insert
 from kit.phones import Phone
@@ -64,10 +64,14 @@ class Asked:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What the house answers at an instant: a number, a consultant, and the instants of the response ladder."""
+    """What the house answers at an instant: a number, who and why, and the instants of the response ladder.
+
+    `desk` is the owner's, or that of whoever looks after her work.
+    """
 
     number: str
     decision: Decision
+    desk: OnRoster
     steps: list[datetime]
     at: datetime
 
@@ -123,14 +127,14 @@ def _receive(asked: Asked, at: datetime) -> Inquiry:
     owner = roster[decision.consultant_id].consultant
     # Whoever looks after her work while she is away makes the promise and is told of it.
     desk = consultants.in_charge(roster, decision.consultant_id, at) or roster[decision.consultant_id]
-    answer = Answer(new_number(at), decision, _promise(desk, at), at)
+    answer = Answer(new_number(at), decision, desk, _promise(desk, at), at)
     if met.known is not None and met.known.is_open:
         lead, rows = _ask_again(met.known, asked, answer)
     else:
         lead, rows = _open(met.new_lead_id, asked, answer)
     lead.owner = owner
     inquiry = Inquiry(pk=met.new_inquiry_id, lead=lead, number=answer.number, asked_at=at, **_as_asked(asked))
-    insert(*rows, inquiry, *outbox.enclose(*_messages(inquiry, lead, desk.consultant, answer)))
+    insert(*rows, inquiry, *outbox.enclose(*_messages(inquiry, lead, answer.desk.consultant, answer)))
     return inquiry
 
 
@@ -177,7 +181,8 @@ def _open(key: int, asked: Asked, answer: Answer) -> tuple[Lead, list[Model]]:
         diary.line(lead, Kind.ASKED, at=at, by=None, data=answer.asking(asked)),
         diary.line(lead, Kind.ASSIGNED, at=at, by=None, data={"reason": decision.reason}),
         diary.line(lead, Kind.MOVED, at=at, by=None, stage_to=Stage.NEW),
-        *follow_ups.first(lead),
+        follow_ups.first(lead),
+        *plans.begin(lead, answer.desk.coming, at=at),
     ]
 
 

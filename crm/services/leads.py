@@ -10,11 +10,12 @@ from accounts.models import User
 from consultants.models import Consultant
 from crm import queries
 from crm.errors import LeadIsClosed, LeadIsInPool, LostNeedsReason, StageNotAllowed
-from crm.models import Activity, Allowed, Deed, DeedKind, FollowUpKind, FollowUpState, Kind, Lead
+from crm.models import Activity, Allowed, Deed, DeedKind, FollowUpState, Kind, Lead
 from crm.rules import cadence, stages
 from crm.rules.cadence import CONSEQUENCES, Outcome
 from crm.rules.stages import Stage
-from crm.services import allowances, deeds, diary, follow_ups, pool, response_clock
+from crm.rules.steps import Why
+from crm.services import allowances, deeds, diary, follow_ups, plans, pool, response_clock
 from kit import clock, language
 
 Judge = Callable[[Stage, Stage], bool]
@@ -29,7 +30,8 @@ def advance(lead_id: int, *, to: Stage, by: User | None, lost_reason: str = "", 
     Raises StageNotAllowed, LostNeedsReason, LeadIsInPool.
     """
     lead = _owned(lead_id)
-    _move(lead, to, by=by, at=at or clock.now(), lost_reason=lost_reason, allowed=stages.allows)
+    at = at or clock.now()
+    _move(lead, to, by=by, at=at, lost_reason=lost_reason, allowed=stages.allows)
     return lead
 
 
@@ -41,6 +43,7 @@ def register(lead_id: int, *, to: Stage, by: User | None, text: str, at: datetim
     """
     at = at or clock.now()
     lead = _owned(lead_id)
+    plans.stop(lead, why=Why.REGISTERED, at=at)
     _move(lead, to, by=by, at=at, allowed=stages.allows_by_registration)
     diary.write(lead, Kind.ENROLLED, at=at, by=by, text=text)
     if lead.is_open:
@@ -61,7 +64,7 @@ def log_call(lead_id: int, *, outcome: Outcome, by: User | None, note: str = "",
     consequence = CONSEQUENCES[outcome]
     told = response_clock.stop(lead, at=at, reached=consequence.reached)
     diary.write(lead, Kind.CALLED, at=at, by=by, outcome=outcome, text=note, data=told)
-    follow_ups.cancel_texts(lead, at=at)
+    plans.stop(lead, why=Why.CALLED, at=at)
     if consequence.stage == Stage.LOST:
         with language.of_the_house():
             _move(lead, Stage.LOST, by=by, at=at, lost_reason=_("Wrong number"), allowed=stages.allows)
@@ -79,6 +82,16 @@ def note(lead_id: int, *, text: str, by: User | None, at: datetime | None = None
     """Write a remark in the diary; closed leads take remarks too. Raises LeadIsInPool."""
     lead = _owned(lead_id)
     return diary.write(lead, Kind.NOTED, at=at or clock.now(), by=by, text=text)
+
+
+@transaction.atomic
+def hear(number: str, *, text: str, at: datetime) -> Lead | None:
+    """Somebody answers by text: her latest lead keeps the words, and nothing automatic follows. None for strangers."""
+    lead = Lead.objects.select_for_update().filter(phone=number).order_by("-last_asked_at").first()
+    if lead is not None:
+        diary.write(lead, Kind.REPLIED, at=at, by=None, text=text)
+        plans.stop(lead, why=Why.REPLIED, at=at)
+    return lead
 
 
 @transaction.atomic
@@ -142,13 +155,13 @@ def _move(lead: Lead, to: Stage, *, by: User | None, at: datetime, allowed: Judg
         raise StageNotAllowed(here, to)
     if to == Stage.LOST and not lost_reason.strip():
         raise LostNeedsReason
+    plans.stop(lead, why=Why.LOST if to == Stage.LOST else Why.MOVED, at=at)
     lead.stage, lead.lost_reason = to, lost_reason.strip() if to == Stage.LOST else ""
     lead.furthest = stages.furthest_after(Stage(lead.furthest), here, to)
     if not lead.is_open:
         # The constraint wants the plan gone in the same statement as the stage.
         lead.next_step_at, lead.next_step_note = None, ""
         lead.escalate_at = lead.backup = lead.kept_at = None
-        follow_ups.settle(lead, at=at, kinds=[FollowUpKind.CALL, FollowUpKind.TEXT], to=FollowUpState.CANCELLED)
-        follow_ups.cancel_texts(lead, at=at)
+        follow_ups.end_call(lead, at=at, to=FollowUpState.CANCELLED)
     lead.save(update_fields=["stage", "furthest", "lost_reason", *AFTERWARDS])
     diary.write(lead, Kind.MOVED, at=at, by=by, stage_from=here, stage_to=to, text=lead.lost_reason)

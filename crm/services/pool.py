@@ -14,11 +14,10 @@ from consultants.models import Consultant
 from consultants.rules import duty
 from crm import pool_queries, queries
 from crm.errors import AlreadyTaken, CoolingDown, KeepQuotaUsedUp, LeadIsClosed, LeadIsInPool, NotAConsultant
-from crm.models import Activity, Allowed, Deed, DeedKind, FollowUp, FollowUpState, Kind, Lead
-from crm.services import allowances, deeds, diary, follow_ups
+from crm.models import Activity, Allowed, Deed, DeedKind, FollowUp, FollowUpKind, FollowUpState, Kind, Lead
+from crm.rules.steps import Why
+from crm.services import allowances, deeds, diary, follow_ups, plans
 from kit import clock, language
-from messaging.models import Message, Purpose
-from messaging.services import outbox
 
 # A claimed lead wants its first call within so many minutes of duty time.
 CALL_WITHIN_MINUTES = 120
@@ -118,12 +117,9 @@ def into_pool(leads: Sequence[Lead], *, by: User | None, at: datetime, why: str,
         lead.pooled_from, lead.pooled_at = lead.owner, at
         for name, value in AT_REST.items():
             setattr(lead, name, value)
-    planned = FollowUp.objects.planned().filter(lead__in=[lead.pk for lead in leads])
-    planned.update(state=FollowUpState.CANCELLED, settled_at=at)
-    topics = {lead.topic for lead in leads}
-    waiting = Message.objects.queued().filter(topic__in=topics, purpose=Purpose.FOLLOW_UP)
-    for topic in waiting.values_list("topic", flat=True).distinct():
-        outbox.cancel(topic, purpose=Purpose.FOLLOW_UP)
+    calls = FollowUp.objects.planned().filter(lead__in=[lead.pk for lead in leads], kind=FollowUpKind.CALL)
+    calls.update(state=FollowUpState.CANCELLED, settled_at=at)
+    plans.stop_all(leads, why=Why.POOLED, at=at)
     return lines
 
 

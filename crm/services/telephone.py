@@ -22,7 +22,8 @@ from crm.rules.cadence import Outcome
 from crm.rules.routing import Decision, Question
 from crm.rules.routing_rules import Affair
 from crm.rules.stages import Stage
-from crm.services import diary, follow_ups, inquiries, leads
+from crm.rules.steps import Why
+from crm.services import diary, follow_ups, inquiries, leads, plans
 from crm.services.inquiries import TRIES, WITHOUT_ROSTER
 from kit import clock, language
 from kit.inserts import insert
@@ -159,7 +160,11 @@ def _open(
 
 
 def _again(lead: Lead, call: Call, owner: Consultant, decision: Decision, *, by: User, at: datetime) -> Lead:
-    """The same person again; out of the pool, and from somebody who left, she goes where the choice says."""
+    """The same person again; out of the pool, and from somebody who left, she goes where the choice says.
+
+    Nothing automatic follows any more.
+    """
+    plans.stop(lead, why=Why.CALLED, at=at)
     if lead.owner_id != owner.pk:
         lead.owner, lead.pooled_at = owner, None
         lead.save(update_fields=["owner", "pooled_at"])

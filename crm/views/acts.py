@@ -14,9 +14,9 @@ from django_htmx.http import HttpResponseClientRedirect
 
 from accounts.http import DeskRequest
 from accounts.permissions import desk as desk_only
-from crm.forms import AdvanceForm, AssignForm, CallForm, NextStepForm, NoteForm, RevealForm
+from crm.forms import AdvanceForm, AssignForm, CallForm, NextStepForm, NoteForm, RevealForm, StopForm
 from crm.models import Lead
-from crm.services import follow_ups, leads
+from crm.services import follow_ups, leads, plans
 from crm.views.desk import render_lead, visible_lead
 from crm.views.pool import say
 from kit import throttle
@@ -77,6 +77,12 @@ def note(request: DeskRequest, found: Lead, form: forms.Form) -> None:
 def next_step(request: DeskRequest, found: Lead, form: forms.Form) -> None:
     """Plan the next call."""
     follow_ups.plan_call(found.pk, by=request.user, **form.cleaned_data)
+
+
+@act(StopForm, "stop_form")
+def stop_plan(request: DeskRequest, found: Lead, form: forms.Form) -> None:
+    """No automatic step follows any more."""
+    plans.stop_by_hand(found.pk, by=request.user)
 
 
 @act(AssignForm, "assign_form")

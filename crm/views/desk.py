@@ -12,7 +12,7 @@ from django.views.decorators.http import require_GET
 
 from accounts.http import DeskRequest
 from accounts.permissions import desk as desk_only
-from crm import queries, routing_words, screens
+from crm import cadence_queries, cadence_words, queries, routing_words, screens
 from crm.forms import AdvanceForm, AssignForm, CallForm, DeskForm, NextStepForm, NoteForm
 from crm.models import Lead
 from crm.queries import Tab
@@ -105,6 +105,7 @@ def lead_context(found: Lead, at: datetime) -> dict[str, Any]:
         "path": screens.path(found),
         "timeline": screens.timeline(entries),
         "why": routing_words.why(found, [entry.activity for entry in entries if entry.activity]),
+        "plan": cadence_words.of_lead(cadence_queries.of_lead(found), found, at),
         "outcomes": Outcome.choices,
         "now": at,
         "call_form": CallForm(),

@@ -159,6 +159,9 @@ def ownership_looks() -> list[Look]:
         Look("rules of the desk, tried", "/desk/rules/", act=try_the_rules),
         Look("routing rules", "/desk/routing/", act=open_the_first_rule),
         Look("routing rules, tried", "/desk/routing/", act=try_the_routing),
+        Look("follow-up plan", "/desk/cadence/", act=open_the_first_step),
+        Look("follow-up plan, tried", "/desk/cadence/", act=try_the_plan),
+        Look("board of the follow-up plan", "/desk/cadence/board/"),
         Look("lead, why this consultant", reverse("crm:lead", args=[colleagues.pk]), act=ask_why),
         Look("desks to hand over", "/desk/hand-over/"),
         Look("handing over a desk", f"/desk/hand-over/{zhong.consultant.pk}/"),
@@ -272,6 +275,16 @@ def open_the_first_rule(page: Page) -> None:
 def try_the_routing(page: Page) -> None:
     page.locator("button[name=preview]").click()
     expect(page.locator(".routing-tried")).to_be_visible()
+
+
+def open_the_first_step(page: Page) -> None:
+    page.locator(".cadence-step summary").first.click()
+    expect(page.locator("#id_steps-0-delay")).to_be_visible()
+
+
+def try_the_plan(page: Page) -> None:
+    page.locator("button[name=preview]").click()
+    expect(page.locator(".cadence-tried")).to_be_visible()
 
 
 def ask_why(page: Page) -> None:

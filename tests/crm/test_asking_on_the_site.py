@@ -7,6 +7,7 @@ from wagtail.models import Page
 
 from consultants.queries import roster
 from content.models import ArticlePage, ChannelPage
+from crm.cadence_queries import held
 from crm.forms import Origin
 from crm.models import HotlineTap, Inquiry, Lead
 from crm.routing_queries import rules
@@ -52,6 +53,7 @@ def test_the_whole_post_costs_three_statements_and_a_bell(
     sent = TYPED | {"origin": origin(article, zhong)}
     roster(clock.now())
     rules(clock.now())
+    held(clock.now())
     with django_assert_num_queries(6) as told:
         assert client.post("/inquire/", sent).status_code == 302
     assert len([q for q in told.captured_queries if "SAVEPOINT" not in q["sql"]]) == 4

@@ -6,7 +6,7 @@ from crm.errors import LeadIsClosed, NextStepInThePast
 from crm.models import FollowUp, FollowUpState, Lead
 from crm.rules.cadence import Outcome
 from crm.rules.stages import Stage
-from crm.services import follow_ups, leads
+from crm.services import follow_ups, leads, plans
 from messaging.models import Message, Purpose
 
 pytestmark = pytest.mark.django_db
@@ -15,23 +15,23 @@ pytestmark = pytest.mark.django_db
 def test_the_first_text_goes_out_next_morning_when_nobody_was_reached(lead, monday):
     morning = (monday + timedelta(days=1)).replace(hour=9, minute=0)
 
-    assert follow_ups.send_due(morning - timedelta(minutes=1)) == 0
-    assert follow_ups.send_due(morning) == 1
+    assert plans.take_due(morning - timedelta(minutes=1)) == 0
+    assert plans.take_due(morning) == 1
     text = Message.objects.get(template="first_follow_up")
     assert (text.to_number, text.purpose) == (lead.phone, Purpose.FOLLOW_UP)
 
 
 def test_it_is_sent_once_however_often_beat_asks(lead, monday):
-    morning = monday + timedelta(days=2)
-    follow_ups.send_due(morning)
+    morning = monday + timedelta(days=1)
+    plans.take_due(morning)
 
-    assert follow_ups.send_due(morning) == 0
+    assert plans.take_due(morning) == 0
     assert Message.objects.filter(template="first_follow_up").count() == 1
 
 
 def test_somebody_who_was_reached_meanwhile_gets_no_text(lead, monday):
     leads.log_call(lead.pk, outcome=Outcome.INTERESTED, by=None, at=monday)
-    follow_ups.send_due(monday + timedelta(days=2))
+    plans.take_due(monday + timedelta(days=2))
 
     assert not Message.objects.filter(template="first_follow_up").exists()
 
@@ -39,8 +39,8 @@ def test_somebody_who_was_reached_meanwhile_gets_no_text(lead, monday):
 def test_a_later_try_that_is_late_reminds_the_consultant_once(lead, zhong, monday):
     leads.log_call(lead.pk, outcome=Outcome.NO_ANSWER, by=None, at=monday)
 
-    assert follow_ups.send_due(monday + timedelta(hours=2, minutes=1)) == 1
-    assert follow_ups.send_due(monday + timedelta(hours=2, minutes=2)) == 0
+    assert follow_ups.remind_due(monday + timedelta(hours=2, minutes=1)) == 1
+    assert follow_ups.remind_due(monday + timedelta(hours=2, minutes=2)) == 0
     assert Message.objects.get(template="response_due").to_number == zhong.hotline
 
 

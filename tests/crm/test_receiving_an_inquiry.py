@@ -6,11 +6,12 @@ from django.db import IntegrityError
 
 from consultants.models import Consultant
 from consultants.queries import forget_roster, roster
+from crm.cadence_queries import held
 from crm.models import Activity, DeskRules, FollowUp, Inquiry, Kind, Lead
 from crm.models.desk_rules import THE_ONE
 from crm.routing_queries import rules
 from crm.rules.stages import Stage
-from crm.services import inquiries, leads
+from crm.services import inquiries, leads, plans
 from messaging.models import Message
 from tests.factories.leads import ask, asked
 from tests.factories.people import ConsultantFactory, on_duty_every_day
@@ -43,6 +44,7 @@ def test_with_the_roster_read_it_takes_three_statements_and_a_bell(
     question = asked()
     roster(monday)
     rules(monday)
+    held(monday)
     with django_assert_num_queries(6) as told:
         inquiries.receive(question, at=monday)
     statements = [q["sql"] for q in told.captured_queries if "SAVEPOINT" not in q["sql"]]
@@ -62,8 +64,11 @@ def test_the_raw_spelling_and_the_origin_are_kept_as_they_were(zhong, monday):
 
 def test_a_landline_gets_no_follow_up_text(zhong, monday):
     ask(at=monday, phone="0796-8970353")
+    plans.take_due(monday + timedelta(days=1))
 
-    assert list(FollowUp.objects.values_list("kind", flat=True)) == ["call"]
+    step = FollowUp.objects.get(kind="text")
+    assert (step.state, step.reason) == ("skipped", "landline")
+    assert not Message.objects.filter(template="first_follow_up").exists()
 
 
 def test_a_resend_gives_the_inquiry_it_already_made(zhong, monday):

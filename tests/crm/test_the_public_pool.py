@@ -19,7 +19,7 @@ from crm.models import Activity, Allowance, DeskRules, FollowUp, Kind, Lead
 from crm.models.desk_rules import THE_ONE
 from crm.rules.cadence import Outcome
 from crm.rules.stages import Stage
-from crm.services import follow_ups, leads, pool, reclaim
+from crm.services import follow_ups, leads, plans, pool, reclaim
 from enrollment.services import registrations
 from kit import clock
 from messaging.models import Message, Purpose, State
@@ -266,8 +266,8 @@ def test_a_visitor_who_asks_again_leaves_the_pool_for_whoever_is_on_duty(pooled,
 
 
 def test_no_text_follows_a_lead_into_the_pool(lead, zhong, monday):
-    follow_ups.send_due(monday.replace(hour=8) + DAY)
-    follow_ups.send_due(monday.replace(hour=9) + DAY)
+    plans.take_due(monday.replace(hour=8) + DAY)
+    plans.take_due(monday.replace(hour=9) + DAY)
     waiting = Message.objects.get(purpose=Purpose.FOLLOW_UP)
     pool.give_back(lead.pk, by=None, at=monday + DAY)
 
@@ -303,7 +303,7 @@ def test_a_sweep_costs_the_same_for_any_number_of_leads(zhong, monday, number, d
     for one in range(number):
         ask(at=monday, phone=f"139 0000 {1000 + one}")
     reclaim.sweep(evening(monday, 2))
-    with django_assert_num_queries(15):
+    with django_assert_num_queries(17):
         assert reclaim.sweep(evening(monday, 3)) == (0, number)
 
 

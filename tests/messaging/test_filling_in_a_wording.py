@@ -21,7 +21,7 @@ WORDS = {
     "due": "明天（周二）09:10",
     "head_count": 120,
 }
-SEEDED = ["first_follow_up", "inquiry_assigned", "inquiry_received", "response_due"]
+SEEDED = ["first_follow_up", "later_follow_up", "inquiry_assigned", "inquiry_received", "response_due"]
 
 
 @pytest.mark.django_db

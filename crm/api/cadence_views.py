@@ -1,0 +1,151 @@
+"""The follow-up plan for machines: read it, save a version, try one, see how one goes, stop it for a lead."""
+
+from datetime import timedelta
+
+from django.db.models import QuerySet
+from drf_spectacular.utils import OpenApiParameter, extend_schema
+from rest_framework import generics, status
+from rest_framework.permissions import BasePermission
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.views import APIView
+
+from accounts.api import SeesAllLeads, WorksLeads
+from accounts.models import User
+from crm import cadence_queries
+from crm.api.cadence_serializers import (
+    BoardSerializer,
+    CadenceSerializer,
+    LeadPlanSerializer,
+    NewCadenceSerializer,
+    SeenSerializer,
+    TriedLeadSerializer,
+    step_from,
+)
+from crm.models import Cadence, CadenceRun, Lead
+from crm.rules import rehearsal, steps
+from crm.services import cadences, plans
+from kit import clock
+
+SOON = timedelta(hours=24)
+
+
+class ActiveCadence(APIView):
+    """The plan that holds for leads that come now."""
+
+    def get_permissions(self) -> list[BasePermission]:
+        """Whoever works with leads may read it; managers save."""
+        return [WorksLeads() if self.request.method == "GET" else SeesAllLeads()]
+
+    @extend_schema(responses=CadenceSerializer)
+    def get(self, request: Request) -> Response:
+        """Read it."""
+        now = generics.get_object_or_404(Cadence.objects.active().select_related("made_by"))
+        return Response(CadenceSerializer(now).data)
+
+    @extend_schema(request=NewCadenceSerializer, responses={status.HTTP_201_CREATED: CadenceSerializer})
+    def post(self, request: Request) -> Response:
+        """Save a new version; 409 when another one was saved since `version`, or a wording cannot be sent."""
+        told = NewCadenceSerializer(data=request.data)
+        told.is_valid(raise_exception=True)
+        said = told.validated_data
+        plan = [step_from(one) for one in said.pop("steps")]
+        made = cadences.enact(plan=plan, by=_person(request), **said)
+        return Response(CadenceSerializer(made).data, status=status.HTTP_201_CREATED)
+
+
+class CadenceVersions(generics.ListAPIView[Cadence]):
+    """Every version, the latest first."""
+
+    serializer_class = CadenceSerializer
+    permission_classes = (WorksLeads,)
+    pagination_class = None
+    queryset = Cadence.objects.none()
+
+    def get_queryset(self) -> QuerySet[Cadence]:
+        """With whoever made them."""
+        return Cadence.objects.select_related("made_by")
+
+
+class RestoreCadence(APIView):
+    """Let an earlier version hold again."""
+
+    permission_classes = (SeesAllLeads,)
+
+    @extend_schema(request=SeenSerializer, responses={status.HTTP_201_CREATED: CadenceSerializer})
+    def post(self, request: Request, version: int) -> Response:
+        """As a copy with a number of its own."""
+        earlier = generics.get_object_or_404(Cadence, version=version)
+        seen = SeenSerializer(data=request.data)
+        seen.is_valid(raise_exception=True)
+        made = cadences.restore(earlier, version=seen.validated_data["version"], by=_person(request))
+        return Response(CadenceSerializer(made).data, status=status.HTTP_201_CREATED)
+
+
+class TryCadence(APIView):
+    """What a plan would have done with the leads of the last 30 days; nothing is saved."""
+
+    permission_classes = (SeesAllLeads,)
+
+    @extend_schema(request=NewCadenceSerializer, responses=TriedLeadSerializer(many=True))
+    def post(self, request: Request) -> Response:
+        """Rehearse it, the latest lead first."""
+        told = NewCadenceSerializer(data=request.data)
+        told.is_valid(raise_exception=True)
+        said, at = told.validated_data, clock.now()
+        plan = [step_from(one) for one in said["steps"]]
+        story, rows = cadence_queries.story(at), []
+        for past in story.pasts:
+            lead = story.leads[past.lead_id]
+            drawn = steps.is_control(past.lead_id, said["version"] + 1, said["control_percent"])
+            foreseen = rehearsal.rehearse(plan, past, is_control=drawn, until=at)
+            rows.append(
+                {
+                    "lead": lead.pk,
+                    "name": lead.name,
+                    "phone": lead.masked_phone,
+                    "is_control": drawn,
+                    "steps": foreseen,
+                }
+            )
+        return Response(TriedLeadSerializer(rows, many=True).data)
+
+
+class CadenceBoard(APIView):
+    """How a version goes."""
+
+    permission_classes = (SeesAllLeads,)
+
+    @extend_schema(parameters=[OpenApiParameter("version", int)], responses=BoardSerializer)
+    def get(self, request: Request) -> Response:
+        """The one that holds unless another is asked for."""
+        asked = request.query_params.get("version", "")
+        wanted = Cadence.objects.filter(version=int(asked)) if asked.isdecimal() else Cadence.objects.active()
+        at = clock.now()
+        found = cadence_queries.board(generics.get_object_or_404(wanted))
+        coming = cadence_queries.coming(at, at + SOON)[: cadence_queries.COMING_SHOWN]
+        told = {
+            "cadence": found.cadence,
+            "running": found.running,
+            "steps": found.steps,
+            "measures": found.measures,
+            "coming": coming,
+        }
+        return Response(BoardSerializer(told).data)
+
+
+class StopPlan(APIView):
+    """Stop what is automatic for one lead."""
+
+    permission_classes = (WorksLeads,)
+
+    @extend_schema(request=None, responses={status.HTTP_200_OK: LeadPlanSerializer})
+    def post(self, request: Request, pk: int) -> Response:
+        """409 when nothing runs."""
+        found = generics.get_object_or_404(Lead.objects.visible_to(request.user), pk=pk)
+        plans.stop_by_hand(found.pk, by=_person(request))
+        return Response(LeadPlanSerializer(CadenceRun.objects.of_lead(found.pk).get()).data)
+
+
+def _person(request: Request) -> User | None:
+    return request.user if isinstance(request.user, User) else None

@@ -1,0 +1,189 @@
+"""Running follow-up plans: a lead begins one, each step is taken once, and any sign of life ends the rest."""
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+
+from django.db import transaction
+from django.db.models import Model
+
+from accounts.models import User
+from consultants import queries as consultants
+from consultants.models import Consultant
+from consultants.rules.duty import Window
+from crm import cadence_queries
+from crm.errors import NoPlanRunning
+from crm.models import CadenceRun, FollowUp, FollowUpKind, FollowUpState, Kind, Lead
+from crm.rules import steps
+from crm.rules.steps import ENDINGS, LATE_AFTER, Step, Why
+from crm.services import diary, follow_ups
+from kit import clock, language
+from messaging.errors import WordingIncomplete, WordingTooLong, WordingUnknown
+from messaging.models import Message, Purpose
+from messaging.services import opt_outs, outbox
+from messaging.services.outbox import Draft
+
+BATCH = 200
+
+
+def begin(lead: Lead, coming: Sequence[Window], *, at: datetime) -> list[Model]:
+    """The unsaved rows with which a lead just opened, whose key is known, begins the plan that holds; maybe none.
+
+    `coming` is its consultant's duty.
+    """
+    held = cadence_queries.held(at)
+    if held.pk is None or not held.plan:
+        return []
+    run = CadenceRun(
+        lead=lead,
+        cadence_id=held.pk,
+        begun_at=at,
+        is_control=steps.is_control(lead.pk, held.version, held.control_percent),
+    )
+    return [run, _step(lead, held.plan, 1, since=lead.asked_at, coming=coming, at=at)]
+
+
+def stop(lead: Lead, *, why: Why, at: datetime) -> bool:
+    """End the plan of a locked lead, and call back a text that still waits in the outbox; whether one was running."""
+    return bool(stop_all([lead], why=why, at=at))
+
+
+def stop_all(leads: Sequence[Lead], *, why: Why, at: datetime) -> int:
+    """End the plans of locked leads; how many were running."""
+    planned = FollowUp.objects.planned().steps().filter(lead__in=leads)
+    planned.update(state=FollowUpState.CANCELLED, reason=why, settled_at=at)
+    ended = CadenceRun.objects.running().filter(lead__in=leads).update(ended_at=at, end_reason=why)
+    if len(leads) == 1:
+        outbox.cancel(leads[0].topic, purpose=Purpose.FOLLOW_UP)
+        return ended
+    waiting = Message.objects.queued().filter(topic__in={lead.topic for lead in leads}, purpose=Purpose.FOLLOW_UP)
+    for topic in waiting.values_list("topic", flat=True).distinct():
+        outbox.cancel(topic, purpose=Purpose.FOLLOW_UP)
+    return ended
+
+
+@transaction.atomic
+def stop_by_hand(lead_id: int, *, by: User | None, at: datetime | None = None) -> Lead:
+    """A person wants no more automatic steps for this lead; it stands in the diary.
+
+    Raises NoPlanRunning.
+    """
+    at = at or clock.now()
+    lead = Lead.objects.select_for_update().get(pk=lead_id)
+    if not stop(lead, why=Why.STOPPED, at=at):
+        raise NoPlanRunning
+    diary.write(lead, Kind.STOPPED, at=at, by=by)
+    return lead
+
+
+@transaction.atomic
+def refuse(number: str, *, at: datetime) -> None:
+    """A number wants no messages any more: the plans of its open leads end."""
+    for lead in Lead.objects.open().select_for_update().filter(phone=number):
+        stop(lead, why=Why.OPTED_OUT, at=at)
+
+
+def go_on(lead: Lead, *, step: int, kind: str, due_at: datetime) -> None:
+    """Take back that a locked lead's plan ended with its way into the pool; nothing when it ended otherwise."""
+    run = CadenceRun.objects.filter(lead=lead, end_reason=Why.POOLED).first()
+    if run is not None:
+        run.ended_at, run.end_reason = None, ""
+        run.save(update_fields=["ended_at", "end_reason"])
+        FollowUp.objects.create(lead=lead, kind=kind, step=step, due_at=due_at)
+
+
+def take_due(at: datetime) -> int:
+    """Take the steps that have fallen due; how many texts and tasks came of them.
+
+    Safe to run twice at once: the lead is locked, as by everybody who ends its plan, and skipped when somebody else
+    holds it.
+    """
+    due = FollowUp.objects.steps_due(at).order_by("due_at").values_list("pk", "lead_id")
+    with language.of_the_house():
+        return sum(_take(pk, lead_id, at) for pk, lead_id in list(due[:BATCH]))
+
+
+@transaction.atomic
+def _take(pk: int, lead_id: int, at: datetime) -> bool:
+    locked = Lead.objects.select_for_update(skip_locked=True, of=("self",)).select_related("owner")
+    lead = locked.filter(pk=lead_id).first()
+    row = FollowUp.objects.planned().filter(pk=pk).first() if lead else None
+    if lead is None or row is None or row.step is None:
+        return False
+    run = CadenceRun.objects.of_lead(lead.pk).get()
+    plan = run.cadence.plan
+    step = plan[row.step - 1]
+    why = _against(step, row, lead, run, at)
+    if why is None and step.is_text and (opening := steps.next_opening(at)) > at:
+        # Whoever should have sent it in time did not; the night and the holiday are still kept.
+        row.due_at = opening
+        row.save(update_fields=["due_at"])
+        return False
+    why = why or _act(step, row, lead, at)
+    row.state, row.reason = (FollowUpState.SKIPPED, why) if why else (FollowUpState.DONE, "")
+    row.settled_at = at
+    row.save(update_fields=["state", "reason", "settled_at"])
+    _go_to_the_next(row, lead, run, plan, why=why, at=at)
+    return why is None
+
+
+def _against(step: Step, row: FollowUp, lead: Lead, run: CadenceRun, at: datetime) -> Why | None:
+    if step.is_text and at - row.due_at > LATE_AFTER:
+        return Why.TOO_LATE
+    return steps.judge(step, cadence_queries.standing(lead, run, is_refused=opt_outs.is_out(lead.phone)), at)
+
+
+def _act(step: Step, row: FollowUp, lead: Lead, at: datetime) -> Why | None:
+    """Send the text or set the task; why not, when its wording cannot be sent any more."""
+    if not step.is_text:
+        due_at = steps.task_due_at(at, lead.next_step_at)
+        follow_ups.replace_call(lead, due_at=due_at, note=step.note, at=at)
+        told = {"due_at": due_at.isoformat(), "step": row.step}
+        diary.write(lead, Kind.PLANNED, at=at, by=None, text=step.note, data=told)
+        return None
+    try:
+        outbox.post(_draft(step, row, lead, at))
+    except (WordingUnknown, WordingIncomplete, WordingTooLong):
+        return Why.NO_WORDING
+    return None
+
+
+def _draft(step: Step, row: FollowUp, lead: Lead, at: datetime) -> Draft:
+    return Draft(
+        template=step.wording,
+        to=lead.phone,
+        context=_words(lead, lead.owner),
+        dedupe_key=f"plan:{lead.pk}:{row.step}",
+        topic=lead.topic,
+        purpose=Purpose.FOLLOW_UP,
+        expires_at=at + follow_ups.STALE_AFTER,
+    )
+
+
+def _words(lead: Lead, owner: Consultant | None) -> dict[str, object]:
+    """The words of `cadence_queries.WORDS`."""
+    return {
+        "name": lead.name,
+        "consultant": owner.name if owner else "",
+        "head_count": lead.head_count,
+    }
+
+
+def _go_to_the_next(
+    row: FollowUp, lead: Lead, run: CadenceRun, plan: Sequence[Step], *, why: Why | None, at: datetime
+) -> None:
+    number = (row.step or 0) + 1
+    if why in ENDINGS or number > len(plan):
+        run.ended_at, run.end_reason = at, why if why in ENDINGS else Why.FINISHED
+        run.save(update_fields=["ended_at", "end_reason"])
+        return
+    card = next((one for one in consultants.roster(at) if one.consultant.pk == lead.owner_id), None)
+    coming = card.coming if card else ()
+    _step(lead, plan, number, since=row.due_at, coming=coming, at=at).save(force_insert=True)
+
+
+def _step(
+    lead: Lead, plan: Sequence[Step], number: int, *, since: datetime, coming: Iterable[Window], at: datetime
+) -> FollowUp:
+    step = plan[number - 1]
+    due_at = steps.due(step, since, tuple(coming), at=at).at
+    return FollowUp(lead=lead, kind=FollowUpKind(step.act), step=number, due_at=due_at)

@@ -1,0 +1,17 @@
+"""Follow-up plans for tests."""
+
+from crm import cadence_queries
+from crm.models import Cadence
+from crm.rules.steps import Act, Step
+from crm.services import cadences
+
+TEXT = Step(Act.TEXT, 1, wording="first_follow_up")
+TASK = Step(Act.TASK, 1, note="换个时间再打")
+
+
+def hold(*plan: Step, control_percent: int = 0) -> Cadence:
+    """Let this plan hold from now on."""
+    now = Cadence.objects.active().first()
+    made = cadences.enact(version=now.version if now else 0, plan=plan, control_percent=control_percent, by=None)
+    cadence_queries.forget()
+    return made
