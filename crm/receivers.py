@@ -5,20 +5,20 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from crm import text_queries
 from crm.models import Kind, Lead
 from crm.services import diary, follow_ups
 from kit import clock
 from messaging.models import Message, Reply, State
+from messaging.services import affairs
 from messaging.signals import message_settled, reply_received
-
-TOPIC = "lead:"
 
 
 def on_message_settled(sender: Any, message: Message, **kwargs: Any) -> None:
     """A text that did not arrive is worth a line; one that did shows its state by itself."""
-    if message.state not in {State.FAILED, State.UNDELIVERED} or not message.topic.startswith(TOPIC):
+    if message.state not in {State.FAILED, State.UNDELIVERED} or not message.topic.startswith(text_queries.TOPIC):
         return
-    lead = Lead.objects.filter(pk=int(message.topic.removeprefix(TOPIC))).first()
+    lead = Lead.objects.filter(pk=text_queries.lead_of(message.topic)).first()
     if lead is not None:
         text = _("The text message could not be delivered (%(code)s).") % {"code": message.error_code or "?"}
         diary.write(lead, Kind.TEXTED, at=clock.now(), by=None, text=text)
@@ -34,6 +34,7 @@ def on_reply_received(sender: Any, reply: Reply, **kwargs: Any) -> None:
 
 
 def connect() -> None:
-    """Start listening."""
+    """Start listening, and be there to be asked before a text leaves."""
+    affairs.register("lead", text_queries.no_more_wanted)
     message_settled.connect(on_message_settled, dispatch_uid="crm.message_settled")
     reply_received.connect(on_reply_received, dispatch_uid="crm.reply_received")

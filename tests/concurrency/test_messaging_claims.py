@@ -27,6 +27,7 @@ AS_CLAIMED = {
     "signature": Value(""),
     "is_refused": Value(False),
     "is_consented": Value(True),
+    "is_over": Value(False),
 }
 
 
