@@ -2,12 +2,11 @@
 
 from typing import Any
 
-from django.db import transaction
 from django.utils.translation import gettext as _
 
 from crm import text_queries
 from crm.models import Kind, Lead
-from crm.services import diary, follow_ups
+from crm.services import diary, replies
 from kit import clock
 from messaging.models import Message, Reply, State
 from messaging.services import affairs
@@ -24,13 +23,9 @@ def on_message_settled(sender: Any, message: Message, **kwargs: Any) -> None:
         diary.write(lead, Kind.TEXTED, at=clock.now(), by=None, text=text)
 
 
-def on_reply_received(sender: Any, reply: Reply, **kwargs: Any) -> None:
-    """A visitor who answers is in a person's hands: write it down and stop the automatic texts."""
-    with transaction.atomic():
-        lead = Lead.objects.select_for_update().filter(phone=reply.from_number).order_by("-last_asked_at").first()
-        if lead is not None:
-            diary.write(lead, Kind.REPLIED, at=clock.now(), by=None, text=reply.body)
-            follow_ups.cancel_texts(lead, at=clock.now())
+def on_reply_received(sender: Any, reply: Reply, *, is_refusal: bool, **kwargs: Any) -> None:
+    """A visitor writes to us."""
+    replies.take(reply, is_refusal=is_refusal, at=clock.now())
 
 
 def connect() -> None:

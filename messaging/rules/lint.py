@@ -50,6 +50,11 @@ def without_traps(text: str) -> str:
     return " ".join(text.split())
 
 
+def advertises(text: str) -> bool:
+    """Whether a text from outside looks like advertising: a link, or one of the words the filters look for first."""
+    return bool(LINK.search(text)) or any(word in text for word in FORBIDDEN)
+
+
 def complaints(text: str) -> list[str]:
     """What a carrier would refuse in a finished text, as stable words: link, telephone, topic, signature, length."""
     found = []
