@@ -28,5 +28,10 @@ class Reply(models.Model):
         ]
 
     def __str__(self) -> str:
-        """Who wrote, without the number's middle."""
+        """Who wrote."""
+        return self.masked_number
+
+    @property
+    def masked_number(self) -> str:
+        """The sender as any colleague may see it."""
         return phones.mask(self.from_number)

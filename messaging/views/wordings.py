@@ -61,9 +61,8 @@ def wording_new(request: DeskRequest) -> HttpResponse:
     """A wording that does not exist yet."""
     form = NewWordingForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        given = {name: value for name, value in form.cleaned_data.items() if name != "signature"}
         with refusals(form):
-            template = registry.found(**given, by=request.user)
+            template = registry.found(**form.cleaned_data, by=request.user)
             return redirect("messaging:wording", template.key)
     status = UNPROCESSABLE if form.errors else 200
     return render(request, "messaging/wording_new.html", {"form": form}, status=status)
