@@ -5,7 +5,7 @@ from datetime import datetime
 
 from django.db.models import Max, Q
 
-from crm.models import Kind, Lead
+from crm.models import Inquiry, Kind, Lead
 from messaging.models import Message, Purpose
 
 TOPIC = "lead:"
@@ -28,6 +28,13 @@ def no_more_wanted(messages: Sequence[Message]) -> set[int]:
         ended_at=Max("activities__at", filter=Q(activities__kind__in=ENDS_FOLLOW_UPS)),
     ).in_bulk({lead_of(message.topic) for message in about})
     return {message.pk for message in about if _is_over(message, leads.get(lead_of(message.topic)))}
+
+
+def text_to(inquiry: Inquiry) -> Message | None:
+    """The latest text to whoever asked, sent or not; its link leads to the page on which she refuses further ones."""
+    if inquiry.lead is None:
+        return None
+    return Message.objects.about(inquiry.lead.topic).filter(to_number=inquiry.phone).first()
 
 
 def lead_of(topic: str) -> int:

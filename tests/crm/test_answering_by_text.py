@@ -121,11 +121,17 @@ def test_a_sender_nobody_can_call_back_is_kept_as_a_reply_only(zhong, sender):
     assert (Reply.objects.count(), Inquiry.objects.count()) == (1, 0)
 
 
-@pytest.mark.parametrize("text", ["代开发票加微信", "点这里 http://bad.example.com"])
+@pytest.mark.parametrize("text", ["代开发票", "点这里 http://bad.example.com"])
 def test_advertising_is_kept_in_quarantine(zhong, text):
     write(STRANGER, text)
     inquiry = Inquiry.objects.get()
     assert (inquiry.lead, inquiry.suspect_reason, inquiry.remarks) == (None, "advertising", text)
+
+
+@pytest.mark.parametrize("text", ["能开发票吗", "可以加微信吗"])
+def test_a_visitor_s_ordinary_question_is_no_advertising(zhong, text):
+    write(STRANGER, text)
+    assert Inquiry.objects.get().lead is not None
 
 
 def test_without_a_consultant_the_words_wait_until_there_is_one(db):
