@@ -11,6 +11,7 @@ from kit import clock
 from messaging import gateways, queries
 from messaging.forms import CheckForm, PaceForm
 from messaging.gateways.base import Gateway
+from messaging.models import Channel
 from messaging.services import self_check, senders
 
 
@@ -65,4 +66,5 @@ def standing() -> dict[str, object]:
     """What the page shows."""
     at = clock.now()
     names = [gateway.name for gateway in gateways.every()]
-    return {"standings": queries.standings(names, at), "health": queries.health(at)}
+    texting = [gateway.name for gateway in gateways.lanes(Channel.SMS)]
+    return {"standings": queries.standings(names, at), "texting": texting, "health": queries.health(at)}

@@ -208,6 +208,13 @@ def test_the_self_check_names_the_approved_signature(aliyun):
     ]
 
 
+def test_the_self_check_names_the_wordings_that_are_not_registered(aliyun):
+    wordings = {finding.what: finding for finding in self_check.run(aliyun)}["wordings"]
+    assert wordings.is_well is False
+    assert "inquiry_received" in wordings.detail
+    assert "response_due" not in wordings.detail
+
+
 def test_an_account_without_our_signature_is_found_out(aliyun, settings):
     settings.SMS_SIGNATURE = "别处的签名"
     assert {finding.what: finding.is_well for finding in aliyun.inspect()}["signature"] is False

@@ -41,7 +41,6 @@ def test_the_check_asks_twilio_and_sends_nothing(as_manager, provider, twilio_se
         "sender": True,
         "signature": None,
         "geography": True,
-        "wordings": True,
         "dry_run": True,
     }
     assert (provider.requests, Message.objects.count()) == ([], 0)
