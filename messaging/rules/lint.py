@@ -82,7 +82,8 @@ def findings(text: str, *, is_promotion: bool) -> list[str]:
         found.append("forbidden")
     if is_promotion and not text.endswith(WAY_OUT):
         found.append("way_out_missing")
-    if not is_promotion and ("拒收" in text or "退订" in text):
+    elsewhere = text.removesuffix(WAY_OUT) if is_promotion else text
+    if "拒收" in elsewhere or "退订" in elsewhere:
         found.append("way_out_misplaced")
     if not is_promotion and any(word in text for word in ADVERTISING):
         found.append("advertising")

@@ -25,7 +25,7 @@ FINDING_WORDS = {
     "length": _("It is longer than 500 characters."),
     "forbidden": _("It carries a word that carriers refuse."),
     "way_out_missing": _("A promotion ends with 拒收请回复R."),
-    "way_out_misplaced": _("Only a promotion may speak of 拒收 or 退订."),
+    "way_out_misplaced": _("拒收 and 退订 stand in a promotion only: once, at its end."),
     "advertising": _("It carries a word of advertising; a notice may not."),
 }
 

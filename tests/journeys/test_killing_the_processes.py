@@ -36,6 +36,8 @@ from tests.messaging.conftest import minutes_pass  # noqa: F401  (a fixture)
 pytestmark = [pytest.mark.services, pytest.mark.django_db(transaction=True)]
 
 PATIENCE = 60
+# Whoever asked the provider is dead, or has given up, before the answer comes.
+LONGER_THAN_ANY_PATIENCE = 60
 
 
 @pytest.fixture
@@ -78,11 +80,11 @@ def each_once(centre):
 
 def test_a_worker_killed_between_the_provider_s_yes_and_its_own_note_loses_and_doubles_nothing(centre, minutes_pass):  # noqa: F811
     provider = centre.provider
-    provider.plan, provider.slowness = always(Fault.ACCEPT_SLOWLY), 5
+    provider.plan, provider.slowness = always(Fault.ACCEPT_SLOWLY), LONGER_THAN_ANY_PATIENCE
     post(3)
     until(lambda: len(provider.accepted) == 3)
     centre.kill("worker")
-    assert set(Message.objects.values_list("state", flat=True)) == {State.SENDING}
+    assert set(Message.objects.values_list("state", flat=True)) <= {State.SENDING, State.UNCERTAIN}
 
     provider.plan = always(Fault.NONE)
     centre.start("worker")
@@ -278,14 +280,14 @@ def house(tmp_path):
 
 def test_a_postgresql_killed_between_the_provider_s_yes_and_our_note_loses_and_doubles_nothing(house, tmp_path):
     connection.close()
-    with processes.running(tmp_path / "run", database=house.url, slowness=3) as centre:
+    with processes.running(tmp_path / "run", database=house.url, slowness=LONGER_THAN_ANY_PATIENCE) as centre:
         provider = centre.provider
         provider.plan = always(Fault.ACCEPT_SLOWLY)
         house.post(4)
         until(lambda: len(provider.accepted) == 4)
         house.kill()
         house.restart()
-        assert house.states() == {"sending": 4}, "each claim was on disk before its request left"
+        assert set(house.states()) <= {"sending", "uncertain"}, "each claim was on disk before its request left"
 
         provider.plan = always(Fault.NONE)
         for text in provider.accepted:

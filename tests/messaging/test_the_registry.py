@@ -26,6 +26,8 @@ def template():
         ("王芳您好，春季班开始报名。", True, "way_out_missing"),
         ("王芳您好。拒收请回复R，谢谢", True, "way_out_missing"),
         ("您的咨询已收到。拒收请回复R", False, "way_out_misplaced"),
+        ("退订请回T。春季班开始报名。拒收请回复R", True, "way_out_misplaced"),
+        ("拒收请回复R。春季班开始报名。拒收请回复R", True, "way_out_misplaced"),
         ("限时优惠，请回电。", False, "advertising"),
         ("代开发票请回电。", False, "forbidden"),
         ("详情见 www.example.cn", False, "link"),
