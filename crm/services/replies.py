@@ -30,7 +30,7 @@ def take(reply: Reply, *, is_refusal: bool, at: datetime) -> None:
 
     A lead that is somebody's gets a line, its automatic texts stop, and its owner is told. Everybody else has asked
     something: an inquiry. Not so a colleague who answers a notice, a sender nobody can call back, and a mere refusal.
-    Raises NobodyToAsk; then the reply is announced again later.
+    Raises TooManyRequests; then the reply is announced again later.
     """
     lead = Lead.objects.select_for_update().filter(phone=reply.from_number).order_by("-last_asked_at").first()
     if lead is not None and (is_refusal or not lead.is_in_pool):

@@ -1,12 +1,15 @@
 """A visitor's text message reaches a person: her consultant when she has one, else whoever routing chooses."""
 
+from datetime import timedelta
+
 import pytest
 
 from crm.models import Activity, DeskRules, FollowUp, FollowUpState, Inquiry, Kind, Lead
 from crm.models.desk_rules import THE_ONE
 from crm.rules.attribution import Source
 from crm.rules.stages import Stage
-from crm.services import leads, pool
+from crm.services import inquiries, leads, pool
+from kit import clock
 from messaging.gateways.base import Incoming
 from messaging.models import Message, OptOut, Purpose, Reply, State
 from messaging.services import replies
@@ -134,7 +137,20 @@ def test_a_visitor_s_ordinary_question_is_no_advertising(zhong, text):
     assert Inquiry.objects.get().lead is not None
 
 
-def test_without_a_consultant_the_words_wait_until_there_is_one(db):
-    reply = write(STRANGER, "请问十二月还能开班吗")
+def test_without_a_consultant_the_question_is_kept_in_the_pool(db):
+    write(STRANGER, "请问十二月还能开班吗")
+    inquiry = Inquiry.objects.select_related("lead").get()
+    assert (inquiry.lead.is_in_pool, inquiry.remarks) == (True, "请问十二月还能开班吗")
+
+
+def test_what_cannot_be_dealt_with_now_waits_and_is_not_lost(zhong, monkeypatch):
+    def stumble(*arguments, **named):
+        raise RuntimeError
+
+    with monkeypatch.context() as now:
+        now.setattr(inquiries, "add_details", stumble)
+        reply = write(STRANGER, "请问十二月还能开班吗")
     reply.refresh_from_db()
     assert (reply.heard_at, Inquiry.objects.count()) == (None, 0)
+    Reply.objects.update(received_at=clock.now() - timedelta(minutes=2))
+    assert (replies.announce_unheard(), Inquiry.objects.count()) == (1, 1)

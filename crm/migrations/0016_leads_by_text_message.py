@@ -16,7 +16,7 @@ SOURCES = [
 class Migration(migrations.Migration):
     """Let the column hold it."""
 
-    dependencies = [("crm", "0013_routing_versions_stay")]
+    dependencies = [("crm", "0015_nobody_to_choose")]
 
     operations = [
         migrations.RemoveConstraint(model_name="lead", name="crm_lead_source_known"),
