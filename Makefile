@@ -3,7 +3,7 @@ PYTHON ?= python3
 IN_VENV := .venv/bin
 ARGS ?=
 
-.PHONY: help run test check format lock messages bench chaos shell manage base dev
+.PHONY: help run test check format lock messages bench outbox chaos shell manage base dev
 help:
 	@echo "make run       start everything on this machine            一条命令启动"
 	@echo "make test      the whole suite, browser journeys included  全部测试"
@@ -12,7 +12,8 @@ help:
 	@echo "make shell     Django shell on the running database"
 	@echo "make manage ARGS='…'   any management command"
 	@echo "make messages  update the Chinese catalogue    make lock  recompile requirements"
-	@echo "make bench     measure against bare Django     make chaos  kill things and count messages"
+	@echo "make bench     measure against bare Django     make outbox  texts and claims a second, commit to request"
+	@echo "make chaos     kill things and count messages"
 
 base:
 	@command -v $(PYTHON) >/dev/null || { echo "✗ There is no $(PYTHON): install Python 3.11 or newer. 请安装 Python 3.11 或更高版本。"; exit 1; }
@@ -48,6 +49,9 @@ messages: dev
 
 bench: dev
 	@$(IN_VENV)/python -m bench $(ARGS)
+
+outbox: dev
+	@$(IN_VENV)/python -m bench.sending $(ARGS)
 
 chaos: dev
 	@$(IN_VENV)/python -m bench.chaos $(ARGS)

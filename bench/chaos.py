@@ -1,7 +1,8 @@
 """`make chaos`: kill dispatchers, lose answers and receipts, and count what arrives; the suite's own test, made long.
 
-`make chaos ARGS="--messages 500 --seed 7"`; the 10,000 of the default take about half an hour. The seed repeats the provider's temper; the moments of the kills depend on
-the machine.
+`make chaos ARGS="--messages 500 --seed 7"`; the 10,000 of the default take about half an hour and meet some thousand
+kills; fewer than one for a hundred messages, and the run proves nothing and fails. The seed repeats the provider's temper;
+the moments of the kills depend on the machine.
 """
 
 import argparse

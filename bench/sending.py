@@ -1,59 +1,49 @@
-"""`python -m bench.sending`: how many due texts one worker sends through the fake provider, and what one costs.
+"""`make outbox`: what the outbox promises, measured: texts a second, claims a second, commit to request.
 
-Runs on the database that DATABASE_URL names; the fake listens in a process of its own. Processor time a message is the
-figure to trust on a busy machine. Its messages stay, so use a database that may be thrown away.
+Brings a PostgreSQL, a Redis and a fake provider of its own, and throws them away. Rates depend on the machine and its
+load, which is printed with them; processor time a message is the figure to trust on a busy one. `--only` picks parts.
 """
 
 import argparse
 import os
 import subprocess
 import sys
-import time
+import tempfile
+from pathlib import Path
 
-import django
+from kit.embedded import postgres
 
-os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings.test")
-django.setup()
-
-from messaging.gateways.twilio import TwilioGateway  # noqa: E402  (models need the settings first)
-from messaging.services import dispatch  # noqa: E402
-from tests.factories.messaging import MessageFactory  # noqa: E402
-from tests.fakes import twilio as fake  # noqa: E402
-
-PROVIDER = (
-    "import sys; from tests.fakes import twilio as fake\n"
-    "with fake.running(latency=float(sys.argv[1])) as provider: print(provider.url, flush=True); sys.stdin.read()"
-)
+BASE = Path(__file__).resolve().parent.parent
+PARTS = ("sending", "latency", "claiming")
 
 
 def main() -> int:
-    """Post, send, and print the rate and the cost."""
+    """Start a database, let `bench.outbox` measure on it, and end it; the exit code of the measuring."""
     options = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    options.add_argument("--messages", type=int, default=1000)
-    options.add_argument("--latency", type=float, default=0.02, help="seconds the provider takes for an answer")
-    chosen = options.parse_args()
-    provider = subprocess.Popen(
-        [sys.executable, "-c", PROVIDER, str(chosen.latency)], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
-    )
-    try:
-        gateway = TwilioGateway(
-            account_sid=fake.ACCOUNT,
-            auth_token=fake.TOKEN,
-            public_base_url="https://centre.example",
-            from_number="+15005550006",
-            api_base_url=provider.stdout.readline().strip(),
-        )
-        run = f"bench-{time.time_ns()}"
-        for number in range(chosen.messages):
-            MessageFactory(dedupe_key=f"{run}:{number}")
-        began, used = time.monotonic(), time.process_time()
-        sent = dispatch.deliver_due(gateway)
-        wall, cpu = time.monotonic() - began, time.process_time() - used
-    finally:
-        provider.communicate()
-    print(
-        f"{sent} sent, {sent / wall:.0f}/s, {1000 * cpu / sent:.2f} ms of processor time each, load {os.getloadavg()}"
-    )
+    options.add_argument("--only", nargs="+", choices=PARTS, default=PARTS)
+    options.add_argument("--rounds", type=int, default=3)
+    options.add_argument("--messages", type=int, default=1000, help="texts a round of sending")
+    options.add_argument("--answer", type=float, default=0.02, help="seconds the provider takes for an answer")
+    options.add_argument("--texts", type=int, default=40, help="texts a round of commit to request")
+    options.add_argument("--rows", type=int, default=1_000_000, help="rows in the table while claiming")
+    chosen = vars(options.parse_args())
+    orders = [word for name, value in chosen.items() if name != "only" for word in (f"--{name}", str(value))]
+    with tempfile.TemporaryDirectory(prefix="bench") as folder:
+        database = postgres.start(Path(folder) / "pg")
+        environment = os.environ | {
+            "DATABASE_URL": database.url("centre"),
+            "DJANGO_SETTINGS_MODULE": "config.settings.test",
+            "DATA_DIR": folder,
+        }
+        try:
+            for part in chosen["only"]:
+                done = subprocess.run(
+                    [sys.executable, "-m", "bench.outbox", part, *orders], cwd=BASE, env=environment, check=False
+                )
+                if done.returncode:
+                    return done.returncode
+        finally:
+            database.stop()
     return 0
 
 

@@ -4,28 +4,28 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from crm import text_queries
 from crm.models import Kind, Lead
-from crm.services import diary, leads, plans
+from crm.services import diary, plans, replies
 from kit import clock
 from messaging.models import Message, OptOut, Reply, State
+from messaging.services import affairs
 from messaging.signals import message_settled, opted_out, reply_received
-
-TOPIC = "lead:"
 
 
 def on_message_settled(sender: Any, message: Message, **kwargs: Any) -> None:
     """A text that did not arrive is worth a line; one that did shows its state by itself."""
-    if message.state not in {State.FAILED, State.UNDELIVERED} or not message.topic.startswith(TOPIC):
+    if message.state not in {State.FAILED, State.UNDELIVERED} or not message.topic.startswith(text_queries.TOPIC):
         return
-    lead = Lead.objects.filter(pk=int(message.topic.removeprefix(TOPIC))).first()
+    lead = Lead.objects.filter(pk=text_queries.lead_of(message.topic)).first()
     if lead is not None:
         text = _("The text message could not be delivered (%(code)s).") % {"code": message.error_code or "?"}
         diary.write(lead, Kind.TEXTED, at=clock.now(), by=None, text=text)
 
 
-def on_reply_received(sender: Any, reply: Reply, **kwargs: Any) -> None:
-    """A visitor who answers is in a person's hands: write it down and stop the automatic texts."""
-    leads.hear(reply.from_number, text=reply.body, at=clock.now())
+def on_reply_received(sender: Any, reply: Reply, *, is_refusal: bool, **kwargs: Any) -> None:
+    """A visitor writes to us."""
+    replies.take(reply, is_refusal=is_refusal, at=clock.now())
 
 
 def on_opted_out(sender: Any, opt_out: OptOut, **kwargs: Any) -> None:
@@ -34,7 +34,8 @@ def on_opted_out(sender: Any, opt_out: OptOut, **kwargs: Any) -> None:
 
 
 def connect() -> None:
-    """Start listening."""
+    """Start listening, and be there to be asked before a text leaves."""
+    affairs.register("lead", text_queries.no_more_wanted)
     message_settled.connect(on_message_settled, dispatch_uid="crm.message_settled")
     reply_received.connect(on_reply_received, dispatch_uid="crm.reply_received")
     opted_out.connect(on_opted_out, dispatch_uid="crm.opted_out")

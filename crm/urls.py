@@ -9,6 +9,7 @@ app_name = "crm"
 urlpatterns = [
     path("inquire/", public.inquire, name="inquire"),
     path("inquire/received/<str:token>/", public.received, name="received"),
+    path("inquire/received/<str:token>/texts/", public.refuse_texts, name="refuse-texts"),
     path("hotline/tap/", public.tap, name="tap"),
     path("hotline/<int:pk>.vcf", public.vcard, name="vcard"),
     path("desk/", desk.inbox, name="desk"),

@@ -10,11 +10,19 @@ from django.core.validators import RegexValidator
 from django.utils.translation import gettext_lazy as _
 
 from kit import clock, phones
-from messaging.models import Channel, Preference, Recipient, State, Template, TemplatePurpose
+from messaging.models import Channel, Preference, Recipient, State, Subject, Template, TemplatePurpose
 from messaging.models.message import CHOICES
 from messaging.models.template import KEY
 
 WORD = re.compile(r"^[a-z][a-z0-9_]*$")
+
+
+def e164(text: str) -> str:
+    """A number in any usual spelling, as E.164; raises ValidationError."""
+    try:
+        return phones.parse(text).e164
+    except phones.UnreadablePhone as error:
+        raise forms.ValidationError(str(error)) from error
 
 
 class FilterForm(forms.Form):
@@ -61,10 +69,24 @@ class RefusalForm(forms.Form):
 
     def clean_number(self) -> str:
         """The number in E.164."""
-        try:
-            return phones.parse(self.cleaned_data["number"]).e164
-        except phones.UnreadablePhone as error:
-            raise forms.ValidationError(str(error)) from error
+        return e164(self.cleaned_data["number"])
+
+
+class ConsentForm(forms.Form):
+    """Somebody agreed to messages, or took it back; to which words, is written down."""
+
+    number = forms.CharField(label=_("Number"), max_length=40, widget=forms.TextInput(attrs={"inputmode": "tel"}))
+    subject = forms.ChoiceField(label=_("For"), choices=Subject, initial=Subject.PROMOTIONAL)
+    wording = forms.CharField(
+        label=_("To which words"), max_length=40, help_text=_("What she was asked, or the version of the printed form.")
+    )
+    is_given = forms.TypedChoiceField(
+        label=_("Consent"), choices=[("yes", _("given")), ("no", _("withdrawn"))], coerce=lambda word: word == "yes"
+    )
+
+    def clean_number(self) -> str:
+        """The number in E.164."""
+        return e164(self.cleaned_data["number"])
 
 
 class WordingForm(forms.Form):
@@ -123,6 +145,16 @@ class ProviderIdForm(forms.Form):
 
     gateway = forms.CharField(max_length=20)
     code = forms.CharField(label=_("Carrier's id"), max_length=40, required=False)
+
+
+class CheckForm(forms.Form):
+    """The number of a dry run; none stands for a number nobody has."""
+
+    number = forms.CharField(label=_("Dry run to"), max_length=40, required=False)
+
+    def clean_number(self) -> str:
+        """The number in E.164, or an empty string."""
+        return e164(self.cleaned_data["number"]) if self.cleaned_data["number"] else ""
 
 
 class PaceForm(forms.Form):

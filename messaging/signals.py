@@ -6,8 +6,8 @@ message_settled = Signal()
 """A message reached a final state that nobody in the house decided; sent with `message`, inside the transaction."""
 
 reply_received = Signal()
-"""Somebody answered by text message; sent with `reply` and `is_known` (whether we ever wrote to this number), inside
-the transaction that stored it. An unknown number is somebody's first word to us."""
+"""Somebody wrote us a text message; sent with `reply` and `is_refusal` (whether it says no more than that she wants no
+messages), inside the transaction that stored it. Sent again later when a listener failed on it."""
 
 opted_out = Signal()
 """A number wants no more messages; sent with `opt_out`, inside the transaction that wrote it down."""

@@ -4,7 +4,7 @@ from celery import shared_task
 
 from messaging import gateways
 from messaging.models import Channel
-from messaging.services import asking, dispatch, settlement
+from messaging.services import asking, dispatch, replies, settlement
 
 
 @shared_task(name="messaging.deliver_due")
@@ -28,3 +28,9 @@ def ask_after_receipts() -> None:
     """Ask after what was taken and is not reported on."""
     for gateway in gateways.every():
         asking.ask_all(gateway)
+
+
+@shared_task(name="messaging.announce_unheard")
+def announce_unheard() -> None:
+    """Announce replies again that a listener failed on."""
+    replies.announce_unheard()

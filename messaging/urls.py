@@ -12,6 +12,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("messages/<uuid:uuid>/opt-out/", refusals.opt_out_message, name="message-opt-out"),
     path("messages/opt-outs/", refusals.opt_out_list, name="opt-out-list"),
     path("messages/opt-outs/<int:pk>/lift/", refusals.opt_out_lift, name="opt-out-lift"),
+    path("messages/consents/", refusals.consent_list, name="consent-list"),
     path("messages/wordings/", wordings.wording_list, name="wording-list"),
     path("messages/wordings/new/", wordings.wording_new, name="wording-new"),
     path("messages/wordings/versions/<int:pk>/decide/", wordings.wording_decide, name="wording-decide"),

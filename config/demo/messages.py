@@ -2,12 +2,13 @@
 
 from accounts.models import User
 from crm.models import Lead
+from messaging.gateways.base import Incoming
 from messaging.models import Approval, How, Subject, Template
-from messaging.services import notices, opt_outs, registry
+from messaging.services import notices, opt_outs, registry, replies
 
 
 def build(users: dict[str, User]) -> None:
-    """Two refusals, one of them lifted; consents; an approved promotion, a draft; one who likes e-mails."""
+    """Two refusals, one of them lifted; consents; a promotion, a draft; one who likes e-mails; two who write to us."""
     numbers = list(Lead.objects.filter(stage="lost").order_by("pk").values_list("phone", flat=True).distinct()[:3])
     for number, how in zip(numbers, (How.DESK, How.PAGE, How.DESK), strict=False):
         by = users["zhong"] if how == How.DESK else None
@@ -25,6 +26,15 @@ def build(users: dict[str, User]) -> None:
         email="zhong@centre.example",
         ways={"response_due": ["sms", "email"]},
     )
+    _replies(users["zhong"])
+
+
+def _replies(zhong: User) -> None:
+    """A visitor of 钟老师's answers, and somebody nobody knows asks by text."""
+    lead = Lead.objects.open().filter(owner__user=zhong).order_by("-asked_at").first()
+    if lead is not None:
+        replies.receive(Incoming("demo-1", lead.phone, "好的，请下午三点以后打。"))
+    replies.receive(Incoming("demo-2", "+8619900009001", "您好，想了解十二月的三天班，大约四十人。"))
 
 
 def _wordings(manager: User) -> None:

@@ -19,14 +19,14 @@ from crm.models import Activity, FollowUp, FollowUpKind, Inquiry, Kind, Lead
 from crm.rules.attribution import Source
 from crm.rules.cadence import Outcome
 from crm.rules.stages import Stage
-from crm.services import follow_ups, inquiries, leads
+from crm.services import follow_ups, inquiries, leads, replies
 from crm.services import plans as running
 from crm.services.inquiries import Asked
 from enrollment.errors import ClientOnly, NotEnoughSeats
 from enrollment.models import ClassSession
 from enrollment.services import registrations
 from kit import clock, phones
-from messaging.models import Message, State
+from messaging.models import Message, Reply, State
 
 SEED = 20190801
 LEADS = 300
@@ -220,7 +220,11 @@ class Story:
         words = self.luck.choice(ANSWER_WORDS)
 
         def act(at: datetime) -> None:
-            leads.hear(lead.phone, text=words, at=at)
+            reply = Reply.objects.create(
+                provider_sid=f"demo-reply-{lead.pk}-{at:%m%d%H%M}", from_number=lead.phone, body=words, heard_at=at
+            )
+            Reply.objects.filter(pk=reply.pk).update(received_at=at)
+            replies.take(reply, is_refusal=False, at=at)
 
         return act
 
@@ -321,6 +325,9 @@ def settle_messages(now: datetime) -> None:
     known_at = dict(Activity.objects.filter(kind=Kind.KINDRED).values_list("lead", "at"))
     told = Message.objects.filter(template="same_organisation").values_list("dedupe_key", flat=True)
     asked_at |= {key: known_at[int(key.split(":")[1])] for key in told}
+    replied_at = dict(Activity.objects.filter(kind=Kind.REPLIED).values_list("lead", "at"))
+    heard = Message.objects.filter(template="visitor_replied").values_list("dedupe_key", flat=True)
+    asked_at |= {key: replied_at[int(key.split(":")[1])] for key in heard}
     messages = [message for message in Message.objects.all() if message.dedupe_key in asked_at]
     for message in messages:
         at = asked_at[message.dedupe_key]

@@ -236,6 +236,7 @@ CELERY_BEAT_SCHEDULE = {
     "messaging-deliver-due": {"task": "messaging.deliver_due", "schedule": 5.0},
     "messaging-settle": {"task": "messaging.settle_uncertain", "schedule": 30.0},
     "messaging-ask-after-receipts": {"task": "messaging.ask_after_receipts", "schedule": 60.0},
+    "messaging-announce-unheard": {"task": "messaging.announce_unheard", "schedule": 60.0},
     "crm-send-due-follow-ups": {"task": "crm.send_due_follow_ups", "schedule": 60.0},
     "crm-escalate-due": {"task": "crm.escalate_due", "schedule": 15.0},
     "crm-sweep-desks": {"task": "crm.sweep_desks", "schedule": 600.0},

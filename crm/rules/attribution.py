@@ -13,6 +13,7 @@ class Source(TextChoices):
     WECHAT = "wechat", _("WeChat")
     REFERRAL = "referral", _("Referral")
     API = "api", _("Partner system")
+    TEXT = "text", _("Text message received")
 
 
 def source_of(*, from_article: bool, utm_source: str, referrer: str) -> Source:

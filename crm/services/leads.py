@@ -85,16 +85,6 @@ def note(lead_id: int, *, text: str, by: User | None, at: datetime | None = None
 
 
 @transaction.atomic
-def hear(number: str, *, text: str, at: datetime) -> Lead | None:
-    """Somebody answers by text: her latest lead keeps the words, and nothing automatic follows. None for strangers."""
-    lead = Lead.objects.select_for_update().filter(phone=number).order_by("-last_asked_at").first()
-    if lead is not None:
-        diary.write(lead, Kind.REPLIED, at=at, by=None, text=text)
-        plans.stop(lead, why=Why.REPLIED, at=at)
-    return lead
-
-
-@transaction.atomic
 def assign(
     lead_id: int, *, to: Consultant, by: User | None, reason: str = "", at: datetime | None = None
 ) -> tuple[Lead, Deed | None]:

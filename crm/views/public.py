@@ -14,7 +14,7 @@ from wagtail.models import Page
 
 from consultants.models import Consultant
 from content.middleware import VisitRequest
-from crm import routing_queries
+from crm import routing_queries, text_queries
 from crm.forms import CONSENT_VERSION, DetailsForm, InquiryForm, Origin, TapForm
 from crm.models import Inquiry
 from crm.rules.attribution import source_of
@@ -23,6 +23,7 @@ from crm.services.inquiries import Asked
 from kit import clock, throttle
 from kit.errors import Refusal
 from kit.forms import refusals
+from messaging.services import opt_outs
 
 RECEIVED_SALT = "crm.received"
 RECEIVED_FOR = 14 * 24 * 3600
@@ -59,6 +60,16 @@ def received(request: HttpRequest, token: str) -> HttpResponse:
     status = 422 if form.errors else 200
     template = "crm/_inquiry_received.html" if _wants_fragment(request) else "crm/inquiry_received.html"
     return render(request, template, _confirmation(inquiry, form, token), status=status)
+
+
+@never_cache
+@require_GET
+def refuse_texts(request: HttpRequest, token: str) -> HttpResponse:
+    """From the confirmation to the page on which this visitor's number refuses text messages."""
+    message = text_queries.text_to(_by_token(token))
+    if message is None:
+        raise Http404
+    return redirect(opt_outs.link(message))
 
 
 @require_GET

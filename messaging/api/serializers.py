@@ -2,16 +2,43 @@
 
 from typing import Any
 
+from django.utils.translation import gettext as _
 from rest_framework import serializers
 
 from kit import phones
-from messaging.models import Approval, Message, OptOut, Sender, Subject, Template, TemplateVersion
+from messaging.models import (
+    Approval,
+    Channel,
+    Consent,
+    Message,
+    MessageEvent,
+    OptOut,
+    Recipient,
+    Reply,
+    Sender,
+    Subject,
+    Template,
+    TemplatePurpose,
+    TemplateVersion,
+)
+from messaging.models.template import KEY
+
+
+class EventSerializer(serializers.ModelSerializer[MessageEvent]):
+    """A line of a message's history."""
+
+    class Meta:
+        model = MessageEvent
+        fields = ("state", "at", "detail")
+        read_only_fields = fields
 
 
 class MessageSerializer(serializers.ModelSerializer[Message]):
     """One message; its number or address is masked here too."""
 
     to = serializers.CharField(source="masked_number", read_only=True)
+    needs_a_person = serializers.BooleanField(read_only=True)
+    events = EventSerializer(many=True, read_only=True)
 
     class Meta:
         model = Message
@@ -33,6 +60,8 @@ class MessageSerializer(serializers.ModelSerializer[Message]):
             "segments",
             "created_at",
             "settled_at",
+            "needs_a_person",
+            "events",
         )
         read_only_fields = fields
 
@@ -73,6 +102,28 @@ class RefusalSerializer(serializers.Serializer[Any]):
     note = serializers.CharField(max_length=200, default="", allow_blank=True)
 
 
+class ReplySerializer(serializers.ModelSerializer[Reply]):
+    """A text somebody sent us; the number is masked."""
+
+    sender = serializers.CharField(source="masked_number", read_only=True)
+
+    class Meta:
+        model = Reply
+        fields = ("id", "sender", "body", "received_at", "heard_at")
+        read_only_fields = fields
+
+
+class ConsentLineSerializer(serializers.ModelSerializer[Consent]):
+    """A line of the ledger of consents; the number is masked."""
+
+    number = serializers.CharField(source="masked_number", read_only=True)
+
+    class Meta:
+        model = Consent
+        fields = ("id", "number", "subject", "is_given", "how", "wording", "at")
+        read_only_fields = fields
+
+
 class ConsentSerializer(serializers.Serializer[Any]):
     """Who agreed to what, and to which words."""
 
@@ -102,6 +153,40 @@ class WordingSerializer(serializers.ModelSerializer[Template]):
         read_only_fields = fields
 
 
+class NewWordingSerializer(serializers.Serializer[Any]):
+    """A wording that does not exist yet, with its first text."""
+
+    key = serializers.RegexField(KEY)
+    title = serializers.CharField(max_length=60)
+    purpose = serializers.ChoiceField(choices=TemplatePurpose.choices)
+    variables = serializers.ListField(child=serializers.RegexField(r"^[a-z][a-z0-9_]*$", max_length=30), default=list)
+    text = serializers.CharField(max_length=500)
+    signature = serializers.CharField(max_length=20, default="", allow_blank=True)
+
+    def validate_key(self, key: str) -> str:
+        """A key nobody has."""
+        if Template.objects.filter(key=key).exists():
+            raise serializers.ValidationError(_("There is a wording with this key already."))
+        return key
+
+
+class CountedSerializer(serializers.Serializer[Any]):
+    """A text as it would go out, what it costs, and what carriers would refuse in it."""
+
+    sample = serializers.CharField()
+    letters = serializers.IntegerField()
+    segments = serializers.IntegerField()
+    fen = serializers.IntegerField()
+    findings = serializers.ListField(child=serializers.CharField())
+
+
+class ProviderIdSerializer(serializers.Serializer[Any]):
+    """Under which id a carrier knows a version; an empty code takes it away."""
+
+    gateway = serializers.CharField(max_length=20)
+    code = serializers.CharField(max_length=40, allow_blank=True)
+
+
 class VerdictSerializer(serializers.Serializer[Any]):
     """What becomes of a version, and under which id a carrier knows it."""
 
@@ -116,3 +201,67 @@ class SenderSerializer(serializers.ModelSerializer[Sender]):
         model = Sender
         fields = ("gateway", "paused_until", "per_second", "failures", "refusal", "refusals", "reason", "open_until")
         read_only_fields = fields
+
+
+class StandingSerializer(serializers.Serializer[Any]):
+    """How a configured gateway stands: its breaker's position, and its row."""
+
+    position = serializers.CharField()
+    is_paused = serializers.BooleanField()
+    is_well = serializers.BooleanField()
+    sender = SenderSerializer()
+
+
+class PaceSerializer(serializers.Serializer[Any]):
+    """How many messages a second may leave; null lifts the limit."""
+
+    per_second = serializers.IntegerField(min_value=1, max_value=1000, allow_null=True)
+
+
+class DryRunSerializer(serializers.Serializer[Any]):
+    """To whom the dry run of a self-check goes; nothing is sent."""
+
+    number = PhoneField(required=False)
+
+
+class FindingSerializer(serializers.Serializer[Any]):
+    """One line of a self-check; `is_well` is null where nobody can tell."""
+
+    what = serializers.CharField()
+    is_well = serializers.BooleanField(allow_null=True)
+    detail = serializers.CharField()
+
+
+class HealthSerializer(serializers.Serializer[Any]):
+    """How the outbox is doing."""
+
+    oldest_due_seconds = serializers.IntegerField()
+    uncertain_count = serializers.IntegerField()
+    is_held_up = serializers.BooleanField()
+
+
+class RecipientSerializer(serializers.ModelSerializer[Recipient]):
+    """Somebody of the house: her addresses, and by kind of notice the ways she is told; none means by text."""
+
+    ways = serializers.DictField(
+        child=serializers.ListField(child=serializers.ChoiceField(choices=Channel.choices)), default=dict
+    )
+
+    class Meta:
+        model = Recipient
+        fields = ("id", "key", "label", "email", "wecom_key", "ways")
+
+    def to_representation(self, instance: Recipient) -> dict[str, Any]:
+        """With her choices by kind."""
+        chosen: dict[str, list[str]] = {}
+        for line in instance.preferences.all():
+            chosen.setdefault(line.kind, []).append(line.channel)
+        told = {name: getattr(instance, name) for name in ("id", "key", "label", "email", "wecom_key")}
+        return {**told, "ways": chosen}
+
+    def validate_ways(self, ways: dict[str, list[str]]) -> dict[str, list[str]]:
+        """Kinds are wordings of the house that do not advertise."""
+        known = set(Template.objects.exclude(purpose=TemplatePurpose.PROMOTE).values_list("key", flat=True))
+        if strangers := sorted(set(ways) - known):
+            raise serializers.ValidationError(", ".join(strangers))
+        return ways

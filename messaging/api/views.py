@@ -1,8 +1,9 @@
-"""The API's doors to the outbox, the refusals, the wordings and the gateways."""
+"""The API's doors to the outbox, the replies, the ledgers and the wordings."""
 
 from typing import cast
 from uuid import UUID
 
+from django.conf import settings
 from django.db.models import QuerySet
 from django.shortcuts import get_object_or_404
 from drf_spectacular.utils import OpenApiParameter, extend_schema
@@ -15,20 +16,25 @@ from rest_framework.views import APIView
 
 from accounts.models import User
 from messaging.api.serializers import (
+    ConsentLineSerializer,
     ConsentSerializer,
+    CountedSerializer,
     DecisionSerializer,
     MessageSerializer,
+    NewWordingSerializer,
     OptOutSerializer,
+    ProviderIdSerializer,
     RefusalSerializer,
-    SenderSerializer,
+    ReplySerializer,
     VerdictSerializer,
     VersionSerializer,
     WordingSerializer,
 )
 from messaging.errors import AlreadySettled
 from messaging.forms import FilterForm
-from messaging.models import Approval, How, Message, OptOut, Sender, Template, TemplateVersion
-from messaging.services import opt_outs, registry, settlement
+from messaging.models import Approval, Consent, How, Message, OptOut, Reply, Template, TemplateVersion
+from messaging.rules import segments
+from messaging.services import opt_outs, registry, settlement, wording
 
 NARROWING = ("state", "topic", "channel", "template")
 
@@ -62,7 +68,7 @@ class MessageList(generics.ListAPIView[Message]):
     serializer_class = MessageSerializer
     permission_classes = (SeesAllMessages,)
     pagination_class = NewestFirst
-    queryset = Message.objects.all()
+    queryset = Message.objects.prefetch_related("events")
 
     def get_queryset(self) -> QuerySet[Message]:
         """The messages that were asked for."""
@@ -91,6 +97,28 @@ class MessageSettle(APIView):
         return Response(MessageSerializer(message).data)
 
 
+class MessageOptOut(APIView):
+    """One call beside a message: its recipient wants no more of them, of any kind."""
+
+    permission_classes = (WorksAtTheDesk,)
+
+    @extend_schema(request=None, responses={201: OptOutSerializer})
+    def post(self, request: Request, uuid: UUID) -> Response:
+        """Close the number."""
+        message = get_object_or_404(Message.objects.exclude(to_number=""), uuid=uuid)
+        line = opt_outs.record(message.to_number, by=cast("User", request.user), how=How.API)
+        return Response(OptOutSerializer(line).data, status=status.HTTP_201_CREATED)
+
+
+class ReplyList(generics.ListAPIView[Reply]):
+    """What people wrote to us, newest first."""
+
+    serializer_class = ReplySerializer
+    permission_classes = (SeesAllMessages,)
+    pagination_class = NewestFirst
+    queryset = Reply.objects.all()
+
+
 class OptOutList(generics.ListAPIView[OptOut]):
     """The numbers that want no messages; a post closes one or opens it again."""
 
@@ -112,27 +140,62 @@ class OptOutList(generics.ListAPIView[OptOut]):
         return Response(OptOutSerializer(line).data, status=status.HTTP_201_CREATED)
 
 
-class ConsentCreate(APIView):
-    """The ledger of consents; only added to."""
+class ConsentList(generics.ListAPIView[Consent]):
+    """The ledger of consents, newest first; only added to, by a post."""
 
+    serializer_class = ConsentLineSerializer
     permission_classes = (WorksAtTheDesk,)
+    pagination_class = NewestFirst
+    queryset = Consent.objects.all()
 
-    @extend_schema(request=ConsentSerializer, responses={201: None})
+    @extend_schema(request=ConsentSerializer, responses={201: ConsentLineSerializer})
     def post(self, request: Request) -> Response:
         """Write a line."""
         asked = ConsentSerializer(data=request.data)
         asked.is_valid(raise_exception=True)
-        opt_outs.consent(**asked.validated_data, by=cast("User", request.user), how=How.API)
-        return Response(status=status.HTTP_201_CREATED)
+        line = opt_outs.consent(**asked.validated_data, by=cast("User", request.user), how=How.API)
+        return Response(ConsentLineSerializer(line).data, status=status.HTTP_201_CREATED)
 
 
 class WordingList(generics.ListAPIView[Template]):
-    """Every wording with its versions."""
+    """Every wording with its versions; a post begins a new one."""
 
     serializer_class = WordingSerializer
     permission_classes = (SeesAllMessages,)
     pagination_class = None
     queryset = Template.objects.prefetch_related("versions")
+
+    @extend_schema(request=NewWordingSerializer, responses={201: WordingSerializer})
+    def post(self, request: Request) -> Response:
+        """Begin it with a draft; 409 when it cannot be filled in."""
+        asked = NewWordingSerializer(data=request.data)
+        asked.is_valid(raise_exception=True)
+        template = registry.found(**asked.validated_data, by=cast("User", request.user))
+        return Response(WordingSerializer(template).data, status=status.HTTP_201_CREATED)
+
+
+class WordingCount(APIView):
+    """What a text would cost and what carriers would refuse in it; nothing is kept."""
+
+    permission_classes = (SeesAllMessages,)
+
+    @extend_schema(request=VersionSerializer, responses=CountedSerializer)
+    def post(self, request: Request, key: str) -> Response:
+        """Count it."""
+        template = get_object_or_404(Template, key=key)
+        asked = VersionSerializer(data=request.data)
+        asked.is_valid(raise_exception=True)
+        text, signature = asked.validated_data["text"], asked.validated_data.get("signature", "")
+        sample = wording.sample(text, signature)
+        count = segments.count(sample)
+        told = {
+            "sample": sample,
+            "letters": len(sample),
+            "segments": count,
+            "fen": count * settings.SMS_FEN_PER_SEGMENT,
+            "findings": registry.findings(template, text, signature),
+        }
+        return Response(CountedSerializer(told).data)
 
 
 class VersionCreate(APIView):
@@ -166,10 +229,15 @@ class VersionDecide(APIView):
         return Response(VersionSerializer(version).data)
 
 
-class SenderList(generics.ListAPIView[Sender]):
-    """How the gateways stand."""
+class ProviderId(APIView):
+    """Under which id a carrier knows a version."""
 
-    serializer_class = SenderSerializer
     permission_classes = (SeesAllMessages,)
-    pagination_class = None
-    queryset = Sender.objects.order_by("gateway")
+
+    @extend_schema(request=ProviderIdSerializer, responses=VersionSerializer)
+    def post(self, request: Request, pk: int) -> Response:
+        """Note it."""
+        get_object_or_404(TemplateVersion, pk=pk)
+        asked = ProviderIdSerializer(data=request.data)
+        asked.is_valid(raise_exception=True)
+        return Response(VersionSerializer(registry.enter_provider_id(pk, **asked.validated_data)).data)

@@ -16,6 +16,7 @@ from alibabacloud_dysmsapi20170525 import models
 from alibabacloud_dysmsapi20170525.client import Client
 from alibabacloud_tea_openapi.utils_models import Config
 from darabonba.runtime import RuntimeOptions
+from django.conf import settings
 from Tea.exceptions import TeaException
 
 from kit import clock
@@ -164,7 +165,10 @@ class AliyunGateway:
         approved = [sign.sign_name for sign in signs.sms_sign_list or [] if sign.audit_status == "AUDIT_STATE_PASS"]
         return [
             Finding("credentials", is_well=True),
-            Finding("signature", is_well=bool(approved), detail=", ".join(approved)),
+            # The carriers put a number of their own in front; the signature is who we are.
+            Finding("sender", is_well=True, detail=f"【{settings.SMS_SIGNATURE}】"),
+            Finding("signature", is_well=settings.SMS_SIGNATURE in approved, detail=", ".join(approved)),
+            Finding("geography", is_well=True, detail=CHINA),
             Finding("callback", is_well=bool(self._callback_token)),
         ]
 

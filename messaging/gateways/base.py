@@ -16,7 +16,7 @@ class Parcel:
     """One message for one recipient; `uuid` comes back with every receipt.
 
     `to` is a number, an e-mail address or a robot's key. `words` and `provider_template` are for carriers that fill in
-    a registered template themselves; `signature` and `title` for ways that show them apart.
+    a registered template themselves, and so is `signature`.
     """
 
     uuid: UUID
@@ -26,7 +26,6 @@ class Parcel:
     words: Mapping[str, str] = field(default_factory=dict)
     provider_template: str = ""
     signature: str = ""
-    title: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,7 @@ from messaging.rules.outcomes import Accepted, NotSent, Outcome, Paused, Refused
 
 TIMEOUT_SECONDS = 10
 PERMANENT = 500
+LONGEST_SUBJECT = 40
 
 
 class EmailGateway:
@@ -29,7 +30,7 @@ class EmailGateway:
         except (OSError, smtplib.SMTPException) as error:
             return NotSent(type(error).__name__)
         name = f"<{parcel.uuid.hex}@{settings.EMAIL_MESSAGE_ID_HOST}>"
-        mail = EmailMessage(parcel.title or parcel.body[:40], parcel.body, to=[parcel.to], headers={"Message-ID": name})
+        mail = EmailMessage(parcel.body[:LONGEST_SUBJECT], parcel.body, to=[parcel.to], headers={"Message-ID": name})
         try:
             connection.send_messages([mail])
         except smtplib.SMTPRecipientsRefused as error:

@@ -7,6 +7,7 @@ from typing import Any
 from urllib.parse import urlsplit, urlunsplit
 
 import requests
+from django.conf import settings
 from django.urls import reverse
 from twilio.base.exceptions import TwilioException
 from twilio.http.http_client import TwilioHttpClient
@@ -33,6 +34,9 @@ CONNECT_SECONDS, READ_SECONDS = 3.0, 10.0
 LONGEST_VALIDITY = timedelta(seconds=36_000)
 SHORTEST_VALIDITY = timedelta(seconds=1)
 PAGE_SIZE = 100
+COUNTRY = "CN"
+# What asking Twilio may end in; an answer that is no JSON is a ValueError.
+TROUBLE = (TwilioException, requests.RequestException, ValueError, KeyError)
 
 
 class Throttled(TwilioException):  # type: ignore[misc]  # the SDK is untyped
@@ -115,7 +119,7 @@ class TwilioGateway:
                 validity_period=int(valid_for.total_seconds()),
                 **self._sender,
             )
-        except (TwilioException, requests.RequestException, ValueError, KeyError) as error:
+        except TROUBLE as error:
             return meaning(error)
         if not created.sid:
             return Unknown("an answer without a number")
@@ -125,7 +129,7 @@ class TwilioGateway:
         """List by recipient only (`DateSent` would hide what is still queued at Twilio), or fetch one by its number."""
         try:
             return [sighting(self.client.messages(sid).fetch())] if sid else list(self._sightings(to, since))
-        except (TwilioException, requests.RequestException, ValueError, KeyError) as error:
+        except TROUBLE as error:
             raise NoAnswer(type(error).__name__) from error
 
     def _sightings(self, to: str, since: datetime) -> Iterator[Sighting]:
@@ -148,29 +152,37 @@ class TwilioGateway:
         return [Incoming(sid, params.get("From", ""), params.get("Body", ""))]
 
     def inspect(self) -> list[Finding]:
-        """Ask for the account, for the sender among its numbers, and whether texts to China are switched on."""
+        """Ask for the account, the sender, and whether texts to China are switched on; Twilio knows no signatures."""
         try:
             account = self.client.api.accounts(self._account[0]).fetch()
-        except (TwilioException, requests.RequestException, ValueError, KeyError) as error:
+        except TROUBLE as error:
             return [Finding("credentials", is_well=False, detail=words_of(error))]
-        found = [Finding("credentials", is_well=str(account.status) == "active", detail=str(account.status))]
-        found.append(self._sender_finding())
-        found.append(self._geography())
-        return found
+        return [
+            Finding("credentials", is_well=str(account.status) == "active", detail=str(account.status)),
+            self._sender_finding(),
+            Finding("signature", is_well=None, detail=f"【{settings.SMS_SIGNATURE}】"),
+            self._geography(),
+        ]
 
     def _sender_finding(self) -> Finding:
-        if service := self._sender.get("messaging_service_sid"):
-            return Finding("sender", is_well=None, detail=service)
-        number = self._sender["from_"]
         try:
+            if service := self._sender.get("messaging_service_sid"):
+                numbers = self.client.messaging.v1.services(service).phone_numbers.list(limit=PAGE_SIZE)
+                return Finding("sender", is_well=bool(numbers), detail=", ".join(one.phone_number for one in numbers))
+            number = self._sender["from_"]
             owned = self.client.incoming_phone_numbers.list(phone_number=number, limit=1)
-        except (TwilioException, requests.RequestException, ValueError, KeyError) as error:
-            return Finding("sender", is_well=None, detail=words_of(error))
+        except TROUBLE as error:
+            return Finding("sender", is_well=False, detail=words_of(error))
         return Finding("sender", is_well=bool(owned), detail=number)
 
     def _geography(self) -> Finding:
-        # Twilio has no address for the permission itself: a dry run is the only proof, and error 21408 the answer.
-        return Finding("geography", is_well=None, detail="+86")
+        try:
+            told = self.client.accounts.v1.messaging_geopermissions.fetch(country_code=COUNTRY)
+        except TROUBLE as error:  # an account without the right to read it still sends
+            return Finding("geography", is_well=None, detail=words_of(error))
+        lines: Any = told.permissions or []
+        switches = [line.get("enabled") for line in lines if line.get("country_code") == COUNTRY]
+        return Finding("geography", is_well=bool(switches[0]) if switches else None, detail=COUNTRY)
 
 
 def sighting(found: Any) -> Sighting:

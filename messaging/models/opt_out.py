@@ -109,4 +109,9 @@ class Consent(models.Model):
 
     def __str__(self) -> str:
         """The number without its middle, and the subject."""
-        return f"{phones.mask(self.number)} {self.subject}"
+        return f"{self.masked_number} {self.subject}"
+
+    @property
+    def masked_number(self) -> str:
+        """The number as any colleague may see it."""
+        return phones.mask(self.number)

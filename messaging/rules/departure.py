@@ -34,7 +34,7 @@ class Unreachable:
 
 @dataclass(frozen=True, slots=True)
 class Forbidden:
-    """The recipient does not want it, for the reason in `code`."""
+    """Nobody wants it any more, for the reason in `code`."""
 
     code: str
 
@@ -50,12 +50,15 @@ def judge(
     is_mobile: bool = True,
     is_refused: bool = False,
     is_consented: bool = True,
+    is_over: bool = False,
 ) -> Verdict:
     """Decide about one message at the instant of its claim; a refusal beats everything."""
     if is_refused:
         return Forbidden("opted_out")
     if not is_consented:
         return Forbidden("no_consent")
+    if is_over:
+        return Forbidden("affair_over")
     if at >= expires_at:
         return TooLate()
     if not is_mobile:

@@ -27,6 +27,7 @@ FORBIDDEN = (
     "点击领取",
     "免费领取",
 )
+ADVERTISERS = ("贷款", "理财", "股票", "彩票", "中奖", "赌", "代开", "返现", "加群", "点击领取", "免费领取")
 # Words of advertising, which a notice may not carry.
 ADVERTISING = ("优惠", "促销", "特价", "折扣", "限时", "抢购", "热销", "火热报名", "名额有限", "大礼包")
 WAY_OUT = "拒收请回复R"
@@ -48,6 +49,14 @@ def without_traps(text: str) -> str:
     for pattern in (BRACKETS, LINK, TELEPHONE):
         text = pattern.sub(" ", text)
     return " ".join(text.split())
+
+
+def advertises(text: str) -> bool:
+    """Whether a text from outside looks like advertising: a link, or a word only advertisers use.
+
+    Visitors do ask for an invoice (发票) or for a WeChat contact (加微信).
+    """
+    return bool(LINK.search(text)) or any(word in text for word in ADVERTISERS)
 
 
 def complaints(text: str) -> list[str]:
@@ -73,7 +82,8 @@ def findings(text: str, *, is_promotion: bool) -> list[str]:
         found.append("forbidden")
     if is_promotion and not text.endswith(WAY_OUT):
         found.append("way_out_missing")
-    if not is_promotion and ("拒收" in text or "退订" in text):
+    elsewhere = text.removesuffix(WAY_OUT) if is_promotion else text
+    if "拒收" in elsewhere or "退订" in elsewhere:
         found.append("way_out_misplaced")
     if not is_promotion and any(word in text for word in ADVERTISING):
         found.append("advertising")

@@ -19,7 +19,7 @@ from messaging.gateways.base import Gateway, Parcel
 from messaging.models import Channel, Message, Purpose, State
 from messaging.rules import departure
 from messaging.rules.outcomes import Outcome, Unknown
-from messaging.services import landing, moves, ration, senders
+from messaging.services import affairs, landing, moves, ration, senders
 
 logger = logging.getLogger(__name__)
 
@@ -28,7 +28,8 @@ AT_ONCE = 8
 # Claiming waits until so many threads are idle: fewer statements, and no thread waits long.
 WORTH_CLAIMING = AT_ONCE // 2
 # The heart of the dispatcher is one statement, and its own transaction: what it took is taken before anything leaves.
-# Whether the recipient refuses or has not agreed is read in the same breath.
+# Whether the recipient refuses or has not agreed is read in the same breath; right afterwards the affair's own room is
+# asked whether it is still wanted.
 CLAIM = """
     WITH due AS (
         SELECT id FROM messaging_message AS waiting
@@ -149,6 +150,9 @@ def claim(gateway: Gateway, limit: int, share: Share = ALL) -> list[Message]:
     claimed = list(Message.objects.raw(share.statement, values))
     if len(claimed) < admitted:
         senders.give_back(gateway.name, admitted - len(claimed))
+    ended = affairs.over(claimed)
+    for message in claimed:
+        message.is_over = message.pk in ended  # type: ignore[attr-defined]
     return claimed
 
 
@@ -196,4 +200,5 @@ def judge(message: Message, gateway: Gateway) -> departure.Verdict:
         keeps_quiet_hours=Purpose(message.purpose).is_rationed,
         is_refused=message.is_refused,  # type: ignore[attr-defined]
         is_consented=message.is_consented,  # type: ignore[attr-defined]
+        is_over=message.is_over,  # type: ignore[attr-defined]
     )

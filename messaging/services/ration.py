@@ -1,6 +1,9 @@
 """Two follow-ups or promotions a number and day: a message takes one of two places, which nobody can share."""
 
+from datetime import date
+
 from django.db import IntegrityError, transaction
+from django.db.models import QuerySet
 
 from kit import clock
 from messaging.models import Message
@@ -14,9 +17,9 @@ def take(message: Message) -> bool:
     day = clock.local(message.claimed_at).date()
     if message.day == day:
         return True
-    taken = set(Message.objects.filter(to_number=message.to_number, day=day).values_list("share", flat=True))
+    gone = set(taken(message, day).values_list("share", flat=True))
     for share in range(1, MOST_A_DAY + 1):
-        if share in taken:
+        if share in gone:
             continue
         try:
             with transaction.atomic():
@@ -25,3 +28,8 @@ def take(message: Message) -> bool:
             continue
         return True
     return False
+
+
+def taken(message: Message, day: date) -> QuerySet[Message]:
+    """Who has a place of this number's day; said in the words of the index that holds places only."""
+    return Message.objects.filter(to_number=message.to_number, day=day, share__isnull=False)

@@ -15,7 +15,6 @@ from messaging.errors import (
     WordingTooLong,
     WordingUnchanged,
 )
-from messaging.gateways.base import Finding, Gateway
 from messaging.models import Approval, Template, TemplateVersion
 from messaging.rules import lint, wording
 from messaging.services import wording as texts
@@ -27,13 +26,15 @@ NEXT = {
 
 
 @transaction.atomic
-def found(key: str, *, title: str, purpose: str, variables: Sequence[str], text: str, by: User) -> Template:
+def found(
+    key: str, *, title: str, purpose: str, variables: Sequence[str], text: str, signature: str = "", by: User
+) -> Template:
     """Begin a new wording with its first version, a draft.
 
     Raises WordingMalformed, WordingTooLong.
     """
     template = Template.objects.create(key=key, title=title, purpose=purpose, variables=list(variables))
-    write(template, text=text, by=by)
+    write(template, text=text, signature=signature, by=by)
     return template
 
 
@@ -104,16 +105,3 @@ def enter_provider_id(version_id: int, *, gateway: str, code: str) -> TemplateVe
 def findings(template: Template, text: str, signature: str = "") -> list[str]:
     """What carriers would refuse in it, as stable words."""
     return lint.findings(texts.sample(text, signature), is_promotion=template.is_promotion)
-
-
-def registered_at(gateway: Gateway) -> Finding:
-    """Whether each wording that goes out can go through a gateway; a dry run, since nothing leaves the house."""
-    if not gateway.capabilities.needs_template:
-        return Finding("wordings", is_well=True)
-    current = TemplateVersion.objects.filter(state=Approval.APPROVED).order_by("template_id", "-number")
-    missing = [
-        version.template.key
-        for version in current.distinct("template_id").select_related("template")
-        if gateway.name not in version.provider_ids
-    ]
-    return Finding("wordings", is_well=not missing, detail=", ".join(missing))

@@ -1,15 +1,21 @@
 """Text messages that come in."""
 
 import re
+from datetime import timedelta
 
 from django.db import transaction
+from django.db.models.functions import Now
 
 from messaging import signals
 from messaging.gateways.base import Incoming
-from messaging.models import How, Message, Reply
+from messaging.models import How, Reply
 from messaging.models.message import E164
 from messaging.rules import refusal
 from messaging.services import news, opt_outs
+
+# Whoever could not deal with a reply is told again after so long, once a minute, for so long.
+AGAIN_AFTER, UNTIL = timedelta(minutes=1), timedelta(days=1)
+MOST_A_RUN = 50
 
 
 @transaction.atomic
@@ -20,8 +26,26 @@ def receive(incoming: Incoming) -> Reply:
         defaults={"from_number": incoming.from_number[:20], "body": incoming.body.replace("\0", "")},
     )
     if is_new:
-        is_known = Message.objects.filter(to_number=reply.from_number).exists()
-        news.announce(signals.reply_received, reply=reply, is_known=is_known)
+        announce(reply)
         if refusal.is_refusal(reply.body) and re.match(E164, reply.from_number):
             opt_outs.record(reply.from_number, by=None, how=How.REPLY, note=reply.body)
     return reply
+
+
+def announce(reply: Reply) -> bool:
+    """Tell whoever listens; False when somebody could not deal with it, and it is to be announced again."""
+    is_heard = news.announce(signals.reply_received, reply=reply, is_refusal=refusal.is_refusal(reply.body))
+    if is_heard:
+        Reply.objects.filter(pk=reply.pk).update(heard_at=Now())
+    return is_heard
+
+
+def announce_unheard() -> int:
+    """Announce again what a listener failed on, so that no visitor's words are lost; how many were dealt with now."""
+    waiting = Reply.objects.filter(heard_at=None, received_at__gt=Now() - UNTIL, received_at__lt=Now() - AGAIN_AFTER)
+    heard = 0
+    for pk in list(waiting.order_by("received_at").values_list("pk", flat=True)[:MOST_A_RUN]):
+        with transaction.atomic():
+            reply = waiting.select_for_update(skip_locked=True).filter(pk=pk).first()
+            heard += reply is not None and announce(reply)
+    return heard

@@ -9,9 +9,10 @@ from accounts.http import DeskRequest
 from accounts.permissions import managers
 from kit import clock
 from messaging import gateways, queries
-from messaging.forms import PaceForm
+from messaging.forms import CheckForm, PaceForm
 from messaging.gateways.base import Gateway
-from messaging.services import registry, senders
+from messaging.models import Channel
+from messaging.services import self_check, senders
 
 
 @never_cache
@@ -26,10 +27,13 @@ def gateway_list(request: DeskRequest) -> HttpResponse:
 @managers
 @require_POST
 def gateway_check(request: DeskRequest, name: str) -> HttpResponse:
-    """Ask one gateway about itself; nothing is sent."""
-    gateway = configured(name)
-    findings = [*gateway.inspect(), registry.registered_at(gateway)]
-    return render(request, "messaging/gateway_list.html", {**standing(), "checked": name, "findings": findings})
+    """Ask one gateway about itself, with a dry run to a number; nothing is sent."""
+    gateway, form = configured(name), CheckForm(request.POST)
+    if not form.is_valid():
+        return render(request, "messaging/gateway_list.html", {**standing(), "checked": name, "form": form}, status=422)
+    findings = self_check.run(gateway, number=form.cleaned_data["number"] or self_check.NOBODY)
+    context = {**standing(), "checked": name, "findings": findings, "form": form}
+    return render(request, "messaging/gateway_list.html", context)
 
 
 @managers
@@ -62,4 +66,5 @@ def standing() -> dict[str, object]:
     """What the page shows."""
     at = clock.now()
     names = [gateway.name for gateway in gateways.every()]
-    return {"standings": queries.standings(names, at), "health": queries.health(at)}
+    texting = [gateway.name for gateway in gateways.lanes(Channel.SMS)]
+    return {"standings": queries.standings(names, at), "texting": texting, "health": queries.health(at)}

@@ -11,8 +11,8 @@ from django.views.decorators.http import require_http_methods, require_POST
 from accounts.http import DeskRequest
 from accounts.permissions import desk
 from kit import phones, throttle
-from messaging.forms import RefusalForm
-from messaging.models import How, Message, OptOut
+from messaging.forms import ConsentForm, RefusalForm
+from messaging.models import Consent, How, Message, OptOut
 from messaging.services import opt_outs
 
 MOST_SHOWN = 200
@@ -58,6 +58,20 @@ def opt_out_lift(request: DeskRequest, pk: int) -> HttpResponse:
     line = get_object_or_404(OptOut, pk=pk)
     opt_outs.lift(line.number, by=request.user, how=How.DESK, note=request.POST.get("note", ""))
     return redirect("messaging:opt-out-list")
+
+
+@never_cache
+@desk
+@require_http_methods(["GET", "HEAD", "POST"])
+def consent_list(request: DeskRequest) -> HttpResponse:
+    """Who agreed to what, and to which words; what was said or signed is written down here."""
+    form = ConsentForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        opt_outs.consent(**form.cleaned_data, by=request.user, how=How.DESK)
+        return redirect("messaging:consent-list")
+    lines = Consent.objects.select_related("by").order_by("-id")[:MOST_SHOWN]
+    context = {"form": form, "lines": lines}
+    return render(request, "messaging/consent_list.html", context, status=422 if form.errors else 200)
 
 
 @desk

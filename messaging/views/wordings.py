@@ -25,7 +25,7 @@ FINDING_WORDS = {
     "length": _("It is longer than 500 characters."),
     "forbidden": _("It carries a word that carriers refuse."),
     "way_out_missing": _("A promotion ends with 拒收请回复R."),
-    "way_out_misplaced": _("Only a promotion may speak of 拒收 or 退订."),
+    "way_out_misplaced": _("拒收 and 退订 stand in a promotion only: once, at its end."),
     "advertising": _("It carries a word of advertising; a notice may not."),
 }
 
@@ -61,9 +61,8 @@ def wording_new(request: DeskRequest) -> HttpResponse:
     """A wording that does not exist yet."""
     form = NewWordingForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        given = {name: value for name, value in form.cleaned_data.items() if name != "signature"}
         with refusals(form):
-            template = registry.found(**given, by=request.user)
+            template = registry.found(**form.cleaned_data, by=request.user)
             return redirect("messaging:wording", template.key)
     status = UNPROCESSABLE if form.errors else 200
     return render(request, "messaging/wording_new.html", {"form": form}, status=status)

@@ -133,6 +133,7 @@ def desk_looks() -> list[Look]:
         Look("own duty", "/desk/roster/mine/"),
         Look("own duty, the address of the feed", "/desk/roster/mine/", act=make_a_feed),
         Look("opt-outs", "/messages/opt-outs/"),
+        Look("consents", "/messages/consents/"),
         Look("refused", "/reports/funnel/", status=403),
     ]
     return [Look(look.name, look.address, "zhong", look.status, look.act) for look in desk]

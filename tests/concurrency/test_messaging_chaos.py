@@ -133,8 +133,10 @@ def test_through_faults_and_kills_each_message_arrives_exactly_once(live_server,
     arrived, told = run(
         live_server, settings, naive=False, messages=MESSAGES, until=nothing_is_open, seconds=60 + MESSAGES
     )
-    sys.stdout.write(f"{MESSAGES} messages, {told}\n")
-    assert told["kills"] >= 5, "nothing was proven"
+    wanted = set(Message.objects.values_list("body", flat=True))
+    told |= {"lost": len(wanted - set(arrived)), "doubled": sum(times > 1 for times in arrived.values())}
+    sys.stdout.write(f"{MESSAGES} messages, {told}, load {os.getloadavg()[0]:.1f}\n")
+    assert told["kills"] >= max(5, MESSAGES // 100), "nothing was proven"
     assert told["requests"] > MESSAGES, "no fault was met"
     assert set(Message.objects.values_list("state", flat=True)) <= {State.ACCEPTED, State.DELIVERED}
     assert arrived == Counter(Message.objects.values_list("body", flat=True))
@@ -142,5 +144,5 @@ def test_through_faults_and_kills_each_message_arrives_exactly_once(live_server,
 
 
 def test_negative_control_naive_retries_send_some_messages_twice(live_server, settings):
-    arrived, _ = run(live_server, settings, naive=True, messages=60, until=something_is_doubled, seconds=60)
+    arrived, _told = run(live_server, settings, naive=True, messages=60, until=something_is_doubled, seconds=60)
     assert max(arrived.values()) > 1

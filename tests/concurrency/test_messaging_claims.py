@@ -27,6 +27,7 @@ AS_CLAIMED = {
     "signature": Value(""),
     "is_refused": Value(False),
     "is_consented": Value(True),
+    "is_over": Value(False),
 }
 
 
@@ -54,7 +55,7 @@ def test_four_dispatchers_send_each_message_once(provider, gateway):  # noqa: F8
 
 
 def test_negative_control_without_the_lock_the_same_message_leaves_twice(provider, gateway, monkeypatch):  # noqa: F811
-    both_have_read = threading.Barrier(2, timeout=10)
+    both_have_read, both_have_claimed = threading.Barrier(2, timeout=10), threading.Barrier(2, timeout=10)
 
     def claim_without_lock(gateway, limit):
         message = Message.objects.annotate(**AS_CLAIMED).order_by("due_at").first()
@@ -63,6 +64,7 @@ def test_negative_control_without_the_lock_the_same_message_leaves_twice(provide
             state=State.SENDING, attempts=F("attempts") + 1, claimed_at=Now(), gateway=gateway.name
         )
         message.attempts, message.claimed_at, message.gateway = 1, timezone.now(), gateway.name
+        both_have_claimed.wait()
         return [message]
 
     monkeypatch.setattr(dispatch, "claim", claim_without_lock)

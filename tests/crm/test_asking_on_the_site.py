@@ -1,3 +1,4 @@
+import re
 import uuid
 from datetime import timedelta
 
@@ -14,6 +15,7 @@ from crm.routing_queries import rules
 from crm.rules.attribution import Source
 from kit import clock
 from messaging.models import Message
+from messaging.services import opt_outs
 
 pytestmark = pytest.mark.django_db
 
@@ -155,6 +157,22 @@ def test_the_script_gets_the_answer_as_a_fragment(client, zhong):
 
 def test_a_confirmation_cannot_be_guessed(client, zhong):
     assert client.get("/inquire/received/1/").status_code == 404
+
+
+def test_the_confirmation_leads_to_the_page_on_which_texts_are_refused(client, zhong):
+    page = client.post("/inquire/", TYPED, follow=True)
+    link = re.search(r'href="(/inquire/received/[^"]+/texts/)"', page.text)[1]
+    refuse = client.get(link, follow=True)
+    assert "139****2208" in refuse.text
+    assert "13900002208" not in refuse.redirect_chain[-1][0]
+    client.post(refuse.request["PATH_INFO"], {"wish": "refuse"})
+    assert opt_outs.is_out("+8613900002208")
+
+
+def test_without_a_text_there_is_nothing_to_refuse(client, zhong):
+    page = client.post("/inquire/", TYPED)
+    Message.objects.all().delete()
+    assert client.get(f"{page.url}texts/").status_code == 404
 
 
 def test_the_card_for_the_address_book_names_the_consultant(client, zhong):

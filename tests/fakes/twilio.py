@@ -81,6 +81,7 @@ class FakeTwilio:
     requests: list[dict] = field(default_factory=list)
     list_is_down: bool = False
     numbers: list[str] = field(default_factory=lambda: ["+15005550006"])
+    countries: dict[str, bool] = field(default_factory=lambda: {"CN": True})
     url: str = ""
 
     def __post_init__(self):
@@ -127,6 +128,31 @@ class FakeTwilio:
         return answer.status_code
 
 
+def numbers_of(twilio: FakeTwilio) -> list[dict]:
+    """What the account, and its one Messaging Service, sends from."""
+    return [{"sid": "PN1", "phone_number": number} for number in twilio.numbers]
+
+
+# What the account can be asked about itself, by the last word of the address.
+ABOUT_US: dict[str, Callable[[FakeTwilio], dict]] = {
+    "IncomingPhoneNumbers": lambda twilio: {
+        "incoming_phone_numbers": numbers_of(twilio),
+        "page": 0,
+        "page_size": 1,
+        "next_page_uri": None,
+    },
+    "PhoneNumbers": lambda twilio: {
+        "phone_numbers": numbers_of(twilio),
+        "meta": {"key": "phone_numbers", "next_page_url": None},
+    },
+    "GeoPermissions": lambda twilio: {
+        "permissions": [
+            {"country_code": code, "type": "country", "enabled": on} for code, on in twilio.countries.items()
+        ]
+    },
+}
+
+
 class Handler(BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
     # Without a buffer the head and the body leave in two packets, and delayed ACKs cost 40 ms a request.
@@ -164,9 +190,8 @@ class Handler(BaseHTTPRequestHandler):
         sid = parts.path.rsplit("/", 1)[-1].removesuffix(".json")
         if sid == ACCOUNT:
             return self.about_the_account()
-        if sid == "IncomingPhoneNumbers":
-            owned = [{"sid": "PN1", "phone_number": number} for number in twilio.numbers]
-            return self.answer(200, {"incoming_phone_numbers": owned, "page": 0, "page_size": 1, "next_page_uri": None})
+        if sid in ABOUT_US:
+            return self.answer(200, ABOUT_US[sid](twilio))
         for message in list(twilio.accepted):
             if message["sid"] == sid:
                 return self.answer(200, message)

@@ -48,11 +48,6 @@ class Person:
         assert found is not None, f"{where} is not on {self.answer.url}"
         return " ".join(found.get_text(" ").split())
 
-    @property
-    def seconds(self) -> float:
-        """How long the last answer took, redirects included."""
-        return sum(one.elapsed.total_seconds() for one in [*self.answer.history, self.answer])
-
     def _show(self, answer: requests.Response) -> None:
         self.answer, self.page = answer, BeautifulSoup(answer.content, "html.parser")
 

@@ -1,12 +1,14 @@
 """The product's own processes, as the Procfile lists them, on the test database, a real Redis and a fake provider."""
 
 import os
+import signal
 import sys
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlsplit
 
 from django.conf import settings
@@ -26,12 +28,19 @@ SECONDS_TO_START = 60
 
 @dataclass
 class Centre:
-    """A running centre: the address of its web server, its provider, and a broker that can be taken away."""
+    """A running centre: the address of its web server, its provider, and processes that can be taken away."""
 
-    url: str
+    port: int
     provider: FakeTwilio
     folder: Path
     broker: redis.Server
+    environment: dict[str, str]
+    alive: dict[str, Child] = field(default_factory=dict)
+
+    @property
+    def url(self) -> str:
+        """Where its web server listens."""
+        return f"http://127.0.0.1:{self.port}"
 
     def stop_broker(self) -> None:
         """Take the broker away, socket and all."""
@@ -41,57 +50,90 @@ class Centre:
         """Bring it back at the same address."""
         self.broker = redis.start(self.broker.folder, log=self.folder / "redis.log")
 
+    def stop_processes(self) -> None:
+        """Ask all of them to leave, then see them off."""
+        for child in self.alive.values():
+            child.ask_to_stop()
+        for child in self.alive.values():
+            child.wait_or_kill(20)
+
+    def spawn(self, name: str, *, called: str = "") -> None:
+        """Start a process of the Procfile, a second one under another name and with signs of life of its own."""
+        called = called or name
+        folder = self.folder if called == name else self.folder / called
+        self.alive[called] = children.spawn(
+            called,
+            procfile.read(settings.BASE_DIR / "Procfile")[name],
+            log=self.folder / f"{called}.log",
+            environment={**self.environment, "RUN_DIR": str(folder)},
+            folder=settings.BASE_DIR,
+        )
+
+    def wait_for(self, name: str, *, called: str = "") -> None:
+        """Wait until a process serves, or has shown its first sign of life."""
+        called = called or name
+        folder = self.folder if called == name else self.folder / called
+        ready = partial(is_ready, name, self.port, folder)
+        children.wait_until(self.alive[called], ready, seconds=SECONDS_TO_START)
+
+    def start(self, name: str, *, called: str = "") -> None:
+        """Start a process and wait for it."""
+        self.spawn(name, called=called)
+        self.wait_for(name, called=called)
+
+    def kill(self, called: str) -> None:
+        """`kill -9` for a process and all its children, and no word of farewell."""
+        gone = self.alive.pop(called)
+        os.killpg(gone.process.pid, signal.SIGKILL)
+        gone.process.wait()
+        health.sign(called, self.folder).unlink(missing_ok=True)
+
 
 def database_url() -> str:
     """The address of the database of this very test process, for processes that it starts."""
     return urlsplit(os.environ["DATABASE_URL"])._replace(path=f"/{connection.settings_dict['NAME']}").geturl()
 
 
+def surroundings(database: str) -> dict[str, str]:
+    """The environment of any process of ours on a database of the tests."""
+    return {
+        **os.environ,
+        "DJANGO_SETTINGS_MODULE": "config.settings.test",
+        "DATABASE_URL": database,
+        "PATH": f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}",
+    }
+
+
 @contextmanager
-def running(folder: Path) -> Iterator[Centre]:
+def running(folder: Path, *, database: str = "", **temper: Any) -> Iterator[Centre]:
     """Start Redis, provider, web server, worker and beat; all of them are gone when the block ends."""
     with ExitStack() as stack:
-        provider = stack.enter_context(twilio.running())
+        folder.mkdir(exist_ok=True)
+        provider = stack.enter_context(twilio.running(**temper))
         broker = redis.start(folder / "redis", log=folder / "redis.log")
         port = free_port()
-        centre = Centre(f"http://127.0.0.1:{port}", provider, folder, broker)
-        stack.callback(centre.stop_broker)
         environment = {
-            **os.environ,
-            "DJANGO_SETTINGS_MODULE": "config.settings.test",
-            "DATABASE_URL": database_url(),
+            **surroundings(database or database_url()),
             "CELERY_BROKER_URL": broker.broker_url,
             "DATA_DIR": str(folder),
             "RUN_DIR": str(folder),
             "GRANIAN_HOST": "127.0.0.1",
             "GRANIAN_PORT": str(port),
             "WORKER_PROCESSES": "1",
-            "PATH": f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}",
             "PUBLIC_BASE_URL": PUBLIC,
             "TWILIO_ACCOUNT_SID": twilio.ACCOUNT,
             "TWILIO_AUTH_TOKEN": twilio.TOKEN,
             "TWILIO_FROM_NUMBER": "+15005550006",
             "TWILIO_API_BASE_URL": provider.url,
         }
-        commands = procfile.read(settings.BASE_DIR / "Procfile")
-        started: list[Child] = []
-        stack.callback(stop_together, started)
+        centre = Centre(port, provider, folder, broker, environment)
+        stack.callback(centre.stop_broker)
+        stack.callback(centre.stop_processes)
         for name in ("web", "worker", "beat"):
-            log = folder / f"{name}.log"
-            started.append(
-                children.spawn(name, commands[name], log=log, environment=environment, folder=settings.BASE_DIR)
-            )
-        for child in started:
-            children.wait_until(child, partial(is_ready, child.name, port, folder), seconds=SECONDS_TO_START)
+            centre.spawn(name)
+        for name in ("web", "worker", "beat"):
+            centre.wait_for(name)
         yield centre
-
-
-def stop_together(started: list[Child]) -> None:
-    """Ask all of them to leave, then see them off."""
-    for child in started:
-        child.ask_to_stop()
-    for child in started:
-        child.wait_or_kill(20)
 
 
 def is_ready(name: str, port: int, folder: Path) -> bool:

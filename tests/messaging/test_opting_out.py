@@ -22,8 +22,9 @@ NUMBER = "+8613800000001"
 
 @pytest.fixture
 def heard():
-    """What listeners were told, by signal."""
+    """What a listener is told, by signal, with nobody else listening to replies."""
     told = []
+    others, signals.reply_received.receivers = signals.reply_received.receivers, []
 
     def listen(sender, signal, **what):
         told.append((signal, what))
@@ -33,6 +34,7 @@ def heard():
     yield told
     for signal in (signals.opted_out, signals.opted_in, signals.reply_received):
         signal.disconnect(dispatch_uid=id(told))
+    signals.reply_received.receivers = others
 
 
 @pytest.fixture
@@ -119,8 +121,8 @@ def test_a_refusing_reply_closes_its_number_and_an_ordinary_one_does_not(heard):
     replies.receive(Incoming("SM1", "+8613800000002", "好的"))
     replies.receive(Incoming("SM2", NUMBER, "退订"))
     assert [line.number for line in OptOut.objects.all()] == [NUMBER]
-    known = [what["is_known"] for signal, what in heard if signal is signals.reply_received]
-    assert known == [False, True]
+    refusals = [what["is_refusal"] for signal, what in heard if signal is signals.reply_received]
+    assert refusals == [False, True]
 
 
 def test_a_carrier_that_knows_of_a_refusal_teaches_us(provider, gateway):

@@ -1,16 +1,18 @@
 """Status callbacks: signed, in any order, twice, late, or before our own result; and replies."""
 
 import logging
+from datetime import timedelta
 from uuid import uuid4
 
 import pytest
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 from twilio.request_validator import RequestValidator
 
 from messaging import signals
 from messaging.models import Message, Reply, State
-from messaging.services import landing
+from messaging.services import landing, replies
 from tests.factories.messaging import MessageFactory
 from tests.fakes.twilio import TOKEN, Fault, always
 from tests.messaging.sending import claim_one, deliver_next
@@ -283,6 +285,31 @@ def test_a_reply_is_stored_once_and_announced_once(post, reply_heard):
     assert (answer.status_code, answer.content) == (200, b"<Response/>")
     assert Reply.objects.get().body == "请明天联系"
     assert reply_heard == ["请明天联系"]
+
+
+def test_a_reply_somebody_could_not_deal_with_is_announced_again_until_she_can(post, reply_heard, caplog):
+    trouble = [RuntimeError()]
+
+    def stumble(reply, **kwargs):
+        if trouble:
+            raise trouble[0]
+
+    signals.reply_received.connect(stumble)
+    post(reverse("messaging:sms-inbound"), {"MessageSid": "SM9", "From": "+8613800000001", "Body": "请明天联系"})
+    assert Reply.objects.get().heard_at is None
+    assert replies.announce_unheard() == 0, "not within the same minute"
+    Reply.objects.update(received_at=timezone.now() - timedelta(minutes=2))
+    assert replies.announce_unheard() == 0
+    trouble.clear()
+    assert (replies.announce_unheard(), replies.announce_unheard()) == (1, 0)
+    assert Reply.objects.get().heard_at is not None
+    assert reply_heard == ["请明天联系"] * 3
+
+
+def test_after_a_day_nobody_is_told_any_more(reply_heard):
+    Reply.objects.create(provider_sid="SM9", from_number="+8613800000001")
+    Reply.objects.update(received_at=timezone.now() - timedelta(days=2))
+    assert replies.announce_unheard() == 0
 
 
 def test_a_forged_reply_is_refused(post):

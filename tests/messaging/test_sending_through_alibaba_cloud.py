@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from messaging import gateways
 from messaging.models import Channel, Message, Reply, Sender, State, Template
-from messaging.services import asking, dispatch, outbox, registry, settlement
+from messaging.services import asking, dispatch, outbox, registry, self_check, settlement
 from tests.fakes import aliyun as fake
 from tests.fakes.aliyun import Fault
 from tests.messaging.sending import deliver_next
@@ -201,9 +201,31 @@ def test_without_another_gateway_what_cannot_be_carried_fails_with_its_reason(al
 def test_the_self_check_names_the_approved_signature(aliyun):
     assert [(finding.what, finding.is_well) for finding in aliyun.inspect()] == [
         ("credentials", True),
+        ("sender", True),
         ("signature", True),
+        ("geography", True),
         ("callback", True),
     ]
+
+
+def test_the_self_check_names_the_wordings_that_are_not_registered(aliyun):
+    wordings = {finding.what: finding for finding in self_check.run(aliyun)}["wordings"]
+    assert wordings.is_well is False
+    assert "inquiry_received" in wordings.detail
+    assert "response_due" not in wordings.detail
+
+
+def test_an_account_without_our_signature_is_found_out(aliyun, settings):
+    settings.SMS_SIGNATURE = "别处的签名"
+    assert {finding.what: finding.is_well for finding in aliyun.inspect()}["signature"] is False
+
+
+def test_a_dry_run_through_registered_templates_wants_the_carrier_s_id(aliyun):
+    assert self_check.rehearse(aliyun, "+8613900000000").is_well is False
+    version = Template.objects.get(key="inquiry_received").versions.get()
+    registry.enter_provider_id(version.pk, gateway="aliyun", code="SMS_1")
+    assert self_check.rehearse(aliyun, "+8613900000000").is_well is True
+    assert self_check.rehearse(aliyun, "+12025550143").is_well is False
 
 
 def report(client, lines, token=fake.CALLBACK):

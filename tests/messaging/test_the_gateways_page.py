@@ -6,7 +6,7 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from messaging.models import Message, OptOut, Sender
+from messaging.models import Consent, Message, OptOut, Sender
 from messaging.services import opt_outs, senders
 from tests.factories.messaging import MessageFactory
 
@@ -31,12 +31,59 @@ def test_a_gateway_at_rest_a_pause_and_a_probe_are_told_apart(as_manager, twilio
     assert "ConnectTimeout" in page.content.decode()
 
 
+def check(client, name="twilio", **typed):
+    return client.post(reverse("messaging:gateway-check", args=[name]), typed)
+
+
 def test_the_check_asks_twilio_and_sends_nothing(as_manager, provider, twilio_settings):
-    page = as_manager.post(reverse("messaging:gateway-check", args=["twilio"]))
-    assert findings(page) == {"credentials": True, "sender": True, "geography": None, "wordings": True}
-    assert provider.requests == []
+    assert findings(check(as_manager)) == {
+        "credentials": True,
+        "sender": True,
+        "signature": None,
+        "geography": True,
+        "dry_run": True,
+    }
+    assert (provider.requests, Message.objects.count()) == ([], 0)
+
+
+def test_the_check_knows_a_sender_that_is_not_ours(as_manager, provider, twilio_settings):
     provider.numbers = []
-    assert findings(as_manager.post(reverse("messaging:gateway-check", args=["twilio"])))["sender"] is False
+    assert findings(check(as_manager))["sender"] is False
+
+
+def test_the_check_looks_into_a_messaging_service_too(as_manager, provider, twilio_settings):
+    twilio_settings.TWILIO_MESSAGING_SERVICE_SID = "MG" + "1" * 32
+    assert findings(check(as_manager))["sender"] is True
+    provider.numbers = []
+    assert findings(check(as_manager))["sender"] is False
+
+
+@pytest.mark.parametrize(("countries", "expected"), [({"CN": False}, False), ({"US": True}, None), ({}, None)])
+def test_the_check_tells_whether_texts_to_china_are_switched_on(
+    as_manager, provider, twilio_settings, countries, expected
+):
+    provider.countries = countries
+    assert findings(check(as_manager))["geography"] is expected
+
+
+@pytest.mark.parametrize(
+    ("number", "word"),
+    [("0796-8970353", "固定电话"), ("138 0000 0001", "退订"), ("139 0000 0000", "139****0000"), ("", "138****0000")],
+)
+def test_a_dry_run_says_what_would_become_of_a_text(as_manager, number, word):
+    opt_outs.record("+8613800000001", by=None, how="page")
+    (dry_run,) = (
+        one for one in check(as_manager, "console", number=number).context["findings"] if one.what == "dry_run"
+    )
+    assert word in dry_run.detail
+    assert dry_run.is_well is (word in {"139****0000", "138****0000"})
+    assert not Message.objects.exists()
+
+
+def test_a_number_nobody_can_read_comes_back_as_typed(as_manager):
+    page = check(as_manager, "console", number="12")
+    assert page.status_code == 422
+    assert 'value="12"' in page.content.decode()
 
 
 def test_the_check_names_a_wrong_token(as_manager, provider, twilio_settings):
@@ -104,6 +151,29 @@ def test_what_was_said_on_the_telephone_is_written_down_and_taken_back(as_zhong)
     refused = as_zhong.post(address, {**typed, "number": "12"})
     assert refused.status_code == 422
     assert 'value="12"' in refused.content.decode()
+
+
+def test_a_consent_told_on_the_telephone_is_written_down_and_taken_back(as_zhong, zhong):
+    address = reverse("messaging:consent-list")
+    typed = {"number": "138 0000 0001", "subject": "promotional", "wording": "2026年报名表", "is_given": "yes"}
+    assert as_zhong.post(address, typed).status_code == 302
+    assert opt_outs.consented("+8613800000001")
+    assert Consent.objects.get().by == zhong.user
+    page = as_zhong.get(address).content.decode()
+    assert "138****0001" in page
+    assert "2026年报名表" in page
+    as_zhong.post(address, {**typed, "is_given": "no"})
+    assert not opt_outs.consented("+8613800000001")
+    assert as_zhong.post(address, {**typed, "wording": ""}).status_code == 422
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_the_consents_cost_the_same_however_many_they_are(as_zhong, zhong, django_assert_num_queries, count):
+    for number in range(count):
+        opt_outs.consent(f"+861380000000{number}", subject="promotional", how="desk", wording="v1", by=zhong.user)
+    as_zhong.get(reverse("messaging:consent-list"))
+    with django_assert_num_queries(3):
+        as_zhong.get(reverse("messaging:consent-list"))
 
 
 @pytest.mark.parametrize("count", [1, 3])

@@ -26,6 +26,8 @@ def template():
         ("王芳您好，春季班开始报名。", True, "way_out_missing"),
         ("王芳您好。拒收请回复R，谢谢", True, "way_out_missing"),
         ("您的咨询已收到。拒收请回复R", False, "way_out_misplaced"),
+        ("退订请回T。春季班开始报名。拒收请回复R", True, "way_out_misplaced"),
+        ("拒收请回复R。春季班开始报名。拒收请回复R", True, "way_out_misplaced"),
         ("限时优惠，请回电。", False, "advertising"),
         ("代开发票请回电。", False, "forbidden"),
         ("详情见 www.example.cn", False, "link"),
@@ -171,11 +173,14 @@ def test_a_new_wording_begins_as_a_draft_and_its_key_is_its_own(as_manager):
         "purpose": "notify",
         "variables": "name，consultant",
         "text": "{name}您好，{consultant}提醒您班次安排已发出。",
+        "signature": "井冈山春训",
     }
     address = reverse("messaging:wording-new")
     assert as_manager.post(address, typed).status_code == 302
     template = Template.objects.get(key="spring_reminder")
-    assert (template.variables, template.versions.get().state) == (["name", "consultant"], "draft")
+    version = template.versions.get()
+    assert (template.variables, version.state) == (["name", "consultant"], "draft")
+    assert version.signature == "井冈山春训"
     assert as_manager.post(address, typed).status_code == 422
     assert as_manager.post(address, {**typed, "key": "other_one", "text": "{nobody}"}).status_code == 422
     assert not Template.objects.filter(key="other_one").exists()

@@ -1,0 +1,83 @@
+"""What a visitor's text message means: a line and a stop for her lead, or the first question of somebody new."""
+
+import uuid
+from datetime import datetime
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from consultants.models import Consultant
+from crm import queries
+from crm.models import Kind, Lead
+from crm.rules.attribution import Source
+from crm.rules.steps import Why
+from crm.services import diary, follow_ups, inquiries, plans
+from crm.services.inquiries import Asked
+from kit import language, phones
+from messaging.models import Purpose, Reply
+from messaging.rules import lint
+from messaging.services import outbox
+from messaging.services.outbox import Draft
+
+CONSENT = "text message"
+LONGEST_REMARK = 1000
+# Carriers look twice at five texts to one number in a day: who writes three times in a row is one notice.
+SECONDS_A_NOTICE = 600
+
+
+@transaction.atomic
+def take(reply: Reply, *, is_refusal: bool, at: datetime) -> None:
+    """Put a text message where it belongs.
+
+    A lead that is somebody's gets a line, its automatic texts stop, and its owner is told. Everybody else has asked
+    something: an inquiry. Not so a colleague who answers a notice, a sender nobody can call back, and a mere refusal.
+    Raises TooManyRequests; then the reply is announced again later.
+    """
+    lead = Lead.objects.select_for_update().filter(phone=reply.from_number).order_by("-last_asked_at").first()
+    if lead is not None and (is_refusal or not lead.is_in_pool):
+        _answered(lead, reply, at)
+    elif not is_refusal and not _is_colleague(reply.from_number):
+        _asked(reply, at)
+
+
+def _answered(lead: Lead, reply: Reply, at: datetime) -> None:
+    diary.write(lead, Kind.REPLIED, at=at, by=None, text=reply.body)
+    plans.stop(lead, why=Why.REPLIED, at=at)
+    if lead.owner is None:
+        return
+    with language.of_the_house():
+        outbox.post(
+            Draft(
+                template="visitor_replied",
+                to=lead.owner.hotline,
+                context={"name": lead.name, "text": reply.body or "—"},
+                dedupe_key=f"replied:{lead.pk}:{int(at.timestamp()) // SECONDS_A_NOTICE}",
+                topic=lead.topic,
+                purpose=Purpose.TRANSACTIONAL,
+                expires_at=at + follow_ups.STALE_AFTER,
+            )
+        )
+
+
+def _asked(reply: Reply, at: datetime) -> None:
+    try:
+        phone = phones.parse(reply.from_number)
+    except phones.UnreadablePhone:
+        return
+    with language.of_the_house():
+        name = _("Visitor by text")
+    said = Asked(
+        name=name,
+        phone=phone,
+        head_count=None,
+        submission_key=uuid.uuid5(uuid.NAMESPACE_URL, reply.provider_sid),
+        source=Source.TEXT,
+        consent_version=CONSENT,
+        suspect_reason="advertising" if lint.advertises(reply.body) else "",
+    )
+    inquiry = inquiries.receive(said, at=at)
+    inquiries.add_details(inquiry.pk, remarks=reply.body[:LONGEST_REMARK], at=at)
+
+
+def _is_colleague(number: str) -> bool:
+    return number == queries.desk_rules().manager_phone or Consultant.objects.filter(hotline=number).exists()

@@ -1,0 +1,53 @@
+"""What a lead has to say about the texts that are about to leave on its behalf."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from django.db.models import Max, Q
+
+from crm.models import Inquiry, Kind, Lead
+from messaging.models import Message, Purpose
+
+TOPIC = "lead:"
+# With each of these a person has taken over, or the words of a follow-up are true no more.
+ENDS_FOLLOW_UPS = (Kind.CALLED, Kind.REPLIED, Kind.MOVED, Kind.ENROLLED, Kind.ASSIGNED, Kind.POOLED)
+# They say that nobody has called yet.
+REMINDERS = frozenset({"response_due", "response_reminder", "response_backup", "response_manager"})
+
+
+def no_more_wanted(messages: Sequence[Message]) -> set[int]:
+    """The keys of follow-ups and reminders whose lead is closed, or was dealt with after they were posted.
+
+    One statement, and none where there is neither a follow-up nor a reminder.
+    """
+    about = [message for message in messages if message.purpose == Purpose.FOLLOW_UP or _reminds(message)]
+    if not about:
+        return set()
+    leads = Lead.objects.annotate(
+        called_at=Max("activities__at", filter=Q(activities__kind=Kind.CALLED)),
+        ended_at=Max("activities__at", filter=Q(activities__kind__in=ENDS_FOLLOW_UPS)),
+    ).in_bulk({lead_of(message.topic) for message in about})
+    return {message.pk for message in about if _is_over(message, leads.get(lead_of(message.topic)))}
+
+
+def text_to(inquiry: Inquiry) -> Message | None:
+    """The latest text to whoever asked, sent or not; its link leads to the page on which she refuses further ones."""
+    if inquiry.lead is None:
+        return None
+    return Message.objects.about(inquiry.lead.topic).filter(to_number=inquiry.phone).first()
+
+
+def lead_of(topic: str) -> int:
+    """The key of the lead a topic names."""
+    return int(topic.removeprefix(TOPIC))
+
+
+def _is_over(message: Message, lead: Lead | None) -> bool:
+    if lead is None or not lead.is_open:
+        return True
+    last: datetime | None = lead.called_at if _reminds(message) else lead.ended_at  # type: ignore[attr-defined]
+    return last is not None and last > message.created_at
+
+
+def _reminds(message: Message) -> bool:
+    return message.template in REMINDERS

@@ -1,0 +1,138 @@
+"""The API's doors to what managers look after: the gateways, the health of the outbox, who is told things how."""
+
+from django.db.models import QuerySet
+from django.http import Http404
+from django.shortcuts import get_object_or_404
+from drf_spectacular.utils import extend_schema
+from rest_framework import generics, status
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.views import APIView
+
+from kit import clock
+from messaging import gateways, queries
+from messaging.api.serializers import (
+    DryRunSerializer,
+    FindingSerializer,
+    HealthSerializer,
+    PaceSerializer,
+    RecipientSerializer,
+    StandingSerializer,
+)
+from messaging.api.views import SeesAllMessages
+from messaging.gateways.base import Gateway
+from messaging.models import Recipient
+from messaging.services import notices, self_check, senders
+
+
+def configured(name: str) -> Gateway:
+    """A configured gateway, or 404."""
+    gateway = gateways.named(name)
+    if gateway is None:
+        raise Http404
+    return gateway
+
+
+class ForManagers(APIView):
+    """What only managers and administrators do."""
+
+    permission_classes = (SeesAllMessages,)
+
+
+class GatewayList(ForManagers):
+    """How the configured gateways stand."""
+
+    @extend_schema(responses=StandingSerializer(many=True))
+    def get(self, request: Request) -> Response:
+        """Each with its breaker, its pause and its pace."""
+        names = [gateway.name for gateway in gateways.every()]
+        return Response(StandingSerializer(queries.standings(names, clock.now()), many=True).data)
+
+
+class GatewayCheck(ForManagers):
+    """The self-check of one gateway; nothing is sent."""
+
+    @extend_schema(request=DryRunSerializer, responses=FindingSerializer(many=True))
+    def post(self, request: Request, name: str) -> Response:
+        """Look it over."""
+        gateway, asked = configured(name), DryRunSerializer(data=request.data)
+        asked.is_valid(raise_exception=True)
+        found = self_check.run(gateway, number=asked.validated_data.get("number", self_check.NOBODY))
+        return Response(FindingSerializer(found, many=True).data)
+
+
+class GatewayResume(ForManagers):
+    """The trouble has been put right."""
+
+    @extend_schema(request=None, responses={204: None})
+    def post(self, request: Request, name: str) -> Response:
+        """End its pause or rest."""
+        senders.resume(configured(name).name)
+        return Response(status=status.HTTP_204_NO_CONTENT)
+
+
+class GatewayPace(ForManagers):
+    """How many messages a second may leave through one gateway."""
+
+    @extend_schema(request=PaceSerializer, responses={204: None})
+    def post(self, request: Request, name: str) -> Response:
+        """Set it."""
+        asked = PaceSerializer(data=request.data)
+        asked.is_valid(raise_exception=True)
+        senders.set_pace(configured(name).name, asked.validated_data["per_second"])
+        return Response(status=status.HTTP_204_NO_CONTENT)
+
+
+class OutboxHealth(ForManagers):
+    """The figures of the messages page; `/healthz` tells them to strangers too."""
+
+    @extend_schema(responses=HealthSerializer)
+    def get(self, request: Request) -> Response:
+        """Tell them."""
+        return Response(HealthSerializer(queries.health(clock.now())).data)
+
+
+class RecipientList(generics.ListAPIView[Recipient]):
+    """Who of the house is told things by other ways than a text; a post adds somebody."""
+
+    serializer_class = RecipientSerializer
+    permission_classes = (SeesAllMessages,)
+    pagination_class = None
+    queryset = Recipient.objects.prefetch_related("preferences")
+
+    @extend_schema(request=RecipientSerializer, responses={201: RecipientSerializer})
+    def post(self, request: Request) -> Response:
+        """Add her."""
+        asked = RecipientSerializer(data=request.data)
+        asked.is_valid(raise_exception=True)
+        recipient = notices.settle(None, **asked.validated_data)
+        return Response(RecipientSerializer(recipient).data, status=status.HTTP_201_CREATED)
+
+
+class RecipientDetail(ForManagers):
+    """One recipient."""
+
+    @extend_schema(responses=RecipientSerializer)
+    def get(self, request: Request, pk: int) -> Response:
+        """Her addresses and choices."""
+        return Response(RecipientSerializer(get_object_or_404(known(), pk=pk)).data)
+
+    @extend_schema(request=RecipientSerializer, responses=RecipientSerializer)
+    def put(self, request: Request, pk: int) -> Response:
+        """Put new ones in their place."""
+        recipient = get_object_or_404(Recipient, pk=pk)
+        asked = RecipientSerializer(recipient, data=request.data)
+        asked.is_valid(raise_exception=True)
+        recipient = notices.settle(recipient, **asked.validated_data)
+        return Response(RecipientSerializer(recipient).data)
+
+    @extend_schema(responses={204: None})
+    def delete(self, request: Request, pk: int) -> Response:
+        """Tell her by text only from now on."""
+        notices.strike(get_object_or_404(Recipient, pk=pk))
+        return Response(status=status.HTTP_204_NO_CONTENT)
+
+
+def known() -> QuerySet[Recipient]:
+    """Everybody with her choices."""
+    return Recipient.objects.prefetch_related("preferences")

@@ -1,0 +1,156 @@
+"""A visitor's text message reaches a person: her consultant when she has one, else whoever routing chooses."""
+
+from datetime import timedelta
+
+import pytest
+
+from crm.models import Activity, DeskRules, FollowUp, FollowUpState, Inquiry, Kind, Lead
+from crm.models.desk_rules import THE_ONE
+from crm.rules.attribution import Source
+from crm.rules.stages import Stage
+from crm.services import inquiries, leads, pool
+from kit import clock
+from messaging.gateways.base import Incoming
+from messaging.models import Message, OptOut, Purpose, Reply, State
+from messaging.services import replies
+from tests.factories.messaging import MessageFactory
+
+pytestmark = pytest.mark.django_db
+
+STRANGER = "+8613711112222"
+
+
+def write(number, text, sid="SM1"):
+    return replies.receive(Incoming(sid, number, text))
+
+
+def notices():
+    return Message.objects.filter(template="visitor_replied")
+
+
+def test_her_consultant_is_told_and_reads_it_in_the_diary(lead, zhong):
+    write(lead.phone, "请明天下午联系")
+    line = Activity.objects.get(kind=Kind.REPLIED)
+    assert (line.lead, line.text, line.consultant) == (lead, "请明天下午联系", zhong)
+    notice = notices().get()
+    assert (notice.to_number, notice.topic, notice.purpose) == (zhong.hotline, lead.topic, Purpose.TRANSACTIONAL)
+    assert "请明天下午联系" in notice.body
+
+
+def test_the_automatic_texts_stop(lead):
+    waiting = MessageFactory(topic=lead.topic, purpose=Purpose.FOLLOW_UP)
+    write(lead.phone, "好的")
+    waiting.refresh_from_db()
+    assert waiting.state == State.CANCELLED
+    assert not FollowUp.objects.filter(lead=lead, kind="text", state=FollowUpState.PLANNED).exists()
+
+
+def test_the_same_reply_handed_over_twice_is_one_line_and_one_notice(lead):
+    for _ in range(2):
+        write(lead.phone, "好的")
+    assert (Activity.objects.filter(kind=Kind.REPLIED).count(), notices().count()) == (1, 1)
+
+
+def test_three_texts_in_a_row_are_three_lines_and_one_notice(lead, time_machine):
+    time_machine.move_to("2026-11-25T10:01:00+08:00", tick=False)
+    for sid in ("SM1", "SM2", "SM3"):
+        write(lead.phone, "还有一句", sid)
+    assert (Activity.objects.filter(kind=Kind.REPLIED).count(), notices().count()) == (3, 1)
+    time_machine.move_to("2026-11-25T10:12:00+08:00", tick=False)
+    write(lead.phone, "在吗", "SM4")
+    assert notices().count() == 2
+
+
+def test_what_a_stranger_wrote_is_made_harmless_before_it_travels_on(lead):
+    write(lead.phone, "看 https://x.example.com/a 或打 13800000000")
+    body = notices().get().body
+    assert "example" not in body
+    assert "13800000000" not in body
+
+
+def test_a_closed_lead_s_consultant_is_told_too_and_no_second_lead_is_opened(lead):
+    leads.advance(lead.pk, to=Stage.LOST, by=None, lost_reason="今年不办")
+    write(lead.phone, "谢谢您")
+    assert (Lead.objects.count(), notices().count()) == (1, 1)
+
+
+def test_an_unknown_number_is_an_inquiry_with_a_consultant_a_promise_and_its_own_words(zhong):
+    write(STRANGER, "请问十二月还能开班吗")
+    inquiry = Inquiry.objects.select_related("lead").get()
+    lead = inquiry.lead
+    assert (lead.phone, lead.owner, lead.source, lead.name) == (STRANGER, zhong, Source.TEXT, "短信访客")
+    assert inquiry.remarks == "请问十二月还能开班吗"
+    assert inquiry.consent_version == "text message"
+    assert lead.escalate_at is not None
+    assert Activity.objects.get(lead=lead, kind=Kind.DETAILED).text == "请问十二月还能开班吗"
+    assert set(Message.objects.values_list("template", "to_number")) == {
+        ("inquiry_received", STRANGER),
+        ("inquiry_assigned", zhong.hotline),
+    }
+
+
+def test_her_second_text_belongs_to_the_lead_of_the_first(zhong):
+    write(STRANGER, "请问十二月还能开班吗", "SM1")
+    write(STRANGER, "大约四十人", "SM2")
+    assert (Inquiry.objects.count(), Activity.objects.filter(kind=Kind.REPLIED).count()) == (1, 1)
+
+
+def test_a_lead_in_the_pool_that_writes_has_asked_again_and_gets_a_consultant(lead, zhong, monday):
+    pool.give_back(lead.pk, by=None, at=monday)
+    write(lead.phone, "还在吗")
+    lead.refresh_from_db()
+    assert (lead.owner, lead.is_in_pool, Lead.objects.count()) == (zhong, False, 1)
+    assert Inquiry.objects.filter(lead=lead).count() == 2
+
+
+def test_a_refusal_is_a_line_for_a_lead_and_no_inquiry_of_a_stranger(lead):
+    write(lead.phone, "退订", "SM1")
+    write(STRANGER, "TD", "SM2")
+    assert Activity.objects.filter(lead=lead, kind=Kind.REPLIED, text="退订").exists()
+    assert set(OptOut.objects.values_list("number", flat=True)) == {lead.phone, STRANGER}
+    assert not Lead.objects.filter(phone=STRANGER).exists()
+
+
+def test_colleagues_who_answer_a_notice_ask_nothing(zhong):
+    DeskRules.objects.create(pk=THE_ONE, manager_phone="+8613600000000")
+    write(zhong.hotline, "收到", "SM1")
+    write("+8613600000000", "收到", "SM2")
+    assert not Inquiry.objects.exists()
+
+
+@pytest.mark.parametrize("sender", ["10690123", "CENTRE", ""])
+def test_a_sender_nobody_can_call_back_is_kept_as_a_reply_only(zhong, sender):
+    write(sender, "验证码 1234")
+    assert (Reply.objects.count(), Inquiry.objects.count()) == (1, 0)
+
+
+@pytest.mark.parametrize("text", ["代开发票", "点这里 http://bad.example.com"])
+def test_advertising_is_kept_in_quarantine(zhong, text):
+    write(STRANGER, text)
+    inquiry = Inquiry.objects.get()
+    assert (inquiry.lead, inquiry.suspect_reason, inquiry.remarks) == (None, "advertising", text)
+
+
+@pytest.mark.parametrize("text", ["能开发票吗", "可以加微信吗"])
+def test_a_visitor_s_ordinary_question_is_no_advertising(zhong, text):
+    write(STRANGER, text)
+    assert Inquiry.objects.get().lead is not None
+
+
+def test_without_a_consultant_the_question_is_kept_in_the_pool(db):
+    write(STRANGER, "请问十二月还能开班吗")
+    inquiry = Inquiry.objects.select_related("lead").get()
+    assert (inquiry.lead.is_in_pool, inquiry.remarks) == (True, "请问十二月还能开班吗")
+
+
+def test_what_cannot_be_dealt_with_now_waits_and_is_not_lost(zhong, monkeypatch):
+    def stumble(*arguments, **named):
+        raise RuntimeError
+
+    with monkeypatch.context() as now:
+        now.setattr(inquiries, "add_details", stumble)
+        reply = write(STRANGER, "请问十二月还能开班吗")
+    reply.refresh_from_db()
+    assert (reply.heard_at, Inquiry.objects.count()) == (None, 0)
+    Reply.objects.update(received_at=clock.now() - timedelta(minutes=2))
+    assert (replies.announce_unheard(), Inquiry.objects.count()) == (1, 1)

@@ -1,0 +1,297 @@
+"""`kill -9` for worker, beat, web, broker and PostgreSQL in the gaps of their work; two beats; a broker that hangs.
+
+Each time every text reaches the provider once. Nothing here measures: what waits, waits until the thing has happened.
+"""
+
+import os
+import signal
+import subprocess
+import sys
+import threading
+import time
+from collections import Counter
+from contextlib import suppress
+
+import psycopg
+import pytest
+import requests
+from django.conf import settings as django_settings
+from django.db import connection, transaction
+from psycopg.rows import dict_row
+
+from crm.models import Inquiry
+from kit import jobs
+from kit.embedded import postgres
+from messaging import gateways
+from messaging.models import Message, State
+from messaging.services import settlement
+from tests.factories.messaging import MessageFactory
+from tests.factories.people import on_duty_round_the_clock
+from tests.fakes import twilio
+from tests.fakes.twilio import Fault, always
+from tests.journeys import processes
+from tests.journeys.person import Person
+from tests.messaging.conftest import minutes_pass  # noqa: F401  (a fixture)
+
+pytestmark = [pytest.mark.services, pytest.mark.django_db(transaction=True)]
+
+PATIENCE = 60
+# Whoever asked the provider is dead, or has given up, before the answer comes.
+LONGER_THAN_ANY_PATIENCE = 60
+
+
+@pytest.fixture
+def centre(tmp_path, zhong, settings):
+    """The running centre, and the way to its provider for this process."""
+    on_duty_round_the_clock(zhong)
+    with processes.running(tmp_path) as opened:
+        settings.TWILIO_ACCOUNT_SID, settings.TWILIO_AUTH_TOKEN = twilio.ACCOUNT, twilio.TOKEN
+        settings.TWILIO_FROM_NUMBER = "+15005550006"
+        settings.TWILIO_API_BASE_URL, settings.PUBLIC_BASE_URL = opened.provider.url, processes.PUBLIC
+        yield opened
+
+
+def until(happened):
+    """Wait until something has happened."""
+    deadline = time.monotonic() + PATIENCE
+    while not happened():
+        assert time.monotonic() < deadline, "it never happened"
+        time.sleep(0.02)
+
+
+def post(count, *, ring=True):
+    """Commit so many due texts, with a bell or without."""
+    with transaction.atomic():
+        messages = MessageFactory.create_batch(count)
+        if ring:
+            jobs.enqueue("messaging.deliver_due")
+    return messages
+
+
+def all_taken():
+    """Whether the provider has confirmed every text to us."""
+    return not Message.objects.exclude(state__in=[State.ACCEPTED, State.DELIVERED]).exists()
+
+
+def each_once(centre):
+    """Whether the provider took every text of the database, and none twice."""
+    return Counter(centre.provider.bodies()) == Counter(Message.objects.values_list("body", flat=True))
+
+
+def test_a_worker_killed_between_the_provider_s_yes_and_its_own_note_loses_and_doubles_nothing(centre, minutes_pass):  # noqa: F811
+    provider = centre.provider
+    provider.plan, provider.slowness = always(Fault.ACCEPT_SLOWLY), LONGER_THAN_ANY_PATIENCE
+    post(3)
+    until(lambda: len(provider.accepted) == 3)
+    centre.kill("worker")
+    assert set(Message.objects.values_list("state", flat=True)) <= {State.SENDING, State.UNCERTAIN}
+
+    provider.plan = always(Fault.NONE)
+    centre.start("worker")
+    post(2)
+    until(lambda: Message.objects.filter(state=State.ACCEPTED).count() == 2)
+    minutes_pass(2)  # the dead claims outlive their lease, and the first look falls due
+    settlement.reap()
+    minutes_pass(2)
+    settlement.settle(gateways.current())
+    until(all_taken)
+    assert each_once(centre)
+    assert len(provider.requests) == 5
+
+
+def test_what_is_committed_while_no_worker_listens_leaves_when_one_does(centre):
+    centre.kill("worker")
+    post(3)
+    centre.start("worker")
+    until(all_taken)
+    assert each_once(centre)
+
+
+def test_a_process_killed_with_its_commit_has_rung_the_bell_already(centre):
+    centre.kill("beat")  # so that nothing but the bell can bring the worker
+    died = subprocess.run(
+        [sys.executable, "-c", DIES_WITH_ITS_COMMIT],
+        cwd=django_settings.BASE_DIR,
+        env=centre.environment,
+        check=False,
+    )
+    assert died.returncode == -signal.SIGKILL
+    until(lambda: Message.objects.filter(state=State.ACCEPTED).exists())
+    assert each_once(centre)
+
+
+DIES_WITH_ITS_COMMIT = """
+import os, signal, django
+django.setup()
+from django.db import transaction
+from kit import jobs
+from tests.factories.messaging import MessageFactory
+with transaction.atomic():
+    MessageFactory(dedupe_key="dies")
+    jobs.enqueue("messaging.deliver_due")
+    transaction.on_commit(lambda: os.kill(os.getpid(), signal.SIGKILL))
+"""
+
+
+def test_visitors_asking_while_the_web_server_is_killed_are_kept_whole_or_not_at_all(centre):
+    visitors = [Person(centre.url) for _ in range(6)]
+    for visitor in visitors:
+        visitor.open("/inquire/")
+    answers = []
+
+    def ask(place):
+        said = {"name": "王主任", "phone": f"1390000220{place}", "head_count": "45", "consent": "on"}
+        with suppress(requests.RequestException):
+            answers.append(visitors[place].send("[data-inquiry-form]", **said).status_code)
+
+    time.sleep(2.1)  # whoever answers a form sooner is taken for a machine
+    threads = [threading.Thread(target=ask, args=(place,)) for place in range(6)]
+    for thread in threads:
+        thread.start()
+    until(Inquiry.objects.exists)
+    centre.kill("web")
+    for thread in threads:
+        thread.join()
+    centre.start("web")
+
+    assert Inquiry.objects.count() >= max(1, answers.count(200))
+    assert Message.objects.count() == 2 * Inquiry.objects.filter(lead__isnull=False).count()
+    until(all_taken)
+    assert each_once(centre)
+
+
+def test_two_beats_do_no_harm_and_each_alone_is_enough(centre):
+    centre.start("beat", called="second beat")
+    post(10, ring=False)
+    until(all_taken)
+    centre.kill("beat")
+    post(5, ring=False)
+    until(all_taken)
+    centre.kill("second beat")
+    post(5)
+    until(all_taken)
+    assert each_once(centre)
+    assert len(centre.provider.requests) == 20
+
+
+def test_two_workers_share_the_work_and_one_killed_leaves_the_other(centre):
+    centre.start("worker", called="second worker")
+    centre.provider.latency = 0.02
+    post(40)
+    until(all_taken)
+    centre.kill("worker")
+    post(10)
+    until(all_taken)
+    assert each_once(centre)
+    assert len(centre.provider.requests) == 50
+
+
+def test_a_broker_killed_with_wishes_in_it_loses_no_text_and_brings_none_twice(centre):
+    centre.provider.latency = 0.02
+    post(20)
+    centre.broker.child.process.kill()
+    centre.broker.child.process.wait()
+    post(5)
+    until(all_taken)
+    centre.start_broker()
+    post(5)
+    until(all_taken)
+    assert each_once(centre)
+    assert len(centre.provider.requests) == 30
+
+
+def test_while_the_broker_hangs_visitors_are_answered_and_texts_leave(centre):
+    visitor = Person(centre.url)
+    visitor.open("/inquire/")
+    time.sleep(2.1)  # whoever answers a form sooner is taken for a machine
+    hung = centre.broker.child.process
+    hung.send_signal(signal.SIGSTOP)
+    try:
+        said = {"name": "王主任", "phone": "13900002208", "head_count": "45", "consent": "on"}
+        assert visitor.send("[data-inquiry-form]", **said).status_code == 200
+        until(all_taken)
+    finally:
+        hung.send_signal(signal.SIGCONT)
+    post(1)
+    until(all_taken)
+    assert Message.objects.count() == 3
+    assert each_once(centre)
+
+
+# What a killed process has written, the kernel keeps; only a power cut needs more. Commits are waited for all the same.
+SLOPPY = ("fsync=off",)
+
+
+class House:
+    """A centre on a PostgreSQL of its own, which may be killed; what is asked of it is SQL."""
+
+    def __init__(self, folder):
+        self.folder = folder
+        self.server = postgres.start(folder, options=SLOPPY)
+
+    @property
+    def url(self):
+        return self.server.url("centre")
+
+    def kill(self):
+        """End the postmaster without a word; its children notice and leave."""
+        self.server.child.process.kill()
+        self.server.child.process.wait()
+
+    def restart(self):
+        self.server = postgres.start(self.folder, options=SLOPPY)
+
+    def ask(self, statement, *values):
+        with psycopg.connect(self.url, row_factory=dict_row) as line:
+            found = line.execute(statement, values)
+            return found.fetchall() if found.description else []
+
+    def post(self, count):
+        """Commit so many due texts and ring."""
+        self.ask(
+            """
+            WITH posted AS (
+                INSERT INTO messaging_message (uuid, dedupe_key, topic, template, body, to_number, purpose, state,
+                    expires_at, attempts, looks, gateway, provider_status, error_code, segments, created_at, updated_at)
+                SELECT gen_random_uuid(), key, '', 'inquiry_received', key, '+86138' || lpad(n::text, 8, '0'),
+                    'transactional', 'queued', now() + interval '1 day', 0, 0, '', '', '', 1, now(), now()
+                FROM (SELECT n, gen_random_uuid()::text AS key FROM generate_series(1, %s) n) drawn
+            ) SELECT pg_notify('bell', 'messaging.deliver_due')
+            """,
+            count,
+        )
+
+    def states(self):
+        return Counter(row["state"] for row in self.ask("SELECT state FROM messaging_message"))
+
+
+@pytest.fixture
+def house(tmp_path):
+    """A cluster with the tables of the suite's own, and nothing in them."""
+    house = House(tmp_path / "pg")
+    tables = subprocess.run(
+        [postgres.program("pg_dump"), "--schema-only", processes.database_url()], capture_output=True, check=True
+    )
+    filling = [postgres.program("psql"), "--quiet", "--set", "ON_ERROR_STOP=1", "--output", os.devnull, house.url]
+    subprocess.run(filling, input=tables.stdout, check=True)
+    yield house
+    house.server.stop()
+
+
+def test_a_postgresql_killed_between_the_provider_s_yes_and_our_note_loses_and_doubles_nothing(house, tmp_path):
+    connection.close()
+    with processes.running(tmp_path / "run", database=house.url, slowness=LONGER_THAN_ANY_PATIENCE) as centre:
+        provider = centre.provider
+        provider.plan = always(Fault.ACCEPT_SLOWLY)
+        house.post(4)
+        until(lambda: len(provider.accepted) == 4)
+        house.kill()
+        house.restart()
+        assert set(house.states()) <= {"sending", "uncertain"}, "each claim was on disk before its request left"
+
+        provider.plan = always(Fault.NONE)
+        for text in provider.accepted:
+            until(lambda text=text: provider.call_back(text, "delivered", host=centre.url) == 204)
+        house.post(3)
+        until(lambda: house.states() == {"delivered": 4, "accepted": 3})
+        assert len(provider.requests) == len(set(provider.bodies())) == 7
