@@ -22,6 +22,8 @@ from kit.embedded import postgres
 
 BASE = Path(__file__).resolve().parent.parent
 PRODUCT, BARE = 8911, 8912
+# The name of the second part, which `--only` knows beside the jobs.
+DUTY = "duty"
 
 
 @dataclass
@@ -42,14 +44,29 @@ def main() -> None:
     options.add_argument("--leads", type=int, nargs="+", default=[10_000, 100_000])
     options.add_argument("--rounds", type=int, default=5)
     options.add_argument("--seconds", type=float, default=3.0)
-    options.add_argument("--only", nargs="+", default=[], help="names of jobs; all of them by default")
+    options.add_argument("--only", nargs="+", default=[], help="names of jobs, and duty; all of them by default")
     chosen = options.parse_args()
-    rates = {leads: run(leads, chosen) for leads in chosen.leads}
+    asks_for_jobs = set(chosen.only) != {DUTY}
+    rates = {leads: run(leads, chosen) for leads in chosen.leads if asks_for_jobs}
     if len(rates) > 1:
         small, large = rates[min(rates)], rates[max(rates)]
         print(f"\nTime a request at {max(rates):,} leads over {min(rates):,} (aim at most 1.30)")
         for name in large:
             print(f"  {name:<14} {large[name] / small[name]:.2f}")
+    if not chosen.only or DUTY in chosen.only:
+        on_duty()
+
+
+def on_duty() -> None:
+    """Routing, duty time, the sweeps and the telephone, on a database of their own."""
+    with tempfile.TemporaryDirectory(prefix="bench") as folder:
+        database = postgres.start(Path(folder) / "pg")
+        os.environ.update(DATABASE_URL=database.url("centre"), DJANGO_SETTINGS_MODULE="bench.settings", DATA_DIR=folder)
+        Path(folder, "static").mkdir()
+        try:
+            subprocess.run([sys.executable, "-m", "bench.duty"], cwd=BASE, check=True)
+        finally:
+            database.stop()
 
 
 def run(leads: int, chosen: argparse.Namespace) -> dict[str, float]:
@@ -147,8 +164,8 @@ def the_jobs(leads: int, secrets: dict[str, str]) -> list[Job]:
     numbers = itertools.count(10_000_000)
     form = {"Content-Type": "application/x-www-form-urlencoded"}
     visitor = {**form, "Cookie": f"csrftoken={secrets['csrf']}", "User-Agent": "Mozilla/5.0"}
-    consultant = {"Cookie": f"sessionid={secrets['consultant']}"}
-    manager = {"Cookie": f"sessionid={secrets['manager']}"}
+    consultant = {"Cookie": f"sessionid={secrets['consultant']}; csrftoken={secrets['csrf']}"}
+    manager = {"Cookie": f"sessionid={secrets['manager']}; csrftoken={secrets['csrf']}"}
     own = itertools.cycle(secrets["leads"].split(","))
 
     def said() -> dict[str, str]:

@@ -1,4 +1,7 @@
-"""A centre with many leads: twenty consultants, two years, one lead in ten still open, a diary for each."""
+"""A centre with many leads: twenty consultants, two years, one lead in ten still open, a diary for each.
+
+`bench.duty` asks for more consultants and for more open leads.
+"""
 
 from datetime import time
 
@@ -22,7 +25,7 @@ SELECT '+86138' || lpad(n::text, 8, '0'),
     CASE WHEN n %% 10 < 9 THEN asked_at + (n %% 20) * interval '1 minute' END,
     CASE WHEN stage IN ('enrolled', 'lost') THEN NULL ELSE now() + (n %% 200 - 60) * interval '1 hour' END, ''
 FROM (SELECT n, now() - (n::float / %(leads)s) * interval '730 days' AS asked_at,
-        CASE WHEN n %% 10 = 1 THEN (ARRAY['new', 'contacted', 'qualified', 'proposed'])[1 + (n / 10) %% 4]
+        CASE WHEN n %% 10 BETWEEN 1 AND %(open)s THEN (ARRAY['new', 'contacted', 'qualified', 'proposed'])[1 + (n / 10) %% 4]
              WHEN n %% 10 < 4 THEN 'enrolled' ELSE 'lost' END AS stage
       FROM generate_series(1, %(leads)s) n) drawn, (SELECT array_agg(id ORDER BY id) owners FROM consultants_consultant) who
 """
@@ -41,23 +44,23 @@ FROM crm_lead
 """
 
 
-def fill(leads: int) -> None:
+def fill(leads: int, *, consultants: int = CONSULTANTS, open_of_ten: int = 1) -> None:
     """Put so many leads with five diary lines and one message each into an empty, migrated database."""
     manager = User(username="manager", role=Role.MANAGER)
-    users = [User(username=f"consultant{number}") for number in range(CONSULTANTS)]
+    users = [User(username=f"consultant{number}") for number in range(consultants)]
     User.objects.bulk_create([manager, *users])
-    consultants = [
+    people = [
         Consultant(user=user, name=f"老师{number}", hotline=f"+86130{number:08d}", position=number)
         for number, user in enumerate(users)
     ]
-    Consultant.objects.bulk_create(consultants)
+    Consultant.objects.bulk_create(people)
     Shift.objects.bulk_create(
         Shift(consultant=one, weekday=day, starts=time(0), ends=time(23, 59))
-        for one in consultants
+        for one in people
         for day in Weekday.values
     )
     with connection.cursor() as cursor:
-        cursor.execute(LEADS, {"leads": leads})
+        cursor.execute(LEADS, {"leads": leads, "open": open_of_ten})
         cursor.execute(DIARY)
         cursor.execute(MESSAGES)
         cursor.execute("VACUUM ANALYZE")

@@ -7,7 +7,7 @@ from icalendar import Calendar, Event
 
 from consultants.models import Consultant
 from consultants.rules.duty import Window
-from kit import clock, language
+from kit import clock, holidays, language
 
 DAYS = 62
 REFRESH = timedelta(hours=1)
@@ -41,5 +41,7 @@ def _event(her: Consultant, window: Window) -> Event:
     event.add("dtstart", starts_at)
     event.add("dtend", window.ends_at.astimezone(UTC))
     event.add("summary", _("On duty: hotline %(number)s") % {"number": her.hotline_spaced})
+    if not holidays.knows(clock.local(window.starts_at).year):
+        event.add("description", _("The holidays of this year are not known yet: weekdays count."))
     event.add("transp", "OPAQUE")
     return event

@@ -1,20 +1,24 @@
 """What managers and consultants fill in about the roster."""
 
+from collections.abc import Mapping
 from datetime import date, datetime, time, timedelta
-from typing import Any
+from typing import Any, TypeVar
 
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from consultants.models import Consultant, SpecialityKind
-from consultants.rules import hours
-from consultants.rules.hours import HoursOverlap, HoursUnreadable
+from consultants.models import Consultant, SpecialityKind, Weekday
+from consultants.rules import hours, week
+from consultants.rules.hours import Hours, HoursOverlap, HoursUnreadable
 from consultants.rules.month import Cell, Month
+from consultants.services import people
 from kit import clock
+from kit.errors import Refusal
 
 SEPARATOR = "|"
 LONGEST_WORD = 60
+Told = TypeVar("Told", bound=forms.Form)
 
 
 class CellsField(forms.Field):
@@ -132,9 +136,46 @@ class PauseForm(forms.Form):
     reason = forms.CharField(label=_("reason"), max_length=80)
 
 
+class WeekForm(forms.Form):
+    """The hours of every weekday; `seen` is the pattern the page showed."""
+
+    seen = forms.CharField(required=False, widget=forms.HiddenInput, strip=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        """One field a weekday, Monday first."""
+        super().__init__(*args, **kwargs)
+        for weekday in Weekday:
+            self.fields[f"day_{weekday.value}"] = forms.CharField(
+                label=weekday.label,
+                required=False,
+                max_length=60,
+                widget=forms.TextInput(attrs={"placeholder": _("off"), "autocomplete": "off"}),
+            )
+
+    def clean(self) -> dict[str, Any]:
+        """Each day's hours are read where they were typed."""
+        for weekday in Weekday.values:
+            try:
+                self.cleaned_data[f"day_{weekday}"] = hours.read(self.cleaned_data.get(f"day_{weekday}", ""))
+            except (HoursUnreadable, HoursOverlap) as refusal:
+                self.add_error(f"day_{weekday}", ValidationError(str(refusal), code=refusal.code))
+        return self.cleaned_data
+
+    @property
+    def wanted(self) -> dict[int, Hours]:
+        """The hours of each weekday, Monday = 0."""
+        return {weekday: self.cleaned_data[f"day_{weekday}"] for weekday in Weekday.values}
+
+    @classmethod
+    def of(cls, pattern: Mapping[int, Hours]) -> dict[str, Any]:
+        """What holds now, as the form shows it."""
+        return {"seen": week.told(pattern)} | {f"day_{day}": hours.told(told) for day, told in pattern.items()}
+
+
 class EquipForm(forms.Form):
     """Limits, and what she is good at: words apart from each other by blanks or commas."""
 
+    seen = forms.CharField(required=False, widget=forms.HiddenInput)
     open_leads_at_most = forms.IntegerField(label=_("open leads at most"), min_value=1, max_value=9999, required=False)
     new_leads_a_day_at_most = forms.IntegerField(
         label=_("new leads a day at most"), min_value=1, max_value=999, required=False
@@ -161,6 +202,7 @@ class EquipForm(forms.Form):
         for topic in consultant.topics.all():
             told[topic.kind].append(topic.value)
         return {
+            "seen": people.equipment(consultant),
             "open_leads_at_most": consultant.open_leads_at_most,
             "new_leads_a_day_at_most": consultant.new_leads_a_day_at_most,
         } | {kind: " ".join(values) for kind, values in told.items()}
@@ -172,6 +214,22 @@ class EquipForm(forms.Form):
             if ":" in told or any(len(word) > LONGEST_WORD for word in words(told)):
                 self.add_error(kind, _("A speciality is one word without blanks, commas or colons."))
         return self.cleaned_data
+
+
+def shown_anew(form: Told, refusal: Refusal, now: dict[str, Any]) -> Told:
+    """The form as it was filled in, with what holds now as what was seen, and beside each field that differs its value.
+
+    So whoever saves once more has read what she overwrites, and nothing that was typed is lost.
+    """
+    data = {name: form.data.get(name) for name in form.data}
+    data["seen"] = now["seen"]
+    again = type(form)(data, auto_id=form.auto_id)
+    again.add_error(None, ValidationError(str(refusal), code=refusal.code))
+    for name in again.fields:
+        held = str(now.get(name) or "")
+        if name != "seen" and held != (data.get(name) or "").strip():
+            again.add_error(name, _("Now: %(held)s") % {"held": held or _("empty")})
+    return again
 
 
 def words(text: str) -> list[str]:

@@ -1,6 +1,6 @@
 """Who answers, and when: one reading of the roster for the pages and for routing alike."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import lru_cache
@@ -8,9 +8,10 @@ from typing import Any
 
 from django.db.models import QuerySet
 
-from consultants.models import Consultant, DutyChange
+from consultants.models import Consultant, DutyChange, Shift
 from consultants.rules import duty, hours, month
 from consultants.rules.duty import Absence, Day, Source, Window
+from consultants.rules.hours import Hours
 from consultants.rules.month import WEEK, Cell, Cells, Month
 from kit import clock, holidays
 from kit.clock import SHANGHAI
@@ -71,6 +72,17 @@ class OnRoster:
 def roster(at: datetime) -> tuple[OnRoster, ...]:
     """Every consultant who works here, in the printed order, with her duty of the next two weeks."""
     return _reading(int(at.timestamp()) // ROSTER_SECONDS)
+
+
+def in_charge(roster: Mapping[int, OnRoster], consultant_id: int, at: datetime) -> OnRoster | None:
+    """Who does a consultant's work at an instant: herself, and while she is on leave the colleague who covers for her.
+
+    A cover who is away too, has left, or was never named leaves it with her; None for somebody who does not work here.
+    """
+    her = roster.get(consultant_id)
+    absence = her.leave(at) if her else None
+    cover = roster.get(absence.cover_id) if absence and absence.cover_id else None
+    return her if cover is None or cover.leave(at) else cover
 
 
 def forget_roster() -> None:
@@ -175,6 +187,12 @@ def latest_changes(cells: Iterable[Cell]) -> dict[Cell, DutyChange]:
 def month_plan(of: Month) -> MonthPlan:
     """One month of the roster, in one statement."""
     return days_plan(of.first, of.count)
+
+
+def weekly_hours(consultant_id: int) -> dict[int, Hours]:
+    """A consultant's weekly pattern by weekday, Monday = 0."""
+    rows = Shift.objects.filter(consultant=consultant_id)
+    return duty.pattern(duty.WeeklyShift(row.weekday, row.starts, row.ends) for row in rows)
 
 
 def days_plan(first: date, count: int) -> MonthPlan:

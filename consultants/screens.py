@@ -129,13 +129,14 @@ def what_changed(cells: tuple[Cell, ...], plan: MonthPlan, latest: Mapping[Cell,
 
 @dataclass(frozen=True, slots=True)
 class OwnDay:
-    """One of her coming days with duty."""
+    """One of her coming days with duty; `is_known` whether the holidays of its year are."""
 
     on: date
     weekday: str
     hours: str
     festival: str
     note: str
+    is_known: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,6 +160,7 @@ def own_days(plan: MonthPlan, her: Consultant) -> list[OwnDay]:
             hours=told,
             festival=holidays.name_of(on),
             note=_("planned for this day") if plan.days[on, pk].source is Source.DATED else "",
+            is_known=holidays.knows(on.year),
         )
         for (on, pk), told in sorted(plan.cells.items())
         if pk == her.pk
@@ -189,6 +191,7 @@ def day(plan: MonthPlan, on: date, form: HoursForm) -> dict[str, Any]:
         "festival": holidays.name_of(on),
         "kind": str(holidays.kind_of(on)),
         "is_past": on < clock.today(),
+        "is_known": holidays.knows(on.year),
         "gap": hours.told(month.gaps(plan.cells, on, hours.read(settings.HOTLINE_HOURS))),
         "lines": lines,
     }

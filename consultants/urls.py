@@ -35,6 +35,8 @@ urlpatterns = [
     path("desk/roster/leave/", mine.leave_request, name="leave-request"),
     path("desk/roster/leave/<int:pk>/", mine.leave_answer, name="leave-answer"),
     path("desk/roster/people/<int:pk>/", people.person, name="person"),
+    path("desk/roster/people/<int:pk>/week/", people.week, name="week"),
+    path("desk/roster/people/<int:pk>/leave/", people.leave, name="leave"),
     path("desk/roster/people/<int:pk>/pause/", people.pause, name="pause"),
     path("duty/<str:key>.ics", feed.ics, name="feed"),
 ]

@@ -149,7 +149,10 @@ class RulesChangedMeanwhile(Refusal):
     """Another manager saved the rules first."""
 
     code = "rules_changed_meanwhile"
-    message = _("Somebody else has changed the rules meanwhile. Load the page and enter your change again.")
+    message = _(
+        "Somebody else has changed the rules meanwhile. What you entered is still here: compare it with what holds "
+        "now, then save once more."
+    )
 
 
 class DeskChangedMeanwhile(Refusal):

@@ -47,6 +47,7 @@ def because(reason: str | None) -> str:
         "claimed": _("claimed from the pool"),
         "handed_over": _("hand-over of a desk"),
         "telephone": _("on the telephone"),
+        "nobody": _("nobody works here yet"),
         "untouched": _("nobody followed up"),
         "given_back": _("put there by hand"),
         "undone": _("taken back"),

@@ -12,6 +12,7 @@ from crm.pool_queries import PoolNarrowing
 from crm.rules.attribution import Source
 from crm.rules.stages import OPEN
 from kit import phones
+from kit.errors import Refusal
 
 
 class PoolForm(forms.Form):
@@ -99,6 +100,19 @@ class RulesForm(forms.ModelForm[DeskRules]):
             return phones.parse(said).e164
         except phones.UnreadablePhone as refusal:
             raise ValidationError(str(refusal), code=refusal.code) from refusal
+
+    def shown_anew(self, refusal: Refusal, now: DeskRules) -> "RulesForm":
+        """The form as it was filled in, with the version that holds, and beside each field that differs what it is."""
+        data = {name: self.data.get(name) for name in self.data}
+        data["version"] = str(now.version)
+        # Cleaning writes what was typed into the instance, so what holds is read first.
+        held = {name: str(getattr(now, name) or "") for name in self.Meta.fields}
+        again = RulesForm(data, instance=now)
+        again.add_error(None, ValidationError(str(refusal), code=refusal.code))
+        for name, value in held.items():
+            if str(again[name].initial or "") != (data.get(name) or ""):
+                again.add_error(name, _("Now: %(held)s") % {"held": value or _("empty")})
+        return again
 
     @property
     def days_rows(self) -> list[forms.BoundField]:

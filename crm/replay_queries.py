@@ -21,10 +21,11 @@ OBSTACLES = {skip.value: skip for skip in (Skip.ON_LEAVE, Skip.PAUSED, Skip.FULL
 
 @dataclass(frozen=True, slots=True)
 class Story:
-    """The inquiries of the last days in their order, and the leads they opened by key."""
+    """The inquiries of the last days in order, and the leads they opened by key; `is_cut` when there were more."""
 
     pasts: list[Past]
     leads: dict[int, Lead]
+    is_cut: bool
 
 
 def story(roster: Collection[OnRoster], at: datetime) -> Story:
@@ -35,7 +36,7 @@ def story(roster: Collection[OnRoster], at: datetime) -> Story:
     positions = {one.consultant.pk: one.consultant.position for one in roster}
     leads = {lead.pk: lead for lead in reversed(list(shown))}
     pasts = [past for lead in leads.values() if (past := _past(lead, topics, positions))]
-    return Story(pasts, leads)
+    return Story(pasts, leads, is_cut=len(leads) == AT_MOST)
 
 
 def _past(lead: Lead, topics: dict[int, frozenset[str]], positions: dict[int, int]) -> Past | None:
@@ -62,6 +63,6 @@ def _candidate(line: dict[str, Any], topics: dict[int, frozenset[str]], position
         next_on_duty_at=datetime.fromisoformat(coming) if coming else None,
         latest_at=datetime.fromisoformat(latest) if latest else None,
         name=line["name"],
-        obstacle=OBSTACLES.get(line.get("skip", "")),
+        obstacle=OBSTACLES.get(line.get("obstacle") or line.get("skip", "")),
         topics=topics.get(pk, frozenset()),
     )

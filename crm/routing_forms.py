@@ -1,7 +1,7 @@
 """The routing rules as a manager fills them in: one part of the form for each rule, in order."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Container
 from typing import Any, cast
 
 from django import forms
@@ -15,7 +15,7 @@ from crm.models import RoutingRuleSet
 from crm.models.routing_rule_set import rule_of
 from crm.rules.attribution import Source
 from crm.rules.identity import OrganisationKind
-from crm.rules.routing_rules import RuleSet, Shown, Strategy
+from crm.rules.routing_rules import LONGEST_ORGANISATION_DAYS, ORGANISATION_DAYS, RuleSet, Shown, Strategy
 
 MOST_RULES = 100
 LARGEST_SHARE = 100
@@ -64,6 +64,32 @@ class RuleForm(forms.Form):
         self.fields["people"].choices = people  # type: ignore[attr-defined]
         self.fields["programmes"].choices = programmes  # type: ignore[attr-defined]
 
+    @property
+    def asks(self) -> str:
+        """What the kept rule asks of an inquiry, in a few words; `any` when it asks nothing."""
+        said = self.initial
+        asked: list[object] = [said["regions"]] if said.get("regions") else []
+        for name in ("programmes", "kinds", "sources", "weekdays"):
+            labels = dict(self.fields[name].choices)  # type: ignore[attr-defined]
+            if chosen := [str(labels.get(one, one)) for one in said.get(name, ())]:
+                asked.append("、".join(chosen))
+        if said.get("people_from") or said.get("people_to"):
+            asked.append(
+                _("%(from)s–%(to)s people") % {"from": said["people_from"] or 1, "to": said["people_to"] or "∞"}
+            )
+        if said.get("hour_from") is not None or said.get("hour_to") is not None:
+            start, end = said["hour_from"] or 0, 24 if said["hour_to"] is None else said["hour_to"]
+            asked.append(_("%(from)s–%(to)s o’clock") % {"from": start, "to": end})
+        return " · ".join(map(str, asked)) or str(_("any inquiry"))
+
+    @property
+    def goes_to(self) -> str:
+        """Whom the kept rule names, and how one of them is chosen."""
+        names = dict(self.fields["people"].choices)  # type: ignore[attr-defined]
+        people = "、".join(names.get(pk, "—") for pk in self.initial.get("people", ()))
+        strategy = str(Strategy(self.initial["strategy"]).label)
+        return " · ".join(filter(None, (people, strategy, self.initial.get("shares"))))
+
     def clean_regions(self) -> list[str]:
         """The words between commas and blanks."""
         return re.split(r"[\s,，、]+", self.cleaned_data["regions"].strip()) if self.cleaned_data["regions"] else []
@@ -109,6 +135,9 @@ class SetForm(forms.Form):
     version = forms.IntegerField(min_value=0, widget=forms.HiddenInput)
     shown = forms.ChoiceField(label=_("The consultant the page showed"), choices=Shown)
     fallback = forms.ModelChoiceField(Consultant.objects.active(), label=_("Answers when nobody else can"))
+    organisation_days = forms.IntegerField(
+        label=_("Days an organisation stays with its consultant"), min_value=1, max_value=LONGEST_ORGANISATION_DAYS
+    )
 
 
 class Rules(forms.BaseFormSet[RuleForm]):
@@ -132,7 +161,10 @@ def forms_for(data: Any, now: RoutingRuleSet | None) -> tuple[SetForm, Rules]:
         for one in Consultant.objects.order_by("position", "pk")
     ]
     programmes = [(one.slug, one.title) for one in Programme.objects.active()]
-    held = {"version": now.version, "shown": now.shown, "fallback": now.fallback_id} if now else {"version": 0}
+    held: dict[str, Any] = {"version": 0, "organisation_days": ORGANISATION_DAYS}
+    if now:
+        held = {name: getattr(now, name) for name in ("version", "shown", "organisation_days")}
+        held["fallback"] = now.fallback_id
     rules = RulesFormSet(
         data,
         initial=[initial_of(one) for one in now.rules] if now else [],
@@ -167,13 +199,16 @@ def as_rule_set(said: SetForm, rules: Rules) -> RuleSet:
     """What is on the screen, for trying it."""
     held = said.cleaned_data
     version = held["version"] + 1
-    return RuleSet(version, tuple(rule_of(one) for one in rules.values), held["shown"], held["fallback"].pk)
+    ruled = tuple(rule_of(one) for one in rules.values)
+    return RuleSet(version, ruled, held["shown"], held["fallback"].pk, held["organisation_days"])
 
 
-def warnings(rules: Iterable[dict[str, Any]], here: dict[int, str]) -> list[str]:
-    """What is wrong with rules that are kept: people who left, teams of nobody."""
-    found = []
-    for rule in rules:
+def warnings(now: RoutingRuleSet, here: Container[int]) -> list[str]:
+    """What is wrong with the version that holds: people who left, teams of nobody, an end that has left."""
+    found: list[object] = []
+    if now.fallback_id not in here:
+        found.append(_("Whoever was to answer when nobody else can has left. Choose somebody who works here."))
+    for rule in now.rules:
         if rule["strategy"] == Strategy.LIGHTEST:
             continue
         gone = [pk for pk in rule["people"] if pk not in here]

@@ -8,28 +8,31 @@ from typing import Any
 
 from django.db import connection
 
+from consultants import queries as consultants
+from consultants.models import Consultant
 from consultants.queries import ROSTER_SECONDS, OnRoster
 from crm.models import Lead, Organisation, RoutingRuleSet
 from crm.rules import identity, regions
 from crm.rules.routing import Candidate, Skip
-from crm.rules.routing_rules import NO_RULES, RuleSet
+from crm.rules.routing_rules import NO_RULES, ORGANISATION_DAYS, RuleSet
 from crm.rules.stages import OPEN
 from kit import clock, phones
 
 # An old lead that stands still does not make a desk heavy; and a bounded count stays fast.
 LIGHTNESS_DAYS = 30
-# So long an organisation's inquiries go to the consultant who knows it.
-ORGANISATION_DAYS = 180
 # The one lock of this room that belongs to no row: who chooses a consultant reads the desks alone, until she commits.
 TURN = 0x726F757465
-TAKE_TURN = "SELECT pg_advisory_xact_lock(%s)"
+# The question below is planned once a connection: left alone PostgreSQL plans it at each asking, for almost as long as
+# it takes to answer. It sets the mode back itself, so that nothing else in the transaction is planned blindly.
+TAKE_TURN = "SELECT pg_advisory_xact_lock(%s), set_config('plan_cache_mode', 'force_generic_plan', true)"
 
 # What the visitor's transaction has to know is one question, written out: compiling it anew each time cost more than
 # asking. The stages stand in the text, because only so does PostgreSQL see that a partial index answers.
 IS_OPEN = f"stage IN ({', '.join(repr(stage.value) for stage in OPEN)})"
 COLUMNS = [field.attname for field in Lead._meta.concrete_fields]  # noqa: SLF001  (public API)
 SITUATION = f"""
-    SELECT nextval('crm_lead_id_seq'), desks.by_owner, (
+    SELECT set_config('plan_cache_mode', 'auto', true), nextval('crm_lead_id_seq'), nextval('crm_inquiry_id_seq'),
+    desks.by_owner, (
         SELECT lead.owner_id FROM crm_lead AS lead JOIN crm_organisation ON crm_organisation.id = lead.organisation_id
         WHERE crm_organisation.key = %s AND lead.last_asked_at >= %s AND lead.owner_id IS NOT NULL
         ORDER BY lead.last_asked_at DESC LIMIT 1
@@ -73,13 +76,14 @@ class Load:
 
 @dataclass(frozen=True, slots=True)
 class Situation:
-    """What an inquiry meets: the key a new lead would get, the load of each desk, and whether the number is known.
+    """What an inquiry meets: its key and a new lead's, the load of each desk, and whether the number is known.
 
     `known` is the number's open lead, else its latest one, locked until the transaction ends; `recent_inquiries` is
     how often it asked lately; `organisation_to` is whose the organisation's latest lead is.
     """
 
     new_lead_id: int
+    new_inquiry_id: int
     loads: Mapping[int, Load]
     organisation_to: int | None
     recent_inquiries: int
@@ -87,7 +91,13 @@ class Situation:
 
 
 def situation(
-    phone: str, roster: Collection[OnRoster], *, at: datetime, recently: timedelta, organisation: str = ""
+    phone: str,
+    roster: Collection[OnRoster],
+    *,
+    at: datetime,
+    recently: timedelta,
+    organisation: str = "",
+    organisation_days: int = ORGANISATION_DAYS,
 ) -> Situation:
     """Read what routing needs for an inquiry of this number and organisation: one lock, then one question.
 
@@ -96,7 +106,7 @@ def situation(
     """
     said: list[Any] = [
         Organisation.key_of(organisation) if organisation else "",
-        at - timedelta(days=ORGANISATION_DAYS),
+        at - timedelta(days=organisation_days),
         clock.start_of(clock.local(at).date()),
         [one.consultant.pk for one in roster],
         [one.open_leads_at_most or 0 for one in roster],
@@ -107,11 +117,12 @@ def situation(
     ]
     with connection.cursor() as cursor:
         cursor.execute(TAKE_TURN, [TURN])
+    with connection.cursor() as cursor:
         cursor.execute(SITUATION, said)
-        new_lead_id, desks, organisation_to, recent, *lead = cursor.fetchone()
+        _mode, new_lead_id, new_inquiry_id, desks, organisation_to, recent, *lead = cursor.fetchone()
     known = Lead.from_db(connection.alias, COLUMNS, lead) if lead[0] else None
     loads = {int(owner): _load(*told) for owner, told in (desks or {}).items()}
-    return Situation(new_lead_id, loads, organisation_to, recent or 0, known)
+    return Situation(new_lead_id, new_inquiry_id, loads, organisation_to, recent or 0, known)
 
 
 def candidates(roster: Collection[OnRoster], loads: Mapping[int, Load], at: datetime) -> list[Candidate]:
@@ -148,9 +159,17 @@ def topics(phone: str, organisation: str, programme: str = "") -> frozenset[str]
 
 def colleague_of_organisation(lead: Lead, at: datetime) -> Lead | None:
     """The latest lead of the same organisation that lies on another desk; None when there is none lately."""
-    since = at - timedelta(days=ORGANISATION_DAYS)
+    since = at - timedelta(days=rules(at).organisation_days)
     others = Lead.objects.filter(organisation=lead.organisation_id, last_asked_at__gte=since, owner__is_active=True)
     return others.exclude(owner=lead.owner_id).select_related("owner").order_by("-last_asked_at").first()
+
+
+def who_calls(lead: Lead, at: datetime) -> Consultant | None:
+    """Whom the visitor talks to: her consultant, or the colleague who covers for her; None for a lead in the pool."""
+    if lead.owner_id is None:
+        return None
+    desk = consultants.in_charge({one.consultant.pk: one for one in consultants.roster(at)}, lead.owner_id, at)
+    return desk.consultant if desk else lead.owner
 
 
 def _candidate(one: OnRoster, load: Load, at: datetime) -> Candidate:

@@ -1,11 +1,12 @@
 """Why a lead is whose it is, as words ready to print."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
 from crm import ownership_words
-from crm.models import Lead
+from crm.models import Activity, Kind, Lead
 from crm.rules.routing import Skip
 
 
@@ -21,28 +22,45 @@ class Considered:
 
 @dataclass(frozen=True, slots=True)
 class Why:
-    """The reason, everybody who was considered, and what became of each rule that spoke about the inquiry."""
+    """The reason, everybody who was considered, and what became of each rule that spoke about the inquiry.
+
+    `at_first` is why the lead went where it went when it came, where a person has moved it since; else empty.
+    """
 
     reason: str
+    at_first: str
     considered: list[Considered]
     rules: list[str]
 
 
-def why(lead: Lead) -> Why:
-    """What was decided when the lead was opened; later hand-overs stand in the diary."""
+def why(lead: Lead, diary: Iterable[Activity] = ()) -> Why:
+    """Why the lead is whose it is, by the latest choice; `diary` is newest first."""
     reasons = _against()
-    lines = [line for line in lead.routing_trace if line.get("name")]
+    latest = next((line for line in diary if line.kind == Kind.ASSIGNED), None)
+    told = latest.data if latest else {}
+    reason, trace = told.get("reason", ""), told.get("trace") or lead.routing_trace
+    by_person = latest is not None and "trace" not in told and reason != lead.routing_reason
+    chosen = told["reason"] if "trace" in told else lead.routing_reason
     considered = [
-        Considered(line["name"], line["open_leads"], reasons.get(line.get("skip", ""), ""), bool(line.get("chosen")))
-        for line in lines
+        Considered(
+            name=line["name"],
+            open_leads=line["open_leads"],
+            against=reasons.get(line.get("skip") or line.get("obstacle", ""), ""),
+            is_chosen=bool(line.get("chosen")),
+        )
+        for line in trace
+        if line.get("name")
     ]
     rules = [
         _("Rule “%(rule)s” of version %(version)s: %(what)s")
         % {"rule": line["rule"], "version": line["version"], "what": reasons.get(line.get("skip", ""), _("holds"))}
-        for line in lead.routing_trace
+        for line in trace
         if line.get("rule")
     ]
-    return Why(ownership_words.because(lead.routing_reason), considered, rules)
+    first = ownership_words.because(chosen)
+    if not by_person:
+        return Why(first, "", considered, rules)
+    return Why(ownership_words.because(reason) or _("assigned by hand"), first, considered, rules)
 
 
 def _against() -> dict[str, str]:
@@ -58,4 +76,9 @@ def _against() -> dict[str, str]:
         Skip.NO_TEAM.value: _("names nobody"),
         Skip.LEFT.value: _("names people who left"),
         Skip.NOBODY_FREE.value: _("none of its people could take it"),
+        Skip.COLLEAGUES.value: _("a colleague knows the caller or the organisation"),
+        Skip.NOT_ON_THE_LINE.value: _("a colleague answered the call"),
+        Skip.NOT_SHOWN.value: _("the page showed a colleague"),
+        Skip.NOT_IN_RULE.value: _("the rule does not name her"),
+        Skip.HEAVIER.value: _("a lighter desk came first"),
     }

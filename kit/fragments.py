@@ -5,6 +5,7 @@ the rows. A fragment is a template file that is rendered once a language, icons 
 `%(name)s` keeps a place; filling the places is one operation, and every word is escaped unless it is safe HTML already.
 """
 
+from collections.abc import Callable, Mapping
 from functools import lru_cache
 from html import escape
 from typing import Any
@@ -17,20 +18,31 @@ LANGUAGES_KEPT = 128
 NOTHING = SafeString("")
 
 
-class Fragment:
-    """A fragment by the name of its template; call it with the words."""
+Piece = Callable[..., SafeString]
+Pieces = Mapping[str, Piece]
 
-    def __init__(self, template: str) -> None:
-        """Keep the name; the file is read when the first page wants it."""
-        self.template = template
 
-    def __call__(self, **words: Any) -> SafeString:
-        """The piece with its places filled. Raises KeyError when a word is missing."""
-        text = _text(self.template, translation.get_language())
+class Fragments:
+    """Fragments by the names of their templates; whoever prints many asks for the language once."""
+
+    def __init__(self, **templates: str) -> None:
+        """Keep the names; the files are read when the first page wants them."""
+        self._templates = templates
+        self._told = lru_cache(maxsize=LANGUAGES_KEPT)(self._in)
+
+    def now(self) -> Pieces:
+        """Each fragment by its name, as a function of its words that raises KeyError when one is missing."""
+        return self._told(translation.get_language())
+
+    def _in(self, _language: str | None) -> Pieces:
+        return {name: _piece(template) for name, template in self._templates.items()}
+
+
+def _piece(template: str) -> Piece:
+    text = render_to_string(template).strip()
+
+    def filled(**words: Any) -> SafeString:
         safe = {name: word if isinstance(word, SafeString) else escape(str(word)) for name, word in words.items()}
         return mark_safe(text % safe)  # noqa: S308  (escaped here)
 
-
-@lru_cache(maxsize=LANGUAGES_KEPT)
-def _text(template: str, _language: str | None) -> str:
-    return render_to_string(template).strip()
+    return filled

@@ -52,7 +52,7 @@ class Table:
 def insert(*rows: Model) -> None:
     """Insert rows of any number of models in one statement; whoever needs the key of a row gives it one before.
 
-    A row that is the only one of its model and has no key learns it; the others do not. Raises IntegrityError.
+    Nothing is read back, so the statement may travel in a pipeline. Raises IntegrityError.
     """
     groups: dict[tuple[type[Model], bool], list[Model]] = {}
     for row in rows:
@@ -61,9 +61,8 @@ def insert(*rows: Model) -> None:
         cursor.execute(
             _together(tuple(groups)), [one for kind, group in groups.items() for one in _table(*kind).parameters(group)]
         )
-        for group, key in zip(groups.values(), cursor.fetchone() or (), strict=True):
-            if len(group) == 1:
-                _written(group[0], key)
+    for row in rows:
+        _written(row, row.pk)
 
 
 def insert_new(rows: Sequence[Row], *, unless: str) -> list[Row]:
@@ -98,9 +97,9 @@ def _table(model: type[Model], with_key: bool = False) -> Table:  # noqa: FBT001
 
 @cache
 def _together(kinds: tuple[tuple[type[Model], bool], ...]) -> str:
-    parts = ", ".join(f"part{n} AS ({_table(*kind).insertion()} RETURNING id)" for n, kind in enumerate(kinds))
-    keys = ", ".join(f"(SELECT min(id) FROM part{n})" for n in range(len(kinds)))  # noqa: S608  (our own names)
-    return f"WITH {parts} SELECT {keys}"
+    *before, last = [_table(*kind).insertion() for kind in kinds]
+    parts = ", ".join(f"part{n} AS ({insertion})" for n, insertion in enumerate(before))
+    return f"WITH {parts} {last}" if before else last
 
 
 @cache

@@ -1,6 +1,7 @@
 """Rate limits for everything public, kept by the `limits` library in the cache's Redis or in memory."""
 
 import logging
+import time
 from datetime import timedelta
 from functools import cache
 
@@ -8,7 +9,7 @@ from django.conf import settings
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from limits import RateLimitItem, parse
-from limits.storage import storage_from_string
+from limits.storage import MemoryStorage, storage_from_string
 from limits.strategies import SlidingWindowCounterRateLimiter
 
 from kit.errors import Refusal
@@ -21,6 +22,22 @@ class TooManyRequests(Refusal):
 
     code = "too_many_requests"
     message = _("That was a lot of requests in a short time. Please wait a few minutes, or call the hotline.")
+
+
+class Memory(MemoryStorage):
+    """The library's memory, which starts a thread at nearly every hit to sweep out what expired; once a minute will do.
+
+    An expired count is never believed, swept or not.
+    """
+
+    STORAGE_SCHEME = ["process"]
+    SWEEP_SECONDS = 60.0
+    _next_sweep = 0.0
+
+    def _MemoryStorage__schedule_expiry(self) -> None:  # noqa: N802  (the library's private step, to be taken less often)
+        if time.monotonic() >= self._next_sweep:
+            self._next_sweep = time.monotonic() + self.SWEEP_SECONDS
+            super()._MemoryStorage__schedule_expiry()  # type: ignore[misc]
 
 
 @cache

@@ -114,6 +114,7 @@ TEMPLATES: list[dict[str, Any]] = [
                 "django.templatetags.i18n",
                 "django.templatetags.static",
                 "kit.templatetags.icons",
+                "kit.templatetags.constants",
                 "template_partials.templatetags.partials",
             ],
         },
@@ -144,7 +145,7 @@ CACHES: dict[str, dict[str, Any]] = {
     if CACHE_URL
     else {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}
 }
-RATE_LIMIT_STORAGE = env.text("RATE_LIMIT_STORAGE", CACHE_URL or "memory://")
+RATE_LIMIT_STORAGE = env.text("RATE_LIMIT_STORAGE", CACHE_URL or "process://")
 
 AUTH_USER_MODEL = "accounts.User"
 AUTHENTICATION_BACKENDS = ["accounts.backends.Backend"]

@@ -7,7 +7,7 @@ from django.db.models import QuerySet
 
 from accounts.models import User
 from consultants import queries
-from consultants.errors import AwayThen, LeaveEndsTooEarly, LeaveIsDecided, LeaveNeedsCover, LeaveOverlaps
+from consultants.errors import AwayThen, LeaveEndsTooEarly, LeaveIsDecided, LeaveIsOver, LeaveNeedsCover, LeaveOverlaps
 from consultants.models import Consultant, Leave, LeaveState
 from consultants.services import days
 from kit import clock
@@ -49,6 +49,40 @@ def confirm(leave_id: int, *, by: User, at: datetime | None = None) -> Leave:
     _see_that_the_cover_is_here(leave)
     transaction.on_commit(queries.forget_roster)
     return _decide(leave, LeaveState.CONFIRMED, by=by, at=at)
+
+
+@transaction.atomic
+def grant(
+    consultant_id: int,
+    *,
+    starts_at: datetime,
+    ends_at: datetime,
+    cover: Consultant | None,
+    by: User,
+    reason: str = "",
+    at: datetime | None = None,
+) -> Leave:
+    """Enter leave for somebody who cannot ask herself, such as on a morning she is ill; it counts at once.
+
+    Raises what `request` raises.
+    """
+    leave = request(consultant_id, starts_at=starts_at, ends_at=ends_at, cover=cover, reason=reason)
+    return confirm(leave.pk, by=by, at=at)
+
+
+@transaction.atomic
+def end(leave_id: int, *, by: User, at: datetime | None = None) -> Leave:
+    """She is back: leave that runs ends now, leave that has not begun is taken back. Raises `LeaveIsOver`."""
+    at = at or clock.now()
+    leave = Leave.objects.select_for_update(of=("self",)).get(pk=leave_id)
+    if leave.state != LeaveState.CONFIRMED or leave.ends_at <= at:
+        raise LeaveIsOver
+    transaction.on_commit(queries.forget_roster)
+    if leave.starts_at >= at:
+        return _decide(leave, LeaveState.DECLINED, by=by, at=at)
+    leave.ends_at = at
+    leave.save(update_fields=["ends_at"])
+    return leave
 
 
 @transaction.atomic

@@ -7,7 +7,7 @@ from django.db import transaction
 
 from accounts.models import User
 from consultants import queries
-from consultants.errors import PauseEndsTooEarly, PauseSaysNotWhy
+from consultants.errors import PauseEndsTooEarly, PauseSaysNotWhy, PersonChanged
 from consultants.models import Consultant, Pause, Speciality
 from kit import clock
 
@@ -19,9 +19,15 @@ def equip(
     open_leads_at_most: int | None,
     new_leads_a_day_at_most: int | None,
     specialities: Iterable[str],
+    seen: str | None = None,
 ) -> Consultant:
-    """Set her limits (None: no limit) and replace what she is good at, given as slugs such as `region:江西`."""
+    """Set her limits (None: no limit) and replace what she is good at, given as slugs such as `region:江西`.
+
+    `seen` is what the page showed, as `equipment`. Raises `PersonChanged`.
+    """
     consultant = _locked(consultant_id)
+    if seen is not None and equipment(consultant) != seen:
+        raise PersonChanged
     consultant.open_leads_at_most = open_leads_at_most
     consultant.new_leads_a_day_at_most = new_leads_a_day_at_most
     consultant.save(update_fields=["open_leads_at_most", "new_leads_a_day_at_most"])
@@ -58,6 +64,12 @@ def resume(consultant_id: int, *, by: User | None, at: datetime | None = None) -
     if not consultant.is_paused(at):
         return consultant
     return _set_pause(consultant, until=None, reason="", by=by, at=at)
+
+
+def equipment(consultant: Consultant) -> str:
+    """Her limits and specialities as one text; equal ones give equal texts."""
+    slugs = sorted(topic.slug for topic in consultant.topics.all())
+    return " ".join(map(str, (consultant.open_leads_at_most, consultant.new_leads_a_day_at_most, *slugs)))
 
 
 def _locked(consultant_id: int) -> Consultant:

@@ -76,9 +76,9 @@ def swap_answer(request: DeskRequest, pk: int) -> HttpResponse:
 @managers_only
 @require_POST
 def leave_answer(request: DeskRequest, pk: int) -> HttpResponse:
-    """Confirm or decline a request for leave."""
+    """Confirm or decline a request for leave, or end leave early."""
     found = get_object_or_404(Leave.objects.visible_to(request.user), pk=pk)
-    act = leaves.confirm if "confirm" in request.POST else leaves.decline
+    act = leaves.end if "end" in request.POST else leaves.confirm if "confirm" in request.POST else leaves.decline
     try:
         act(found.pk, by=request.user)
     except Refusal as refusal:
@@ -115,9 +115,11 @@ def _back(request: DeskRequest) -> HttpResponse:
 
 def _render(request: DeskRequest, her: Consultant, *, status: int = HTTPStatus.OK, **shown: Any) -> HttpResponse:
     plan = queries.days_plan(clock.today(), screens.OWN_DAYS)
+    own = screens.own_days(plan, her)
     context = {
         "me": her,
-        "days": screens.own_days(plan, her),
+        "days": own,
+        "is_known": all(one.is_known for one in own),
         "swaps": Swap.objects.visible_to(request.user).select_related("asker", "colleague")[:10],
         "leaves": Leave.objects.filter(consultant=her).select_related("cover")[:10],
         "feed": her.feeds.filter(revoked_at=None).first(),

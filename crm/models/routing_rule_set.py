@@ -9,7 +9,7 @@ from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
 from consultants.models import Consultant
-from crm.rules.routing_rules import Rule, RuleSet, Shown
+from crm.rules.routing_rules import LONGEST_ORGANISATION_DAYS, ORGANISATION_DAYS, Rule, RuleSet, Shown
 
 
 class RoutingRuleSetQuerySet(models.QuerySet["RoutingRuleSet"]):
@@ -33,6 +33,9 @@ class RoutingRuleSet(models.Model):
     fallback = models.ForeignKey(
         Consultant, verbose_name=_("answers when nobody else can"), on_delete=models.PROTECT, related_name="+"
     )
+    organisation_days = models.PositiveSmallIntegerField(
+        _("days an organisation stays with its consultant"), default=ORGANISATION_DAYS, db_default=ORGANISATION_DAYS
+    )
     is_active = models.BooleanField(default=True)
     made_at = models.DateTimeField(_("saved at"), db_default=Now())
     made_by = models.ForeignKey(
@@ -50,6 +53,10 @@ class RoutingRuleSet(models.Model):
             models.UniqueConstraint(
                 fields=["is_active"], condition=Q(is_active=True), name="crm_routingruleset_one_holds"
             ),
+            models.CheckConstraint(
+                condition=Q(organisation_days__range=(1, LONGEST_ORGANISATION_DAYS)),
+                name="crm_routingruleset_organisation_days_in_range",
+            ),
             models.CheckConstraint(condition=Q(shown__in=Shown.values), name="crm_routingruleset_shown_known"),
         ]
 
@@ -59,7 +66,8 @@ class RoutingRuleSet(models.Model):
     @property
     def as_rules(self) -> RuleSet:
         """As routing reads it."""
-        return RuleSet(self.version, tuple(rule_of(one) for one in self.rules), self.shown, self.fallback_id)
+        rules = tuple(rule_of(one) for one in self.rules)
+        return RuleSet(self.version, rules, self.shown, self.fallback_id, self.organisation_days)
 
 
 SETS = ("topics", "sources", "weekdays")

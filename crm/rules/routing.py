@@ -19,6 +19,7 @@ class Reason(StrEnum):
     LIGHTEST = "lightest"
     FALLBACK = "fallback"
     TELEPHONE = "telephone"
+    NOBODY = "nobody"
 
 
 class Skip(StrEnum):
@@ -35,9 +36,21 @@ class Skip(StrEnum):
     NO_TEAM = "no_team"
     LEFT = "left"
     NOBODY_FREE = "nobody_free"
+    COLLEAGUES = "colleagues"
+    NOT_ON_THE_LINE = "not_on_the_line"
+    NOT_SHOWN = "not_shown"
+    NOT_IN_RULE = "not_in_rule"
+    HEAVIER = "heavier"
 
 
 CROWDED = frozenset({Skip.FULL, Skip.FULL_TODAY})
+# What is said of a candidate who could have taken the lead, where the reason of the choice alone says it.
+BESIDE = {
+    Reason.RETURNING: Skip.COLLEAGUES,
+    Reason.ORGANISATION: Skip.COLLEAGUES,
+    Reason.TELEPHONE: Skip.NOT_ON_THE_LINE,
+    Reason.SHOWN: Skip.NOT_SHOWN,
+}
 # The kinds of speciality, each with what is said of a candidate who lacks the one that others have.
 LACKS = {"programme": Skip.OTHER_PROGRAMME, "region": Skip.OTHER_REGION, "kind": Skip.OTHER_KIND}
 
@@ -75,10 +88,14 @@ class Candidate:
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """What is known of an inquiry: whose the person and the organisation are, whom the page showed, its topics."""
+    """What is known of an inquiry: whose the person and the organisation are, whom the page showed, its topics.
+
+    `answered` is who took the call of somebody who telephoned.
+    """
 
     returning_to: int | None = None
     organisation_to: int | None = None
+    answered: int | None = None
     shown: int | None = None
     topics: frozenset[str] = frozenset()
     affair: Affair | None = None
@@ -99,6 +116,10 @@ class Decision:
     reason: Reason
     trace: tuple[dict[str, object], ...]
 
+    def line(self) -> dict[str, object]:
+        """What the diary keeps when a lead that has a first decision already is given anew."""
+        return {"reason": self.reason.value, "trace": list(self.trace)}
+
 
 def choose(
     candidates: Iterable[Candidate], question: Question = NOTHING_KNOWN, rule_set: RuleSet = NO_RULES
@@ -106,21 +127,25 @@ def choose(
     """The consultant of the person, of the organisation, of a rule, of the page; else the best suited desk on duty.
 
     Who knows the person keeps her, whatever the hour; who knows the organisation does unless something keeps her from
-    new leads. The number shown is the person who answers, if she can. Only a house without any consultant gives None.
+    new leads. Who answered a call stands before the rules: she is talking already. The number shown is the person who
+    answers, if she can. Only a house without any consultant gives None.
     """
     known = sorted(candidates, key=lambda one: one.turn)
     found: tuple[Candidate | None, Reason] = (_of(known, question.returning_to), Reason.RETURNING)
     lacking: dict[int, Skip] = {}
+    rule: Rule | None = None
     rule_lines: list[dict[str, object]] = []
     if found[0] is None:
         knows = _of(known, question.organisation_to)
         found = (knows if knows and knows.obstacle is None else None, Reason.ORGANISATION)
+    if found[0] is None:
+        found = (_of(known, question.answered), Reason.TELEPHONE)
     able = [one for one in known if one.skip is None]
     shown = None if rule_set.shown == Shown.NEVER else _of(able, question.shown)
     if found[0] is None and rule_set.shown == Shown.BEFORE:
         found = (shown, Reason.SHOWN)
     if found[0] is None and question.affair is not None:
-        chosen, rule_lines = _by_rule(known, able, question.affair, rule_set)
+        chosen, rule, rule_lines = _by_rule(known, able, question.affair, rule_set)
         found = (chosen, Reason.RULE)
     if found[0] is None:
         found = (shown, Reason.SHOWN)
@@ -129,11 +154,13 @@ def choose(
         first = next(one for one in able if one.consultant_id not in lacking)
         found = (first, Reason.SPECIALITY if first.topics & question.topics else Reason.LIGHTEST)
     if found[0] is None:
-        found = (_last_resort(known, rule_set.fallback), Reason.FALLBACK)
+        promised = None if rule_set.shown == Shown.NEVER else question.shown
+        found = (_last_resort(known, rule_set.fallback, promised), Reason.FALLBACK)
     chosen, reason = found
     if chosen is None:
         return None
-    lines = [_line(one, chosen, lacking) for one in known]
+    beside = {one.consultant_id: _beside(one, reason, lacking, rule) for one in known if one is not chosen}
+    lines = [_line(one, beside.get(one.consultant_id)) for one in known]
     return Decision(chosen.consultant_id, reason, (*lines, *rule_lines, question.line()))
 
 
@@ -143,8 +170,8 @@ def _of(known: Iterable[Candidate], consultant_id: int | None) -> Candidate | No
 
 def _by_rule(
     known: Sequence[Candidate], able: Sequence[Candidate], affair: Affair, rule_set: RuleSet
-) -> tuple[Candidate | None, list[dict[str, object]]]:
-    """The first matching rule that finds somebody; what kept each matching one before it from doing so."""
+) -> tuple[Candidate | None, Rule | None, list[dict[str, object]]]:
+    """Whom the first matching rule that finds somebody finds; what kept each matching one before it from doing so."""
     here = {one.consultant_id for one in known}
     lines: list[dict[str, object]] = []
     for rule in rule_set.rules:
@@ -152,11 +179,11 @@ def _by_rule(
             continue
         line: dict[str, object] = {"rule": rule.name, "version": rule_set.version}
         if chosen := _of_rule(rule, able):
-            return chosen, [*lines, line | {"chosen": True}]
+            return chosen, rule, [*lines, line | {"chosen": True}]
         team = rule.strategy == Strategy.LIGHTEST or here.intersection(rule.people)
         skip = Skip.NOBODY_FREE if team else Skip.LEFT if rule.people else Skip.NO_TEAM
         lines.append(line | {"skip": skip.value})
-    return None, lines
+    return None, None, lines
 
 
 def _of_rule(rule: Rule, able: Sequence[Candidate]) -> Candidate | None:
@@ -181,19 +208,35 @@ def _lacking(able: Sequence[Candidate], wanted: frozenset[str]) -> dict[int, Ski
     }
 
 
-def _last_resort(known: Sequence[Candidate], fallback: int | None) -> Candidate | None:
-    """Nobody can: the named human, or whose duty comes next with room when none is on duty; else the printed list."""
+def _last_resort(known: Sequence[Candidate], fallback: int | None, shown: int | None) -> Candidate | None:
+    """Nobody can: the named human, or whose duty comes next with room when none is on duty; else the printed list.
+
+    Of several whose duty begins at the same instant the one the page showed is taken, else the lightest desk.
+    """
     named = _of(known, fallback)
     if crowded := [one for one in known if one.is_on_duty]:
         return named or crowded[0]
-    coming = [(one.obstacle in CROWDED, one.next_on_duty_at, one.turn, one) for one in known if one.next_on_duty_at]
-    full, _at, _turn, first = min(coming, key=lambda told: told[:3], default=(True, None, None, None))
-    if first is not None and not full:
+    first = min(
+        (one for one in known if one.next_on_duty_at),
+        key=lambda one: (one.obstacle in CROWDED, one.next_on_duty_at, one.consultant_id != shown, one.turn),
+        default=None,
+    )
+    if first is not None and first.obstacle not in CROWDED:
         return first
     return named or first or min(known, key=lambda one: one.position, default=None)
 
 
-def _line(one: Candidate, chosen: Candidate, lacking: dict[int, Skip]) -> dict[str, object]:
+def _beside(one: Candidate, reason: Reason, lacking: dict[int, Skip], rule: Rule | None) -> Skip:
+    """Why she was passed over; who could have taken it hears what the one chosen had before her."""
+    if one.skip is not None:
+        return one.skip
+    if rule is not None and rule.strategy != Strategy.LIGHTEST and one.consultant_id not in rule.people:
+        return Skip.NOT_IN_RULE
+    return BESIDE.get(reason) or lacking.get(one.consultant_id, Skip.HEAVIER)
+
+
+def _line(one: Candidate, beside: Skip | None) -> dict[str, object]:
+    """What the trace keeps of a candidate; None for the one chosen, whose own obstacle is kept where she has one."""
     line: dict[str, object] = {
         "consultant": one.consultant_id,
         "name": one.name,
@@ -204,7 +247,6 @@ def _line(one: Candidate, chosen: Candidate, lacking: dict[int, Skip]) -> dict[s
         line["latest_at"] = one.latest_at.isoformat()
     if one.next_on_duty_at and not one.is_on_duty:
         line["next_on_duty_at"] = one.next_on_duty_at.isoformat()
-    if one is chosen:
-        return line | {"chosen": True}
-    skip = one.skip or lacking.get(one.consultant_id)
-    return line | {"skip": skip.value} if skip else line
+    if beside is not None:
+        return line | {"skip": beside.value}
+    return line | {"chosen": True} | ({"obstacle": one.skip.value} if one.skip else {})

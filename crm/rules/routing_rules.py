@@ -7,6 +7,10 @@ from datetime import datetime
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 
+# So long an organisation's inquiries go to the consultant who knows it, until a manager says otherwise.
+ORGANISATION_DAYS = 180
+LONGEST_ORGANISATION_DAYS = 3650
+
 
 class Strategy(TextChoices):
     """Who of a rule's people gets the lead."""
@@ -84,12 +88,16 @@ class Rule:
 
 @dataclass(frozen=True, slots=True)
 class RuleSet:
-    """One version: its rules in order, where the consultant shown stands, and the named human it ends at."""
+    """One version: its rules in order, where the consultant shown stands, and the named human it ends at.
+
+    For `organisation_days` after its latest inquiry an organisation's next one goes to the same consultant.
+    """
 
     version: int = 0
     rules: Sequence[Rule] = ()
     shown: str = Shown.AFTER
     fallback: int | None = None
+    organisation_days: int = ORGANISATION_DAYS
 
 
 NO_RULES = RuleSet()

@@ -13,18 +13,17 @@ from django.utils.translation import gettext as _
 from consultants import queries as consultants
 from consultants.models import Consultant
 from consultants.queries import OnRoster
-from crm import routing_queries
-from crm.errors import NobodyToAsk
+from crm import queries, routing_queries
 from crm.models import Inquiry, Kind, Lead, Organisation
 from crm.routing_queries import Situation
 from crm.rules import ladder, routing
 from crm.rules.attribution import Source
 from crm.rules.ladder import Rung
-from crm.rules.routing import Decision, Question
+from crm.rules.routing import Decision, Question, Reason
 from crm.rules.routing_rules import Affair
 from crm.rules.stages import Stage
 from crm.services import diary, follow_ups, kinship, plans
-from kit import clock, language, throttle
+from kit import clock, language, pipeline, throttle
 from kit.inserts import insert
 from kit.phones import Phone
 from kit.throttle import TooManyRequests
@@ -87,7 +86,7 @@ def receive(asked: Asked, *, at: datetime | None = None) -> Inquiry:
     """Store the question, find or open its lead, choose the consultant, start the clock, post the messages.
 
     A resend gives the inquiry it already made. Two questions of one number at the same instant meet at the unique
-    index, and the later one starts over and finds the lead of the earlier. Raises NobodyToAsk, TooManyRequests.
+    index, and the later one starts over and finds the lead of the earlier. Raises TooManyRequests.
     """
     at = at or clock.now()
     for attempt in range(TRIES):
@@ -95,7 +94,7 @@ def receive(asked: Asked, *, at: datetime | None = None) -> Inquiry:
             # The page or the consultant the form named has gone meanwhile; the question has not.
             asked = replace(asked, page_id=None, shown_consultant_id=None)
         try:
-            with transaction.atomic(), language.of_the_house():
+            with pipeline.atomic(), language.of_the_house():
                 return _quarantine(asked, at) if asked.suspect_reason else _receive(asked, at)
         except IntegrityError as error:
             clash = error
@@ -109,24 +108,31 @@ def _receive(asked: Asked, at: datetime) -> Inquiry:
     roster = {one.consultant.pk: one for one in consultants.roster(at)}
     rules = routing_queries.rules(at)
     met = routing_queries.situation(
-        asked.phone.e164, roster.values(), at=at, recently=period, organisation=asked.organisation_name
+        asked.phone.e164,
+        roster.values(),
+        at=at,
+        recently=period,
+        organisation=asked.organisation_name,
+        organisation_days=rules.organisation_days,
     )
     if met.recent_inquiries >= at_most:
         raise TooManyRequests
     candidates = routing_queries.candidates(roster.values(), met.loads, at)
     decision = routing.choose(candidates, _question(asked, met, at), rules)
     if decision is None:
-        raise NobodyToAsk
+        return _into_the_pool(met, asked, at)
     card = roster[decision.consultant_id]
     owner = card.consultant
-    answer = Answer(new_number(at), decision, card, _promise(card, at), at)
+    # Whoever looks after her work while she is away makes the promise and is told of it.
+    desk = consultants.in_charge(roster, decision.consultant_id, at) or card
+    answer = Answer(new_number(at), decision, card, _promise(desk, at), at)
     if met.known is not None and met.known.is_open:
         lead, rows = _ask_again(met.known, asked, answer)
     else:
         lead, rows = _open(met.new_lead_id, asked, answer)
     lead.owner = owner
-    inquiry = Inquiry(lead=lead, number=answer.number, asked_at=at, **_as_asked(asked))
-    insert(*rows, inquiry, *outbox.enclose(*_messages(inquiry, lead, owner, answer)))
+    inquiry = Inquiry(pk=met.new_inquiry_id, lead=lead, number=answer.number, asked_at=at, **_as_asked(asked))
+    insert(*rows, inquiry, *outbox.enclose(*_messages(inquiry, lead, desk.consultant, answer)))
     return inquiry
 
 
@@ -141,9 +147,9 @@ def _question(asked: Asked, met: Situation, at: datetime) -> Question:
     )
 
 
-def _promise(owner: OnRoster, at: datetime) -> list[datetime]:
+def _promise(desk: OnRoster, at: datetime) -> list[datetime]:
     """The instants of the response ladder; the rung on which the promise is broken is the promise itself."""
-    return ladder.instants(owner.coming, at, settings.FIRST_RESPONSE_MINUTES, without_roster=WITHOUT_ROSTER)
+    return ladder.instants(desk.coming, at, settings.FIRST_RESPONSE_MINUTES, without_roster=WITHOUT_ROSTER)
 
 
 def _open(key: int, asked: Asked, answer: Answer) -> tuple[Lead, list[Model]]:
@@ -186,13 +192,66 @@ def _ask_again(lead: Lead, asked: Asked, answer: Answer) -> tuple[Lead, list[Mod
     rows: list[Model] = [diary.line(lead, Kind.ASKED, at=at, by=None, data=answer.asking(asked))]
     if lead.owner_id != decision.consultant_id:
         lead.owner_id, lead.pooled_at = decision.consultant_id, None
-        rows.append(diary.line(lead, Kind.ASSIGNED, at=at, by=None, data={"reason": decision.reason}))
+        rows.append(diary.line(lead, Kind.ASSIGNED, at=at, by=None, data=decision.line()))
     lead.last_asked_at = lead.touched_at = at
     lead.head_count = asked.head_count or lead.head_count
     lead.save(update_fields=ASKED_AGAIN)
     if lead.next_step_at is None or lead.next_step_at > answer.due_at:
         follow_ups.replace_call(lead, due_at=answer.due_at, note=_("Asked again"), at=at)
     return lead, rows
+
+
+def _into_the_pool(met: Situation, asked: Asked, at: datetime) -> Inquiry:
+    """Nobody works here: the question is kept all the same, its lead lies in the pool, and the manager is told."""
+    number, known = new_number(at), met.known
+    told = {"inquiry": number, "page": asked.page_title}
+    begins: list[Model] = []
+    if known is not None and known.is_open:
+        lead = known
+        lead.last_asked_at = at
+        lead.save(update_fields=["last_asked_at"])
+    else:
+        lead = Lead(
+            pk=met.new_lead_id,
+            phone=asked.phone.e164,
+            name=asked.name,
+            head_count=asked.head_count,
+            pooled_at=at,
+            source=asked.source,
+            source_page_id=asked.page_id,
+            routing_reason=Reason.NOBODY,
+            asked_at=at,
+            last_asked_at=at,
+            touched_at=at,
+            response_due_at=at + WITHOUT_ROSTER,
+        )
+        begins = [
+            lead,
+            diary.line(lead, Kind.POOLED, at=at, by=None, data={"reason": Reason.NOBODY}),
+            diary.line(lead, Kind.MOVED, at=at, by=None, stage_to=Stage.NEW),
+        ]
+    asking = diary.line(lead, Kind.ASKED, at=at, by=None, data=told)
+    inquiry = Inquiry(pk=met.new_inquiry_id, lead=lead, number=number, asked_at=at, **_as_asked(asked))
+    insert(*begins, asking, inquiry, *outbox.enclose(*_alarm(lead, number, at)))
+    return inquiry
+
+
+def _alarm(lead: Lead, number: str, at: datetime) -> list[Draft]:
+    """A text to the manager, if her number is known."""
+    manager = queries.desk_rules().manager_phone
+    if not manager:
+        return []
+    due = clock.spoken(at + WITHOUT_ROSTER, seen_from=at)
+    return [
+        Draft(
+            template="response_manager",
+            to=manager,
+            context={"name": lead.name, "owner": _("nobody works here yet"), "due": due},
+            dedupe_key=f"inquiry:{number}:nobody",
+            topic=lead.topic,
+            purpose=Purpose.TRANSACTIONAL,
+        )
+    ]
 
 
 def _quarantine(asked: Asked, at: datetime) -> Inquiry:
@@ -228,7 +287,7 @@ def new_number(at: datetime) -> str:
     )
 
 
-def _messages(inquiry: Inquiry, lead: Lead, owner: Consultant, answer: Answer) -> list[Draft]:
+def _messages(inquiry: Inquiry, lead: Lead, caller: Consultant, answer: Answer) -> list[Draft]:
     promised, at = clock.spoken(answer.due_at, seen_from=answer.at), answer.at
     return [
         Draft(
@@ -237,7 +296,7 @@ def _messages(inquiry: Inquiry, lead: Lead, owner: Consultant, answer: Answer) -
             context={
                 "name": inquiry.name,
                 "number": inquiry.number,
-                "consultant": owner.name,
+                "consultant": caller.name,
                 "callback_by": promised,
             },
             dedupe_key=f"inquiry:{inquiry.number}:received",
@@ -247,7 +306,7 @@ def _messages(inquiry: Inquiry, lead: Lead, owner: Consultant, answer: Answer) -
         ),
         Draft(
             template="inquiry_assigned",
-            to=owner.hotline,
+            to=caller.hotline,
             context={"name": inquiry.name, "head_count": inquiry.head_count, "due": promised},
             dedupe_key=f"inquiry:{inquiry.number}:assigned",
             topic=lead.topic,

@@ -4,6 +4,7 @@ from datetime import datetime, timedelta
 
 from consultants.models import Consultant
 from consultants.rules import duty
+from consultants.rules.duty import Absence
 from crm.models import Lead
 from crm.rules import ladder
 
@@ -31,13 +32,22 @@ def stop(lead: Lead, *, at: datetime, reached: bool) -> dict[str, int]:
 
 
 def _in_duty(lead: Lead, until: datetime) -> timedelta:
-    """How much of the wait lay in the owner's duty."""
+    """How much of the wait lay in the owner's duty, and while she was on leave in her cover's."""
     total, since = timedelta(), lead.asked_at
     for _piece in range(MOST_PIECES):
         if since >= until:
             break
         ends = min(until, since + timedelta(days=duty.HORIZON_DAYS - 1))
         owner = Consultant.objects.with_roster(since).filter(leads=lead).first()
-        total += ladder.within(owner.windows(since), since, ends) if owner else timedelta()
+        if owner is not None:
+            total += ladder.within(owner.windows(since), since, ends)
+            total += sum((_covered(absence, since, ends) for absence in owner.absences), timedelta())
         since = ends
     return total
+
+
+def _covered(absence: Absence, since: datetime, until: datetime) -> timedelta:
+    cover = Consultant.objects.with_roster(since).filter(pk=absence.cover_id or 0).first()
+    if cover is None:
+        return timedelta()
+    return ladder.within(cover.windows(since), max(since, absence.starts_at), min(until, absence.ends_at))

@@ -9,6 +9,7 @@ from consultants.models import Consultant
 from crm import routing_queries
 from crm.errors import RoutingChangedMeanwhile
 from crm.models import RoutingRuleSet
+from crm.rules.routing_rules import ORGANISATION_DAYS
 
 
 def enact(
@@ -18,6 +19,7 @@ def enact(
     shown: str,
     fallback: Consultant,
     by: User | None,
+    organisation_days: int = ORGANISATION_DAYS,
     restores: int | None = None,
 ) -> RoutingRuleSet:
     """Let new rules hold; `version` is the one the manager had before her, 0 for none.
@@ -31,7 +33,13 @@ def enact(
                 raise RoutingChangedMeanwhile
             RoutingRuleSet.objects.active().update(is_active=False)
             made = RoutingRuleSet.objects.create(
-                version=version + 1, rules=rules, shown=shown, fallback=fallback, made_by=by, restores=restores
+                version=version + 1,
+                rules=rules,
+                shown=shown,
+                fallback=fallback,
+                organisation_days=organisation_days,
+                made_by=by,
+                restores=restores,
             )
     except IntegrityError as clash:
         # Two managers wrote the very first version at the same instant.
@@ -47,6 +55,7 @@ def restore(earlier: RoutingRuleSet, *, version: int, by: User | None) -> Routin
         rules=earlier.rules,
         shown=earlier.shown,
         fallback=earlier.fallback,
+        organisation_days=earlier.organisation_days,
         by=by,
         restores=earlier.version,
     )

@@ -19,7 +19,7 @@ from crm.routing_queries import Situation
 from crm.rules import ladder, routing
 from crm.rules.attribution import Source
 from crm.rules.cadence import Outcome
-from crm.rules.routing import Question, Reason
+from crm.rules.routing import Decision, Question
 from crm.rules.routing_rules import Affair
 from crm.rules.stages import Stage
 from crm.rules.steps import Why
@@ -57,8 +57,9 @@ class Call:
 def take(call: Call, *, by: User, at: datetime | None = None) -> Inquiry:
     """Write a call down: find or open its lead, credit the page, log the talk or leave its owner a message.
 
-    A lead that is somebody's stays hers; one out of the pool, and a new one, belong to whoever answered, a caller known
-    before to her consultant. A resend gives what it already made. Raises NobodyToAsk.
+    A lead that is somebody's stays hers. One out of the pool, and a new one, go the way of every inquiry: a caller
+    known before to her consultant, one of a known organisation to the consultant who knows it, anybody else to whoever
+    answered. A resend gives what it already made. Raises NobodyToAsk.
     """
     at = at or clock.now()
     for _attempt in range(TRIES):
@@ -74,59 +75,81 @@ def take(call: Call, *, by: User, at: datetime | None = None) -> Inquiry:
 
 def _take(call: Call, by: User, at: datetime) -> Inquiry:
     roster = {one.consultant.pk: one for one in consultants.roster(at)}
-    met = routing_queries.situation(call.phone.e164, roster.values(), at=at, recently=timedelta())
+    rules = routing_queries.rules(at)
+    met = routing_queries.situation(
+        call.phone.e164,
+        roster.values(),
+        at=at,
+        recently=timedelta(),
+        organisation=call.organisation_name,
+        organisation_days=rules.organisation_days,
+    )
+    decision = routing.choose(
+        routing_queries.candidates(roster.values(), met.loads, at), _question(call, met, roster, by, at), rules
+    )
+    if decision is None:
+        raise NobodyToAsk
     known = met.known
     tap = HotlineTap.objects.select_related("page").filter(pk=call.tap_id or 0, inquiry=None).first()
-    owner, reason = _owner(call, met, roster, by, at)
-    steps = ladder.instants(owner.coming, at, settings.FIRST_RESPONSE_MINUTES, without_roster=WITHOUT_ROSTER)
+    owner = roster[decision.consultant_id]
+    # Whoever looks after her work while she is away makes the promise and is told of it.
+    desk = consultants.in_charge(roster, decision.consultant_id, at) or owner
+    steps = ladder.instants(desk.coming, at, settings.FIRST_RESPONSE_MINUTES, without_roster=WITHOUT_ROSTER)
     if known is not None and known.is_open:
-        lead = _again(known, call, owner.consultant, steps, by=by, at=at)
+        lead = _again(known, call, owner.consultant, decision, by=by, at=at)
     else:
-        lead = _open(call, owner.consultant, reason, steps, tap, at)
-    inquiry = _written_down(call, lead, tap, at)
+        lead = _open(met.new_lead_id, call, owner.consultant, decision, steps, tap, at)
+    inquiry = _written_down(met.new_inquiry_id, call, lead, tap, at)
     diary.write(lead, Kind.ASKED, at=at, by=by, data={"inquiry": inquiry.number, "page": inquiry.page_title})
-    if known is None or known.pk != lead.pk:
-        diary.write(lead, Kind.ASSIGNED, at=at, by=by, data={"reason": reason})
+    is_new = known is None or known.pk != lead.pk
+    if is_new:
+        diary.write(lead, Kind.ASSIGNED, at=at, by=by, data={"reason": decision.reason})
         diary.write(lead, Kind.MOVED, at=at, by=None, stage_to=Stage.NEW)
     if tap is not None:
         tap.inquiry = inquiry
         tap.save(update_fields=["inquiry"])
     if call.organisation_name:
         inquiries.add_details(inquiry.pk, organisation_name=call.organisation_name, at=at)
-    if call.outcome is not None:
-        leads.log_call(lead.pk, outcome=call.outcome, by=by, note=call.note, at=at)
+    if call.outcome is None:
+        _leave_message(call, lead, desk.consultant, steps, by=by, at=at)
     else:
-        _leave_message(call, lead, owner.consultant, steps, by=by, at=at)
+        lead = leads.log_call(lead.pk, outcome=call.outcome, by=by, note=call.note, at=at)
+        if is_new and owner.consultant.user_id != by.pk:
+            _tell_the_owner(call, lead, desk.consultant, at)
     return inquiry
 
 
-def _owner(call: Call, met: Situation, roster: dict[int, OnRoster], by: User, at: datetime) -> tuple[OnRoster, Reason]:
-    """Whose the call is: the open lead's owner, the caller's consultant of old, whoever answered, the lightest desk."""
-    if met.known is not None and met.known.owner_id in roster:
-        return roster[met.known.owner_id], Reason.RETURNING
-    if answered := next((one for one in roster.values() if one.consultant.user_id == by.pk), None):
-        return answered, Reason.TELEPHONE
+def _question(call: Call, met: Situation, roster: dict[int, OnRoster], by: User, at: datetime) -> Question:
     topics = routing_queries.topics(call.phone.e164, call.organisation_name)
-    question = Question(topics=topics, affair=Affair(topics, call.source, call.head_count, clock.local(at)))
-    rules = routing_queries.rules(at)
-    decision = routing.choose(routing_queries.candidates(roster.values(), met.loads, at), question, rules)
-    if decision is None:
-        raise NobodyToAsk
-    return roster[decision.consultant_id], decision.reason
+    return Question(
+        returning_to=met.known.owner_id if met.known else None,
+        organisation_to=met.organisation_to,
+        answered=next((pk for pk, one in roster.items() if one.consultant.user_id == by.pk), None),
+        topics=topics,
+        affair=Affair(topics, call.source, call.head_count, clock.local(at)),
+    )
 
 
 def _open(
-    call: Call, owner: Consultant, reason: Reason, steps: list[datetime], tap: HotlineTap | None, at: datetime
+    key: int,
+    call: Call,
+    owner: Consultant,
+    decision: Decision,
+    steps: list[datetime],
+    tap: HotlineTap | None,
+    at: datetime,
 ) -> Lead:
     due_at = steps[ladder.RUNGS.index(ladder.Rung.BACKUP)]
     lead = Lead(
+        pk=key,
         phone=call.phone.e164,
         name=call.name,
         head_count=call.head_count,
         owner=owner,
         source=call.source,
         source_page_id=tap.page_id if tap else None,
-        routing_reason=reason,
+        routing_reason=decision.reason,
+        routing_trace=list(decision.trace),
         asked_at=at,
         last_asked_at=at,
         touched_at=at,
@@ -136,21 +159,22 @@ def _open(
     return lead
 
 
-def _again(lead: Lead, call: Call, owner: Consultant, steps: list[datetime], *, by: User, at: datetime) -> Lead:
-    """The same person again; out of the pool she goes to whoever answered, and nothing automatic follows."""
+def _again(lead: Lead, call: Call, owner: Consultant, decision: Decision, *, by: User, at: datetime) -> Lead:
+    """The same person again; out of the pool, and from somebody who left, she goes where the choice says."""
     plans.stop(lead, why=Why.CALLED, at=at)
     if lead.owner_id != owner.pk:
         lead.owner, lead.pooled_at = owner, None
         lead.save(update_fields=["owner", "pooled_at"])
-        diary.write(lead, Kind.ASSIGNED, at=at, by=by, data={"reason": Reason.TELEPHONE})
+        diary.write(lead, Kind.ASSIGNED, at=at, by=by, data=decision.line())
     lead.last_asked_at = lead.touched_at = at
     lead.head_count = call.head_count or lead.head_count
     lead.save(update_fields=["last_asked_at", "touched_at", "head_count"])
     return lead
 
 
-def _written_down(call: Call, lead: Lead, tap: HotlineTap | None, at: datetime) -> Inquiry:
+def _written_down(key: int, call: Call, lead: Lead, tap: HotlineTap | None, at: datetime) -> Inquiry:
     inquiry = Inquiry(
+        pk=key,
         number=inquiries.new_number(at),
         submission_key=call.key,
         lead=lead,
@@ -185,6 +209,22 @@ def _leave_message(call: Call, lead: Lead, owner: Consultant, steps: list[dateti
             template="caller_left_message",
             to=owner.hotline,
             context={"name": lead.name, "due": clock.spoken(due_at, seen_from=at)},
+            dedupe_key=f"telephone:{call.key}",
+            topic=lead.topic,
+            purpose=Purpose.TRANSACTIONAL,
+            expires_at=at + follow_ups.STALE_AFTER,
+        )
+    )
+
+
+def _tell_the_owner(call: Call, lead: Lead, owner: Consultant, at: datetime) -> None:
+    """A colleague has talked with somebody whose consultant she is: the next step is hers."""
+    due_at = lead.next_step_at or lead.response_due_at
+    outbox.post(
+        Draft(
+            template="inquiry_assigned",
+            to=owner.hotline,
+            context={"name": lead.name, "head_count": lead.head_count, "due": clock.spoken(due_at, seen_from=at)},
             dedupe_key=f"telephone:{call.key}",
             topic=lead.topic,
             purpose=Purpose.TRANSACTIONAL,

@@ -8,21 +8,23 @@ from django.utils.safestring import SafeString, mark_safe
 
 from crm import screens
 from crm.screens import Clock, Line, Row
-from kit.fragments import NOTHING, Fragment
+from kit.fragments import NOTHING, Fragments, Pieces
 from kit.templatetags.icons import drawing
 
 register = template.Library()
 
 register.filter("short", screens.short)
 
-ROW = Fragment("crm/_inbox_row.html")
-CLOCK = Fragment("crm/_clock.html")
-TICKING = Fragment("crm/_clock_ticking.html")
-BADGE = Fragment("crm/_badge.html")
-LINE = Fragment("crm/_timeline_line.html")
-DAY = Fragment("crm/_timeline_day.html")
-CARD = Fragment("crm/_timeline_card.html")
-STATE = Fragment("crm/_timeline_state.html")
+PIECES = Fragments(
+    row="crm/_inbox_row.html",
+    clock="crm/_clock.html",
+    ticking="crm/_clock_ticking.html",
+    badge="crm/_badge.html",
+    line="crm/_timeline_line.html",
+    day="crm/_timeline_day.html",
+    card="crm/_timeline_card.html",
+    state="crm/_timeline_state.html",
+)
 CURRENT = mark_safe('aria-current="true"')
 OUT_OF_BAND = mark_safe('hx-swap-oob="true"')
 
@@ -30,25 +32,32 @@ OUT_OF_BAND = mark_safe('hx-swap-oob="true"')
 @register.simple_tag
 def inbox_rows(rows: Iterable[Row], *, in_place: bool = False) -> SafeString:
     """The rows of the list; `in_place` ones come with another pane and take the place of what the list shows."""
-    return _joined(_row(row, swap=OUT_OF_BAND if in_place else NOTHING) for row in rows)
+    say, swap = PIECES.now(), OUT_OF_BAND if in_place else NOTHING
+    return _joined(_row(say, row, swap=swap) for row in rows)
 
 
 @register.simple_tag
 def clock_badge(clock: Clock | None) -> SafeString:
     """A lead's clock; the browser counts on while it shows minutes."""
-    if clock is None:
-        return NOTHING
-    return CLOCK(badge=clock.badge, words=clock.words, ticking=TICKING(due=clock.due) if clock.due else NOTHING)
+    return _clock(PIECES.now(), clock)
 
 
 @register.simple_tag
 def timeline_lines(lines: Iterable[Line]) -> SafeString:
     """The lines of a diary, a heading wherever the day changes."""
-    return _joined(_line(line) for line in lines)
+    say = PIECES.now()
+    return _joined(_line(say, line) for line in lines)
 
 
-def _row(row: Row, *, swap: SafeString) -> SafeString:
-    return ROW(
+def _clock(say: Pieces, clock: Clock | None) -> SafeString:
+    if clock is None:
+        return NOTHING
+    ticking = say["ticking"](due=clock.due) if clock.due else NOTHING
+    return say["clock"](badge=clock.badge, words=clock.words, ticking=ticking)
+
+
+def _row(say: Pieces, row: Row, *, swap: SafeString) -> SafeString:
+    return say["row"](
         pk=row.pk,
         swap=swap,
         url=row.url,
@@ -59,20 +68,20 @@ def _row(row: Row, *, swap: SafeString) -> SafeString:
         organisation=row.organisation,
         asked=row.asked,
         text=row.text,
-        badges=_joined([clock_badge(row.clock), *(BADGE(words=badge) for badge in row.badges)]),
+        badges=_joined([_clock(say, row.clock), *(say["badge"](words=badge) for badge in row.badges)]),
     )
 
 
-def _line(line: Line) -> SafeString:
-    return LINE(
-        day=DAY(day=line.day) if line.day else NOTHING,
+def _line(say: Pieces, line: Line) -> SafeString:
+    return say["line"](
+        day=say["day"](day=line.day) if line.day else NOTHING,
         tone=line.tone,
         icon=drawing(line.icon, 16),
         title=line.title,
         words=line.words,
-        badge=STATE(badge=line.badge, words=line.badge_words) if line.badge else NOTHING,
+        badge=say["state"](badge=line.badge, words=line.badge_words) if line.badge else NOTHING,
         time=line.time,
-        card=CARD(words=linebreaksbr(line.card)) if line.card else NOTHING,
+        card=say["card"](words=linebreaksbr(line.card)) if line.card else NOTHING,
     )
 
 

@@ -97,13 +97,14 @@ def inbox_context(request: DeskRequest, *, at: datetime, current: int | None = N
 
 def lead_context(found: Lead, at: datetime) -> dict[str, Any]:
     """What one lead's panes need."""
+    entries = queries.timeline(found)
     return {
         "lead": found,
         "inquiries": queries.inquiries(found),
         "clock": screens.clock_of(found, at),
         "path": screens.path(found),
-        "timeline": screens.timeline(queries.timeline(found)),
-        "why": routing_words.why(found),
+        "timeline": screens.timeline(entries),
+        "why": routing_words.why(found, [entry.activity for entry in entries if entry.activity]),
         "plan": cadence_words.of_lead(cadence_queries.of_lead(found), found, at),
         "outcomes": Outcome.choices,
         "now": at,

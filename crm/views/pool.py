@@ -106,7 +106,7 @@ def rules(request: DeskRequest) -> HttpResponse:
             try:
                 desk_rules.change(version=form.cleaned_data["version"], **_values(form))
             except Refusal as refusal:
-                form.add_error(None, str(refusal))
+                form = form.shown_anew(refusal, queries.desk_rules())
             else:
                 toasts.info(request, _("The rules are saved and hold from now on."))
                 return redirect("crm:desk-rules")

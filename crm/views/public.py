@@ -14,6 +14,7 @@ from wagtail.models import Page
 
 from consultants.models import Consultant
 from content.middleware import VisitRequest
+from crm import routing_queries
 from crm.forms import CONSENT_VERSION, DetailsForm, InquiryForm, Origin, TapForm
 from crm.models import Inquiry
 from crm.rules.attribution import source_of
@@ -131,11 +132,13 @@ def _by_token(token: str) -> Inquiry:
 
 
 def _confirmation(inquiry: Inquiry, form: DetailsForm, token: str) -> dict[str, Any]:
-    lead = inquiry.lead
+    lead, at = inquiry.lead, clock.now()
     return {
         "inquiry": inquiry,
-        "consultant": lead.owner if lead else None,
-        "promised": clock.spoken(lead.next_step_at or lead.response_due_at, seen_from=clock.now()) if lead else "",
+        "consultant": routing_queries.who_calls(lead, at) if lead else None,
+        "promised": clock.spoken(lead.next_step_at or lead.response_due_at, seen_from=at)
+        if lead and lead.owner_id
+        else "",
         "form": form,
         "token": token,
     }

@@ -68,10 +68,10 @@ def restore(request: DeskRequest, version: int) -> HttpResponse:
 
 
 def _screen(now: RoutingRuleSet | None) -> dict[str, Any]:
-    here = {one.consultant.pk: one.consultant.name for one in consultants.roster(clock.now())}
+    here = {one.consultant.pk for one in consultants.roster(clock.now())}
     return {
         "now": now,
-        "warnings": routing_forms.warnings(now.rules if now else [], here),
+        "warnings": routing_forms.warnings(now, here) if now else [],
         "versions": RoutingRuleSet.objects.select_related("made_by")[:VERSIONS_SHOWN],
     }
 
@@ -86,6 +86,7 @@ def _tried(said: routing_forms.SetForm, ruled: routing_forms.Rules) -> dict[str,
     less, more = Counter(other.past.got for other in others), Counter(other.would for other in others)
     return {
         "tried": len(story.pasts),
+        "is_cut": story.is_cut,
         "moved": len(others),
         "desks": [(name, got[pk], got[pk] - less[pk] + more[pk]) for pk, name in names.items()],
         "others": [

@@ -49,7 +49,7 @@ def _take(request: DeskRequest) -> HttpResponse:
             if lead is not None and Lead.objects.visible_to(request.user).filter(pk=lead.pk).exists():
                 toasts.info(request, _("The call is written down."))
                 return redirect("crm:lead", pk=lead.pk)
-            toasts.info(request, _("The message is left; the consultant gets a text."))
+            toasts.info(request, _told(form, lead))
             return redirect("crm:telephone")
     look_up = LookUpForm({"phone": request.POST.get("phone", "")})
     caller = telephone_queries.look_up(look_up.cleaned_data["phone"], by=request.user) if look_up.is_valid() else None
@@ -70,9 +70,7 @@ def _show(
         taps = telephone_queries.fresh_taps(request.user, at)
         known = {"name": caller.lead.name, "head_count": caller.lead.head_count} if caller.lead else {}
         context |= {
-            "taps": [
-                (tap.pk, screens.ago(tap.at, at), tap.page.title if tap.page else "", tap.consultant) for tap in taps
-            ],
+            "taps": [_tap(tap, at) for tap in taps],
             "outcomes": [(one.value, one.label) for one in HEARD],
             "caller_form": caller_form or CallerForm.blank(caller.phone.raw, **known),
             "last": next(screens.timeline([telephone_queries.as_entry(caller)]), None) if caller.last else None,
@@ -80,6 +78,14 @@ def _show(
         }
     template = "crm/_caller.html" if request.htmx else "crm/telephone.html"
     return render(request, template, context, status=status)
+
+
+def _told(form: CallerForm, lead: Lead | None) -> str:
+    """What happened to a call whose lead is a colleague's."""
+    if form.cleaned_data["outcome"] is None or lead is None or lead.owner is None:
+        return _("The message is left; the consultant gets a text.")
+    words = _("The call is written down; %(name)s knows this caller or the organisation and goes on with it.")
+    return words % {"name": lead.owner.name}
 
 
 def _tap(tap: HotlineTap, at: datetime) -> tuple[int, str, str, Consultant]:

@@ -79,6 +79,8 @@ TABLE = {
     "consultants:leave-request": POST_ONLY_DESK,
     "consultants:leave-answer": POST_ONLY_MANAGERS,
     "consultants:person": MANAGERS,
+    "consultants:week": POST_ONLY_MANAGERS,
+    "consultants:leave": POST_ONLY_MANAGERS,
     "consultants:pause": POST_ONLY_MANAGERS,
     "consultants:feed": (404,) * 6,
     "crm:inquire": EVERYBODY,

@@ -181,6 +181,11 @@ def managers_looks() -> list[Look]:
         Look("roster of the next month", f"/desk/roster/?month={Month.of(clock.today()).after.first:%Y-%m}"),
         Look("roster of a day", reverse("consultants:day", args=[clock.today() + timedelta(days=2)])),
         Look("limits and pause", reverse("consultants:person", args=[Consultant.objects.first().pk])),
+        Look(
+            "limits and pause, hours that overlap",
+            reverse("consultants:person", args=[Consultant.objects.first().pk]),
+            act=overlap_the_hours,
+        ),
         Look("wordings", "/messages/wordings/"),
         Look("one wording", "/messages/wordings/first_follow_up/"),
         Look("new wording", "/messages/wordings/new/"),
@@ -189,6 +194,12 @@ def managers_looks() -> list[Look]:
         Look("new recipient", "/messages/recipients/new/"),
     ]
     return [Look(look.name, look.address, "manager", look.status, look.act) for look in report]
+
+
+def overlap_the_hours(page: Page) -> None:
+    page.locator("#week_day_0").fill("8-12 11-18")
+    page.locator(".roster-week-fields + .button").click()
+    expect(page.locator("[data-form-errors]")).to_be_visible()
 
 
 def make_a_feed(page: Page) -> None:

@@ -53,6 +53,20 @@ def test_taps_and_one_save_on_a_phone(phone_page, manager, zhong, qian):
     assert len(left) == 29
 
 
+def test_two_taps_fill_an_empty_month_on_a_phone(phone_page, manager, zhong, qian):
+    cells = queries.month_plan(DECEMBER).cells
+    days.save_month(DECEMBER, seen=cells, wanted={}, by=manager)
+    assert not queries.month_plan(DECEMBER).cells
+    sign_in(phone_page, manager)
+    phone_page.goto(ADDRESS)
+    phone_page.get_by_role("button", name="按每周固定班填充").tap()
+    expect(phone_page.get_by_text("62 处改动未保存")).to_be_visible()
+    phone_page.locator(".roster-save").get_by_role("button", name="保存本月").tap()
+    expect(phone_page.get_by_text("已改动 62 个班次。")).to_be_visible()
+
+    assert queries.month_plan(DECEMBER).cells == cells
+
+
 def test_a_second_manager_s_taps_survive_the_first_one_s_save(phone_page, manager, zhong, qian):
     sign_in(phone_page, manager)
     phone_page.goto(ADDRESS)

@@ -9,7 +9,7 @@ from django.db import connection
 
 from crm import routing_queries
 from crm.models import Lead
-from crm.services import inquiries
+from crm.services import inquiries, routing_rules
 from tests.factories.leads import asked
 from tests.factories.people import ConsultantFactory, on_duty_every_day
 
@@ -44,6 +44,19 @@ def test_a_hundred_simultaneous_inquiries_split_34_33_33(monday):
     rush(INQUIRIES, monday)
 
     assert split() == [34, 33, 33]
+
+
+def test_a_rule_s_shares_hold_under_the_same_rush(monday):
+    first, second, third = (on_duty_every_day(ConsultantFactory(position=number)) for number in range(3))
+    everybody = {"people": [first.pk, second.pk, third.pk], "shares": [2, 1, 1]}
+    asks_nothing = dict.fromkeys(("people_from", "people_to", "hour_from", "hour_to"))
+    by_shares = {"name": "份额", "strategy": "share", "topics": [], "sources": [], "weekdays": []}
+    routing_rules.enact(version=0, rules=[by_shares | asks_nothing | everybody], shown="never", fallback=first, by=None)
+    routing_queries.forget_rules()
+    rush(INQUIRIES, monday)
+
+    assert split() == [50, 25, 25]
+    assert first.leads.count() == 50
 
 
 def test_without_the_turns_those_who_read_the_same_desks_choose_the_same_consultant(monday, monkeypatch):

@@ -213,6 +213,7 @@ def test_holidays_and_worked_weekends_are_marked_and_an_unknown_year_says_so(pag
     assert "国庆节" in october.text
     assert [row.on.day for row in october.context["screen"].rows if row.kind == "made_up"] == [10]
     assert "尚未公布" in open_month(page, "2099-01").text
+    assert "尚未公布" in page.get("/desk/roster/2099-01-05/").content.decode()
 
 
 def test_duty_during_leave_is_seen_at_once(page, zhong, manager, monday):

@@ -44,6 +44,24 @@ def test_after_the_last_shift_the_bar_says_when_the_next_one_begins(client, earl
         assert "08:00" in bar(client)
 
 
+def leading(client):
+    """Where the button goes that stands out, in the bar on top and in a phone's bar at the bottom."""
+    text = client.get("/").text
+    top = text[text.index('class="hotline-actions"') :]
+    bottom = text[text.index("data-bar") :]
+    return [
+        part[part.index(kind) :].split('href="', 1)[1].split('"', 1)[0]
+        for part, kind in ((top, "button-gold"), (bottom, "button-primary"))
+    ]
+
+
+def test_while_somebody_is_on_duty_her_number_leads_and_at_night_the_form_does(client, early, late, monday):
+    with time_machine.travel(monday.replace(hour=9), tick=False):
+        assert leading(client) == [early.hotline_uri] * 2
+    with time_machine.travel(monday.replace(hour=20), tick=False):
+        assert all(address.startswith("/inquire/?from=") for address in leading(client))
+
+
 def test_an_unannounced_pause_is_seen_at_the_next_page(
     client, early, manager, monday, django_capture_on_commit_callbacks
 ):

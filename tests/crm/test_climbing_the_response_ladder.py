@@ -3,7 +3,8 @@ from datetime import timedelta
 import pytest
 from django.db import IntegrityError
 
-from consultants.models import Leave, Shift
+from consultants.models import Consultant, Leave, Shift
+from consultants.queries import forget_roster
 from consultants.rules.duty import Window
 from crm.models import Activity, DeskRules, Escalation, Kind, Lead
 from crm.models.desk_rules import THE_ONE
@@ -114,6 +115,14 @@ def test_the_colleague_who_stands_in_sees_the_lead_until_it_is_answered(lead, qi
 
     leads.log_call(lead.pk, outcome=Outcome.INTERESTED, by=qian.user, at=monday + 12 * MINUTE)
     assert not Lead.objects.visible_to(qian.user).exists()
+
+
+def test_an_owner_who_has_left_is_not_reminded_but_a_colleague_is(lead, zhong, qian):
+    Consultant.objects.filter(pk=zhong.pk).update(is_active=False)
+    forget_roster()
+    escalation.escalate_due(lead.ladder[0])
+
+    assert Message.objects.get(template="response_reminder").to_number == qian.hotline
 
 
 def test_nobody_on_duty_means_the_named_fallback(lead, zhong, qian, liu, monday):

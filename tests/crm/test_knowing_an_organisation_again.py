@@ -90,6 +90,10 @@ def test_a_name_tells_what_kind_of_organisation_it_is(name, kind):
         ("内蒙古自治区呼和浩特市", {"region:内蒙古", "region:呼和浩特"}),
         ("新疆维吾尔自治区", {"region:新疆"}),
         ("明川市教育局", {"region:明川"}),
+        ("南昌市财政局", {"region:江西", "region:南昌"}),
+        ("赣州某学院", {"region:江西", "region:赣州"}),
+        ("中共 南昌市委组织部", {"region:江西", "region:南昌"}),
+        ("朝阳区教育局", set()),
         ("", set()),
     ],
 )

@@ -5,10 +5,10 @@ import pytest
 from django.db import IntegrityError
 
 from consultants.models import Consultant
-from consultants.queries import roster
+from consultants.queries import forget_roster, roster
 from crm.cadence_queries import held
-from crm.errors import NobodyToAsk
-from crm.models import Activity, FollowUp, Inquiry, Kind, Lead
+from crm.models import Activity, DeskRules, FollowUp, Inquiry, Kind, Lead
+from crm.models.desk_rules import THE_ONE
 from crm.routing_queries import rules
 from crm.rules.stages import Stage
 from crm.services import inquiries, leads, plans
@@ -135,11 +135,42 @@ def test_without_any_roster_the_first_of_the_list_still_answers(db, monday):
     assert lead.response_due_at == monday + timedelta(days=1)
 
 
-def test_without_any_consultant_the_refusal_has_a_name_and_nothing_is_kept(db, monday):
-    with pytest.raises(NobodyToAsk):
-        ask(at=monday)
+def test_without_any_consultant_the_lead_lies_in_the_pool_and_the_manager_is_told(db, monday):
+    DeskRules.objects.create(pk=THE_ONE, manager_phone="+8619900000000")
+    lead = ask(at=monday).lead
 
-    assert not Inquiry.objects.exists()
+    assert (lead.owner, lead.pooled_at, lead.routing_reason) == (None, monday, "nobody")
+    assert (lead.next_step_at, lead.escalate_at) == (None, None)
+    assert Message.objects.get().to_number == "+8619900000000"
+    assert {line.kind for line in Activity.objects.all()} == {Kind.ASKED, Kind.POOLED, Kind.MOVED}
+
+
+def test_without_any_consultant_a_second_question_meets_the_same_lead(db, monday):
+    lead = ask(at=monday).lead
+    later = monday + timedelta(hours=1)
+
+    assert ask(at=later).lead == lead
+    lead.refresh_from_db()
+    assert (lead.last_asked_at, lead.pooled_at) == (later, monday)
+    assert not Message.objects.exists()
+
+
+def test_the_first_consultant_of_a_new_house_gets_who_asks_again_out_of_the_pool(db, monday):
+    lead = ask(at=monday).lead
+    forget_roster()
+    consultant = ConsultantFactory()
+    ask(at=monday + timedelta(hours=1))
+
+    lead.refresh_from_db()
+    assert (lead.owner, lead.pooled_at) == (consultant, None)
+
+
+def test_the_page_promises_nothing_while_nobody_works_here(client, db):
+    said = {"name": "王主任", "phone": "139 0000 2208", "head_count": 45, "consent": "on"}
+    page = client.post("/inquire/", said, follow=True)
+
+    assert Inquiry.objects.get().number in page.text
+    assert (page.context["consultant"], page.context["promised"]) == (None, "")
 
 
 @pytest.mark.django_db(transaction=True)

@@ -6,7 +6,7 @@ from django.db import connection
 from crm import queries
 from crm.models import HotlineTap, Lead
 from kit import clock
-from tests.factories.leads import LeadFactory
+from tests.factories.leads import LeadFactory, ask
 
 pytestmark = pytest.mark.django_db
 
@@ -36,3 +36,20 @@ def test_the_pool_is_listed_by_its_own_index():
 
 def test_fresh_taps_are_found_by_the_index_of_those_without_a_call():
     assert "crm_hotlinetap_fresh" in plan(HotlineTap.objects.filter(at__gt=clock.now(), inquiry=None).order_by("-at"))
+
+
+def test_the_choice_is_planned_once_and_nothing_after_it_is_planned_blindly(zhong, monday):
+    for number in range(4):
+        ask(at=monday, phone=f"1380000000{number}")
+    with connection.cursor() as cursor:
+        cursor.execute("SHOW plan_cache_mode")
+        (mode,) = cursor.fetchone()
+        cursor.execute(
+            "SELECT generic_plans, custom_plans FROM pg_prepared_statements WHERE position(%s in statement) > 0",
+            ["by_owner"],
+        )
+        plans = cursor.fetchall()
+
+    assert mode == "auto"
+    assert plans
+    assert all(generic and not custom for generic, custom in plans)

@@ -7,12 +7,13 @@ from django.db import IntegrityError
 
 from consultants.models import Consultant
 from consultants.queries import forget_roster
+from crm import replay_queries
 from crm.errors import RoutingChangedMeanwhile
 from crm.models import Lead, RoutingRuleSet
 from crm.routing_queries import forget_rules
-from crm.services import routing_rules
+from crm.services import inquiries, routing_rules
 from kit import clock
-from tests.factories.leads import ask
+from tests.factories.leads import LeadFactory, ask
 
 pytestmark = pytest.mark.django_db
 
@@ -49,6 +50,7 @@ def sent(qian, *, version=0, **said):
         "set-version": str(version),
         "set-shown": "after",
         "set-fallback": str(qian.pk),
+        "set-organisation_days": "180",
     } | said
 
 
@@ -84,6 +86,18 @@ def test_shares_are_kept(zhong, qian, monday):
     assert (zhong.leads.count(), qian.leads.count()) == (6, 3)
 
 
+def test_a_closed_rule_tells_what_it_asks_and_whom_it_names(as_manager, zhong, qian):
+    hold(
+        rule(zhong, qian, strategy="share", shares=[2, 1], topics=["region:江西", "kind:school"], people_from=50),
+        rule(strategy="lightest", hour_from=18),
+        fallback=zhong,
+    )
+    first, second, _blank = as_manager.get("/desk/routing/").context["ruled"]
+
+    assert (first.asks, first.goes_to) == ("江西 · 学校 · 50–∞ 人", "钟老师、钱老师 · 小组按份额轮流 · 2:1")
+    assert (second.asks, second.goes_to) == ("18–24 点", "全员中最空闲者")
+
+
 def test_a_rule_for_somebody_who_left_and_one_for_nobody_are_passed_over_and_say_so(as_manager, zhong, qian, monday):
     hold(rule(qian, name="走了"), rule(name="空组"), fallback=zhong)
     Consultant.objects.filter(pk=qian.pk).update(is_active=False)
@@ -98,6 +112,17 @@ def test_a_rule_for_somebody_who_left_and_one_for_nobody_are_passed_over_and_say
     page = as_manager.get("/desk/routing/").content.decode()
     assert "“走了”" in page
     assert "“空组”" in page
+
+
+def test_when_the_named_human_has_left_the_page_says_so_and_somebody_still_answers(as_manager, zhong, qian, monday):
+    hold(fallback=qian)
+    Consultant.objects.filter(pk=qian.pk).update(is_active=False)
+    Consultant.objects.update(open_leads_at_most=1)
+    forget_roster()
+    leads = [ask(at=monday, phone=f"1380000000{number}").lead for number in range(2)]
+
+    assert [lead.owner for lead in leads] == [zhong, zhong]
+    assert "兜底的老师已离职" in as_manager.get("/desk/routing/").content.decode()
 
 
 def test_when_all_desks_are_full_the_named_human_answers(zhong, qian, monday):
@@ -156,6 +181,17 @@ def test_trying_shows_who_would_have_got_what_and_saves_nothing(as_manager, zhon
     assert not RoutingRuleSet.objects.exists()
 
 
+def test_trying_says_when_there_were_more_than_it_tries(as_manager, zhong, qian, monkeypatch):
+    monkeypatch.setattr(replay_queries, "AT_MOST", 2)
+    at = clock.now() - timedelta(days=3)
+    for number in range(3):
+        ask(at=at + timedelta(minutes=number), phone=f"1380000000{number}")
+    answer = as_manager.post("/desk/routing/", sent(qian) | {"preview": "1"})
+
+    assert answer.context["tried"] == 2
+    assert "更早的未计入" in answer.content.decode()
+
+
 def test_the_later_of_two_managers_is_told_and_loses_nothing_she_typed(as_manager, zhong, qian):
     hold(fallback=zhong)
     answer = as_manager.post("/desk/routing/", sent(qian))
@@ -190,6 +226,20 @@ def test_a_set_that_ends_at_nobody_is_refused(as_manager, qian):
     assert answer.status_code == 422
     assert "fallback" in answer.context["said"].errors
     assert not RoutingRuleSet.objects.exists()
+
+
+def test_the_manager_says_how_long_an_organisation_stays_with_its_consultant(as_manager, zhong, qian, monday):
+    said = {"organisation_name": "清源县财政局"}
+    first = ask(at=monday, phone="13800000001", **said)
+    inquiries.add_details(first.pk, at=monday, **said)
+    LeadFactory.create_batch(3, owner=first.lead.owner, asked_at=monday)
+    as_manager.post("/desk/routing/", sent(qian) | {"set-organisation_days": "10", "rules-TOTAL_FORMS": "0"})
+    forget_rules()
+    within = ask(at=monday + timedelta(days=9), phone="13800000002", **said).lead
+    after = ask(at=monday + timedelta(days=11), phone="13800000003", **said).lead
+
+    assert (within.owner, within.routing_reason) == (first.lead.owner, "organisation")
+    assert after.routing_reason != "organisation"
 
 
 def test_an_earlier_version_comes_back_as_a_copy(as_manager, zhong, qian):

@@ -11,12 +11,15 @@ from crm.rules.routing import Candidate, Question, Reason, Skip
 from crm.rules.routing_rules import Affair, Rule, RuleSet, Shown, Strategy
 
 AT = datetime(2026, 11, 23, 9, 12)
+KNOWN_OR_LAST = {Reason.RETURNING, Reason.ORGANISATION, Reason.TELEPHONE, Reason.FALLBACK}
 
 instants = st.datetimes(datetime(2026, 1, 1), datetime(2027, 1, 1), timezones=st.just(UTC))
 topics = st.sampled_from(["region:江西", "region:南昌", "kind:school", "programme:campus-4"])
 questions = st.builds(
     Question,
+    returning_to=st.none() | st.integers(1, 50),
     organisation_to=st.none() | st.integers(1, 50),
+    answered=st.none() | st.integers(1, 50),
     shown=st.none() | st.integers(1, 50),
     topics=st.frozensets(topics),
 )
@@ -63,8 +66,8 @@ def test_nobody_who_cannot_is_chosen_while_somebody_can(known, question):
     decision = routing.choose(known, question)
     chosen = next(one for one in known if one.consultant_id == decision.consultant_id)
 
-    assert chosen.obstacle is None
-    assert chosen.skip is None or decision.reason == Reason.ORGANISATION
+    assert chosen.obstacle is None or decision.reason in {Reason.RETURNING, Reason.TELEPHONE}
+    assert chosen.skip is None or decision.reason in {Reason.ORGANISATION, Reason.RETURNING, Reason.TELEPHONE}
     assert decision.reason != Reason.FALLBACK
 
 
@@ -80,19 +83,6 @@ def test_no_lighter_desk_that_is_as_well_suited_is_passed_over(known, question):
     assert len(chosen.topics & question.topics) == best
     assert chosen.open_leads == min(one.open_leads for one in able if len(one.topics & question.topics) == best)
     assert (decision.reason == Reason.SPECIALITY) == (best > 0)
-
-
-@given(candidates, questions)
-def test_everybody_who_could_not_take_it_hears_why(known, question):
-    decision = routing.choose(known, question)
-    if decision is None:
-        return
-    told = {line["consultant"]: line for line in decision.trace if "consultant" in line}
-
-    assert [pk for pk, line in told.items() if line.get("chosen")] == [decision.consultant_id]
-    for one in known:
-        if one.skip and one.consultant_id != decision.consultant_id:
-            assert told[one.consultant_id]["skip"] == one.skip
 
 
 @given(candidates, questions)
@@ -165,7 +155,72 @@ def test_whatever_the_rules_say_no_lead_is_left_without_somebody_who_works_here(
     assert (decision is None) == (not known)
     if decision:
         chosen = next(one for one in known if one.consultant_id == decision.consultant_id)
-        assert chosen.skip is None or decision.reason in {Reason.FALLBACK, Reason.ORGANISATION}
+        assert chosen.skip is None or decision.reason in KNOWN_OR_LAST
+
+
+@given(candidates, questions, rule_sets)
+def test_everybody_who_was_passed_over_hears_why(known, question, rule_set):
+    decision = routing.choose(known, replace(question, affair=affair(topics=question.topics)), rule_set)
+    if decision is None:
+        return
+    told = {line["consultant"]: line for line in decision.trace if "consultant" in line}
+
+    assert [pk for pk, line in told.items() if line.get("chosen")] == [decision.consultant_id]
+    for one in known:
+        line = told[one.consultant_id]
+        if one.consultant_id == decision.consultant_id:
+            assert line.get("obstacle") == one.skip
+        else:
+            assert line["skip"] == (one.skip or Skip(line["skip"]))
+
+
+@pytest.mark.parametrize(
+    ("question", "rule_set", "why"),
+    [
+        (Question(returning_to=1), RuleSet(), Skip.COLLEAGUES),
+        (Question(organisation_to=1), RuleSet(), Skip.COLLEAGUES),
+        (Question(answered=1), RuleSet(), Skip.NOT_ON_THE_LINE),
+        (Question(shown=1), RuleSet(), Skip.NOT_SHOWN),
+        (Question(), RuleSet(), Skip.HEAVIER),
+        (Question(), RuleSet(rules=(Rule("一人", Strategy.PERSON, people=(1,)),)), Skip.NOT_IN_RULE),
+        (Question(), RuleSet(rules=(Rule("两人", Strategy.TEAM, people=(1, 2)),)), Skip.HEAVIER),
+        (Question(), RuleSet(rules=(Rule("全部", Strategy.LIGHTEST),)), Skip.HEAVIER),
+    ],
+)
+def test_who_could_have_taken_it_hears_what_the_other_had_before_her(question, rule_set, why):
+    desks = [Candidate(pk, position=pk, open_leads=pk, is_on_duty=True, next_on_duty_at=None) for pk in (1, 2)]
+    decision = routing.choose(desks, replace(question, affair=affair()), rule_set)
+
+    assert decision.consultant_id == 1
+    assert decision.trace[1]["skip"] == why
+
+
+@pytest.mark.parametrize(
+    ("shown", "rule_set", "gets"),
+    [
+        (2, RuleSet(), 2),
+        (None, RuleSet(), 1),
+        (2, RuleSet(shown=Shown.NEVER), 1),
+        (3, RuleSet(), 1),  # her duty begins later
+        (4, RuleSet(), 1),  # she is full
+    ],
+)
+def test_at_night_the_one_the_page_showed_calls_back_if_nobody_s_duty_begins_sooner(shown, rule_set, gets):
+    eight = datetime(2026, 11, 24, tzinfo=UTC)
+    desks = [
+        Candidate(pk, position=pk, open_leads=pk, is_on_duty=False, next_on_duty_at=eight + timedelta(hours=pk // 3))
+        for pk in (1, 2, 3)
+    ]
+    desks.append(Candidate(4, 4, 0, is_on_duty=False, next_on_duty_at=eight, obstacle=Skip.FULL))
+
+    assert routing.choose(desks, Question(shown=shown), rule_set).consultant_id == gets
+
+
+def test_the_organisation_stands_before_whoever_answered_the_call():
+    desks = [Candidate(pk, position=pk, open_leads=0, is_on_duty=True, next_on_duty_at=None) for pk in (1, 2, 3)]
+
+    assert routing.choose(desks, Question(organisation_to=2, answered=3)).consultant_id == 2
+    assert routing.choose(desks, Question(answered=3, shown=2)).reason == Reason.TELEPHONE
 
 
 @given(candidates, questions, rule_sets)

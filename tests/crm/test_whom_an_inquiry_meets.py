@@ -4,8 +4,12 @@ from datetime import timedelta
 
 import pytest
 
-from consultants.models import Consultant, Speciality
+from consultants.models import Consultant, Leave, Speciality
 from consultants.queries import forget_roster
+from crm.models import Activity, Kind
+from crm.rules.cadence import Outcome
+from crm.services import escalation, leads, pool
+from messaging.models import Message
 from tests.factories.leads import LeadFactory, ask
 
 pytestmark = pytest.mark.django_db
@@ -85,3 +89,86 @@ def test_the_leads_page_says_why_in_chinese(as_zhong, zhong, liu, monday):
 
     assert "为什么是这位咨询老师" in page
     assert "休假" in page
+
+
+@pytest.fixture
+def covered(time_machine, zhong, qian, monday):
+    """钟老师 is away for two weeks from this morning on, 钱老师 covers for her."""
+    time_machine.move_to(monday)
+    away = Leave.objects.create(
+        consultant=zhong, cover=qian, starts_at=monday - timedelta(hours=1), ends_at=monday + timedelta(days=14)
+    )
+    forget_roster()
+    return away
+
+
+def test_while_she_is_on_leave_her_caller_stays_hers_and_the_cover_calls_today(lead, covered, zhong, qian, monday):
+    at = monday + timedelta(days=1)
+    Message.objects.all().delete()
+    inquiry = ask(at=at)
+
+    lead.refresh_from_db()
+    assert (inquiry.lead, lead.owner) == (lead, zhong)
+    assert lead.next_step_at <= at + timedelta(minutes=10)
+    told = {one.template: one for one in Message.objects.all()}
+    assert told["inquiry_assigned"].to_number == qian.hotline
+    assert "钱老师" in told["inquiry_received"].body
+
+
+def test_the_answer_of_the_cover_is_measured_in_the_cover_s_duty(lead, covered, qian, monday):
+    at = monday + timedelta(minutes=6)
+    leads.log_call(lead.pk, outcome=Outcome.INTERESTED, by=qian.user, at=at)
+
+    lead.refresh_from_db()
+    assert lead.response_duty_seconds == 6 * 60
+
+
+def test_the_visitor_is_shown_who_will_call(client, lead, covered, qian):
+    answer = client.post(
+        "/inquire/", {"name": "王主任", "phone": "139 0000 2208", "head_count": 45, "consent": "on"}, follow=True
+    )
+
+    assert answer.context["consultant"] == qian
+
+
+def test_the_cover_is_reminded_while_the_leave_lasts_and_the_owner_afterwards(lead, covered, zhong, qian, monday):
+    Message.objects.all().delete()
+    escalation.escalate_due(lead.ladder[0])
+    assert Message.objects.get(template="response_reminder").to_number == qian.hotline
+
+    covered.delete()
+    forget_roster()
+    escalation.escalate_due(lead.ladder[1])
+    assert Message.objects.filter(template="response_reminder").latest("pk").to_number == zhong.hotline
+
+
+def test_a_cover_who_is_away_too_leaves_it_with_her(lead, covered, zhong, qian, monday):
+    Leave.objects.create(consultant=qian, starts_at=monday - timedelta(hours=1), ends_at=monday + timedelta(days=1))
+    forget_roster()
+    Message.objects.all().delete()
+    ask(at=monday)
+
+    assert Message.objects.get(template="inquiry_assigned").to_number == zhong.hotline
+
+
+def test_who_asks_again_out_of_the_pool_is_chosen_for_anew_and_the_page_says_why(as_manager, lead, qian, zhong, monday):
+    pool.give_back(lead.pk, by=None, at=monday)
+    Consultant.objects.filter(pk=zhong.pk).update(
+        paused_from=monday, paused_until=monday + timedelta(days=9), pause_reason="接待"
+    )
+    forget_roster()
+    ask(at=monday + timedelta(minutes=5))
+
+    lead.refresh_from_db()
+    line = Activity.objects.filter(lead=lead, kind=Kind.ASSIGNED).latest("pk")
+    assert lead.owner == qian
+    assert {one["name"]: one.get("skip") for one in line.data["trace"] if "name" in one}["钟老师"] == "paused"
+    why = as_manager.get(f"/desk/leads/{lead.pk}/").context["why"]
+    assert {one.name: one.against for one in why.considered} == {"钱老师": "", "钟老师": "暂停接单"}
+
+
+def test_after_a_hand_over_the_page_does_not_call_it_the_choice(as_manager, lead, qian, manager):
+    leads.assign(lead.pk, to=qian, by=manager)
+    why = as_manager.get(f"/desk/leads/{lead.pk}/").context["why"]
+
+    assert (why.reason, why.at_first) == ("人工分配", "值班且待办最少")

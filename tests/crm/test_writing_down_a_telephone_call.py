@@ -121,6 +121,39 @@ def test_a_manager_who_answers_gives_the_lead_to_whoever_is_on_duty(zhong, manag
     assert Lead.objects.get().owner == zhong
 
 
+def test_a_caller_of_an_organisation_a_colleague_knows_goes_to_her_and_she_is_told(zhong, qian, monday):
+    first = call(phone="139 0000 1111", organisation_name="清源县委组织部")
+    telephone.take(first, by=zhong.user, at=monday)
+    telephone.take(call(organisation_name="中共清源县委组织部"), by=qian.user, at=monday + timedelta(days=3))
+
+    lead = Lead.objects.get(phone=NUMBER)
+    assert (lead.owner, lead.routing_reason) == (zhong, "organisation")
+    assert Activity.objects.get(lead=lead, kind=Kind.CALLED).actor == qian.user
+    told = Message.objects.get(template="inquiry_assigned")
+    assert (told.to_number, told.topic) == (zhong.hotline, lead.topic)
+
+
+def test_the_page_says_whose_the_call_became(as_zhong, zhong, qian, monday):
+    telephone.take(call(phone="139 0000 1111", organisation_name="清源县委组织部"), by=qian.user)
+    said = {"phone": "139 0000 2208", "key": uuid.uuid4(), "name": "王主任", "source": "hotline"}
+    answer = as_zhong.post(
+        "/desk/telephone/", said | {"organisation_name": "清源县委组织部", "outcome": "interested"}, follow=True
+    )
+
+    assert "钱老师了解这位来电者或其单位" in answer.content.decode()
+
+
+def test_the_choice_keeps_its_trace_whoever_answered(zhong, qian, manager, monday):
+    telephone.take(call(), by=qian.user, at=monday)
+    telephone.take(call(phone="139 0000 1111"), by=manager, at=monday)
+    answered, chosen = Lead.objects.order_by("pk")
+
+    skips = [
+        {one["name"]: one.get("skip") for one in lead.routing_trace if "name" in one} for lead in (answered, chosen)
+    ]
+    assert skips == [{"钟老师": "not_on_the_line", "钱老师": None}, {"钟老师": None, "钱老师": "heavier"}]
+
+
 def test_a_house_without_consultants_says_so(db):
     with pytest.raises(NobodyToAsk):
         telephone.take(call(), by=UserFactory(username="nobody"))

@@ -1,7 +1,9 @@
 import socket
+import threading
 import time
 
 import pytest
+import time_machine
 from django.test import RequestFactory
 
 from kit import throttle
@@ -21,6 +23,22 @@ def test_the_limit_is_reached_by_one_caller_and_not_by_another():
     with pytest.raises(throttle.TooManyRequests):
         throttle.check("3/minute", "inquiry", "10.0.0.1")
     throttle.check("3/minute", "inquiry", "10.0.0.2")
+
+
+def test_counting_in_memory_starts_no_thread_for_each_request(monkeypatch):
+    throttle.check("1000/minute", "inquiry", "10.0.0.1")
+    started = []
+    monkeypatch.setattr(threading.Thread, "start", started.append)
+    for number in range(20):
+        throttle.check("1000/minute", "inquiry", f"10.0.0.{number}")
+    assert started == []
+
+
+def test_what_expired_is_forgotten_before_it_is_swept_out():
+    with time_machine.travel(1_790_000_000, tick=False) as clock:
+        throttle.check("1/minute", "inquiry", "10.0.0.1")
+        clock.shift(121)
+        throttle.check("1/minute", "inquiry", "10.0.0.1")
 
 
 def test_a_store_that_does_not_answer_lets_the_request_through(settings, caplog):

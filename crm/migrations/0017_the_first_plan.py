@@ -38,6 +38,6 @@ DELETE FROM crm_cadence;
 class Migration(migrations.Migration):
     """Write it, and hang the trigger."""
 
-    dependencies = [("crm", "0014_follow_up_plans"), ("messaging", "0005_the_first_wordings")]
+    dependencies = [("crm", "0016_follow_up_plans"), ("messaging", "0005_the_first_wordings")]
 
     operations = [migrations.RunSQL(BEGIN, END)]

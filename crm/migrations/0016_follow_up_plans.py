@@ -10,7 +10,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('consultants', '0006_a_pause_has_its_beginning'),
-        ('crm', '0013_routing_versions_stay'),
+        ('crm', '0015_nobody_to_choose'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -34,6 +34,6 @@ def write(apps, schema_editor):
 class Migration(migrations.Migration):
     """Write them."""
 
-    dependencies = [("crm", "0016_steps_keep_their_place"), ("messaging", "0007_the_wording_of_one_organisation")]
+    dependencies = [("crm", "0018_steps_keep_their_place"), ("messaging", "0007_the_wording_of_one_organisation")]
 
     operations = [migrations.RunPython(write, migrations.RunPython.noop, elidable=False)]

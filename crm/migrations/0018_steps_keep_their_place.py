@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ("crm", "0015_the_first_plan"),
+        ("crm", "0017_the_first_plan"),
     ]
 
     operations = [

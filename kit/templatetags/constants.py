@@ -1,0 +1,63 @@
+"""Tags that say the same at every rendering and are asked once: constant texts, addresses, files.
+
+A page of the desk has dozens of them, and Django answers each through a dozen calls: together an eighth of the page
+(docs/adr/0029). A tag with a variable in it, or that keeps its answer under a name, stays Django's own.
+"""
+
+from collections.abc import Callable, Hashable
+
+from django import template
+from django.template.base import FilterExpression, Node, Parser, Token
+from django.template.context import Context
+from django.template.defaulttags import url as django_url
+from django.templatetags.i18n import do_translate
+from django.templatetags.static import do_static
+from django.urls import get_script_prefix
+from django.utils.translation import get_language
+
+register = template.Library()
+
+
+class Remembered(template.Node):
+    """A node whose text depends on nothing but a circumstance: the language, the address the site hangs at."""
+
+    def __init__(self, node: Node, circumstance: Callable[[], Hashable]) -> None:
+        """Keep Django's own node, which is asked once a circumstance."""
+        self.node, self.circumstance = node, circumstance
+        self.told: dict[Hashable, str] = {}
+
+    def render(self, context: Context) -> str:
+        """The text as it was the first time."""
+        here = self.circumstance()
+        if here not in self.told:
+            self.told[here] = self.node.render(context)
+        return self.told[here]
+
+
+@register.tag
+def translate(parser: Parser, token: Token) -> Node:
+    """Django's tag; a text without variables is looked up once a language."""
+    node = do_translate(parser, token)
+    is_constant = _is_constant(node.filter_expression) and not node.asvar and node.message_context is None
+    return Remembered(node, get_language) if is_constant else node
+
+
+@register.tag
+def url(parser: Parser, token: Token) -> Node:
+    """Django's tag; an address without arguments is looked up once."""
+    node = django_url(parser, token)
+    is_constant = _is_constant(node.view_name) and not (node.args or node.kwargs or node.asvar)
+    return Remembered(node, get_script_prefix) if is_constant else node
+
+
+@register.tag
+def static(parser: Parser, token: Token) -> Node:
+    """Django's tag; a file's address is looked up once."""
+    node = do_static(parser, token)
+    is_constant = _is_constant(node.path) and node.varname is None
+    return Remembered(node, get_script_prefix) if is_constant else node
+
+
+def _is_constant(said: FilterExpression) -> bool:
+    is_text = isinstance(said.var, str) or getattr(said.var, "literal", None) is not None
+    return is_text and not said.filters

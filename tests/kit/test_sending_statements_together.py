@@ -1,0 +1,102 @@
+"""A transaction in a pipeline is a transaction: what it counts, what it refuses, and how often it waits."""
+
+from contextlib import suppress
+
+import psycopg
+import pytest
+from django.db import IntegrityError, OperationalError, connection, transaction
+
+from accounts.models import User
+from kit import pipeline
+from tests.factories.people import UserFactory
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+LOCK = "SELECT pg_advisory_xact_lock(4711)"
+
+
+@pytest.fixture
+def somebody_else():
+    """Another session, which holds a lock until it is asked to let go."""
+    with psycopg.connect(address()) as session:
+        session.execute(LOCK)
+        yield session
+
+
+def address():
+    """The test database, for a session beside Django's."""
+    parameters = connection.get_connection_params()
+    return psycopg.conninfo.make_conninfo(
+        **{name: parameters[name] for name in ("dbname", "user", "host", "port") if name in parameters}
+    )
+
+
+def ask_for_the_lock():
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL lock_timeout = '300ms'")
+        cursor.execute(LOCK)
+
+
+def test_nobody_waits_for_an_answer_she_does_not_read(somebody_else):
+    with pipeline.atomic():
+        ask_for_the_lock()
+        somebody_else.rollback()
+
+
+def test_without_a_pipeline_the_same_steps_wait_for_each_other(somebody_else):
+    """Negative control."""
+    with pytest.raises(OperationalError), transaction.atomic():
+        ask_for_the_lock()
+
+
+def test_a_change_is_counted_before_anything_relies_on_the_number():
+    person = UserFactory(username="before")
+    with pipeline.atomic():
+        person.username = "after"
+        person.save(update_fields=["username"])
+        assert User.objects.filter(username="nobody").update(username="x") == 0
+        assert User.objects.filter(username="after").update(username="last") == 1
+    assert User.objects.get(pk=person.pk).username == "last"
+
+
+def run(*statements):
+    with pipeline.atomic(), connection.cursor() as cursor:
+        for statement in statements:
+            cursor.execute(statement)
+
+
+def test_what_the_database_refuses_is_raised_at_the_end_and_nothing_stays():
+    UserFactory(username="taken")
+    with pytest.raises(IntegrityError):
+        run(
+            "UPDATE accounts_user SET display_name = 'changed'", "INSERT INTO accounts_user SELECT * FROM accounts_user"
+        )
+    assert not User.objects.filter(display_name="x").exists()
+
+
+def test_an_error_of_our_own_takes_everything_back():
+    person = UserFactory(username="before")
+    with suppress(ZeroDivisionError), pipeline.atomic():
+        User.objects.filter(pk=person.pk).update(username="after")
+        raise ZeroDivisionError
+    person.refresh_from_db()
+    assert person.username == "before"
+
+
+def test_inside_another_transaction_it_is_a_savepoint():
+    UserFactory(username="taken")
+    with pipeline.atomic():
+        User.objects.update(display_name="kept")
+        with pytest.raises(IntegrityError), pipeline.atomic():
+            UserFactory(username="taken")
+    assert User.objects.get().display_name == "kept"
+
+
+def test_afterwards_the_connection_works_as_before():
+    with pytest.raises(IntegrityError):
+        run("INSERT INTO accounts_user (id) VALUES (1)")
+    assert connection.connection.pgconn.pipeline_status == psycopg.pq.PipelineStatus.OFF
+    assert connection.get_autocommit()
+    UserFactory(username="new")
+    assert User.objects.count() == 1
