@@ -20,6 +20,8 @@ from kit import clock, phones
 
 # An old lead that stands still does not make a desk heavy; and a bounded count stays fast.
 LIGHTNESS_DAYS = 30
+# A desk with so many is full of work; whether it has a few more is not worth counting them for every visitor.
+LIGHTNESS_COUNTS_TO = 50
 # The one lock of this room that belongs to no row: who chooses a consultant reads the desks alone, until she commits.
 TURN = 0x726F757465
 # The question below is planned once a connection: left alone PostgreSQL plans it at each asking, for almost as long as
@@ -39,7 +41,10 @@ SITUATION = f"""
     ), known.*
     FROM (
         SELECT json_object_agg(who.id, json_build_array(
-            coalesce(lately.leads, 0),
+            (SELECT count(*) FROM (
+                SELECT FROM crm_lead WHERE owner_id = who.id AND {IS_OPEN} AND asked_at >= %s
+                LIMIT {LIGHTNESS_COUNTS_TO}
+            ) AS counted),
             (SELECT max(asked_at) FROM crm_lead WHERE owner_id = who.id),
             (SELECT count(*) FROM (
                 SELECT FROM crm_lead WHERE owner_id = who.id AND {IS_OPEN} LIMIT who.open_at_most
@@ -49,10 +54,6 @@ SITUATION = f"""
             ) AS counted)
         )) AS by_owner
         FROM unnest(%s::bigint[], %s::int[], %s::int[]) AS who (id, open_at_most, today_at_most)
-        LEFT JOIN (
-            SELECT owner_id, count(*) AS leads FROM crm_lead
-            WHERE {IS_OPEN} AND asked_at >= %s AND owner_id IS NOT NULL GROUP BY owner_id
-        ) AS lately ON lately.owner_id = who.id
     ) AS desks
     LEFT JOIN LATERAL (
         SELECT (SELECT count(*) FROM crm_inquiry WHERE lead_id = crm_lead.id AND asked_at > %s), {", ".join(COLUMNS)}
@@ -63,7 +64,7 @@ SITUATION = f"""
 
 @dataclass(frozen=True, slots=True)
 class Load:
-    """What lies on one desk: open leads of the last weeks, and when the latest lead of any kind came.
+    """What lies on one desk: open leads of the last weeks, up to fifty, and when the latest lead of any kind came.
 
     `open_ones` and `new_today` are counted up to her own limit, and not at all without one.
     """
@@ -107,11 +108,11 @@ def situation(
     said: list[Any] = [
         Organisation.key_of(organisation) if organisation else "",
         at - timedelta(days=organisation_days),
+        at - timedelta(days=LIGHTNESS_DAYS),
         clock.start_of(clock.local(at).date()),
         [one.consultant.pk for one in roster],
         [one.open_leads_at_most or 0 for one in roster],
         [one.new_leads_a_day_at_most or 0 for one in roster],
-        at - timedelta(days=LIGHTNESS_DAYS),
         at - recently,
         phone,
     ]

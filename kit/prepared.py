@@ -1,13 +1,16 @@
 """Querysets that are compiled once: a screen asks the same questions all day, with other keys.
 
 Django turns a queryset into SQL anew at every call, which on a page of five small look-ups costs more than the answers
-(docs/adr/0009). `Prepared` keeps what the compiler made; the question is still written as a queryset:
+(docs/adr/0009). `Prepared` keeps what the compiler made; the question is still written as a queryset. Its constants
+stand in the statement and only its blanks are parameters: a plan that PostgreSQL keeps can use a partial index only
+where it sees the index's condition, and would else be made anew at each asking (docs/adr/0029).
 
     LEAD = Prepared(lambda: Lead.objects.filter(pk=blank("pk")).select_related("owner"))
     LEAD.all(pk=12)
 """
 
-from collections.abc import Callable
+import re
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, Generic, TypeVar
@@ -15,6 +18,7 @@ from typing import Any, Generic, TypeVar
 from django.db import connection
 from django.db.models import Model, QuerySet, Value
 from django.db.models.query import get_related_populators  # type: ignore[attr-defined]
+from psycopg import sql
 
 Row = TypeVar("Row", bound=Model)
 
@@ -40,24 +44,37 @@ class Totals:
 
     def __call__(self, **values: Any) -> dict[str, Any]:
         """The totals by name, with every blank filled in. Raises KeyError when one is missing."""
-        statement, parameters = self._plan
+        statement, blanks = self._plan
         with connection.cursor() as cursor:
-            cursor.execute(statement, _filled(parameters, values))
+            cursor.execute(statement, [values[blank] for blank in blanks])
             return dict(zip(self._expressions, cursor.fetchone(), strict=True))
 
     @cached_property
-    def _plan(self) -> tuple[str, tuple[Any, ...]]:
+    def _plan(self) -> tuple[str, list[str]]:
         query = self._build().query.clone()
         query.clear_ordering(force=True)
         for name, expression in self._expressions.items():
             query.add_annotation(expression, name)
         query.select, query.default_cols = (), False
-        statement, parameters = query.get_compiler(connection=connection).as_sql()
-        return statement, tuple(parameters)
+        return _with_constants(*query.get_compiler(connection=connection).as_sql())
 
 
-def _filled(parameters: tuple[Any, ...], values: dict[str, Any]) -> list[Any]:
-    return [values[one.value] if isinstance(one, Blank) else one for one in parameters]
+def _with_constants(statement: str, parameters: Sequence[Any]) -> tuple[str, list[str]]:
+    """The statement with its constants written out, and the names of its blanks in their order."""
+    coming = iter(parameters)
+    blanks = []
+
+    def written(place: re.Match[str]) -> str:
+        if place[0] == "%%":
+            return "%%"
+        value = next(coming)
+        if isinstance(value, Blank):
+            blanks.append(value.value)
+            return "%s"
+        return sql.Literal(value).as_string(connection.connection).replace("%", "%%")
+
+    connection.ensure_connection()
+    return re.sub("%%|%s", written, statement), blanks
 
 
 def blank(name: str) -> Any:
@@ -67,10 +84,10 @@ def blank(name: str) -> Any:
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """What the compiler made: the statement, its parameters, and how a row of values becomes an instance."""
+    """What the compiler made: the statement, its blanks, and how a row of values becomes an instance."""
 
     statement: str
-    parameters: tuple[Any, ...]
+    blanks: list[str]
     attributes: list[str]
     start: int
     end: int
@@ -89,7 +106,7 @@ class Prepared(Generic[Row]):
         """The rows, with every blank filled in. Raises KeyError when one is missing."""
         plan = self._plan
         with connection.cursor() as cursor:
-            cursor.execute(plan.statement, _filled(plan.parameters, values))
+            cursor.execute(plan.statement, [values[blank] for blank in plan.blanks])
             return [self._instance(plan, row) for row in cursor.fetchall()]
 
     def first(self, **values: Any) -> Row | None:
@@ -114,13 +131,13 @@ class Prepared(Generic[Row]):
     @cached_property
     def _plan(self) -> Plan:
         compiler = self._build().query.get_compiler(connection=connection)
-        statement, parameters = compiler.as_sql()
+        statement, blanks = _with_constants(*compiler.as_sql())
         select, klass = compiler.select, compiler.klass_info
         start, end = klass["select_fields"][0], klass["select_fields"][-1] + 1
         converters = compiler.get_converters([one[0] for one in select])
         return Plan(
             statement,
-            tuple(parameters),
+            blanks,
             [one[0].target.attname for one in select[start:end]],
             start,
             end,

@@ -66,7 +66,12 @@ class Activity(models.Model):
         db_index=False,
     )
     consultant = models.ForeignKey(
-        Consultant, verbose_name=_("consultant"), on_delete=models.PROTECT, related_name="+", null=True
+        Consultant,
+        verbose_name=_("consultant"),
+        on_delete=models.PROTECT,
+        related_name="+",
+        null=True,
+        db_index=False,
     )
     stage_from = models.CharField(max_length=12, choices=Stage, blank=True)
     stage_to = models.CharField(max_length=12, choices=Stage, blank=True)

@@ -45,6 +45,7 @@ class Inquiry(models.Model):
         related_name="+",
         null=True,
         blank=True,
+        db_index=False,
     )
     visit_id = models.UUIDField(_("visit"), null=True, blank=True)
     landing_path = models.CharField(_("landing page"), max_length=200, blank=True)

@@ -173,7 +173,13 @@ class Lead(models.Model):
     )
     pooled_at = models.DateTimeField(_("in the pool since"), null=True, blank=True)
     pooled_from = models.ForeignKey(
-        Consultant, verbose_name=_("last owner"), on_delete=models.PROTECT, related_name="+", null=True, blank=True
+        Consultant,
+        verbose_name=_("last owner"),
+        on_delete=models.PROTECT,
+        related_name="+",
+        null=True,
+        blank=True,
+        db_index=False,  # read with the pool only
     )
     touched_at = models.DateTimeField(_("last touched"), db_default=Now())
     warned_at = models.DateTimeField(_("owner warned at"), null=True, blank=True, editable=False)
@@ -203,6 +209,7 @@ class Lead(models.Model):
         related_name="backup_leads",
         null=True,
         blank=True,
+        db_index=False,  # crm_lead_backup holds the few that have one
     )
     next_step_at = models.DateTimeField(_("next step at"), null=True, blank=True)
     next_step_note = models.CharField(_("next step"), max_length=80, blank=True)
@@ -260,9 +267,7 @@ class Lead(models.Model):
                 condition=Q(stage__in=OPEN, first_response_at=None),
                 name="crm_lead_waiting",
             ),
-            models.Index(
-                fields=["asked_at"], include=["owner"], condition=Q(stage__in=OPEN), name="crm_lead_lightness"
-            ),
+            models.Index(fields=["owner", "asked_at"], condition=Q(stage__in=OPEN), name="crm_lead_lightness"),
             models.Index(fields=["owner", "-asked_at", "id"], name="crm_lead_all_of_owner"),
             models.Index(fields=["-pooled_at", "id"], condition=Q(pooled_at__isnull=False), name="crm_lead_pool"),
             models.Index(

@@ -64,11 +64,14 @@ class Asked:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What the house answers at an instant: a number, who and why, and the instants of the response ladder."""
+    """What the house answers at an instant: a number, who and why, and the instants of the response ladder.
+
+    `desk` is the owner's, or that of whoever looks after her work.
+    """
 
     number: str
     decision: Decision
-    owner: OnRoster
+    desk: OnRoster
     steps: list[datetime]
     at: datetime
 
@@ -121,18 +124,17 @@ def _receive(asked: Asked, at: datetime) -> Inquiry:
     decision = routing.choose(candidates, _question(asked, met, at), rules)
     if decision is None:
         return _into_the_pool(met, asked, at)
-    card = roster[decision.consultant_id]
-    owner = card.consultant
+    owner = roster[decision.consultant_id].consultant
     # Whoever looks after her work while she is away makes the promise and is told of it.
-    desk = consultants.in_charge(roster, decision.consultant_id, at) or card
-    answer = Answer(new_number(at), decision, card, _promise(desk, at), at)
+    desk = consultants.in_charge(roster, decision.consultant_id, at) or roster[decision.consultant_id]
+    answer = Answer(new_number(at), decision, desk, _promise(desk, at), at)
     if met.known is not None and met.known.is_open:
         lead, rows = _ask_again(met.known, asked, answer)
     else:
         lead, rows = _open(met.new_lead_id, asked, answer)
     lead.owner = owner
     inquiry = Inquiry(pk=met.new_inquiry_id, lead=lead, number=answer.number, asked_at=at, **_as_asked(asked))
-    insert(*rows, inquiry, *outbox.enclose(*_messages(inquiry, lead, desk.consultant, answer)))
+    insert(*rows, inquiry, *outbox.enclose(*_messages(inquiry, lead, answer.desk.consultant, answer)))
     return inquiry
 
 
@@ -180,7 +182,7 @@ def _open(key: int, asked: Asked, answer: Answer) -> tuple[Lead, list[Model]]:
         diary.line(lead, Kind.ASSIGNED, at=at, by=None, data={"reason": decision.reason}),
         diary.line(lead, Kind.MOVED, at=at, by=None, stage_to=Stage.NEW),
         follow_ups.first(lead),
-        *plans.begin(lead, answer.owner.coming, at=at),
+        *plans.begin(lead, answer.desk.coming, at=at),
     ]
 
 

@@ -160,7 +160,10 @@ def _open(
 
 
 def _again(lead: Lead, call: Call, owner: Consultant, decision: Decision, *, by: User, at: datetime) -> Lead:
-    """The same person again; out of the pool, and from somebody who left, she goes where the choice says."""
+    """The same person again; out of the pool, and from somebody who left, she goes where the choice says.
+
+    Nothing automatic follows any more.
+    """
     plans.stop(lead, why=Why.CALLED, at=at)
     if lead.owner_id != owner.pk:
         lead.owner, lead.pooled_at = owner, None
