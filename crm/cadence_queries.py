@@ -8,6 +8,7 @@ from functools import lru_cache
 
 from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
 
+from consultants import queries as consultants
 from consultants.models import Consultant
 from consultants.queries import ROSTER_SECONDS
 from consultants.rules import duty
@@ -85,6 +86,13 @@ def standing(lead: Lead, run: CadenceRun, *, is_refused: bool) -> Standing:
         is_control=run.is_control,
         next_step_at=lead.next_step_at,
     )
+
+
+def duty_of(lead: Lead, at: datetime) -> tuple[Window, ...]:
+    """The coming duty of whoever does the work of a lead's consultant; none for a lead that nobody owns."""
+    roster = {one.consultant.pk: one for one in consultants.roster(at)}
+    found = consultants.in_charge(roster, lead.owner_id or 0, at)
+    return found.coming if found else ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,6 @@ from datetime import datetime
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from consultants import queries as consultants
 from crm import cadence_queries, screens
 from crm.cadence_queries import Board, Measure, PlanOfLead, StepCount, Story, Wording
 from crm.models import FollowUp, FollowUpState, Lead
@@ -140,8 +139,7 @@ def _row(row: FollowUp, plan: Sequence[Step], at: datetime) -> Cell:
 
 
 def _to_come(row: FollowUp, plan: Sequence[Step], lead: Lead, now: steps.Standing, at: datetime) -> list[Cell]:
-    card = next((one for one in consultants.roster(at) if one.consultant.pk == lead.owner_id), None)
-    coming, since, cells = card.coming if card else (), row.due_at, []
+    coming, since, cells = cadence_queries.duty_of(lead, at), row.due_at, []
     first = row.step or 1
     for number, step in enumerate(plan[first - 1 :], start=first):
         due = steps.Due(since, since) if number == first else steps.due(step, since, coming, at=at)

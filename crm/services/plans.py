@@ -7,7 +7,6 @@ from django.db import transaction
 from django.db.models import Model
 
 from accounts.models import User
-from consultants import queries as consultants
 from consultants.models import Consultant
 from consultants.rules.duty import Window
 from crm import cadence_queries
@@ -176,8 +175,7 @@ def _go_to_the_next(
         run.ended_at, run.end_reason = at, why if why in ENDINGS else Why.FINISHED
         run.save(update_fields=["ended_at", "end_reason"])
         return
-    card = next((one for one in consultants.roster(at) if one.consultant.pk == lead.owner_id), None)
-    coming = card.coming if card else ()
+    coming = cadence_queries.duty_of(lead, at)
     _step(lead, plan, number, since=row.due_at, coming=coming, at=at).save(force_insert=True)
 
 

@@ -7,6 +7,8 @@ from datetime import timedelta
 import pytest
 from django.db import IntegrityError
 
+from consultants.models import Leave
+from consultants.queries import forget_roster
 from crm.errors import CadenceChangedMeanwhile, NoPlanRunning, StepIncomplete, WordingNotUsable
 from crm.models import Activity, Cadence, CadenceRun, FollowUp, Kind, Lead
 from crm.rules.cadence import Outcome
@@ -145,6 +147,17 @@ def test_the_control_group_runs_without_a_text(zhong, monday, morning):
 def test_what_is_far_too_late_is_left_out(lead, morning):
     assert plans.take_due(morning + timedelta(hours=12, minutes=1)) == 0
     assert rows(lead) == [(1, "skipped", "too_late")]
+
+
+def test_while_she_is_on_leave_the_next_step_falls_into_her_cover_s_duty(zhong, qian, monday, morning):
+    hold(TEXT, TASK)
+    lead = ask(at=monday, shown_consultant_id=zhong.pk).lead
+    Leave.objects.create(consultant=zhong, cover=qian, starts_at=monday + MINUTE, ends_at=monday + 10 * DAY)
+    forget_roster()
+    plans.take_due(morning)
+
+    assert lead.owner == zhong
+    assert FollowUp.objects.planned().steps().get().due_at == morning + DAY
 
 
 def test_a_worker_that_wakes_at_night_waits_for_the_morning(lead, morning):
