@@ -150,7 +150,12 @@ def close_what_was_asked(leads: int) -> None:
     """The consultants' work between two rounds, so that every round meets the same number of open leads."""
     with psycopg.connect(os.environ["DATABASE_URL"]) as connection:
         connection.execute(
-            "UPDATE crm_followup SET state = 'cancelled', settled_at = now() WHERE lead_id > %s AND state = 'planned'",
+            "UPDATE crm_followup SET state = 'cancelled', settled_at = now(), reason = CASE WHEN step IS NULL THEN '' ELSE 'lost' END "
+            "WHERE lead_id > %s AND state = 'planned'",
+            [leads],
+        )
+        connection.execute(
+            "UPDATE crm_cadencerun SET ended_at = now(), end_reason = 'lost' WHERE lead_id > %s AND ended_at IS NULL",
             [leads],
         )
         connection.execute(
