@@ -121,8 +121,9 @@ def equip(people: list[Consultant]) -> None:
 def decisions(people: list[Consultant], at: datetime) -> list[Line]:
     """Who gets a new inquiry, as its transaction asks: the turn, the desks, the choice."""
     numbers = itertools.count(10_000_000)
+    readings = itertools.count(1)
 
-    def decide() -> None:
+    def decide(at: datetime = at) -> None:
         phone = f"+86139{next(numbers):08d}"
         roster = roster_queries.roster(at)
         rules = routing_queries.rules(at)
@@ -135,13 +136,12 @@ def decisions(people: list[Consultant], at: datetime) -> list[Line]:
         assert found.reason == "rule"  # noqa: S101
 
     def decide_anew() -> None:
-        roster_queries.forget_roster()
-        routing_queries.forget_rules()
-        decide()
+        """Ten seconds later, when roster and rules are read again."""
+        decide(at + next(readings) * timedelta(seconds=roster_queries.ROSTER_SECONDS))
 
     return [
         Line("routing decision", decide, one_statement(people), 5),
-        Line("  roster and rules read anew", decide_anew, one_statement(people), 50),
+        Line("  roster and rules read anew", decide_anew, one_statement(people), 5),
     ]
 
 

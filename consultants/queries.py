@@ -1,6 +1,6 @@
 """Who answers, and when: one reading of the roster for the pages and for routing alike."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Hashable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import lru_cache
@@ -16,6 +16,7 @@ from consultants.rules.month import WEEK, Cell, Cells, Month
 from kit import clock, holidays
 from kit.clock import SHANGHAI
 from kit.holidays import DayKind
+from kit.prepared import Prepared, blank
 
 # One reading serves this many seconds of one process, so that routing costs no statement and no arithmetic of its own;
 # a change of the roster is seen that much later, by the hotline bar and by routing together.
@@ -93,14 +94,36 @@ def forget_roster() -> None:
 @lru_cache(maxsize=2)
 def _reading(moment: int) -> tuple[OnRoster, ...]:
     at = datetime.fromtimestamp(moment * ROSTER_SECONDS, tz=SHANGHAI)
-    return tuple(_on_roster(one, at) for one in Consultant.objects.active().with_roster(at))
+    first = at.date()
+    last = first + timedelta(days=duty.HORIZON_DAYS)
+    return tuple(_on_roster(one, at) for one in ROSTER.all(at=at, first=first, last=last, end=clock.start_of(last)))
+
+
+ROSTER = Prepared(
+    lambda: Consultant.objects.active().with_rows(
+        blank("at"), first=blank("first"), last=blank("last"), end=blank("end")
+    )
+)
+
+
+# What the rows of each consultant came to at the last reading; they rarely change, and the arithmetic of fifty
+# consultants takes longer than reading them. Replaced entry by entry, so threads need no lock.
+_worked_out: dict[int, tuple[Hashable, tuple[Window, ...]]] = {}
+
+
+def _coming(one: Consultant, at: datetime) -> tuple[Window, ...]:
+    said = (clock.local(at).date(), one.paused_from, one.paused_until, repr(one.roster_rows))
+    before = _worked_out.get(one.pk)
+    if before is None or before[0] != said:
+        before = _worked_out[one.pk] = said, tuple(one.windows(at))
+    return tuple(window for window in before[1] if window.ends_at > at)
 
 
 def _on_roster(one: Consultant, at: datetime) -> OnRoster:
     paused = one.is_paused(at)
     return OnRoster(
         one,
-        tuple(one.windows(at)),
+        _coming(one, at),
         open_leads_at_most=one.open_leads_at_most,
         new_leads_a_day_at_most=one.new_leads_a_day_at_most,
         specialities=frozenset(one.slug_rows),

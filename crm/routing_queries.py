@@ -139,12 +139,19 @@ def rules(at: datetime) -> RuleSet:
 def forget_rules() -> None:
     """Read the rules again at the next question."""
     _rules.cache_clear()
+    _version.cache_clear()
 
 
 @lru_cache(maxsize=2)
 def _rules(_moment: int) -> RuleSet:
-    found = RoutingRuleSet.objects.active().first()
-    return found.as_rules if found else NO_RULES
+    found = RoutingRuleSet.objects.active().values_list("pk", flat=True).first()
+    return _version(found) if found else NO_RULES
+
+
+@lru_cache(maxsize=2)
+def _version(pk: int) -> RuleSet:
+    """A version never changes, so its rules are made out once."""
+    return RoutingRuleSet.objects.get(pk=pk).as_rules
 
 
 def topics(phone: str, organisation: str, programme: str = "") -> frozenset[str]:

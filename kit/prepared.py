@@ -93,6 +93,7 @@ class Plan:
     end: int
     converters: list[tuple[int, list[Any], Any]]
     related: list[Any]
+    annotations: list[tuple[str, int]]
 
 
 class Prepared(Generic[Row]):
@@ -122,6 +123,8 @@ class Prepared(Generic[Row]):
         found = self._model.from_db(connection.alias, plan.attributes, row[plan.start : plan.end])
         for populator in plan.related:
             populator.populate(row, found)
+        for name, position in plan.annotations:
+            setattr(found, name, row[position])
         return found
 
     @cached_property
@@ -143,4 +146,5 @@ class Prepared(Generic[Row]):
             end,
             [(position, convert, expression) for position, (convert, expression) in converters.items()],
             get_related_populators(klass, select, connection.alias),
+            list(compiler.annotation_col_map.items()),
         )

@@ -32,12 +32,16 @@ class ConsultantQuerySet(models.QuerySet["Consultant"]):
         """Bring everything along that decides her duty of the coming days, in the same statement."""
         first = clock.local(at).date()
         last = first + timedelta(days=days)
+        return self.with_rows(at, first=first, last=last, end=clock.start_of(last))
+
+    def with_rows(self, at: Any, *, first: Any, last: Any, end: Any) -> Self:
+        """The same for days from `first` up to but without `last`, which begins at `end`; each may be a blank."""
         hers = OuterRef("pk")
         shifts = Shift.objects.filter(consultant=hers).order_by("weekday", "starts")
         dated = DatedShift.objects.filter(consultant=hers, on__gte=first, on__lt=last).order_by("on", "starts")
         leaves = (
             Leave.objects.confirmed()
-            .filter(consultant=hers, ends_at__gt=at, starts_at__lt=clock.start_of(last))
+            .filter(consultant=hers, ends_at__gt=at, starts_at__lt=end)
             .order_by("starts_at")
         )
         slugs = Speciality.objects.filter(consultant=hers).order_by("kind", "value")
@@ -122,6 +126,11 @@ class Consultant(models.Model):
     def hotline_uri(self) -> str:
         """The address that makes a telephone dial."""
         return f"tel:{self.hotline}"
+
+    @property
+    def roster_rows(self) -> tuple[list[dict[str, Any]], ...]:
+        """The rows behind her duty as they were read; needs `with_roster`."""
+        return self.shift_rows, self.dated_rows, self.leave_rows
 
     @property
     def weekly(self) -> list[duty.WeeklyShift]:
