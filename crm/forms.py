@@ -167,7 +167,7 @@ class NoteForm(forms.Form):
 
 
 class StopForm(forms.Form):
-    """Nothing to fill in: one press stops what is automatic."""
+    """Nothing to fill in: one press stops what is automatic, or every text."""
 
 
 class NextStepForm(BlankOnce):

@@ -17,7 +17,7 @@ from crm.rules.attribution import Source
 from crm.rules.stages import Stage
 from kit import clock
 from kit.prepared import Prepared, Totals, blank
-from messaging.models import Message
+from messaging.models import Message, OptOut
 
 
 def desk_rules() -> DeskRules:
@@ -259,6 +259,15 @@ def timeline(lead: Lead) -> list[Entry]:
 
 DIARY = Prepared(lambda: Activity.objects.filter(lead=blank("lead")).timeline().only(*IN_THE_DIARY))
 TEXTS = Prepared(lambda: Message.objects.about(blank("topic")).only("created_at", "to_number", "body", "state"))
+
+
+def refuses_texts(lead: Lead) -> bool:
+    """Whether her number is closed for messages."""
+    latest = REFUSAL.first(number=lead.phone)
+    return latest is not None and latest.is_out
+
+
+REFUSAL = Prepared(lambda: OptOut.objects.filter(number=blank("number")).order_by("-id").only("is_out")[:1])
 
 
 def inquiries(lead: Lead) -> list[Inquiry]:

@@ -21,6 +21,7 @@ urlpatterns = [
     path("desk/leads/<int:pk>/assign/", acts.assign, name="lead-assign"),
     path("desk/leads/<int:pk>/reveal/", acts.reveal, name="lead-reveal"),
     path("desk/leads/<int:pk>/stop-plan/", acts.stop_plan, name="lead-stop-plan"),
+    path("desk/leads/<int:pk>/refuse-texts/", acts.refuse_texts, name="lead-refuse-texts"),
     path("desk/leads/<int:pk>/claim/", pool.claim, name="lead-claim"),
     path("desk/leads/<int:pk>/give-back/", pool.give_back, name="lead-give-back"),
     path("desk/leads/<int:pk>/keep/", pool.keep, name="lead-keep"),

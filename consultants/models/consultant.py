@@ -40,9 +40,7 @@ class ConsultantQuerySet(models.QuerySet["Consultant"]):
         shifts = Shift.objects.filter(consultant=hers).order_by("weekday", "starts")
         dated = DatedShift.objects.filter(consultant=hers, on__gte=first, on__lt=last).order_by("on", "starts")
         leaves = (
-            Leave.objects.confirmed()
-            .filter(consultant=hers, ends_at__gt=at, starts_at__lt=end)
-            .order_by("starts_at")
+            Leave.objects.confirmed().filter(consultant=hers, ends_at__gt=at, starts_at__lt=end).order_by("starts_at")
         )
         slugs = Speciality.objects.filter(consultant=hers).order_by("kind", "value")
         return self.annotate(

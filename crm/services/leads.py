@@ -17,6 +17,8 @@ from crm.rules.stages import Stage
 from crm.rules.steps import Why
 from crm.services import allowances, deeds, diary, follow_ups, plans, pool, response_clock
 from kit import clock, language
+from messaging.models import How
+from messaging.services import opt_outs
 
 Judge = Callable[[Stage, Stage], bool]
 # What ends with the lead.
@@ -74,6 +76,20 @@ def log_call(lead_id: int, *, outcome: Outcome, by: User | None, note: str = "",
         if reached != lead.stage:
             _move(lead, reached, by=by, at=at, allowed=stages.allows)
     follow_ups.replace_call(lead, due_at=cadence.next_step_after(outcome, at), at=at)
+    return lead
+
+
+@transaction.atomic
+def refuse_texts(lead_id: int, *, by: User, at: datetime | None = None) -> Lead:
+    """She told a colleague that she wants no text messages: her number is closed, and that stands in the diary.
+
+    Raises LeadIsInPool.
+    """
+    lead = _owned(lead_id)
+    opt_outs.record(lead.phone, by=by, how=How.DESK)
+    with language.of_the_house():
+        text = _("Wants no more text messages.")
+    diary.write(lead, Kind.NOTED, at=at or clock.now(), by=by, text=text)
     return lead
 
 

@@ -85,6 +85,12 @@ def stop_plan(request: DeskRequest, found: Lead, form: forms.Form) -> None:
     plans.stop_by_hand(found.pk, by=request.user)
 
 
+@act(StopForm, "refusal_form")
+def refuse_texts(request: DeskRequest, found: Lead, form: forms.Form) -> None:
+    """She wants no more text messages."""
+    leads.refuse_texts(found.pk, by=request.user)
+
+
 @act(AssignForm, "assign_form")
 def assign(request: DeskRequest, found: Lead, form: forms.Form) -> None:
     """Hand the lead to a colleague."""

@@ -105,6 +105,7 @@ def lead_context(found: Lead, at: datetime) -> dict[str, Any]:
         "path": screens.path(found),
         "timeline": screens.timeline(entries),
         "why": routing_words.why(found, [entry.activity for entry in entries if entry.activity]),
+        "refuses_texts": queries.refuses_texts(found),
         "plan": cadence_words.of_lead(cadence_queries.of_lead(found), found, at),
         "outcomes": Outcome.choices,
         "now": at,

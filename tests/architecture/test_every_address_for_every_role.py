@@ -101,6 +101,7 @@ TABLE = {
     "crm:lead-give-back": POST_ONLY_DESK,
     "crm:lead-keep": POST_ONLY_DESK,
     "crm:lead-stop-plan": POST_ONLY_DESK,
+    "crm:lead-refuse-texts": POST_ONLY_DESK,
     "crm:pool": DESK,
     "crm:deed-undo": POST_ONLY_DESK,
     "crm:telephone": DESK,

@@ -27,7 +27,7 @@ def test_the_list_costs_the_same_for_any_number_of_leads(as_zhong, zhong, number
 def test_a_lead_costs_the_same_however_long_its_diary_is(as_zhong, lead, number, django_assert_num_queries):
     for _time in range(number):
         leads.note(lead.pk, text="电话里说得很细", by=None)
-    with django_assert_num_queries(14):
+    with django_assert_num_queries(15):
         assert as_zhong.get(f"/desk/leads/{lead.pk}/").status_code == 200
 
 
