@@ -29,8 +29,11 @@ from consultants.models import Consultant, Leave, Speciality  # noqa: E402
 from consultants.rules import duty  # noqa: E402
 from consultants.rules.duty import Absence, WeeklyShift  # noqa: E402
 from consultants.rules.hours import Stretch  # noqa: E402
-from crm import pool_queries, queries, routing_queries, telephone_queries  # noqa: E402
 from crm.models import Lead  # noqa: E402
+from crm.queries import desk as queries  # noqa: E402
+from crm.queries import pool as pool_queries  # noqa: E402
+from crm.queries import routing as routing_queries  # noqa: E402
+from crm.queries import telephone as telephone_queries  # noqa: E402
 from crm.rules import ladder, routing  # noqa: E402
 from crm.rules.routing import Question  # noqa: E402
 from crm.rules.routing_rules import Affair  # noqa: E402

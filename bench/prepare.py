@@ -20,7 +20,7 @@ from django.test.utils import CaptureQueriesContext  # noqa: E402
 
 from accounts.models import User  # noqa: E402
 from bench.fill import fill  # noqa: E402
-from crm.forms import Origin  # noqa: E402
+from crm.forms.lead import Origin  # noqa: E402
 from crm.models import Lead  # noqa: E402
 
 Store = import_module(settings.SESSION_ENGINE).SessionStore

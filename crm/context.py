@@ -5,7 +5,7 @@ from typing import Any
 from django.http import HttpRequest
 from django.utils.functional import SimpleLazyObject
 
-from crm import queries
+from crm.queries import desk as queries
 
 
 def desk_badges(request: HttpRequest) -> dict[str, Any]:

@@ -4,8 +4,8 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from crm import text_queries
 from crm.models import Kind, Lead
+from crm.queries import texts as text_queries
 from crm.services import diary, plans, replies
 from kit import clock
 from messaging.models import Message, OptOut, Reply, State

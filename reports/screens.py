@@ -1,4 +1,4 @@
-"""What the manager's page shows, as words ready to print (see `crm.screens`)."""
+"""What the manager's page shows, as words ready to print (see `crm.screens.desk`)."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass

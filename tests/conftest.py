@@ -13,8 +13,9 @@ from accounts.models import Role, User
 from consultants import queries
 from consultants.models import Consultant, Leave
 from content.services import editors
-from crm import cadence_queries, routing_queries
 from crm.models import Lead
+from crm.queries import cadence as cadence_queries
+from crm.queries import routing as routing_queries
 from kit import clock, throttle
 from messaging.services import notices, wording
 from tests import snapshot

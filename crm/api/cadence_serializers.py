@@ -4,10 +4,10 @@ from typing import Any
 
 from rest_framework import serializers
 
-from crm.cadence_forms import FAULTS
-from crm.cadence_queries import Measure, StepCount
+from crm.forms.cadence import FAULTS
 from crm.models import Cadence, FollowUp
 from crm.models.cadence import SETS, step_of, values_of
+from crm.queries.cadence import Measure, StepCount
 from crm.rules.attribution import Source
 from crm.rules.rehearsal import Told
 from crm.rules.stages import OPEN

@@ -12,7 +12,6 @@ from rest_framework.views import APIView
 
 from accounts.api import SeesAllLeads, WorksLeads
 from accounts.models import User
-from crm import cadence_queries
 from crm.api.cadence_serializers import (
     BoardSerializer,
     CadenceSerializer,
@@ -23,6 +22,7 @@ from crm.api.cadence_serializers import (
     step_from,
 )
 from crm.models import Cadence, CadenceRun, Lead
+from crm.queries import cadence as cadence_queries
 from crm.rules import rehearsal, steps
 from crm.services import cadences, plans
 from kit import clock

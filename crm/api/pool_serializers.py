@@ -5,8 +5,8 @@ from typing import Any
 from rest_framework import serializers
 
 from crm.api.serializers import LARGEST_GROUP, LeadSerializer, PhoneField
+from crm.forms.telephone import BY_TELEPHONE, HEARD
 from crm.models import Lead
-from crm.telephone_forms import BY_TELEPHONE, HEARD
 
 
 class PooledLeadSerializer(LeadSerializer):

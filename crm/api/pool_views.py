@@ -10,7 +10,6 @@ from rest_framework.views import APIView
 
 from accounts.api import WorksLeads
 from accounts.models import User
-from crm import pool_queries, telephone_queries
 from crm.api.pool_serializers import (
     CallerSerializer,
     LookUpSerializer,
@@ -19,8 +18,10 @@ from crm.api.pool_serializers import (
 )
 from crm.api.serializers import InquirySerializer, LeadSerializer
 from crm.api.views import ByNextStep, key_of
+from crm.forms.pool import PoolForm
 from crm.models import Lead
-from crm.pool_forms import PoolForm
+from crm.queries import pool as pool_queries
+from crm.queries import telephone as telephone_queries
 from crm.rules.attribution import Source
 from crm.rules.cadence import Outcome
 from crm.services import pool, telephone

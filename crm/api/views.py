@@ -13,7 +13,6 @@ from rest_framework.views import APIView
 
 from accounts.api import WorksLeads
 from accounts.models import User
-from crm import queries
 from crm.api.serializers import (
     AskSerializer,
     CallSerializer,
@@ -21,8 +20,9 @@ from crm.api.serializers import (
     LeadDetailSerializer,
     LeadSerializer,
 )
-from crm.forms import DeskForm
+from crm.forms.lead import DeskForm
 from crm.models import Activity, Lead
+from crm.queries import desk as queries
 from crm.rules.cadence import Outcome
 from crm.services import inquiries, leads
 from crm.services.inquiries import Asked

@@ -5,10 +5,10 @@ from collections.abc import Iterable, Sequence
 from django.db import IntegrityError, transaction
 
 from accounts.models import User
-from crm import cadence_queries
 from crm.errors import CadenceChangedMeanwhile, StepIncomplete, WordingNotUsable
 from crm.models import Cadence
 from crm.models.cadence import values_of
+from crm.queries import cadence as cadence_queries
 from crm.rules.steps import Step
 
 

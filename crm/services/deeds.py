@@ -8,10 +8,10 @@ from django.db import transaction
 from django.db.models import Max
 
 from accounts.models import User
-from crm import pool_queries
 from crm.errors import AlreadyUndone, HappenedSince, TooLateToUndo
 from crm.models import Activity, Deed, DeedKind, DeedLead, FollowUp, FollowUpKind, FollowUpState, Kind, Lead
-from crm.pool_queries import UNDO_WITHIN
+from crm.queries import pool as pool_queries
+from crm.queries.pool import UNDO_WITHIN
 from crm.services import diary, follow_ups, plans
 from kit import clock
 

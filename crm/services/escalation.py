@@ -9,8 +9,8 @@ from django.utils.translation import gettext as _
 from consultants import queries as consultants
 from consultants.models import Consultant
 from consultants.queries import OnRoster
-from crm import queries
 from crm.models import Activity, DeskRules, Escalation, Kind, Lead
+from crm.queries import desk as queries
 from crm.rules import ladder
 from crm.rules.ladder import Colleague, Rung
 from crm.services import diary

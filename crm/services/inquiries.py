@@ -13,9 +13,10 @@ from django.utils.translation import gettext as _
 from consultants import queries as consultants
 from consultants.models import Consultant
 from consultants.queries import OnRoster
-from crm import queries, routing_queries
 from crm.models import Inquiry, Kind, Lead, Organisation
-from crm.routing_queries import Situation
+from crm.queries import desk as queries
+from crm.queries import routing as routing_queries
+from crm.queries.routing import Situation
 from crm.rules import ladder, routing
 from crm.rules.attribution import Source
 from crm.rules.ladder import Rung

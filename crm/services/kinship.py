@@ -2,8 +2,8 @@
 
 from datetime import datetime
 
-from crm import routing_queries
 from crm.models import Kind, Lead
+from crm.queries import routing as routing_queries
 from crm.services import diary, follow_ups
 from kit import language
 from messaging.models import Purpose

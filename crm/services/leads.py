@@ -8,9 +8,9 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from consultants.models import Consultant
-from crm import queries
 from crm.errors import LeadIsClosed, LeadIsInPool, LostNeedsReason, StageNotAllowed
 from crm.models import Activity, Allowed, Deed, DeedKind, FollowUpState, Kind, Lead
+from crm.queries import desk as queries
 from crm.rules import cadence, stages
 from crm.rules.cadence import CONSEQUENCES, Outcome
 from crm.rules.stages import Stage

@@ -9,9 +9,9 @@ from django.db.models import Model
 from accounts.models import User
 from consultants.models import Consultant
 from consultants.rules.duty import Window
-from crm import cadence_queries
 from crm.errors import NoPlanRunning
 from crm.models import CadenceRun, FollowUp, FollowUpKind, FollowUpState, Kind, Lead
+from crm.queries import cadence as cadence_queries
 from crm.rules import steps
 from crm.rules.steps import ENDINGS, LATE_AFTER, Step, Why
 from crm.services import diary, follow_ups

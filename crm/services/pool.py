@@ -12,9 +12,10 @@ from accounts.models import User
 from consultants import queries as roster
 from consultants.models import Consultant
 from consultants.rules import duty
-from crm import pool_queries, queries
 from crm.errors import AlreadyTaken, CoolingDown, KeepQuotaUsedUp, LeadIsClosed, LeadIsInPool, NotAConsultant
 from crm.models import Activity, Allowed, Deed, DeedKind, FollowUp, FollowUpKind, FollowUpState, Kind, Lead
+from crm.queries import desk as queries
+from crm.queries import pool as pool_queries
 from crm.rules.steps import Why
 from crm.services import allowances, deeds, diary, follow_ups, plans
 from kit import clock, language

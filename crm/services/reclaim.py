@@ -5,9 +5,10 @@ from datetime import datetime
 from django.db import transaction
 
 from consultants.models import Consultant
-from crm import pool_queries, queries
 from crm.models import Activity, Kind, Lead
-from crm.pool_queries import Deadline
+from crm.queries import desk as queries
+from crm.queries import pool as pool_queries
+from crm.queries.pool import Deadline
 from crm.services import diary, pool
 from kit import language
 from messaging.models import Purpose

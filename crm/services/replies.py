@@ -7,8 +7,8 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from consultants.models import Consultant
-from crm import queries
 from crm.models import Kind, Lead
+from crm.queries import desk as queries
 from crm.rules.attribution import Source
 from crm.rules.steps import Why
 from crm.services import diary, follow_ups, inquiries, plans

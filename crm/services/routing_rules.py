@@ -6,9 +6,9 @@ from django.db import IntegrityError, transaction
 
 from accounts.models import User
 from consultants.models import Consultant
-from crm import routing_queries
 from crm.errors import RoutingChangedMeanwhile
 from crm.models import RoutingRuleSet
+from crm.queries import routing as routing_queries
 from crm.rules.routing_rules import ORGANISATION_DAYS
 
 

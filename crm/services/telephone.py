@@ -12,10 +12,10 @@ from accounts.models import User
 from consultants import queries as consultants
 from consultants.models import Consultant
 from consultants.queries import OnRoster
-from crm import routing_queries
 from crm.errors import NobodyToAsk
 from crm.models import HotlineTap, Inquiry, Kind, Lead
-from crm.routing_queries import Situation
+from crm.queries import routing as routing_queries
+from crm.queries.routing import Situation
 from crm.rules import ladder, routing
 from crm.rules.attribution import Source
 from crm.rules.cadence import Outcome

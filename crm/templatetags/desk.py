@@ -6,8 +6,8 @@ from django import template
 from django.template.defaultfilters import linebreaksbr
 from django.utils.safestring import SafeString, mark_safe
 
-from crm import screens
-from crm.screens import Clock, Line, Row
+from crm.screens import desk as screens
+from crm.screens.desk import Clock, Line, Row
 from kit.fragments import NOTHING, Fragments, Pieces
 from kit.templatetags.icons import drawing
 

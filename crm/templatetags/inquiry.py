@@ -4,7 +4,7 @@ from django import template
 from wagtail.models import Page
 
 from consultants.models import Consultant
-from crm.forms import InquiryForm, Origin
+from crm.forms.lead import InquiryForm, Origin
 
 register = template.Library()
 

@@ -14,7 +14,7 @@ from django_htmx.http import HttpResponseClientRedirect
 
 from accounts.http import DeskRequest
 from accounts.permissions import desk as desk_only
-from crm.forms import AdvanceForm, AssignForm, CallForm, NextStepForm, NoteForm, RevealForm, StopForm
+from crm.forms.lead import AdvanceForm, AssignForm, CallForm, NextStepForm, NoteForm, RevealForm, StopForm
 from crm.models import Lead
 from crm.services import follow_ups, leads, plans
 from crm.views.desk import render_lead, visible_lead

@@ -12,8 +12,10 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from accounts.http import DeskRequest
 from accounts.permissions import managers
-from crm import cadence_forms, cadence_queries, cadence_words
+from crm.forms import cadence as cadence_forms
 from crm.models import Cadence
+from crm.queries import cadence as cadence_queries
+from crm.screens import cadence as cadence_words
 from crm.services import cadences
 from kit import clock
 from kit.errors import Refusal

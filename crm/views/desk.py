@@ -12,12 +12,16 @@ from django.views.decorators.http import require_GET
 
 from accounts.http import DeskRequest
 from accounts.permissions import desk as desk_only
-from crm import cadence_queries, cadence_words, queries, routing_words, screens
-from crm.forms import AdvanceForm, AssignForm, CallForm, DeskForm, NextStepForm, NoteForm
+from crm.forms.lead import AdvanceForm, AssignForm, CallForm, DeskForm, NextStepForm, NoteForm
 from crm.models import Lead
-from crm.queries import Tab
+from crm.queries import cadence as cadence_queries
+from crm.queries import desk as queries
+from crm.queries.desk import Tab
 from crm.rules import cadence
 from crm.rules.cadence import Outcome
+from crm.screens import cadence as cadence_words
+from crm.screens import desk as screens
+from crm.screens import routing as routing_words
 from kit import clock
 
 LOST_REASONS = (

@@ -11,8 +11,9 @@ from django.views.decorators.http import require_GET, require_http_methods
 from accounts.http import DeskRequest
 from accounts.permissions import managers
 from consultants.models import Consultant
-from crm import hand_over_queries, screens
-from crm.hand_over_forms import ReceiversForm, TargetsForm
+from crm.forms.hand_over import ReceiversForm, TargetsForm
+from crm.queries import hand_over as hand_over_queries
+from crm.screens import desk as screens
 from crm.services import hand_over
 from crm.views.pool import say
 from kit import clock

@@ -14,9 +14,11 @@ from accounts.http import DeskRequest
 from accounts.permissions import desk as desk_only
 from accounts.permissions import managers
 from consultants.models import Consultant
-from crm import pool_queries, pool_screens, queries
+from crm.forms.pool import GiveBackForm, KeepForm, PoolForm, RulesForm
 from crm.models import Deed, DeskRules, Lead
-from crm.pool_forms import GiveBackForm, KeepForm, PoolForm, RulesForm
+from crm.queries import desk as queries
+from crm.queries import pool as pool_queries
+from crm.screens import pool as pool_screens
 from crm.services import deeds, desk_rules, pool
 from kit import clock
 from kit.errors import Refusal

@@ -14,9 +14,10 @@ from wagtail.models import Page
 
 from consultants.models import Consultant
 from content.middleware import VisitRequest
-from crm import routing_queries, text_queries
-from crm.forms import CONSENT_VERSION, DetailsForm, InquiryForm, Origin, TapForm
+from crm.forms.lead import CONSENT_VERSION, DetailsForm, InquiryForm, Origin, TapForm
 from crm.models import Inquiry
+from crm.queries import routing as routing_queries
+from crm.queries import texts as text_queries
 from crm.rules.attribution import source_of
 from crm.services import hotline, inquiries
 from crm.services.inquiries import Asked

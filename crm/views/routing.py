@@ -13,9 +13,11 @@ from django.views.decorators.http import require_http_methods, require_POST
 from accounts.http import DeskRequest
 from accounts.permissions import managers
 from consultants import queries as consultants
-from crm import replay_queries, routing_forms, screens
+from crm.forms import routing as routing_forms
 from crm.models import RoutingRuleSet
+from crm.queries import replay as replay_queries
 from crm.rules import replay
+from crm.screens import desk as screens
 from crm.services import routing_rules
 from kit import clock
 from kit.errors import Refusal

@@ -13,12 +13,13 @@ from django.views.decorators.http import require_http_methods
 from accounts.http import DeskRequest
 from accounts.permissions import desk as desk_only
 from consultants.models import Consultant
-from crm import screens, telephone_queries
+from crm.forms.telephone import HEARD, CallerForm, LookUpForm
 from crm.models import HotlineTap, Lead
+from crm.queries import telephone as telephone_queries
+from crm.queries.telephone import Caller
+from crm.screens import desk as screens
 from crm.services import telephone
 from crm.services.telephone import Call
-from crm.telephone_forms import HEARD, CallerForm, LookUpForm
-from crm.telephone_queries import Caller
 from kit import clock, throttle
 from kit.forms import refusals
 

@@ -7,8 +7,8 @@ from threading import Barrier
 import pytest
 from django.db import connection
 
-from crm import routing_queries
 from crm.models import Lead
+from crm.queries import routing as routing_queries
 from crm.services import inquiries, routing_rules
 from tests.factories.leads import asked
 from tests.factories.people import ConsultantFactory, on_duty_every_day

@@ -8,10 +8,10 @@ from wagtail.models import Page
 
 from consultants.queries import roster
 from content.models import ArticlePage, ChannelPage
-from crm.cadence_queries import held
-from crm.forms import Origin
+from crm.forms.lead import Origin
 from crm.models import HotlineTap, Inquiry, Lead
-from crm.routing_queries import rules
+from crm.queries.cadence import held
+from crm.queries.routing import rules
 from crm.rules.attribution import Source
 from kit import clock
 from messaging.models import Message

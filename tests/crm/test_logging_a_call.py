@@ -7,7 +7,7 @@ from crm.errors import LeadIsClosed
 from crm.models import Activity, FollowUp, FollowUpState, Kind, Lead
 from crm.rules.cadence import Outcome
 from crm.rules.stages import Stage
-from crm.screens import clock_of
+from crm.screens.desk import clock_of
 from crm.services import leads
 from kit import clock
 from messaging.models import Message, Purpose, State

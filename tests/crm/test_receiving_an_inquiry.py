@@ -6,10 +6,10 @@ from django.db import IntegrityError
 
 from consultants.models import Consultant
 from consultants.queries import forget_roster, roster
-from crm.cadence_queries import held
 from crm.models import Activity, DeskRules, FollowUp, Inquiry, Kind, Lead
 from crm.models.desk_rules import THE_ONE
-from crm.routing_queries import rules
+from crm.queries.cadence import held
+from crm.queries.routing import rules
 from crm.rules.stages import Stage
 from crm.services import inquiries, leads, plans
 from messaging.models import Message

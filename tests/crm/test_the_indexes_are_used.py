@@ -3,8 +3,8 @@
 import pytest
 from django.db import connection
 
-from crm import queries
 from crm.models import HotlineTap, Lead
+from crm.queries import desk as queries
 from kit import clock
 from tests.factories.leads import LeadFactory, ask
 

@@ -5,7 +5,6 @@ from django.db import IntegrityError
 
 from accounts.models import Role
 from consultants.models import Leave, Shift
-from crm import pool_queries
 from crm.errors import (
     AllowanceUsedUp,
     AlreadyTaken,
@@ -17,6 +16,7 @@ from crm.errors import (
 )
 from crm.models import Activity, Allowance, DeskRules, FollowUp, Kind, Lead
 from crm.models.desk_rules import THE_ONE
+from crm.queries import pool as pool_queries
 from crm.rules.cadence import Outcome
 from crm.rules.stages import Stage
 from crm.services import follow_ups, leads, plans, pool, reclaim

@@ -7,10 +7,10 @@ from django.db import IntegrityError
 
 from consultants.models import Consultant
 from consultants.queries import forget_roster
-from crm import replay_queries
 from crm.errors import RoutingChangedMeanwhile
 from crm.models import Lead, RoutingRuleSet
-from crm.routing_queries import forget_rules
+from crm.queries import replay as replay_queries
+from crm.queries.routing import forget_rules
 from crm.services import inquiries, routing_rules
 from kit import clock
 from tests.factories.leads import LeadFactory, ask

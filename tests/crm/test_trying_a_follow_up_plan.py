@@ -7,8 +7,8 @@ import pytest
 import time_machine
 from django.db.models import Min
 
-from crm import cadence_queries
 from crm.models import FollowUp, FollowUpState
+from crm.queries import cadence as cadence_queries
 from crm.rules import rehearsal, steps
 from crm.rules.cadence import Outcome
 from crm.rules.rehearsal import Fate

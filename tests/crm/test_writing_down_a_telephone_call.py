@@ -4,9 +4,9 @@ from datetime import timedelta
 import pytest
 
 from content.models import ArticlePage
-from crm import telephone_queries
 from crm.errors import NobodyToAsk
 from crm.models import Activity, FollowUp, HotlineTap, Inquiry, Kind, Lead
+from crm.queries import telephone as telephone_queries
 from crm.rules.cadence import Outcome
 from crm.rules.stages import Stage
 from crm.services import leads, pool, telephone

@@ -1,7 +1,7 @@
 """Follow-up plans for tests."""
 
-from crm import cadence_queries
 from crm.models import Cadence
+from crm.queries import cadence as cadence_queries
 from crm.rules.steps import Act, Step
 from crm.services import cadences
 

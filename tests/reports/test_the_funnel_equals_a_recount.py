@@ -8,7 +8,7 @@ from random import Random
 import pytest
 
 from crm.models import Activity, Kind, Lead
-from crm.queries import Narrowing, Tab, desk
+from crm.queries.desk import Narrowing, Tab, desk
 from crm.rules.attribution import Source
 from crm.rules.cadence import Outcome
 from crm.rules.stages import PATH, Stage

@@ -8,15 +8,16 @@ from datetime import datetime
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from crm import cadence_queries, screens
-from crm.cadence_queries import Board, Measure, PlanOfLead, StepCount, Story, Wording
 from crm.models import FollowUp, FollowUpState, Lead
+from crm.queries import cadence as cadence_queries
+from crm.queries.cadence import Board, Measure, PlanOfLead, StepCount, Story, Wording
 from crm.rules import rehearsal, steps
 from crm.rules.attribution import Source
 from crm.rules.effect import Group, Verdict
 from crm.rules.rehearsal import Fate, Told
 from crm.rules.stages import Stage
 from crm.rules.steps import Moved, Step, Unit, When, Why
+from crm.screens import desk as screens
 
 LEADS_SHOWN = 30
 BADGES = {

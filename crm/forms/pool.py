@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from consultants.models import Consultant
 from crm.models import DeskRules
-from crm.pool_queries import PoolNarrowing
+from crm.queries.pool import PoolNarrowing
 from crm.rules.attribution import Source
 from crm.rules.stages import OPEN
 from kit import phones

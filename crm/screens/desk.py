@@ -14,12 +14,12 @@ from django.utils.dateformat import format as spell
 from django.utils.translation import gettext as _
 
 from content.templatetags.interface import initial, tint
-from crm import ownership_words
 from crm.models import Activity, Kind, Lead
-from crm.queries import Entry, Tab
+from crm.queries.desk import Entry, Tab
 from crm.rules.attribution import Source
 from crm.rules.cadence import Outcome
 from crm.rules.stages import OPEN, PATH, Stage
+from crm.screens import ownership as ownership_words
 from kit import clock
 from messaging.models import Message
 

@@ -6,13 +6,13 @@ from django import forms
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
-from crm import cadence_words
-from crm.cadence_queries import Wording
 from crm.models import Cadence
 from crm.models.cadence import SETS, step_of
+from crm.queries.cadence import Wording
 from crm.rules.attribution import Source
 from crm.rules.stages import OPEN
 from crm.rules.steps import LARGEST_CONTROL, LARGEST_GROUP, LONGEST_DELAY, MOST_STEPS, NINE, Act, Step, Unit, When
+from crm.screens import cadence as cadence_words
 
 FAULTS = {
     "wording": _("Choose the wording of the text."),

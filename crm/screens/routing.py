@@ -5,9 +5,9 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
-from crm import ownership_words
 from crm.models import Activity, Kind, Lead
 from crm.rules.routing import Skip
+from crm.screens import ownership as ownership_words
 
 
 @dataclass(frozen=True, slots=True)

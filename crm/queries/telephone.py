@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 
 from accounts.models import User
 from crm.models import Activity, HotlineTap, Lead
-from crm.queries import Entry
+from crm.queries.desk import Entry
 from kit.phones import Phone
 
 EARLIER_SHOWN = 5

@@ -15,7 +15,7 @@ from wagtail.models import Page
 from consultants import queries as roster
 from consultants.models import Consultant
 from content.models import ArticlePage, ProgrammePage
-from crm.queries import Narrowing, Tab
+from crm.queries.desk import Narrowing, Tab
 from crm.rules.attribution import Source
 from crm.rules.cadence import Outcome
 from crm.rules.stages import PATH, Stage

@@ -9,10 +9,10 @@ from django.utils.translation import ngettext
 
 from consultants.models import Consultant
 from content.templatetags.interface import initial, tint
-from crm import screens
 from crm.models import Allowed, Deed, DeskRules, Lead
 from crm.rules.attribution import Source
 from crm.rules.stages import Stage
+from crm.screens import desk as screens
 
 
 @dataclass(frozen=True, slots=True)

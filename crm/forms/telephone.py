@@ -6,7 +6,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from crm.forms import LARGEST_GROUP
+from crm.forms.lead import LARGEST_GROUP
 from crm.rules.attribution import Source
 from crm.rules.cadence import Outcome
 from kit.forms import PhoneField

@@ -1,0 +1,1 @@
+"""What one screen or one decision needs to read, a file for each."""

@@ -1,0 +1,1 @@
+"""What the pages say: rows, lines and words, ready to be printed."""
