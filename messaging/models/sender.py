@@ -9,6 +9,14 @@ from django.utils.translation import gettext_lazy as _
 
 from messaging.rules.breaker import Breaker, Position
 
+LABELS = {
+    "twilio": "Twilio",
+    "aliyun": _("Alibaba Cloud SMS"),
+    "email": _("E-mail"),
+    "wecom": _("WeCom robot"),
+    "console": _("Console (nothing really leaves)"),
+}
+
 
 class Sender(models.Model):
     """A gateway's pause, its pace and its circuit breaker.
@@ -43,6 +51,11 @@ class Sender(models.Model):
     def __str__(self) -> str:
         """The gateway's name."""
         return self.gateway
+
+    @property
+    def label(self) -> str:
+        """The gateway as a manager knows it."""
+        return str(LABELS.get(self.gateway, self.gateway))
 
     @property
     def breaker(self) -> Breaker:

@@ -22,6 +22,7 @@ def findings(page):
 def test_a_gateway_at_rest_a_pause_and_a_probe_are_told_apart(as_manager, twilio_settings):
     page = as_manager.get(reverse(PAGE))
     assert [one.sender.gateway for one in page.context["standings"]] == ["twilio", "console", "wecom"]
+    assert "企业微信群机器人" in page.content.decode()
     assert all(one.is_well for one in page.context["standings"])
     later = timezone.now() + timedelta(minutes=1)
     Sender.objects.create(gateway="twilio", failures=5, open_until=later, reason="ConnectTimeout")
