@@ -17,7 +17,7 @@ from messaging.models import Channel, Message, Sender, State, Template
 from messaging.rules import breaker, pace
 from messaging.rules.breaker import Breaker, Position
 from messaging.rules.outcomes import Accepted, NotSent, Refused, Unknown
-from messaging.services import asking, dispatch, landing, registry, senders, settlement
+from messaging.services import asking, dispatch, registry, senders, settlement
 from tests.factories.messaging import MessageFactory
 from tests.fakes.twilio import Fault, always
 from tests.messaging.sending import deliver_next
@@ -190,8 +190,7 @@ def test_many_workers_at_once_keep_the_pace_and_without_the_lock_they_do_not(mon
 
 
 @pytest.mark.django_db
-def test_when_the_first_gateway_rests_the_second_takes_what_nobody_can_have_sent(monkeypatch):
-    monkeypatch.setattr(landing.random, "random", lambda: 1.0)  # no wait so short that it is over within this test
+def test_when_the_first_gateway_rests_the_second_takes_what_nobody_can_have_sent():
     first, second = Scripted("first", NotSent("refused")), Scripted("second")
     messages = MessageFactory.create_batch(breaker.FAILURES + 2)
     dispatch.deliver(Channel.SMS, [first, second])
