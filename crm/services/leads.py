@@ -32,8 +32,7 @@ def advance(lead_id: int, *, to: Stage, by: User | None, lost_reason: str = "", 
     Raises StageNotAllowed, LostNeedsReason, LeadIsInPool.
     """
     lead = _owned(lead_id)
-    at = at or clock.now()
-    _move(lead, to, by=by, at=at, lost_reason=lost_reason, allowed=stages.allows)
+    _move(lead, to, by=by, at=at or clock.now(), lost_reason=lost_reason, allowed=stages.allows)
     return lead
 
 
@@ -81,11 +80,13 @@ def log_call(lead_id: int, *, outcome: Outcome, by: User | None, note: str = "",
 
 @transaction.atomic
 def refuse_texts(lead_id: int, *, by: User, at: datetime | None = None) -> Lead:
-    """She told a colleague that she wants no text messages: her number is closed, and that stands in the diary.
+    """She told a colleague that she wants no text messages: her number is closed, and that stands in the diary once.
 
     Raises LeadIsInPool.
     """
     lead = _owned(lead_id)
+    if opt_outs.is_out(lead.phone):
+        return lead
     opt_outs.record(lead.phone, by=by, how=How.DESK)
     with language.of_the_house():
         text = _("Wants no more text messages.")

@@ -29,6 +29,7 @@ def test_pressed_twice_it_is_one_refusal(as_zhong, lead):
     press(as_zhong, lead)
     assert press(as_zhong, lead).status_code == 200
     assert OptOut.objects.count() == 1
+    assert Activity.objects.filter(lead=lead, kind=Kind.NOTED).count() == 1
 
 
 def test_her_consultant_is_still_told_things(as_zhong, lead, zhong):
