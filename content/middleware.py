@@ -1,15 +1,18 @@
-"""The visit cookie of the public site, and the looser script policy of the editor."""
+"""The visit cookie of the public site, and the content security policy: the house's, and the editor's looser one."""
 
 from collections.abc import Callable
+from http import HTTPStatus
 from typing import cast
 from uuid import uuid4
 
+from csp.constants import HEADER as POLICY
+from csp.utils import build_policy
 from django.conf import settings
 from django.core import signing
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.cache import patch_cache_control
-from django.utils.functional import SimpleLazyObject
+from django.utils.functional import SimpleLazyObject, cached_property
 
 from content import visits
 from content.rules import crawlers
@@ -20,6 +23,13 @@ COOKIE = "visit"
 COOKIE_SECONDS = 180 * 24 * 3600
 SALT = "content.visit"
 INDOORS = ("/accounts/", "/admin/", "/api/", "/cms/", "/language/")
+# What the editor's pages may do besides.
+EDITOR = {
+    "script-src": ["'unsafe-inline'"],
+    "style-src": ["'unsafe-inline'"],
+    "img-src": ["blob:"],
+    "frame-src": ["'self'"],
+}
 
 Handler = Callable[[HttpRequest], HttpResponse]
 
@@ -54,25 +64,38 @@ class VisitMiddleware:
         return response
 
 
-class EditorPolicyMiddleware:
-    """Wagtail's editor still uses inline scripts and styles: allow them under its address, and nowhere else."""
+class PolicyMiddleware:
+    """Tell browsers what a page may load and run.
+
+    Wagtail's editor still uses inline scripts and styles: they are allowed under its address, and nowhere else. Both
+    policies are made once, by django-csp; its own middleware makes them anew for every answer.
+    """
 
     def __init__(self, get_response: Handler) -> None:
         """Keep the next layer."""
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        """Widen the policy of an editor's page."""
+        """Set the header; Django's own error pages for developers are left alone."""
         response = self.get_response(request)
-        if request.path.startswith(reverse("wagtailadmin_home")):
-            inline = "'unsafe-inline'"
-            response._csp_update = {  # type: ignore[attr-defined]  # noqa: SLF001  (django-csp's per-response interface)
-                "script-src": [inline],
-                "style-src": [inline],
-                "img-src": ["blob:"],
-                "frame-src": ["'self'"],
-            }
+        if not (settings.DEBUG and response.status_code in {HTTPStatus.NOT_FOUND, HTTPStatus.INTERNAL_SERVER_ERROR}):
+            response.headers.setdefault(POLICY, self._of_the_editor if self._is_editor(request) else self._of_the_house)
         return response
+
+    def _is_editor(self, request: HttpRequest) -> bool:
+        return request.path.startswith(self._editor)
+
+    @cached_property
+    def _editor(self) -> str:
+        return reverse("wagtailadmin_home")
+
+    @cached_property
+    def _of_the_house(self) -> str:
+        return build_policy()
+
+    @cached_property
+    def _of_the_editor(self) -> str:
+        return build_policy(update=EDITOR)
 
 
 def _read(request: HttpRequest) -> Visit | None:

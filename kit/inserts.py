@@ -4,26 +4,29 @@ The rows of each table travel as one JSON text, so a statement is short, is comp
 of rows, and PostgreSQL keeps it prepared. Signals are not sent, and models of this house do not override `save()`.
 """
 
-import json
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
 from decimal import Decimal
 from functools import cache
 from operator import attrgetter
 from typing import Any, TypeVar
-from uuid import UUID
 
+import orjson
 from django.db import connection
 from django.db.models import Field, Model
 from django.db.models.expressions import DatabaseDefault
+
+from kit.jobs import CHANNEL, RING
 
 Row = TypeVar("Row", bound=Model)
 
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """A model's columns, with or without its key, and how their values are read from an instance."""
+    """A model's columns, with or without its key, and how their values are read from an instance.
+
+    `chosen` are the attributes whose value the database may choose.
+    """
 
     model: type[Model]
     fields: "tuple[Field[Any, Any], ...]"
@@ -31,6 +34,7 @@ class Table:
     defaults: tuple[Any, ...]
     columns: tuple[str, ...]
     values: "attrgetter[tuple[Any, ...]]"
+    chosen: tuple[str, ...]
 
     def parameters(self, rows: Sequence[Model]) -> list[Any]:
         """What the insertion wants: the database's own defaults, and the rows as one JSON text."""
@@ -38,7 +42,7 @@ class Table:
             for row in rows:
                 field.pre_save(row, add=True)
         said = [dict(zip(self.columns, self.values(row), strict=True)) for row in rows]
-        return [*self.defaults, json.dumps(said, default=_plain, ensure_ascii=False)]
+        return [*self.defaults, orjson.dumps(said, _plain).decode()]
 
     def insertion(self) -> str:
         """INSERT … SELECT from one JSON parameter."""
@@ -49,20 +53,20 @@ class Table:
         return f"INSERT INTO {name} ({columns}) SELECT {values} FROM json_populate_recordset(NULL::{name}, %s)"  # noqa: S608  (our own names)
 
 
-def insert(*rows: Model) -> None:
+def insert(*rows: Model, ring: str = "") -> None:
     """Insert rows of any number of models in one statement; whoever needs the key of a row gives it one before.
 
-    Nothing is read back, so the statement may travel in a pipeline. Raises IntegrityError.
+    `ring` names a task whose bell is rung by the same statement (`kit.jobs`). Nothing is read back, so the statement
+    may travel in a pipeline. Raises IntegrityError.
     """
     groups: dict[tuple[type[Model], bool], list[Model]] = {}
     for row in rows:
         groups.setdefault((type(row), row.pk is not None), []).append(row)
+    said = [one for kind, group in groups.items() for one in _table(*kind).parameters(group)]
     with connection.cursor() as cursor:
-        cursor.execute(
-            _together(tuple(groups)), [one for kind, group in groups.items() for one in _table(*kind).parameters(group)]
-        )
-    for row in rows:
-        _written(row, row.pk)
+        cursor.execute(_together(tuple(groups), bool(ring)), [*said, CHANNEL, ring] if ring else said)
+    for kind, group in groups.items():
+        _written(_table(*kind), group)
 
 
 def insert_new(rows: Sequence[Row], *, unless: str) -> list[Row]:
@@ -79,8 +83,9 @@ def insert_new(rows: Sequence[Row], *, unless: str) -> list[Row]:
     new = []
     for row in rows:
         if key := keys.pop(getattr(row, unless), None):
-            _written(row, key)
+            row.pk = key
             new.append(row)
+    _written(table, new)
     return new
 
 
@@ -92,14 +97,17 @@ def _table(model: type[Model], with_key: bool = False) -> Table:  # noqa: FBT001
     )
     columns = tuple(str(field.column) for field in fields)
     defaults = tuple(one for field in fields for one in _value(field)[1])
-    return Table(model, fields, stamped, defaults, columns, attrgetter(*(field.attname for field in fields)))
+    chosen = tuple(field.attname for field in fields if field.has_db_default())  # type: ignore[attr-defined]
+    values = attrgetter(*(field.attname for field in fields))
+    return Table(model, fields, stamped, defaults, columns, values, chosen)
 
 
 @cache
-def _together(kinds: tuple[tuple[type[Model], bool], ...]) -> str:
-    *before, last = [_table(*kind).insertion() for kind in kinds]
-    parts = ", ".join(f"part{n} AS ({insertion})" for n, insertion in enumerate(before))
-    return f"WITH {parts} {last}" if before else last
+def _together(kinds: tuple[tuple[type[Model], bool], ...], rings: bool) -> str:  # noqa: FBT001  (half of a cache key)
+    parts = [_table(*kind).insertion() for kind in kinds]
+    last = RING if rings else parts.pop()
+    before = ", ".join(f"part{n} AS ({insertion})" for n, insertion in enumerate(parts))
+    return f"WITH {before} {last}" if before else last
 
 
 @cache
@@ -118,18 +126,18 @@ def _value(field: "Field[Any, Any]") -> tuple[str, Sequence[Any]]:
     return f"coalesce({column}, {default})", parameters
 
 
-def _written(row: Model, key: int) -> None:
-    row.pk = key
-    row._state.adding, row._state.db = False, connection.alias  # noqa: SLF001  (as Django's own insert does)
-    for name in [name for name, value in vars(row).items() if isinstance(value, DatabaseDefault)]:
-        delattr(row, name)
+def _written(table: Table, rows: Sequence[Model]) -> None:
+    alias = connection.alias
+    for row in rows:
+        row._state.adding, row._state.db = False, alias  # noqa: SLF001  (as Django's own insert does)
+        for name in table.chosen:
+            if isinstance(vars(row)[name], DatabaseDefault):
+                delattr(row, name)
 
 
 def _plain(value: object) -> str | None:
     """What JSON has no form for, as PostgreSQL reads it."""
-    if isinstance(value, date):
-        return value.isoformat()
-    if isinstance(value, UUID | Decimal):
+    if isinstance(value, Decimal):
         return str(value)
     if isinstance(value, DatabaseDefault):
         return None

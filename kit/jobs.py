@@ -8,9 +8,10 @@ carries it too: it delivers a notification exactly when its transaction commits,
 from django.db import connection
 
 CHANNEL = "bell"
+RING = "SELECT pg_notify(%s, %s)"
 
 
 def enqueue(task: str) -> None:
     """Ring for the named task; it is heard once the present transaction has been committed, else never."""
     with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_notify(%s, %s)", [CHANNEL, task])
+        cursor.execute(RING, [CHANNEL, task])

@@ -16,7 +16,7 @@ class Inquiry(models.Model):
     A quarantined inquiry (`suspect_reason`) has no lead yet but is kept.
     """
 
-    number = models.CharField(_("number"), max_length=16, unique=True)
+    number = models.CharField(_("number"), max_length=16)
     submission_key = models.UUIDField(unique=True, editable=False)
     lead = models.ForeignKey(
         Lead,
@@ -68,6 +68,8 @@ class Inquiry(models.Model):
         verbose_name_plural = _("inquiries")
         ordering = ["-asked_at"]
         constraints = [
+            # Not `unique=True`, beside which Django makes a second index for LIKE that nobody asks.
+            models.UniqueConstraint(fields=["number"], name="crm_inquiry_number_once"),
             models.CheckConstraint(
                 condition=Q(lead__isnull=False) | ~Q(suspect_reason=""), name="crm_inquiry_belongs_to_a_lead"
             ),

@@ -156,9 +156,16 @@ class Lead(models.Model):
         related_name="leads",
         null=True,
         blank=True,
+        db_index=False,
     )
     programme = models.ForeignKey(
-        Programme, verbose_name=_("programme"), on_delete=models.PROTECT, related_name="leads", null=True, blank=True
+        Programme,
+        verbose_name=_("programme"),
+        on_delete=models.PROTECT,
+        related_name="leads",
+        null=True,
+        blank=True,
+        db_index=False,
     )
     theme = models.CharField(_("theme"), max_length=60, blank=True)
     month = models.CharField(_("wished month"), max_length=20, blank=True)
@@ -278,6 +285,10 @@ class Lead(models.Model):
             models.Index(fields=["owner"], condition=Q(kept_at__isnull=False), name="crm_lead_kept"),
             models.Index(fields=["escalate_at"], condition=Q(escalate_at__isnull=False), name="crm_lead_ladder"),
             models.Index(fields=["backup"], condition=Q(backup__isnull=False), name="crm_lead_backup"),
+            models.Index(
+                fields=["organisation"], condition=Q(organisation__isnull=False), name="crm_lead_of_organisation"
+            ),
+            models.Index(fields=["programme"], condition=Q(programme__isnull=False), name="crm_lead_of_programme"),
             models.Index(
                 fields=["asked_at"],
                 include=["owner", "source", "furthest", "first_response_at", "response_due_at", "head_count"],

@@ -128,6 +128,7 @@ def situation(
 
 def candidates(roster: Collection[OnRoster], loads: Mapping[int, Load], at: datetime) -> list[Candidate]:
     """The consultants of the roster as routing sees them: on duty or not, and how much lies on each desk."""
+    at = clock.local(at)  # as the roster's own instants are: those of one zone are compared four times as fast
     return [_candidate(one, loads.get(one.consultant.pk, Load()), at) for one in roster]
 
 
@@ -183,13 +184,13 @@ def who_calls(lead: Lead, at: datetime) -> Consultant | None:
 def _candidate(one: OnRoster, load: Load, at: datetime) -> Candidate:
     card = one.card(at)
     return Candidate(
-        consultant_id=card.consultant.pk,
-        position=card.consultant.position,
+        consultant_id=one.consultant.pk,
+        position=one.consultant.position,
         open_leads=load.open_lately,
         is_on_duty=card.is_on_duty,
         next_on_duty_at=card.next_from,
         latest_at=load.latest_at,
-        name=card.consultant.name,
+        name=one.consultant.name,
         obstacle=_obstacle(one, load, at),
         topics=one.specialities,
     )

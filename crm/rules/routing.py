@@ -199,6 +199,8 @@ def _of_rule(rule: Rule, able: Sequence[Candidate]) -> Candidate | None:
 
 def _lacking(able: Sequence[Candidate], wanted: frozenset[str]) -> dict[int, Skip]:
     """Those who share fewer of the question's topics than the best, each with the topic she lacks."""
+    if not any(one.topics for one in able):
+        return {}
     shared = {one.consultant_id: one.topics & wanted for one in able}
     best = max(shared.values(), key=len)
     return {

@@ -135,7 +135,8 @@ def _receive(asked: Asked, at: datetime) -> Inquiry:
         lead, rows = _open(met.new_lead_id, asked, answer)
     lead.owner = owner
     inquiry = Inquiry(pk=met.new_inquiry_id, lead=lead, number=answer.number, asked_at=at, **_as_asked(asked))
-    insert(*rows, inquiry, *outbox.enclose(*_messages(inquiry, lead, answer.desk.consultant, answer)))
+    letters = outbox.enclose(*_messages(inquiry, lead, answer.desk.consultant, answer))
+    insert(*rows, inquiry, *letters, ring=outbox.BELL)
     return inquiry
 
 
@@ -235,7 +236,7 @@ def _into_the_pool(met: Situation, asked: Asked, at: datetime) -> Inquiry:
         ]
     asking = diary.line(lead, Kind.ASKED, at=at, by=None, data=told)
     inquiry = Inquiry(pk=met.new_inquiry_id, lead=lead, number=number, asked_at=at, **_as_asked(asked))
-    insert(*begins, asking, inquiry, *outbox.enclose(*_alarm(lead, number, at)))
+    insert(*begins, asking, inquiry, *outbox.enclose(*_alarm(lead, number, at)), ring=outbox.BELL)
     return inquiry
 
 

@@ -4,16 +4,21 @@ A connection kept between requests is asked whether it still lives only when its
 own check is a question to the server at the start of every request. A server that stopped has closed its end, which
 makes the socket readable at once, and looking at the socket costs no round trip.
 
-A cursor asked how many rows it changed waits for the answer even in a pipeline, so that whatever Django does with the
-number is right there too (`kit.pipeline`).
+In a pipeline (`kit.pipeline`) BEGIN, COMMIT and ROLLBACK are statements like others and travel with their neighbours,
+and a cursor asked how many rows it changed waits for the answer, so that whatever Django does with the number is right.
 """
 
 import select
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 from django.db.backends.postgresql import base
+from django.db.backends.utils import debug_transaction  # type: ignore[attr-defined]  # the stubs lack it
 from psycopg import Connection
-from psycopg.pq import PipelineStatus
+from psycopg.pq import PipelineStatus, TransactionStatus
+
+from kit.postgresql import patient
 
 
 def settle(connection: Connection[Any]) -> None:
@@ -35,7 +40,10 @@ class CountingCursor(base.ServerBindingCursor):  # type: ignore[misc, name-defin
 
 
 class DatabaseWrapper(base.DatabaseWrapper):
-    """PostgreSQL with a cheap pulse."""
+    """PostgreSQL with a cheap pulse and a pipeline."""
+
+    # The connection whose statements travel together; after a broken one Django may have opened another meanwhile.
+    _pipelined: Connection[Any] | None = None
 
     def get_connection_params(self) -> dict[str, Any]:
         """Django's own, with our cursor."""
@@ -43,9 +51,60 @@ class DatabaseWrapper(base.DatabaseWrapper):
 
     def close_if_health_check_failed(self) -> None:
         """Ask the server only when something waits to be read on an idle connection."""
+        if self.health_check_done:  # type: ignore[has-type]
+            return
         if self.connection is not None and not self.connection.closed and not _is_readable(self.connection.fileno()):
             self.health_check_done = True
         super().close_if_health_check_failed()
+
+    @contextmanager
+    def pipeline(self) -> Iterator[None]:
+        """Statements travel together until this ends; the first `transaction.atomic()` within is the transaction."""
+        self.close_if_health_check_failed()
+        self.ensure_connection()
+        assert self.connection is not None  # noqa: S101  (told to the type checker)
+        patient.enter(self.connection)
+        self._pipelined = self.connection
+        try:
+            with self.wrap_database_errors, self.connection.pipeline():
+                yield
+        finally:
+            self._pipelined = None
+
+    @property
+    def _is_in_pipeline(self) -> bool:
+        return self.connection is not None and self.connection is self._pipelined
+
+    def _set_autocommit(self, autocommit: bool) -> None:  # noqa: FBT001  (Django's signature)
+        """In a pipeline a transaction begins with a statement; psycopg would ask for an answer first."""
+        if not self._is_in_pipeline:
+            super()._set_autocommit(autocommit)  # type: ignore[misc]
+        elif not autocommit:
+            self._say("BEGIN")
+
+    def _commit(self) -> None:
+        """In a pipeline, with the statements that still wait to be sent."""
+        if not self._is_in_pipeline:
+            super()._commit()  # type: ignore[misc]
+            return
+        self._say("COMMIT")
+        with self.wrap_database_errors:
+            settle(self.connection)
+
+    def _rollback(self) -> None:
+        """In a pipeline, after whatever was refused there."""
+        if not self._is_in_pipeline:
+            super()._rollback()  # type: ignore[misc]
+            return
+        with self.wrap_database_errors:
+            settle(self.connection)
+            if self.connection.info.transaction_status != TransactionStatus.IDLE:
+                self._say("ROLLBACK")
+                settle(self.connection)
+
+    def _say(self, statement: str) -> None:
+        with debug_transaction(self, statement), self.wrap_database_errors:
+            patient.say(self.connection, statement)
 
     def _savepoint_rollback(self, sid: str) -> None:
         """A pipeline that met a refusal refuses everything until it is settled, the way back included."""

@@ -129,7 +129,7 @@ class Message(Timestamped):
     """
 
     uuid = models.UUIDField(_("public key"), default=uuid.uuid4, unique=True, editable=False)
-    dedupe_key = models.CharField(_("dedupe key"), max_length=120, unique=True)
+    dedupe_key = models.CharField(_("dedupe key"), max_length=120)
     topic = models.CharField(_("topic"), max_length=60, blank=True)
     template = models.CharField(_("wording"), max_length=40)
     body = models.TextField(_("text"))
@@ -158,7 +158,7 @@ class Message(Timestamped):
     claimed_at = models.DateTimeField(_("claimed at"), null=True, blank=True)
     settled_at = models.DateTimeField(_("settled at"), null=True, blank=True)
     gateway = models.CharField(_("gateway"), max_length=20, blank=True)
-    provider_sid = models.CharField(_("provider's number"), max_length=64, unique=True, null=True, blank=True)
+    provider_sid = models.CharField(_("provider's number"), max_length=64, null=True, blank=True)  # noqa: DJ001  (unique, and many have none yet)
     provider_status = models.CharField(_("provider's status"), max_length=20, blank=True)
     error_code = models.CharField(_("error code"), max_length=40, blank=True)
     segments = models.PositiveSmallIntegerField(_("segments"))
@@ -187,6 +187,13 @@ class Message(Timestamped):
             models.Index(fields=["state", "-id"], name="messaging_message_by_state"),
         ]
         constraints = [
+            # Not `unique=True`, beside which Django makes a second index for LIKE that nobody asks.
+            models.UniqueConstraint(fields=["dedupe_key"], name="messaging_message_posted_once"),
+            models.UniqueConstraint(
+                fields=["provider_sid"],
+                condition=Q(provider_sid__isnull=False),
+                name="messaging_message_one_provider_number",
+            ),
             models.CheckConstraint(condition=Q(state__in=KNOWN), name="messaging_message_state_known"),
             models.CheckConstraint(condition=Q(purpose__in=Purpose.values), name="messaging_message_purpose_known"),
             models.CheckConstraint(condition=Q(channel__in=Channel.values), name="messaging_message_channel_known"),

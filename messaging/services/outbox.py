@@ -16,6 +16,8 @@ from messaging.services import notices, opt_outs, rows, wording
 
 # After this long the words have lost their meaning.
 LIFETIME = timedelta(hours=24)
+# The dispatcher's task.
+BELL = "messaging.deliver_due"
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,19 +80,17 @@ def post(*drafts: Draft) -> list[Message]:
     """
     posted = insert_new(_messages(drafts), unless="dedupe_key")
     if posted:
-        jobs.enqueue("messaging.deliver_due")
+        jobs.enqueue(BELL)
     return posted
 
 
 def enclose(*drafts: Draft) -> list[Message]:
     """The drafts as unsaved messages, for a caller that writes them with her own rows in one statement.
 
-    Rings the dispatcher after her commit. Her dedupe keys must be new, else her statement raises IntegrityError; apart
-    from that it raises what `post` raises.
+    She rings `BELL` with them. Her dedupe keys must be new, else her statement raises IntegrityError; apart from that
+    it raises what `post` raises.
     """
-    messages = _messages(drafts)
-    jobs.enqueue("messaging.deliver_due")
-    return messages
+    return _messages(drafts)
 
 
 def _messages(drafts: Iterable[Draft]) -> list[Message]:

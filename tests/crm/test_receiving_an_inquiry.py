@@ -38,17 +38,17 @@ def test_one_question_becomes_an_owned_lead_with_a_clock_a_plan_a_diary_and_two_
     assert inquiry.number in Message.objects.get(template="inquiry_received").body
 
 
-def test_with_the_roster_read_it_takes_three_statements_and_a_bell(
+def test_with_the_roster_read_it_takes_three_statements(
     zhong, qian, liu, monday, warm_outbox, django_assert_num_queries
 ):
     question = asked()
     roster(monday)
     rules(monday)
     held(monday)
-    with django_assert_num_queries(6) as told:
+    with django_assert_num_queries(5) as told:
         inquiries.receive(question, at=monday)
     statements = [q["sql"] for q in told.captured_queries if "SAVEPOINT" not in q["sql"]]
-    assert len(statements) == 4
+    assert len(statements) == 3
 
 
 def test_the_raw_spelling_and_the_origin_are_kept_as_they_were(zhong, monday):

@@ -50,6 +50,62 @@ def test_without_a_pipeline_the_same_steps_wait_for_each_other(somebody_else):
         ask_for_the_lock()
 
 
+def seen_by(session, backend):
+    return session.execute("SELECT state FROM pg_stat_activity WHERE pid = %s", [backend]).fetchone()[0]
+
+
+def test_nothing_leaves_before_an_answer_is_asked_for(somebody_else):
+    somebody_else.rollback()
+    connection.ensure_connection()
+    backend = connection.connection.info.backend_pid
+    with pipeline.atomic(), connection.cursor() as cursor:
+        cursor.execute("SELECT 1")
+        assert seen_by(somebody_else, backend) == "idle"
+        assert cursor.fetchone() == (1,)
+        somebody_else.rollback()
+        assert seen_by(somebody_else, backend) != "idle"
+    somebody_else.rollback()
+    assert seen_by(somebody_else, backend) == "idle"
+
+
+def test_without_a_pipeline_the_transaction_is_open_at_once(somebody_else):
+    """Negative control."""
+    somebody_else.rollback()
+    connection.ensure_connection()
+    backend = connection.connection.info.backend_pid
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("SELECT 1")
+        assert seen_by(somebody_else, backend) == "idle in transaction"
+
+
+def write_after(happening):
+    with pipeline.atomic():
+        happening(connection.connection.info.backend_pid)
+        UserFactory(username="never")
+
+
+def test_a_server_that_dies_within_is_an_error_and_the_next_transaction_has_a_new_one(somebody_else):
+    somebody_else.rollback()
+    connection.ensure_connection()
+    with pytest.raises(OperationalError):
+        write_after(lambda backend: somebody_else.execute("SELECT pg_terminate_backend(%s)", [backend]))
+    with pipeline.atomic():
+        UserFactory(username="kept")
+    assert list(User.objects.values_list("username", flat=True)) == ["kept"]
+
+
+def test_what_waits_for_the_commit_runs_after_it():
+    heard = []
+    with pipeline.atomic():
+        transaction.on_commit(lambda: heard.append(User.objects.count()))
+        UserFactory(username="counted")
+    assert heard == [1]
+    with suppress(ZeroDivisionError), pipeline.atomic():
+        transaction.on_commit(lambda: heard.append("never"))
+        raise ZeroDivisionError
+    assert heard == [1]
+
+
 def test_a_change_is_counted_before_anything_relies_on_the_number():
     person = UserFactory(username="before")
     with pipeline.atomic():
