@@ -1,6 +1,6 @@
 """Forms: our field template, and the bridge from a service's refusal to a form error."""
 
-from collections.abc import Hashable, Iterator
+from collections.abc import Callable, Hashable, Iterator
 from contextlib import contextmanager
 from typing import Any, cast
 
@@ -22,8 +22,9 @@ class FieldRenderer(TemplatesSetting):
     field_template_name = "forms/field.html"
 
 
-# Which form and field, with which ids, in which language.
+# Which form and field (empty for the whole form), with which ids, in which language.
 Place = tuple[type[forms.BaseForm], str, bool | str, str | None, str | None]
+_drawings: dict[Place, tuple[Hashable, SafeString]] = {}
 
 
 class BlankField(forms.BoundField):
@@ -34,15 +35,7 @@ class BlankField(forms.BoundField):
         form = cast("BlankOnce", self.form)
         if form.is_bound or self.name in form.initial or args or kwargs:
             return super().render(*args, **kwargs)
-        place: Place = (type(form), self.name, form.auto_id, form.prefix, get_language())
-        look = form.look()
-        kept = _drawings.get(place)
-        if kept is None or kept[0] != look:
-            kept = _drawings[place] = (look, super().render())
-        return kept[1]
-
-
-_drawings: dict[Place, tuple[Hashable, SafeString]] = {}
+        return form.drawn(self.name, super().render)
 
 
 class BlankOnce(forms.Form):
@@ -53,6 +46,23 @@ class BlankOnce(forms.Form):
     def look(self) -> Hashable:
         """What the look of an empty field depends on besides the language, such as the choices it offers."""
         return ()
+
+    def render(self, *args: Any, **kwargs: Any) -> SafeString:
+        """All fields; from memory while nobody has filled in any."""
+        if self.is_bound or self.initial or args or kwargs:
+            return super().render(*args, **kwargs)
+        return self.drawn("", super().render)
+
+    __str__ = __html__ = render
+
+    def drawn(self, field: str, draw: Callable[[], SafeString]) -> SafeString:
+        """A part that cannot differ, as it was drawn the first time."""
+        look = self.look()
+        place: Place = (type(self), field, self.auto_id, self.prefix, get_language())
+        kept = _drawings.get(place)
+        if kept is None or kept[0] != look:
+            kept = _drawings[place] = (look, draw())
+        return kept[1]
 
 
 @contextmanager

@@ -3,9 +3,27 @@
 from collections.abc import Iterable
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from crm.models import Activity, Kind
 from crm.rules.ladder import Rung
+
+REASONS = {
+    "returning": gettext_lazy("returning visitor"),
+    "organisation": gettext_lazy("the organisation's consultant"),
+    "rule": gettext_lazy("a rule of the manager"),
+    "shown": gettext_lazy("the consultant the page showed"),
+    "speciality": gettext_lazy("her speciality, lightest desk of those"),
+    "lightest": gettext_lazy("lightest desk on duty"),
+    "fallback": gettext_lazy("nobody could take it, so the last resort did"),
+    "claimed": gettext_lazy("claimed from the pool"),
+    "handed_over": gettext_lazy("hand-over of a desk"),
+    "telephone": gettext_lazy("on the telephone"),
+    "nobody": gettext_lazy("nobody works here yet"),
+    "untouched": gettext_lazy("nobody followed up"),
+    "given_back": gettext_lazy("put there by hand"),
+    "undone": gettext_lazy("taken back"),
+}
 
 
 def words(line: Activity, kind: Kind) -> Iterable[str]:
@@ -36,20 +54,4 @@ def _dotted(text: str) -> str:
 
 def because(reason: str | None) -> str:
     """Why a lead is whose it is."""
-    reasons = {
-        "returning": _("returning visitor"),
-        "organisation": _("the organisation's consultant"),
-        "rule": _("a rule of the manager"),
-        "shown": _("the consultant the page showed"),
-        "speciality": _("her speciality, lightest desk of those"),
-        "lightest": _("lightest desk on duty"),
-        "fallback": _("nobody could take it, so the last resort did"),
-        "claimed": _("claimed from the pool"),
-        "handed_over": _("hand-over of a desk"),
-        "telephone": _("on the telephone"),
-        "nobody": _("nobody works here yet"),
-        "untouched": _("nobody followed up"),
-        "given_back": _("put there by hand"),
-        "undone": _("taken back"),
-    }
-    return reasons.get(reason or "", "")
+    return str(REASONS.get(reason or "", ""))

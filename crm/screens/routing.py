@@ -4,10 +4,30 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from crm.models import Activity, Kind, Lead
 from crm.rules.routing import Skip
 from crm.screens import ownership as ownership_words
+
+AGAINST = {
+    Skip.ON_LEAVE.value: gettext_lazy("on leave"),
+    Skip.PAUSED.value: gettext_lazy("paused"),
+    Skip.FULL.value: gettext_lazy("as many open leads as allowed"),
+    Skip.FULL_TODAY.value: gettext_lazy("as many new leads today as allowed"),
+    Skip.OFF_DUTY.value: gettext_lazy("off duty"),
+    Skip.OTHER_REGION.value: gettext_lazy("another region"),
+    Skip.OTHER_PROGRAMME.value: gettext_lazy("another programme"),
+    Skip.OTHER_KIND.value: gettext_lazy("another kind of organisation"),
+    Skip.NO_TEAM.value: gettext_lazy("names nobody"),
+    Skip.LEFT.value: gettext_lazy("names people who left"),
+    Skip.NOBODY_FREE.value: gettext_lazy("none of its people could take it"),
+    Skip.COLLEAGUES.value: gettext_lazy("a colleague knows the caller or the organisation"),
+    Skip.NOT_ON_THE_LINE.value: gettext_lazy("a colleague answered the call"),
+    Skip.NOT_SHOWN.value: gettext_lazy("the page showed a colleague"),
+    Skip.NOT_IN_RULE.value: gettext_lazy("the rule does not name her"),
+    Skip.HEAVIER.value: gettext_lazy("a lighter desk came first"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +55,6 @@ class Why:
 
 def why(lead: Lead, diary: Iterable[Activity] = ()) -> Why:
     """Why the lead is whose it is, by the latest choice; `diary` is newest first."""
-    reasons = _against()
     latest = next((line for line in diary if line.kind == Kind.ASSIGNED), None)
     told = latest.data if latest else {}
     reason, trace = told.get("reason", ""), told.get("trace") or lead.routing_trace
@@ -45,7 +64,7 @@ def why(lead: Lead, diary: Iterable[Activity] = ()) -> Why:
         Considered(
             name=line["name"],
             open_leads=line["open_leads"],
-            against=reasons.get(line.get("skip") or line.get("obstacle", ""), ""),
+            against=str(AGAINST.get(line.get("skip") or line.get("obstacle", ""), "")),
             is_chosen=bool(line.get("chosen")),
         )
         for line in trace
@@ -53,7 +72,7 @@ def why(lead: Lead, diary: Iterable[Activity] = ()) -> Why:
     ]
     rules = [
         _("Rule “%(rule)s” of version %(version)s: %(what)s")
-        % {"rule": line["rule"], "version": line["version"], "what": reasons.get(line.get("skip", ""), _("holds"))}
+        % {"rule": line["rule"], "version": line["version"], "what": AGAINST.get(line.get("skip", "")) or _("holds")}
         for line in trace
         if line.get("rule")
     ]
@@ -61,24 +80,3 @@ def why(lead: Lead, diary: Iterable[Activity] = ()) -> Why:
     if not by_person:
         return Why(first, "", considered, rules)
     return Why(ownership_words.because(reason) or _("assigned by hand"), first, considered, rules)
-
-
-def _against() -> dict[str, str]:
-    return {
-        Skip.ON_LEAVE.value: _("on leave"),
-        Skip.PAUSED.value: _("paused"),
-        Skip.FULL.value: _("as many open leads as allowed"),
-        Skip.FULL_TODAY.value: _("as many new leads today as allowed"),
-        Skip.OFF_DUTY.value: _("off duty"),
-        Skip.OTHER_REGION.value: _("another region"),
-        Skip.OTHER_PROGRAMME.value: _("another programme"),
-        Skip.OTHER_KIND.value: _("another kind of organisation"),
-        Skip.NO_TEAM.value: _("names nobody"),
-        Skip.LEFT.value: _("names people who left"),
-        Skip.NOBODY_FREE.value: _("none of its people could take it"),
-        Skip.COLLEAGUES.value: _("a colleague knows the caller or the organisation"),
-        Skip.NOT_ON_THE_LINE.value: _("a colleague answered the call"),
-        Skip.NOT_SHOWN.value: _("the page showed a colleague"),
-        Skip.NOT_IN_RULE.value: _("the rule does not name her"),
-        Skip.HEAVIER.value: _("a lighter desk came first"),
-    }

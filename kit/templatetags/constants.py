@@ -9,10 +9,11 @@ from collections.abc import Callable, Hashable
 from django import template
 from django.template.base import FilterExpression, Node, Parser, Token
 from django.template.context import Context
+from django.template.defaulttags import URLNode
 from django.template.defaulttags import url as django_url
 from django.templatetags.i18n import do_translate
 from django.templatetags.static import do_static
-from django.urls import get_script_prefix
+from django.urls import NoReverseMatch, get_script_prefix, reverse
 from django.utils.translation import get_language
 
 register = template.Library()
@@ -42,12 +43,50 @@ def translate(parser: Parser, token: Token) -> Node:
     return Remembered(node, get_language) if is_constant else node
 
 
+class AddressOfOne(template.Node):
+    """The address of one row: what stands around its number is looked up once."""
+
+    # A number no row has: it is found again in the address Django makes of it.
+    SOME = 9_000_000_000_000_000_001
+
+    def __init__(self, node: URLNode) -> None:
+        """Keep Django's own node, which answers whatever is not a plain number."""
+        self.node = node
+        self.around: dict[str, list[str]] = {}
+
+    def render(self, context: Context) -> str:
+        """The address as Django writes it."""
+        number = self.node.args[0].resolve(context)
+        around = self._around(context) if type(number) is int and number >= 0 else None
+        if around is None:
+            return str(self.node.render(context))
+        told = str(number).join(around)
+        if self.node.asvar:
+            context[self.node.asvar] = told
+            return ""
+        return told
+
+    def _around(self, context: Context) -> list[str] | None:
+        """What stands before and after the number; None where there is no such address, which Django then says."""
+        here = get_script_prefix()
+        if here not in self.around:
+            try:
+                found = reverse(self.node.view_name.resolve(context), args=[self.SOME])
+            except NoReverseMatch:
+                return None
+            self.around[here] = found.split(str(self.SOME))
+        return self.around[here]
+
+
 @register.tag
 def url(parser: Parser, token: Token) -> Node:
-    """Django's tag; an address without arguments is looked up once."""
+    """Django's tag; an address without arguments, or what stands around its one number, is looked up once."""
     node = django_url(parser, token)
-    is_constant = _is_constant(node.view_name) and not (node.args or node.kwargs or node.asvar)
-    return Remembered(node, get_script_prefix) if is_constant else node
+    if not _is_constant(node.view_name) or node.kwargs:
+        return node
+    if len(node.args) == 1:
+        return AddressOfOne(node)
+    return node if node.args or node.asvar else Remembered(node, get_script_prefix)
 
 
 @register.tag

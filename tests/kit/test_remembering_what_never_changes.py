@@ -1,10 +1,14 @@
 """The constant tags of this house say what Django's say, in whatever language is asked for at the moment."""
 
+import pytest
+from django import forms
 from django.template import Context, engines
-from django.urls import get_script_prefix, set_script_prefix
+from django.urls import NoReverseMatch, get_script_prefix, reverse, set_script_prefix
 from django.utils import translation
+from django.utils.translation import gettext_lazy
 
-from kit.templatetags.constants import Remembered
+from kit.forms import BlankOnce
+from kit.templatetags.constants import AddressOfOne, Remembered
 
 
 def say(source, **words):
@@ -54,9 +58,65 @@ def test_an_address_without_arguments_is_looked_up_once_a_prefix():
     assert told() == "/desk/"
 
 
-def test_an_address_with_an_argument_is_asked_each_time():
+def test_around_one_number_an_address_is_remembered():
     compiled, _told = say('{% url "crm:lead" pk %}')
+    assert isinstance(compiled.nodelist[0], AddressOfOne)
     assert [compiled.render(Context({"pk": pk})) for pk in (1, 2)] == ["/desk/leads/1/", "/desk/leads/2/"]
+    before = get_script_prefix()
+    set_script_prefix("/centre/")
+    try:
+        assert compiled.render(Context({"pk": 3})) == "/centre/desk/leads/3/"
+    finally:
+        set_script_prefix(before)
+
+
+def test_an_address_may_be_kept_under_a_name():
+    assert say('{% url "crm:lead" pk as where %}[{{ where }}]', pk=7)[1]() == "[/desk/leads/7/]"
+
+
+@pytest.mark.parametrize("odd", [-1, True, "x", None, 10**30])
+def test_what_is_no_number_of_a_row_is_answered_as_django_does(odd):
+    ours = say('{% url "crm:lead" pk as where %}[{{ where }}]', pk=odd)[1]()
+    try:
+        expected = reverse("crm:lead", args=[odd])
+    except NoReverseMatch:
+        expected = ""
+    assert ours == f"[{expected}]"
+
+
+def test_an_unknown_address_is_an_error_unless_it_is_kept_under_a_name():
+    assert say('{% url "crm:nowhere" 1 as where %}[{{ where }}]')[1]() == "[]"
+    with pytest.raises(NoReverseMatch):
+        say('{% url "crm:nowhere" 1 %}')[1]()
+
+
+class Wish(BlankOnce):
+    word = forms.CharField(label=gettext_lazy("Note"))
+    drawn_times = 0
+
+    def drawn(self, field, draw):
+        def counted():
+            Wish.drawn_times += 1
+            return draw()
+
+        return super().drawn(field, counted)
+
+
+def test_an_empty_form_is_drawn_once_a_language():
+    with translation.override("en"):
+        first = str(Wish())
+        before = Wish.drawn_times
+        assert str(Wish()) == first
+        assert Wish.drawn_times == before
+    with translation.override("zh-hans"):
+        assert str(Wish()) != first
+
+
+def test_what_somebody_typed_is_drawn_for_her():
+    str(Wish())
+    assert 'value="mine"' in str(Wish({"word": "mine"}))
+    assert 'value="given"' in str(Wish(initial={"word": "given"}))
+    assert "mine" not in str(Wish())
 
 
 def test_the_address_of_a_file_is_looked_up_once():
