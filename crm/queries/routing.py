@@ -1,6 +1,6 @@
 """What the choice of a consultant needs to read."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import lru_cache
@@ -110,9 +110,9 @@ def situation(
         at - timedelta(days=organisation_days),
         at - timedelta(days=LIGHTNESS_DAYS),
         clock.start_of(clock.local(at).date()),
-        [one.consultant.pk for one in roster],
-        [one.open_leads_at_most or 0 for one in roster],
-        [one.new_leads_a_day_at_most or 0 for one in roster],
+        _array(one.consultant.pk for one in roster),
+        _array(one.open_leads_at_most or 0 for one in roster),
+        _array(one.new_leads_a_day_at_most or 0 for one in roster),
         at - recently,
         phone,
     ]
@@ -210,3 +210,8 @@ def _obstacle(one: OnRoster, load: Load, at: datetime) -> Skip | None:
 
 def _load(open_lately: int, latest: str | None, open_ones: int, new_today: int) -> Load:
     return Load(open_lately, datetime.fromisoformat(latest) if latest else None, open_ones, new_today)
+
+
+def _array(numbers: Iterable[int]) -> str:
+    """Numbers as PostgreSQL writes an array; psycopg would look at the type of each."""
+    return f"{{{','.join(map(str, numbers))}}}"
