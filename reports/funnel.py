@@ -1,15 +1,12 @@
-"""How far did the leads of a period come? One statement, counted by owner, source and furthest stage."""
+"""How far did the leads of a period come? Together, by owner and by channel."""
 
 from collections import Counter
-from collections.abc import Callable, Hashable
+from collections.abc import Hashable, Mapping
 from dataclasses import dataclass
 from typing import TypeVar
 
-from django.db.models import Count
-
-from crm.models import Lead
 from crm.rules.stages import PATH, Stage
-from reports.period import Period
+from reports.tally import Tally
 
 Key = TypeVar("Key", bound=Hashable)
 
@@ -68,41 +65,35 @@ class Funnel:
 
 @dataclass(frozen=True, slots=True)
 class Cohort:
-    """The counted rows of a period: (owner, source, furthest stage, number)."""
+    """The funnels of one period."""
 
-    rows: tuple[tuple[int | None, str, str, int], ...]
+    tally: Tally
 
     @property
     def whole(self) -> Funnel:
         """Everybody together."""
-        return self._by(lambda _owner, _source: "all").get("all", Funnel(Counter()))
+        counted: Counter[str] = Counter()
+        for (_source, furthest), number in self.tally.by_source.items():
+            counted[furthest] += number
+        return Funnel(counted)
 
     @property
     def by_owner(self) -> dict[int | None, Funnel]:
         """A funnel for each consultant who owns leads of the period now; None is the public pool."""
-        return self._by(lambda owner, _source: owner)
+        return funnels(self.tally.by_owner)
 
     @property
     def by_source(self) -> dict[str, Funnel]:
         """A funnel for each channel."""
-        return self._by(lambda _owner, source: source)
-
-    def _by(self, key: Callable[[int | None, str], Key]) -> dict[Key, Funnel]:
-        counted: dict[Key, Counter[str]] = {}
-        for owner, source, furthest, number in self.rows:
-            counted.setdefault(key(owner, source), Counter())[furthest] += number
-        return {name: Funnel(counts) for name, counts in counted.items()}
+        return funnels(self.tally.by_source)
 
 
-def cohort(period: Period) -> Cohort:
-    """Count the leads first asked in a period."""
-    counted = (
-        Lead.objects.asked_between(period.begins_at, period.ends_at)
-        .order_by()
-        .values_list("owner_id", "source", "furthest")
-        .annotate(number=Count("*"))
-    )
-    return Cohort(tuple(counted))
+def funnels(counted: Mapping[tuple[Key, str], int]) -> dict[Key, Funnel]:
+    """A funnel for each first part of (something, furthest stage)."""
+    found: dict[Key, Counter[str]] = {}
+    for (key, furthest), number in counted.items():
+        found.setdefault(key, Counter())[furthest] += number
+    return {key: Funnel(one) for key, one in found.items()}
 
 
 def percent(part: int, whole: int) -> float:

@@ -1,28 +1,19 @@
 """How soon was the first answer? Wall-clock minutes and kept promises, by consultant and together."""
 
+from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import Any
+from itertools import chain
+from statistics import median
 
-from django.db.models import Aggregate, Count, DurationField, F, Q
-
-from crm.models import Lead
 from reports.funnel import percent
-from reports.period import Period
-
-
-class Median(Aggregate):
-    """PostgreSQL's continuous median; interval in, interval out."""
-
-    function = "PERCENTILE_CONT"
-    template = "%(function)s(0.5) WITHIN GROUP (ORDER BY %(expressions)s)"
-    name = "Median"
-    output_field = DurationField()
+from reports.tally import Tally
 
 
 @dataclass(frozen=True, slots=True)
 class Response:
-    """`median` is wall-clock time from question to answer, None while nobody was answered.
+    """`median` is wall-clock time from question to answer, each in whole seconds; None while nobody was answered.
 
     `kept` counts answers within the promise (in duty time); `overdue` leads are unanswered past it or answered late.
     """
@@ -47,31 +38,21 @@ class Response:
         return f"{hours}h{rest:02d}" if hours else f"{minutes}:{seconds:02d}"
 
 
-def response(period: Period) -> Response:
+NOBODY = Response(asked=0, answered=0, kept=0, median=None)
+
+
+def response(tally: Tally) -> Response:
     """For the whole house."""
-    return _read(Lead.objects.asked_between(period.begins_at, period.ends_at).aggregate(**_measures()))
+    return _of(tally.by_owner.total(), tally.kept.total(), list(chain.from_iterable(tally.waits.values())))
 
 
-def response_by_owner(period: Period) -> dict[int | None, Response]:
+def response_by_owner(tally: Tally) -> dict[int | None, Response]:
     """For each consultant; None is the public pool."""
-    rows = (
-        Lead.objects.asked_between(period.begins_at, period.ends_at)
-        .order_by()
-        .values("owner_id")
-        .annotate(**_measures())
-    )
-    return {row["owner_id"]: _read(row) for row in rows}
+    asked: Counter[int | None] = Counter()
+    for (owner, _furthest), number in tally.by_owner.items():
+        asked[owner] += number
+    return {owner: _of(number, tally.kept[owner], tally.waits.get(owner, [])) for owner, number in asked.items()}
 
 
-def _measures() -> dict[str, Any]:
-    # Only columns that the index of the cohort carries, so that no lead itself is read.
-    return {
-        "asked": Count("*"),
-        "answered": Count("first_response_at"),
-        "kept": Count("asked_at", filter=Q(first_response_at__lte=F("response_due_at"))),
-        "median": Median(F("first_response_at") - F("asked_at")),
-    }
-
-
-def _read(row: dict[str, Any]) -> Response:
-    return Response(row["asked"], row["answered"], row["kept"], row["median"])
+def _of(asked: int, kept: int, waits: Sequence[int]) -> Response:
+    return Response(asked, len(waits), kept, timedelta(seconds=median(waits)) if waits else None)

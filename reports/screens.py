@@ -1,5 +1,6 @@
 """What the manager's page shows, as words ready to print (see `crm.screens.desk`)."""
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import accumulate, pairwise
@@ -14,9 +15,8 @@ from kit import charts
 from reports.content_wins import PageWins
 from reports.funnel import Cohort, Funnel
 from reports.period import Period
-from reports.response_time import Response
+from reports.response_time import NOBODY, Response
 
-NOBODY = Response(asked=0, answered=0, kept=0, median=None)
 HEAT_LEVELS = 5
 WEEKDAYS = (
     gettext_lazy("Mon"),
@@ -83,7 +83,7 @@ def consultants(
 
 
 def _consultant(label: str, query: str, funnel: Funnel | None, answer: Response | None, seats: int) -> ConsultantRow:
-    funnel, answer = funnel or Cohort(()).whole, answer or NOBODY
+    funnel, answer = funnel or Funnel(Counter()), answer or NOBODY
     return ConsultantRow(
         label=label,
         query=query,

@@ -291,7 +291,7 @@ class Lead(models.Model):
             models.Index(fields=["programme"], condition=Q(programme__isnull=False), name="crm_lead_of_programme"),
             models.Index(
                 fields=["asked_at"],
-                include=["owner", "source", "furthest", "first_response_at", "response_due_at", "head_count"],
+                include=["owner", "source", "source_page_id", "furthest", "first_response_at", "response_due_at"],
                 name="crm_lead_cohort",
             ),
         ]

@@ -189,11 +189,7 @@ class Message(Timestamped):
         constraints = [
             # Not `unique=True`, beside which Django makes a second index for LIKE that nobody asks.
             models.UniqueConstraint(fields=["dedupe_key"], name="messaging_message_posted_once"),
-            models.UniqueConstraint(
-                fields=["provider_sid"],
-                condition=Q(provider_sid__isnull=False),
-                name="messaging_message_one_provider_number",
-            ),
+            models.UniqueConstraint(fields=["provider_sid"], name="messaging_message_one_provider_number"),
             models.CheckConstraint(condition=Q(state__in=KNOWN), name="messaging_message_state_known"),
             models.CheckConstraint(condition=Q(purpose__in=Purpose.values), name="messaging_message_purpose_known"),
             models.CheckConstraint(condition=Q(channel__in=Channel.values), name="messaging_message_channel_known"),

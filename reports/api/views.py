@@ -9,9 +9,10 @@ from rest_framework.views import APIView
 from accounts.api import SeesAllLeads
 from consultants.models import Consultant
 from kit import clock
+from reports import counts
 from reports.api.serializers import CohortSerializer
 from reports.forms import PeriodForm
-from reports.funnel import cohort
+from reports.funnel import Cohort
 
 
 class FunnelReport(APIView):
@@ -30,7 +31,7 @@ class FunnelReport(APIView):
         if not form.is_valid():
             told = {name: [str(one) for one in found] for name, found in form.errors.items()}
             raise serializers.ValidationError(told)
-        counted = cohort(period)
+        counted = Cohort(counts.of(period))
         names = dict(Consultant.objects.values_list("pk", "name"))
         body = {
             "since": period.since,

@@ -68,7 +68,9 @@ def test_no_import_hides_inside_a_function(path):
 def test_every_bell_that_is_rung_wakes_a_registered_task():
     app.loader.import_default_modules()
     rung = {
-        name for path in python_files(*ROOMS) for name in re.findall(r'jobs\.enqueue\("([^"]+)"\)', path.read_text())
+        name
+        for path in python_files(*ROOMS)
+        for name in re.findall(r'(?:jobs\.enqueue\(|^BELL = )"([^"]+)"', path.read_text(), re.MULTILINE)
     }
 
     assert rung
