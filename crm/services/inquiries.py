@@ -3,7 +3,7 @@
 import secrets
 import uuid
 from dataclasses import dataclass, field, replace
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from django.conf import settings
 from django.db import IntegrityError, transaction
@@ -23,7 +23,8 @@ from crm.rules.ladder import Rung
 from crm.rules.routing import Decision, Question, Reason
 from crm.rules.routing_rules import Affair
 from crm.rules.stages import Stage
-from crm.services import diary, follow_ups, kinship, plans
+from crm.services import diary, follow_ups, kinship, plans, response_clock
+from crm.services.response_clock import WITHOUT_ROSTER
 from kit import clock, language, pipeline, throttle
 from kit.inserts import insert
 from kit.phones import Phone
@@ -36,7 +37,6 @@ from messaging.services.outbox import Draft
 NUMBER_LETTERS = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"
 NUMBER_LENGTH = 6
 ASKED_AGAIN = ["owner", "pooled_at", "last_asked_at", "touched_at", "head_count", "ladder", "escalate_at"]
-WITHOUT_ROSTER = timedelta(days=1)
 TRIES = 3
 
 
@@ -128,7 +128,7 @@ def _receive(asked: Asked, at: datetime) -> Inquiry:
     owner = roster[decision.consultant_id].consultant
     # Whoever looks after her work while she is away makes the promise and is told of it.
     desk = consultants.in_charge(roster, decision.consultant_id, at) or roster[decision.consultant_id]
-    answer = Answer(new_number(at), decision, desk, _promise(desk, at), at)
+    answer = Answer(new_number(at), decision, desk, response_clock.promise(desk, at), at)
     if met.known is not None and met.known.is_open:
         lead, rows = _ask_again(met.known, asked, answer)
     else:
@@ -148,11 +148,6 @@ def _question(asked: Asked, met: Situation, at: datetime) -> Question:
         topics=topics,
         affair=Affair(topics, asked.source, asked.head_count, clock.local(at)),
     )
-
-
-def _promise(desk: OnRoster, at: datetime) -> list[datetime]:
-    """The instants of the response ladder; the rung on which the promise is broken is the promise itself."""
-    return ladder.instants(desk.coming, at, settings.FIRST_RESPONSE_MINUTES, without_roster=WITHOUT_ROSTER)
 
 
 def _open(key: int, asked: Asked, answer: Answer) -> tuple[Lead, list[Model]]:

@@ -4,7 +4,6 @@ import uuid
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from django.conf import settings
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
@@ -23,8 +22,8 @@ from crm.rules.routing import Decision, Question
 from crm.rules.routing_rules import Affair
 from crm.rules.stages import Stage
 from crm.rules.steps import Why
-from crm.services import diary, follow_ups, inquiries, leads, plans
-from crm.services.inquiries import TRIES, WITHOUT_ROSTER
+from crm.services import diary, follow_ups, inquiries, leads, plans, response_clock
+from crm.services.inquiries import TRIES
 from kit import clock, language
 from kit.inserts import insert
 from kit.phones import Phone
@@ -94,7 +93,7 @@ def _take(call: Call, by: User, at: datetime) -> Inquiry:
     owner = roster[decision.consultant_id]
     # Whoever looks after her work while she is away makes the promise and is told of it.
     desk = consultants.in_charge(roster, decision.consultant_id, at) or owner
-    steps = ladder.instants(desk.coming, at, settings.FIRST_RESPONSE_MINUTES, without_roster=WITHOUT_ROSTER)
+    steps = response_clock.promise(desk, at)
     if known is not None and known.is_open:
         lead = _again(known, call, owner.consultant, decision, by=by, at=at)
     else:
