@@ -9,8 +9,9 @@ from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
-from crm.models.activity import Activity
+from crm.models.activity import Activity, Kind
 from crm.models.lead import Lead
+from crm.rules.ladder import REMINDERS
 
 
 class DeedKind(models.TextChoices):
@@ -22,10 +23,11 @@ class DeedKind(models.TextChoices):
     KEEP = "keep", _("kept out of the pool")
     HAND_OVER = "hand_over", _("handed over")
     RECLAIM = "reclaim", _("returned to the pool by the house")
+    RECHOOSE = "rechoose", _("given to the organisation's consultant by the house")
 
 
 # What the house does by itself; everything else has a person behind it.
-OF_THE_HOUSE = (DeedKind.RECLAIM,)
+OF_THE_HOUSE = (DeedKind.RECLAIM, DeedKind.RECHOOSE)
 
 
 class DeedQuerySet(models.QuerySet["Deed"]):
@@ -80,17 +82,21 @@ class DeedLeadQuerySet(models.QuerySet["DeedLead"]):
     """Leads of deeds, narrowed."""
 
     def untouched(self) -> Self:
-        """Those nothing has happened to since: the line the deed wrote is still the newest of the diary."""
+        """Those nothing has happened to since the line that the deed wrote."""
         return self.exclude(Exists(later_lines()))
 
 
 def later_lines() -> models.QuerySet[Activity]:
-    """What the diary says of a deed's lead after the deed, for a subquery."""
-    return Activity.objects.filter(lead=OuterRef("lead"), pk__gt=OuterRef("line"))
+    """What the diary says of a deed's lead after the deed, for a subquery.
+
+    That the house has reminded somebody is nothing that happened to the lead.
+    """
+    reminded = Q(kind__in=(Kind.WARNED, Kind.TEXTED)) | Q(kind=Kind.ESCALATED, data__rung__in=REMINDERS)
+    return Activity.objects.filter(lead=OuterRef("lead"), pk__gt=OuterRef("line")).exclude(reminded, actor=None)
 
 
 class DeedLead(models.Model):
-    """One lead of a deed: how it stood `before`, and the diary line the deed wrote; a later line forbids undoing."""
+    """One lead of a deed: how it stood `before`, and the diary line the deed wrote; a later act forbids undoing."""
 
     deed = models.ForeignKey(Deed, verbose_name=_("deed"), on_delete=models.CASCADE, related_name="leads")
     lead = models.ForeignKey(Lead, verbose_name=_("lead"), on_delete=models.PROTECT, related_name="+")

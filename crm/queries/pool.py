@@ -22,7 +22,7 @@ PER_PAGE = 25
 UNDO_WITHIN = timedelta(minutes=10)
 # The house sweeps in the evening and over weekends; whoever answers for it reads that in the morning.
 HOUSE_UNDO_WITHIN = timedelta(days=3)
-SWEEPS_SHOWN = 12
+DEEDS_SHOWN = 12
 
 # One statement finds what is due: the deadlines of every desk and stage joined to the index of the open, unkept leads.
 OVERDUE = """
@@ -147,8 +147,7 @@ class Swept:
 
 def swept(at: datetime) -> list[Swept]:
     """What the house returned to the pool lately and a manager may take back, the latest sweep first."""
-    recent = Deed.objects.of_the_house().fresh(at - HOUSE_UNDO_WITHIN).filter(kind=DeedKind.RECLAIM)
-    deeds = {deed.pk: deed for deed in recent[:SWEEPS_SHOWN]}
+    deeds = {deed.pk: deed for deed in _recent(DeedKind.RECLAIM, at)[:DEEDS_SHOWN]}
     found = (
         DeedLead.objects.filter(deed__in=deeds)
         .annotate(is_touched=Exists(later_lines()))
@@ -164,11 +163,21 @@ def swept(at: datetime) -> list[Swept]:
     return sorted(rows, key=lambda row: list(deeds).index(row.deed.pk))
 
 
+def rechosen(at: datetime) -> QuerySet[DeedLead]:
+    """Leads the house gave to the consultant of their organisation lately, that a manager may still take back."""
+    latest = DeedLead.objects.untouched().filter(deed__in=_recent(DeedKind.RECHOOSE, at).order_by())
+    return latest.select_related("deed", "lead", "line__consultant").order_by("-deed__at", "-pk")[:DEEDS_SHOWN]
+
+
 def returnable(leads: Iterable[Lead], at: datetime) -> dict[int, int]:
     """Leads of the pool that the house put there lately and nobody has touched since, each with the deed."""
-    recent = Deed.objects.of_the_house().fresh(at - HOUSE_UNDO_WITHIN).order_by().filter(kind=DeedKind.RECLAIM)
+    recent = _recent(DeedKind.RECLAIM, at).order_by()
     found = DeedLead.objects.filter(lead__in=list(leads), deed__in=recent, line__consultant__is_active=True)
     return dict(found.untouched().values_list("lead", "deed"))
+
+
+def _recent(kind: DeedKind, at: datetime) -> QuerySet[Deed]:
+    return Deed.objects.of_the_house().fresh(at - HOUSE_UNDO_WITHIN).filter(kind=kind)
 
 
 def steps_of(leads: Iterable[Lead]) -> dict[int, FollowUp]:

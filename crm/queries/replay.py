@@ -8,14 +8,12 @@ from typing import Any
 from consultants.queries import OnRoster
 from crm.models import Lead
 from crm.rules.replay import Past
-from crm.rules.routing import Candidate, Question, Reason, Skip
+from crm.rules.routing import BEFORE_RULES, Candidate, Question, Skip
 from crm.rules.routing_rules import Affair
 from kit import clock
 
 DAYS = 30
 AT_MOST = 3000
-# Nobody chose by rules here: the person, the organisation or the telephone decided.
-DECIDED = (Reason.RETURNING, Reason.ORGANISATION, Reason.TELEPHONE)
 OBSTACLES = {skip.value: skip for skip in (Skip.ON_LEAVE, Skip.PAUSED, Skip.FULL, Skip.FULL_TODAY)}
 
 
@@ -30,7 +28,7 @@ class Story:
 
 def story(roster: Collection[OnRoster], at: datetime) -> Story:
     """Inquiries of the last thirty days that rules could have decided, the latest 3000 at most, in one statement."""
-    found = Lead.objects.filter(asked_at__gte=at - timedelta(days=DAYS)).exclude(routing_reason__in=DECIDED)
+    found = Lead.objects.filter(asked_at__gte=at - timedelta(days=DAYS)).exclude(routing_reason__in=BEFORE_RULES)
     shown = found.only("name", "asked_at", "source", "head_count", "routing_trace").order_by("-asked_at")[:AT_MOST]
     topics = {one.consultant.pk: one.specialities for one in roster}
     positions = {one.consultant.pk: one.consultant.position for one in roster}

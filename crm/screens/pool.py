@@ -9,7 +9,7 @@ from django.utils.translation import ngettext
 
 from consultants.models import Consultant
 from content.templatetags.interface import initial, tint
-from crm.models import Allowed, Deed, DeskRules, Lead
+from crm.models import Allowed, Deed, DeedLead, DeskRules, Lead
 from crm.queries.pool import Swept
 from crm.rules.attribution import Source
 from crm.rules.stages import Stage
@@ -56,14 +56,14 @@ class Done:
 
 
 @dataclass(frozen=True, slots=True)
-class Sweep:
-    """What the house returned at once: when, how many of whose, the first names, and how many lie there still."""
+class ByHouse:
+    """What the house did at once: when, what, how many leads can be taken back still, and of which desks."""
 
     pk: int
     when: str
-    count: int
+    what: str
     still: int
-    desks: tuple[str, ...]
+    desks: tuple[str, ...] = ()
 
 
 NAMES_SHOWN = 3
@@ -130,25 +130,39 @@ def done(deeds: Iterable[Deed]) -> list[Done]:
     return [Done(deed.pk, f"{_names(deed)} {deed.get_kind_display()}") for deed in deeds]
 
 
-def sweeps(swept: Sequence[Swept], at: datetime) -> list[Sweep]:
-    """One line for each sweep of the house, the latest first."""
-    found: dict[int, list[Swept]] = {}
+def by_house(swept: Sequence[Swept], rechosen: Iterable[DeedLead], at: datetime) -> list[ByHouse]:
+    """One line for each sweep, and one for each lead that went to the consultant of its organisation; latest first."""
+    sweeps: dict[Deed, list[Swept]] = {}
     for one in swept:
-        found.setdefault(one.deed.pk, []).append(one)
-    return [
-        Sweep(
-            pk=pk,
-            when=screens.short(desks[0].deed.at, at),
-            count=sum(one.count for one in desks),
-            still=sum(one.still for one in desks),
-            desks=tuple(
-                _("%(owner)s %(count)s: %(names)s")
-                % {"owner": one.owner, "count": one.count, "names": _first(one.names)}
-                for one in desks
-            ),
-        )
-        for pk, desks in found.items()
-    ]
+        sweeps.setdefault(one.deed, []).append(one)
+    found = [(deed.at, _sweep(deed, desks, at)) for deed, desks in sweeps.items()]
+    found += [(one.deed.at, _rechosen(one, at)) for one in rechosen]
+    return [line for _at, line in sorted(found, key=lambda pair: pair[0], reverse=True)]
+
+
+def _sweep(deed: Deed, desks: Sequence[Swept], at: datetime) -> ByHouse:
+    number = sum(one.count for one in desks)
+    return ByHouse(
+        pk=deed.pk,
+        when=screens.short(deed.at, at),
+        what=ngettext("%(number)s lead went to the pool", "%(number)s leads went to the pool", number)
+        % {"number": number},
+        still=sum(one.still for one in desks),
+        desks=tuple(
+            _("%(owner)s %(count)s: %(names)s") % {"owner": one.owner, "count": one.count, "names": _first(one.names)}
+            for one in desks
+        ),
+    )
+
+
+def _rechosen(one: DeedLead, at: datetime) -> ByHouse:
+    told = {
+        "name": one.lead.name,
+        "from": one.line.data["from"],
+        "to": one.line.consultant.name if one.line.consultant else "",
+    }
+    what = _("%(name)s went from %(from)s to %(to)s, the organisation's consultant") % told
+    return ByHouse(pk=one.deed_id, when=screens.short(one.deed.at, at), what=what, still=1)
 
 
 def taken_back(leads: Sequence[Lead], left: Sequence[str]) -> str:

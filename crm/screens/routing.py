@@ -24,7 +24,8 @@ class Considered:
 class Why:
     """The reason, everybody who was considered, and what became of each rule that spoke about the inquiry.
 
-    `at_first` is why the lead went where it went when it came, where a person has moved it since; else empty.
+    `at_first` is why the lead went where it went when it came, where a person has moved it or the house chose again;
+    else empty.
     """
 
     reason: str
@@ -59,7 +60,8 @@ def why(lead: Lead, diary: Iterable[Activity] = ()) -> Why:
     ]
     first = ownership_words.because(chosen)
     if not by_person:
-        return Why(first, "", considered, rules)
+        at_first = ownership_words.because(lead.routing_reason) if "trace" in told else ""
+        return Why(first, at_first, considered, rules)
     return Why(ownership_words.because(reason) or _("assigned by hand"), first, considered, rules)
 
 

@@ -23,7 +23,7 @@ from crm.rules.ladder import Rung
 from crm.rules.routing import Decision, Question, Reason
 from crm.rules.routing_rules import Affair
 from crm.rules.stages import Stage
-from crm.services import diary, follow_ups, kinship, plans, response_clock
+from crm.services import diary, follow_ups, kinship, plans, rechoice, response_clock
 from crm.services.response_clock import WITHOUT_ROSTER
 from kit import clock, language, pipeline, throttle
 from kit.inserts import insert
@@ -324,7 +324,10 @@ def add_details(
     remarks: str = "",
     at: datetime | None = None,
 ) -> Inquiry:
-    """The visitor's second step: keep what she added with the inquiry, and fill the gaps of its lead."""
+    """The visitor's second step: keep what she added with the inquiry, and fill the gaps of its lead.
+
+    An organisation that a colleague knows takes the lead to her while nobody has acted on it; later both are told.
+    """
     at = at or clock.now()
     inquiry = Inquiry.objects.select_for_update(of=("self",)).get(pk=inquiry_id)
     inquiry.theme, inquiry.month, inquiry.organisation_name, inquiry.remarks = theme, month, organisation_name, remarks
@@ -332,14 +335,18 @@ def add_details(
     inquiry.save(update_fields=["theme", "month", "organisation_name", "remarks", "detailed_at"])
     if inquiry.lead_id is None:
         return inquiry
-    lead = Lead.objects.select_for_update().get(pk=inquiry.lead_id)
+    decision = rechoice.consider(inquiry, organisation_name, at=at) if organisation_name else None
+    lead = Lead.objects.select_for_update(of=("self",)).select_related("owner").get(pk=inquiry.lead_id)
+    inquiry.lead = lead
     lead.theme, lead.month = theme or lead.theme, month or lead.month
     if organisation_name:
         lead.organisation = _organisation(organisation_name)
     lead.save(update_fields=["theme", "month", "organisation"])
     told = {"theme": theme, "month": month, "organisation": organisation_name, "remarks": remarks}
     diary.write(lead, Kind.DETAILED, at=at, by=None, text=remarks, data={k: v for k, v in told.items() if v})
-    if organisation_name:
+    if decision is not None:
+        rechoice.move(lead, decision, inquiry, at=at)
+    elif organisation_name:
         kinship.tell(lead, at=at)
     return inquiry
 

@@ -81,6 +81,18 @@ def refuse(number: str, *, at: datetime) -> None:
         stop(lead, why=Why.OPTED_OUT, at=at)
 
 
+def follow_owner(lead: Lead, coming: Sequence[Window], *, at: datetime) -> None:
+    """The coming step of a locked lead's plan falls due by its new consultant's duty."""
+    row = FollowUp.objects.planned().steps().filter(lead=lead).first()
+    if row is None or row.step is None:
+        return
+    plan = CadenceRun.objects.of_lead(lead.pk).get().cadence.plan
+    earlier = FollowUp.objects.steps().filter(lead=lead, step=row.step - 1).first()
+    since = earlier.due_at if earlier else lead.asked_at
+    row.due_at = steps.due(plan[row.step - 1], since, tuple(coming), at=at).at
+    row.save(update_fields=["due_at"])
+
+
 def go_on(coming: Sequence[FollowUp]) -> None:
     """Take back that the plans of locked leads ended with their way into the pool; `coming` are their unsaved steps.
 

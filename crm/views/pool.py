@@ -144,7 +144,7 @@ def _context(request: DeskRequest, *, refusal: str = "") -> dict[str, Any]:
     return {
         "form": form,
         "rows": pool_screens.rows(leads, at, me=me, rules=rules_now, returnable=returnable),
-        "sweeps": pool_screens.sweeps(pool_queries.swept(at), at) if is_manager else [],
+        "by_house": pool_screens.by_house(pool_queries.swept(at), pool_queries.rechosen(at), at) if is_manager else [],
         "undo_days": pool_queries.HOUSE_UNDO_WITHIN.days,
         "meters": pool_screens.meters(pool_queries.used_today(me, at), pool_queries.kept_count(me), rules_now)
         if me

@@ -171,7 +171,7 @@ def last_night(zhong, qian):
 def test_a_manager_reads_on_the_pool_s_page_what_the_house_returned(last_night, as_manager):
     page = as_manager.get("/desk/pool/").text
 
-    assert "系统最近收回的线索" in page
+    assert "系统最近的调整" in page
     assert "钟老师 2 条：王0、王2" in page
     assert "钱老师 1 条：王1" in page
     assert page.count(f"/desk/deeds/{sweep().pk}/undo/") == 4
@@ -194,7 +194,7 @@ def test_she_gives_one_back_and_then_the_rest(last_night, as_manager, qian):
 def test_a_consultant_neither_sees_it_nor_presses_it(last_night, as_zhong):
     page = as_zhong.get("/desk/pool/").text
 
-    assert "系统最近收回的线索" not in page
+    assert "系统最近的调整" not in page
     assert "/undo/" not in page
     assert as_zhong.post(f"/desk/deeds/{sweep().pk}/undo/").status_code == 404
 
@@ -217,5 +217,5 @@ def test_the_manager_s_page_costs_the_same_for_any_number_of_leads(
     browser = Client()
     browser.force_login(manager)
     browser.get("/desk/pool/")
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(11):
         assert len(browser.get("/desk/pool/").context["rows"]) == number
