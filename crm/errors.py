@@ -6,13 +6,6 @@ from crm.rules.stages import Stage
 from kit.errors import Refusal
 
 
-class NobodyToAsk(Refusal):
-    """There is no active consultant at all."""
-
-    code = "nobody_to_ask"
-    message = _("No consultant has been set up yet. Please call the centre's office.")
-
-
 class StageNotAllowed(Refusal):
     """A lead cannot go there from where it stands."""
 

@@ -4,6 +4,7 @@ import secrets
 import uuid
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from typing import Any
 
 from django.conf import settings
 from django.db import IntegrityError, transaction
@@ -209,33 +210,42 @@ def _into_the_pool(met: Situation, asked: Asked, at: datetime) -> Inquiry:
         lead.last_asked_at = at
         lead.save(update_fields=["last_asked_at"])
     else:
-        lead = Lead(
-            pk=met.new_lead_id,
+        lead, begins = unowned(
+            met.new_lead_id,
+            at=at,
             phone=asked.phone.e164,
             name=asked.name,
             head_count=asked.head_count,
-            pooled_at=at,
             source=asked.source,
             source_page_id=asked.page_id,
-            routing_reason=Reason.NOBODY,
-            asked_at=at,
-            last_asked_at=at,
-            touched_at=at,
-            response_due_at=at + WITHOUT_ROSTER,
         )
-        begins = [
-            lead,
-            diary.line(lead, Kind.POOLED, at=at, by=None, data={"reason": Reason.NOBODY}),
-            diary.line(lead, Kind.MOVED, at=at, by=None, stage_to=Stage.NEW),
-        ]
     asking = diary.line(lead, Kind.ASKED, at=at, by=None, data=told)
     inquiry = Inquiry(pk=met.new_inquiry_id, lead=lead, number=number, asked_at=at, **_as_asked(asked))
-    insert(*begins, asking, inquiry, *outbox.enclose(*_alarm(lead, number, at)))
+    insert(*begins, asking, inquiry, *outbox.enclose(*alarm(lead, number, at)))
     return inquiry
 
 
-def _alarm(lead: Lead, number: str, at: datetime) -> list[Draft]:
-    """A text to the manager, if her number is known."""
+def unowned(key: int, *, at: datetime, **said: Any) -> tuple[Lead, list[Model]]:
+    """A lead for somebody new where nobody works, as she `said`, and the rows that begin its life in the pool."""
+    lead = Lead(
+        pk=key,
+        **said,
+        pooled_at=at,
+        routing_reason=Reason.NOBODY,
+        asked_at=at,
+        last_asked_at=at,
+        touched_at=at,
+        response_due_at=at + WITHOUT_ROSTER,
+    )
+    return lead, [
+        lead,
+        diary.line(lead, Kind.POOLED, at=at, by=None, data={"reason": Reason.NOBODY}),
+        diary.line(lead, Kind.MOVED, at=at, by=None, stage_to=Stage.NEW),
+    ]
+
+
+def alarm(lead: Lead, number: str, at: datetime) -> list[Draft]:
+    """A text to the manager about a lead that nobody can be given, if her number is known."""
     manager = queries.desk_rules().manager_phone
     if not manager:
         return []
