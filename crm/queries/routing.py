@@ -1,6 +1,6 @@
 """What the choice of a consultant needs to read."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import lru_cache
@@ -9,6 +9,7 @@ from typing import Any
 from django.db import connection
 from django.db.models import Count, Q
 
+from catalog.models import Programme
 from consultants import queries as consultants
 from consultants.models import Consultant
 from consultants.queries import ROSTER_SECONDS, OnRoster
@@ -164,6 +165,19 @@ def topics(phone: str, organisation: str, programme: str = "") -> frozenset[str]
         kind = identity.kind_of(organisation)
         found |= regions.topics_of(organisation) | ({f"kind:{kind.value}"} if kind else frozenset())
     return found
+
+
+def programmes() -> list[tuple[str, str]]:
+    """The programmes on offer, by the slug that topics carry."""
+    return list(Programme.objects.active().values_list("slug", "title"))
+
+
+# What a consultant can be good at, by kind of topic: values with what people call them.
+TOPICS: dict[str, Callable[[], Sequence[tuple[str, str]]]] = {
+    "programme": programmes,
+    "region": lambda: [(name, name) for name in regions.PROVINCES],
+    "kind": lambda: [(one.value, str(one.label)) for one in identity.OrganisationKind],
+}
 
 
 def topics_asked(lead: Lead) -> frozenset[str]:
