@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 
 from crm.models import Activity, Kind, Lead
+from crm.queries.replay import Story
 from crm.rules.routing import Skip
 from crm.screens import ownership as ownership_words
 
@@ -63,6 +64,18 @@ def why(lead: Lead, diary: Iterable[Activity] = ()) -> Why:
         at_first = ownership_words.because(lead.routing_reason) if "trace" in told else ""
         return Why(first, at_first, considered, rules)
     return Why(ownership_words.because(reason) or _("assigned by hand"), first, considered, rules)
+
+
+def sum_of(story: Story) -> str:
+    """What became of every lead of the days that were tried: all of them are counted once."""
+    counted = (
+        (len(story.pasts), _("%(number)s tried")),
+        (story.decided, _("%(number)s unchanged, because person, organisation or telephone decided before any rule")),
+        (story.untold, _("%(number)s without a choice on record")),
+        (story.older, _("the %(number)s oldest left out")),
+    )
+    parts = [words % {"number": number} for number, words in counted if number]
+    return _("%(number)s leads came in these days: %(parts)s.") % {"number": story.count, "parts": _(", ").join(parts)}
 
 
 def _against() -> dict[str, str]:
