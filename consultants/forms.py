@@ -2,17 +2,18 @@
 
 from collections.abc import Mapping
 from datetime import date, datetime, time, timedelta
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from consultants.models import Consultant, SpecialityKind, Weekday
 from consultants.rules import hours, week
 from consultants.rules.hours import Hours, HoursOverlap, HoursUnreadable
 from consultants.rules.month import Cell, Month
-from consultants.services import people
+from consultants.services import people, vocabulary
 from kit import clock
 from kit.errors import Refusal
 
@@ -173,63 +174,95 @@ class WeekForm(forms.Form):
 
 
 class EquipForm(forms.Form):
-    """Limits, and what she is good at: words apart from each other by blanks or commas."""
+    """Limits, and what she is good at: ticked where it can be listed, places beyond the provinces typed."""
 
     seen = forms.CharField(required=False, widget=forms.HiddenInput)
     open_leads_at_most = forms.IntegerField(label=_("open leads at most"), min_value=1, max_value=9999, required=False)
     new_leads_a_day_at_most = forms.IntegerField(
         label=_("new leads a day at most"), min_value=1, max_value=999, required=False
     )
-    programme = forms.CharField(
-        label=_("programmes"), required=False, max_length=400, help_text=_("Short addresses, such as party-spirit-5.")
+    programme = forms.MultipleChoiceField(label=_("programmes"), required=False, widget=forms.CheckboxSelectMultiple)
+    kind = forms.MultipleChoiceField(
+        label=_("kinds of organisation"),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
     )
-    region = forms.CharField(
-        label=_("regions"), required=False, max_length=400, help_text=_("Provinces or cities, such as 江西 南昌.")
+    region = forms.MultipleChoiceField(label=_("regions"), required=False, widget=forms.CheckboxSelectMultiple)
+    place = forms.CharField(
+        label=_("other places"), required=False, max_length=400, help_text=_("Cities, such as 南昌 吉安.")
     )
-    kind = forms.CharField(
-        label=_("kinds of organisation"), required=False, max_length=400, help_text=_("Such as state-owned.")
-    )
+
+    def __init__(self, *args: Any, hers: Consultant, **kwargs: Any) -> None:
+        """Offer what can be chosen, and what she has already."""
+        super().__init__(*args, **kwargs)
+        # A place that is on no list stands among those typed.
+        held = _held(hers) | {SpecialityKind.REGION.value: []}
+        for kind in SpecialityKind.values:
+            _choice(self, kind).choices = vocabulary.choices(kind, *held[kind])
 
     @property
     def specialities(self) -> list[str]:
         """The slugs, such as `region:江西`."""
-        return [f"{kind}:{word}" for kind in SpecialityKind.values for word in words(self.cleaned_data[kind])]
+        ticked = [f"{kind}:{value}" for kind in SpecialityKind.values for value in self.cleaned_data[kind]]
+        return ticked + [f"{SpecialityKind.REGION.value}:{word}" for word in words(self.cleaned_data["place"])]
 
     @classmethod
     def of(cls, consultant: Consultant) -> dict[str, Any]:
         """What she has now, as the form shows it."""
-        told: dict[str, list[str]] = {kind: [] for kind in SpecialityKind.values}
-        for topic in consultant.topics.all():
-            told[topic.kind].append(topic.value)
+        told = _held(consultant)
+        listed = {value for value, _label in vocabulary.choices(SpecialityKind.REGION)}
+        regions = told[SpecialityKind.REGION.value]
         return {
             "seen": people.equipment(consultant),
             "open_leads_at_most": consultant.open_leads_at_most,
             "new_leads_a_day_at_most": consultant.new_leads_a_day_at_most,
-        } | {kind: " ".join(values) for kind, values in told.items()}
+            "place": " ".join(value for value in regions if value not in listed),
+            **told,
+            SpecialityKind.REGION.value: [value for value in regions if value in listed],
+        }
 
-    def clean(self) -> dict[str, Any]:
+    def clean_place(self) -> str:
         """A word may not carry the colon that parts kind and value."""
-        for kind in SpecialityKind.values:
-            told = self.cleaned_data.get(kind, "")
-            if ":" in told or any(len(word) > LONGEST_WORD for word in words(told)):
-                self.add_error(kind, _("A speciality is one word without blanks, commas or colons."))
-        return self.cleaned_data
+        told: str = self.cleaned_data["place"]
+        if ":" in told or any(len(word) > LONGEST_WORD for word in words(told)):
+            raise ValidationError(_("A speciality is one word without blanks, commas or colons."), code="not_a_word")
+        return told
 
 
-def shown_anew(form: Told, refusal: Refusal, now: dict[str, Any]) -> Told:
+def _held(consultant: Consultant) -> dict[str, list[str]]:
+    told: dict[str, list[str]] = {kind: [] for kind in SpecialityKind.values}
+    for topic in consultant.topics.all():
+        told[topic.kind].append(topic.value)
+    return told
+
+
+def shown_anew(form: Told, refusal: Refusal, now: dict[str, Any], **made_of: Any) -> Told:
     """The form as it was filled in, with what holds now as what was seen, and beside each field that differs its value.
 
-    So whoever saves once more has read what she overwrites, and nothing that was typed is lost.
+    So whoever saves once more has read what she overwrites, and nothing that was typed is lost. `made_of` is what the
+    form is made of besides what was sent.
     """
-    data = {name: form.data.get(name) for name in form.data}
+    data = cast("QueryDict", form.data).copy()
     data["seen"] = now["seen"]
-    again = type(form)(data, auto_id=form.auto_id)
+    again = type(form)(data, auto_id=form.auto_id, **made_of)
     again.add_error(None, ValidationError(str(refusal), code=refusal.code))
-    for name in again.fields:
-        held = str(now.get(name) or "")
-        if name != "seen" and held != (data.get(name) or "").strip():
+    for name, field in again.fields.items():
+        held = _told(field, now.get(name))
+        if name != "seen" and held != _told(field, again[name].data):
             again.add_error(name, _("Now: %(held)s") % {"held": held or _("empty")})
     return again
+
+
+def _told(field: forms.Field, value: Any) -> str:
+    """A field's value as one text; equal ones give equal texts."""
+    if isinstance(field, forms.MultipleChoiceField):
+        chosen = set(value or ())
+        return "、".join(str(label) for one, label in _pairs(field) if one in chosen)
+    return str(value or "").strip()
+
+
+def _pairs(field: Any) -> list[tuple[str, str]]:
+    return list(field.choices)
 
 
 def words(text: str) -> list[str]:

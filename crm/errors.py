@@ -6,13 +6,6 @@ from crm.rules.stages import Stage
 from kit.errors import Refusal
 
 
-class NobodyToAsk(Refusal):
-    """There is no active consultant at all."""
-
-    code = "nobody_to_ask"
-    message = _("No consultant has been set up yet. Please call the centre's office.")
-
-
 class StageNotAllowed(Refusal):
     """A lead cannot go there from where it stands."""
 
@@ -129,7 +122,12 @@ class TooLateToUndo(Refusal):
     """The time to take it back has passed."""
 
     code = "too_late_to_undo"
-    message = _("Undoing is possible for ten minutes; that time has passed.")
+
+    def __init__(self, *, is_house: bool) -> None:
+        """Say how long there was."""
+        of_a_person = _("Undoing is possible for ten minutes; that time has passed.")
+        of_the_house = _("What the house did can be taken back for three days; that time has passed.")
+        super().__init__(of_the_house if is_house else of_a_person)
 
 
 class HappenedSince(Refusal):

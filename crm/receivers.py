@@ -4,7 +4,9 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from consultants.services import vocabulary
 from crm.models import Kind, Lead
+from crm.queries import routing as routing_queries
 from crm.queries import texts as text_queries
 from crm.services import diary, plans, replies
 from kit import clock
@@ -34,8 +36,10 @@ def on_opted_out(sender: Any, opt_out: OptOut, **kwargs: Any) -> None:
 
 
 def connect() -> None:
-    """Start listening, and be there to be asked before a text leaves."""
+    """Start listening, be there to be asked before a text leaves, and name what a consultant can be good at."""
     affairs.register("lead", text_queries.no_more_wanted)
+    for kind, choices in routing_queries.TOPICS.items():
+        vocabulary.register(kind, choices)
     message_settled.connect(on_message_settled, dispatch_uid="crm.message_settled")
     reply_received.connect(on_reply_received, dispatch_uid="crm.reply_received")
     opted_out.connect(on_opted_out, dispatch_uid="crm.opted_out")

@@ -8,7 +8,8 @@ from datetime import date, datetime, time, timedelta
 from itertools import count
 from random import Random
 
-from django.db.models import F
+from django.db.models import F, Value
+from django.db.models.functions import Concat
 
 from accounts.models import User
 from config.demo import plans
@@ -74,6 +75,7 @@ SOURCES = [Source.ARTICLE] * 9 + [Source.SITE] * 3 + [Source.HOTLINE] * 4 + [Sou
 SKILL = {"zhong": 0.26, "qian": 0.21, "liu": 0.16}
 # Some leads are called days later, so that the follow-up plan has something to do; who gets a text may answer it.
 LEFT_ALONE, ANSWERS = 0.3, 0.35
+KNOWN_TO_A_COLLEAGUE = 0.1
 SETTLED_BEFORE = timedelta(days=9)
 ANSWER_WORDS = ["好的，明天上午打给我。", "这周在外面，周五再联系。", "先发一份课程表看看。"]
 
@@ -174,16 +176,25 @@ class Story:
         return act
 
     def _add_details(self, inquiry: Inquiry) -> Callable[[datetime], None]:
-        organisation = f"{self.random.choice(PLACES)}{self.random.choice(UNITS)}（演示）"
+        organisation = _unit(self.random)
         theme, month = self.random.choice(THEMES), self.random.choice(MONTHS)
         remarks = self.random.choice(REMARKS) if self.random.random() < 0.5 else ""  # noqa: PLR2004  (every other)
 
         def act(at: datetime) -> None:
-            inquiries.add_details(
-                inquiry.pk, theme=theme, month=month, organisation_name=organisation, remarks=remarks, at=at
-            )
+            delivered(inquiry, at)
+            unit = self._of_nobody_else(inquiry, organisation)
+            inquiries.add_details(inquiry.pk, theme=theme, month=month, organisation_name=unit, remarks=remarks, at=at)
 
         return act
+
+    def _of_nobody_else(self, inquiry: Inquiry, unit: str) -> str:
+        """Few visitors are of an organisation that a colleague knows already."""
+        lead = Lead.objects.get(inquiries=inquiry)
+        others = Lead.objects.filter(organisation__isnull=False, owner__isnull=False).exclude(owner=lead.owner_id)
+        taken = set(others.values_list("organisation__name", flat=True))
+        while unit in taken and self.luck.random() > KNOWN_TO_A_COLLEAGUE:
+            unit = _unit(self.luck)
+        return unit
 
     def _first_call(self, lead: Lead, asked_at: datetime) -> None:
         """Most calls come within the promise, some are late."""
@@ -314,6 +325,19 @@ class Story:
         return act
 
 
+def delivered(inquiry: Inquiry, at: datetime) -> None:
+    """The first texts have arrived by now, so that whoever is told otherwise is told by another one."""
+    first = Message.objects.queued().filter(dedupe_key__startswith=f"inquiry:{inquiry.number}:")
+    first.update(
+        state=State.DELIVERED.value,
+        claimed_at=at,
+        settled_at=at,
+        attempts=1,
+        gateway="console",
+        provider_sid=Concat(Value("demo-"), F("dedupe_key")),
+    )
+
+
 def settle_messages(now: datetime) -> None:
     """The texts of the past were sent in the past: give them the instant of what they are about."""
     asked_at = {
@@ -322,6 +346,13 @@ def settle_messages(now: datetime) -> None:
         for kind in ("received", "assigned")
     }
     asked_at |= dict(Message.objects.filter(template="pool_warning").values_list("dedupe_key", "due_at"))
+    moved_at = dict(
+        Inquiry.objects.filter(
+            lead__activities__kind=Kind.ASSIGNED, lead__activities__data__has_keys=["from", "trace"]
+        ).values_list("number", "lead__activities__at")
+    )
+    again = Message.objects.filter(dedupe_key__contains=":again:").values_list("dedupe_key", flat=True)
+    asked_at |= {key: moved_at[key.split(":")[1]] for key in again}
     known_at = dict(Activity.objects.filter(kind=Kind.KINDRED).values_list("lead", "at"))
     told = Message.objects.filter(template="same_organisation").values_list("dedupe_key", flat=True)
     asked_at |= {key: known_at[int(key.split(":")[1])] for key in told}
@@ -345,5 +376,11 @@ def _moment(day: date, at: time) -> datetime:
     return datetime.combine(day, at, tzinfo=clock.SHANGHAI)
 
 
+def _unit(chance: Random) -> str:
+    return f"{chance.choice(PLACES)}{chance.choice(UNITS)}（演示）"
+
+
 def _user(lead: Lead) -> User | None:
+    """Whoever it belongs to by now."""
+    lead.refresh_from_db(fields=["owner"])
     return lead.owner.user if lead.owner else None

@@ -5,6 +5,8 @@ from datetime import datetime, time, timedelta
 from typing import Any
 
 from accounts.models import User
+from config.demo import story
+from consultants import queries as roster
 from consultants.models import Consultant, Leave
 from content.models import ArticlePage
 from crm.models import DeskRules, HotlineTap, Lead
@@ -61,6 +63,7 @@ def tend(now: datetime, users: dict[str, User]) -> None:
                 pool.keep(lead.pk, kept=True, by=users[owner], at=now - timedelta(hours=3))
     _take_leave("liu", "qian", now)
     _answer_the_telephone(users["zhong"], now)
+    _meet_again(now)
     for minute in range(LADDER_MINUTES, -1, -1):
         escalation.escalate_due(now - timedelta(minutes=minute))
 
@@ -88,6 +91,7 @@ def _left(number: int, users: dict[str, User], now: datetime) -> Lead:
         consent_version="demo",
     )
     inquiry = inquiries.receive(asked, at=at)
+    story.delivered(inquiry, at)
     inquiries.add_details(inquiry.pk, theme=theme, organisation_name=unit, at=at + timedelta(minutes=1))
     lead = Lead.objects.get(inquiries=inquiry)
     to = Consultant.objects.get(user=users[owner])
@@ -112,6 +116,29 @@ def _take_leave(who: str, cover: str, now: datetime) -> None:
         Leave.objects.create(
             consultant=away, cover=here, starts_at=now - timedelta(hours=2), ends_at=until, reason="外出培训"
         )
+
+
+def _meet_again(now: datetime) -> None:
+    """Nine minutes ago somebody asked beside one consultant's number, then named an organisation a colleague knows."""
+    roster.forget_roster()
+    on_duty = [one.consultant for one in roster.roster(now) if one.card(now).is_on_duty]
+    known = Lead.objects.filter(organisation__isnull=False, owner__in=on_duty).order_by("-last_asked_at").first()
+    if known is None or known.organisation is None or len(on_duty) == 1:
+        return
+    asked = Asked(
+        name="童主任",
+        phone=phones.parse("19900003100"),
+        head_count=42,
+        submission_key=uuid.uuid5(uuid.NAMESPACE_OID, "demo-again"),
+        source=Source.ARTICLE,
+        consent_version="demo",
+        shown_consultant_id=next(one.pk for one in on_duty if one.pk != known.owner_id),
+    )
+    inquiry = inquiries.receive(asked, at=now - timedelta(minutes=9))
+    story.delivered(inquiry, now - timedelta(minutes=8))
+    inquiries.add_details(
+        inquiry.pk, theme="党性教育", organisation_name=known.organisation.name, at=now - timedelta(minutes=8)
+    )
 
 
 def _answer_the_telephone(by: User, now: datetime) -> None:

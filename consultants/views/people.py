@@ -29,8 +29,8 @@ WEEK, LEAVE, PAUSE = "week_%s", "leave_%s", "pause_%s"
 @require_http_methods(["GET", "POST"])
 def person(request: DeskRequest, pk: int) -> HttpResponse:
     """Her limits and specialities."""
-    found = get_object_or_404(Consultant.objects.active(), pk=pk)
-    form = EquipForm(request.POST) if request.method == "POST" else EquipForm(initial=EquipForm.of(found))
+    found = get_object_or_404(Consultant.objects.active().prefetch_related("topics"), pk=pk)
+    form = EquipForm(request.POST if request.method == "POST" else None, initial=EquipForm.of(found), hers=found)
     if form.is_valid():
         try:
             people.equip(
@@ -41,7 +41,8 @@ def person(request: DeskRequest, pk: int) -> HttpResponse:
                 seen=form.cleaned_data["seen"],
             )
         except PersonChanged as refusal:
-            form = shown_anew(form, refusal, EquipForm.of(get_object_or_404(Consultant, pk=pk)))
+            now = get_object_or_404(Consultant, pk=pk)
+            form = shown_anew(form, refusal, EquipForm.of(now), hers=now)
         else:
             return _saved(request, found)
     return _render(request, found, equip_form=form)
@@ -109,7 +110,7 @@ def _render(request: DeskRequest, found: Consultant, **forms: Any) -> HttpRespon
         "is_paused": found.is_paused(at),
         "pauses": found.pauses.select_related("by")[:10],
         "leaves": found.leaves.filter(ends_at__gt=at).select_related("consultant", "cover").order_by("starts_at"),
-        "equip_form": EquipForm(initial=EquipForm.of(found)),
+        "equip_form": forms.get("equip_form") or EquipForm(initial=EquipForm.of(found), hers=found),
         "week_form": WeekForm(initial=WeekForm.of(queries.weekly_hours(found.pk)), auto_id=WEEK),
         "leave_form": LeaveForm(hers=found, auto_id=LEAVE),
         "pause_form": PauseForm(initial={"until": clock.local(morning_after(at))}, auto_id=PAUSE),

@@ -140,10 +140,11 @@ class Lead(models.Model):
     of assigned, claimed and touched, from which the days until the pool are counted; `kept_at` stops that count.
 
     `phone` is E.164; `asked_at` is the instant of the first inquiry and the cohort every report counts it in;
-    `response_due_at` is the first promise made, in duty time; `ladder` holds the instants of `RUNGS` for the promise of
-    the moment, `escalate_at` the next of them, None once somebody has called. Two columns repeat what other rows say,
-    for speed, and are written only beside them: `next_step_at` is the planned call's due time; `furthest` is the last
-    stage on the path that the diary shows (a cancelled registration does not count), which every funnel counts by.
+    `response_due_at` is the first promise made, in duty time, or what a second choice by the house made of it; `ladder`
+    holds the instants of `RUNGS` for the promise of the moment, `escalate_at` the next of them, None once somebody has
+    called. Two columns repeat what other rows say, for speed, and are written only beside them: `next_step_at` is the
+    planned call's due time; `furthest` is the last stage on the path that the diary shows (a cancelled registration
+    does not count), which every funnel counts by.
     """
 
     phone = models.CharField(_("phone"), max_length=16)

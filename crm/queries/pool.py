@@ -4,13 +4,15 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from django.contrib.postgres.aggregates import ArrayAgg
 from django.db import connection
-from django.db.models import Q, QuerySet
+from django.db.models import Count, Exists, Q, QuerySet
 
 from accounts.models import User
 from consultants.models import Consultant
 from consultants.rules import duty
-from crm.models import Allowance, Deed, DeskRules, FollowUp, Lead
+from crm.models import Allowance, Deed, DeedKind, DeedLead, DeskRules, FollowUp, Lead
+from crm.models.deed import later_lines
 from crm.models.lead import LeadQuerySet
 from crm.rules import pool
 from crm.rules.stages import Stage
@@ -18,6 +20,9 @@ from kit import clock
 
 PER_PAGE = 25
 UNDO_WITHIN = timedelta(minutes=10)
+# The house sweeps in the evening and over weekends; whoever answers for it reads that in the morning.
+HOUSE_UNDO_WITHIN = timedelta(days=3)
+DEEDS_SHOWN = 12
 
 # One statement finds what is due: the deadlines of every desk and stage joined to the index of the open, unkept leads.
 OVERDUE = """
@@ -126,7 +131,53 @@ def used_today(consultant: Consultant | None, at: datetime) -> dict[str, int]:
 
 def undoable(user: User, at: datetime) -> QuerySet[Deed]:
     """What a person may still take back."""
-    return Deed.objects.visible_to(user).fresh(at - UNDO_WITHIN).prefetch_related("leads__lead")
+    return Deed.objects.done_by(user).fresh(at - UNDO_WITHIN).prefetch_related("leads__lead")
+
+
+@dataclass(frozen=True, slots=True)
+class Swept:
+    """What one sweep of the house took from one desk: how many leads, how many of them lie there still, their names."""
+
+    deed: Deed
+    owner: str
+    count: int
+    still: int
+    names: list[str]
+
+
+def swept(at: datetime) -> list[Swept]:
+    """What the house returned to the pool lately and a manager may take back, the latest sweep first."""
+    deeds = {deed.pk: deed for deed in _recent(DeedKind.RECLAIM, at)[:DEEDS_SHOWN]}
+    found = (
+        DeedLead.objects.filter(deed__in=deeds)
+        .annotate(is_touched=Exists(later_lines()))
+        .values_list("deed", "line__consultant__name")
+        .annotate(
+            count=Count("pk"),
+            still=Count("pk", filter=Q(is_touched=False, line__consultant__is_active=True)),
+            names=ArrayAgg("lead__name", order_by="lead"),
+        )
+        .order_by("line__consultant__name")
+    )
+    rows = [Swept(deeds[pk], owner, count, still, names) for pk, owner, count, still, names in found]
+    return sorted(rows, key=lambda row: list(deeds).index(row.deed.pk))
+
+
+def rechosen(at: datetime) -> QuerySet[DeedLead]:
+    """Leads the house gave to the consultant of their organisation lately, that a manager may still take back."""
+    latest = DeedLead.objects.untouched().filter(deed__in=_recent(DeedKind.RECHOOSE, at).order_by())
+    return latest.select_related("deed", "lead", "line__consultant").order_by("-deed__at", "-pk")[:DEEDS_SHOWN]
+
+
+def returnable(leads: Iterable[Lead], at: datetime) -> dict[int, int]:
+    """Leads of the pool that the house put there lately and nobody has touched since, each with the deed."""
+    recent = _recent(DeedKind.RECLAIM, at).order_by()
+    found = DeedLead.objects.filter(lead__in=list(leads), deed__in=recent, line__consultant__is_active=True)
+    return dict(found.untouched().values_list("lead", "deed"))
+
+
+def _recent(kind: DeedKind, at: datetime) -> QuerySet[Deed]:
+    return Deed.objects.of_the_house().fresh(at - HOUSE_UNDO_WITHIN).filter(kind=kind)
 
 
 def steps_of(leads: Iterable[Lead]) -> dict[int, FollowUp]:

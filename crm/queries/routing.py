@@ -1,21 +1,23 @@
 """What the choice of a consultant needs to read."""
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import lru_cache
 from typing import Any
 
 from django.db import connection
+from django.db.models import Count, Q
 
+from catalog.models import Programme
 from consultants import queries as consultants
 from consultants.models import Consultant
 from consultants.queries import ROSTER_SECONDS, OnRoster
-from crm.models import Lead, Organisation, RoutingRuleSet
+from crm.models import Activity, Inquiry, Kind, Lead, Organisation, RoutingRuleSet
 from crm.rules import identity, regions
-from crm.rules.routing import Candidate, Skip
+from crm.rules.routing import BEFORE_RULES, Candidate, Reason, Skip
 from crm.rules.routing_rules import NO_RULES, ORGANISATION_DAYS, RuleSet
-from crm.rules.stages import OPEN
+from crm.rules.stages import OPEN, Stage
 from kit import clock, phones
 
 # An old lead that stands still does not make a desk heavy; and a bounded count stays fast.
@@ -164,6 +166,53 @@ def topics(phone: str, organisation: str, programme: str = "") -> frozenset[str]
         kind = identity.kind_of(organisation)
         found |= regions.topics_of(organisation) | ({f"kind:{kind.value}"} if kind else frozenset())
     return found
+
+
+def programmes() -> list[tuple[str, str]]:
+    """The programmes on offer, by the slug that topics carry."""
+    return list(Programme.objects.active().values_list("slug", "title"))
+
+
+# What a consultant can be good at, by kind of topic: values with what people call them.
+TOPICS: dict[str, Callable[[], Sequence[tuple[str, str]]]] = {
+    "programme": programmes,
+    "region": lambda: [(name, name) for name in regions.PROVINCES],
+    "kind": lambda: [(one.value, str(one.label)) for one in identity.OrganisationKind],
+}
+
+
+def topics_asked(lead: Lead) -> frozenset[str]:
+    """What the first choice knew the lead's inquiry to be about."""
+    return frozenset(topic for line in lead.routing_trace for topic in line.get("topics", ()))
+
+
+def is_as_chosen(lead: Lead, inquiry: Inquiry) -> bool:
+    """Whether a lead still lies where the house put it when this inquiry opened it, and nobody has acted on it.
+
+    Not so where person, organisation or telephone decided: what comes before any rule stands.
+    """
+    stands = (
+        lead.asked_at == inquiry.asked_at
+        and lead.stage == Stage.NEW
+        and lead.first_response_at is None
+        and lead.owner_id is not None
+        and lead.backup_id is None
+        and lead.routing_reason not in BEFORE_RULES
+    )
+    if not stands:
+        return False
+    told = Activity.objects.filter(lead=lead).aggregate(
+        acts=Count("pk", filter=Q(actor__isnull=False) | Q(kind=Kind.CALLED)),
+        moves=Count("pk", filter=Q(kind__in=(Kind.ASSIGNED, Kind.POOLED))),
+    )
+    return told == {"acts": 0, "moves": 1}
+
+
+def moved_from(lead: Lead) -> str:
+    """Whose the lead was before the house gave it to the consultant of its organisation; empty for any other lead."""
+    latest = Activity.objects.filter(lead=lead, kind=Kind.ASSIGNED).order_by("-pk").values_list("data", flat=True)
+    told = latest.first() or {}
+    return str(told.get("from", "")) if told.get("reason") == Reason.ORGANISATION else ""
 
 
 def colleague_of_organisation(lead: Lead, at: datetime) -> Lead | None:

@@ -37,10 +37,14 @@ def replay(story: Iterable[Past], rule_set: RuleSet) -> list[Other]:
     more: Counter[int] = Counter()
     others = []
     for past in story:
-        desks = [replace(one, open_leads=max(0, one.open_leads + more[one.consultant_id])) for one in past.candidates]
+        desks = [_with(one, more[one.consultant_id]) for one in past.candidates]
         decision = routing.choose(desks, past.question, rule_set)
         if decision is not None and decision.consultant_id != past.got:
             more[decision.consultant_id] += 1
             more[past.got] -= 1
             others.append(Other(past, decision.consultant_id, decision.reason))
     return others
+
+
+def _with(one: Candidate, more: int) -> Candidate:
+    return replace(one, open_leads=max(0, one.open_leads + more)) if more else one

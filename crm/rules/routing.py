@@ -43,6 +43,8 @@ class Skip(StrEnum):
     HEAVIER = "heavier"
 
 
+# What is looked at before any rule, and no rule can change.
+BEFORE_RULES = frozenset({Reason.RETURNING, Reason.ORGANISATION, Reason.TELEPHONE})
 CROWDED = frozenset({Skip.FULL, Skip.FULL_TODAY})
 # What is said of a candidate who could have taken the lead, where the reason of the choice alone says it.
 BESIDE = {

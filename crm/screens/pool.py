@@ -1,6 +1,6 @@
 """What the pool shows, as words ready to print."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -9,7 +9,8 @@ from django.utils.translation import ngettext
 
 from consultants.models import Consultant
 from content.templatetags.interface import initial, tint
-from crm.models import Allowed, Deed, DeskRules, Lead
+from crm.models import Allowed, Deed, DeedLead, DeskRules, Lead
+from crm.queries.pool import Swept
 from crm.rules.attribution import Source
 from crm.rules.stages import Stage
 from crm.screens import desk as screens
@@ -17,7 +18,10 @@ from crm.screens import desk as screens
 
 @dataclass(frozen=True, slots=True)
 class PoolRow:
-    """One lead of the pool; `cold` says why this person cannot claim it, empty when she can."""
+    """One lead of the pool; `cold` says why this person cannot claim it, empty when she can.
+
+    `deed` is the house's own that put it here, where a manager may still give the lead back to `last_owner`.
+    """
 
     pk: int
     url: str
@@ -31,6 +35,7 @@ class PoolRow:
     since: str
     last_owner: str
     cold: str
+    deed: int | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,8 +55,29 @@ class Done:
     words: str
 
 
-def rows(leads: Iterable[Lead], at: datetime, *, me: Consultant | None, rules: DeskRules) -> list[PoolRow]:
-    """The rows of the list."""
+@dataclass(frozen=True, slots=True)
+class ByHouse:
+    """What the house did at once: when, what, how many leads can be taken back still, and of which desks."""
+
+    pk: int
+    when: str
+    what: str
+    still: int
+    desks: tuple[str, ...] = ()
+
+
+NAMES_SHOWN = 3
+
+
+def rows(
+    leads: Iterable[Lead],
+    at: datetime,
+    *,
+    me: Consultant | None,
+    rules: DeskRules,
+    returnable: Mapping[int, int] | None = None,
+) -> list[PoolRow]:
+    """The rows of the list; `returnable` are those that may be given back, each with the deed to take back."""
     sources = {source.value: str(source.label) for source in Source}
     stages = {stage.value: str(stage.label) for stage in Stage}
     return [
@@ -77,6 +103,7 @@ def rows(leads: Iterable[Lead], at: datetime, *, me: Consultant | None, rules: D
             since=screens.ago(lead.pooled_at, at) if lead.pooled_at else "",
             last_owner=lead.pooled_from.name if lead.pooled_from else "",
             cold=_cold(lead, me, rules),
+            deed=(returnable or {}).get(lead.pk),
         )
         for lead in leads
     ]
@@ -103,8 +130,61 @@ def done(deeds: Iterable[Deed]) -> list[Done]:
     return [Done(deed.pk, f"{_names(deed)} {deed.get_kind_display()}") for deed in deeds]
 
 
+def by_house(swept: Sequence[Swept], rechosen: Iterable[DeedLead], at: datetime) -> list[ByHouse]:
+    """One line for each sweep, and one for each lead that went to the consultant of its organisation; latest first."""
+    sweeps: dict[Deed, list[Swept]] = {}
+    for one in swept:
+        sweeps.setdefault(one.deed, []).append(one)
+    found = [(deed.at, _sweep(deed, desks, at)) for deed, desks in sweeps.items()]
+    found += [(one.deed.at, _rechosen(one, at)) for one in rechosen]
+    return [line for _at, line in sorted(found, key=lambda pair: pair[0], reverse=True)]
+
+
+def _sweep(deed: Deed, desks: Sequence[Swept], at: datetime) -> ByHouse:
+    number = sum(one.count for one in desks)
+    return ByHouse(
+        pk=deed.pk,
+        when=screens.short(deed.at, at),
+        what=ngettext("%(number)s lead went to the pool", "%(number)s leads went to the pool", number)
+        % {"number": number},
+        still=sum(one.still for one in desks),
+        desks=tuple(
+            _("%(owner)s %(count)s: %(names)s") % {"owner": one.owner, "count": one.count, "names": _first(one.names)}
+            for one in desks
+        ),
+    )
+
+
+def _rechosen(one: DeedLead, at: datetime) -> ByHouse:
+    told = {
+        "name": one.lead.name,
+        "from": one.line.data["from"],
+        "to": one.line.consultant.name if one.line.consultant else "",
+    }
+    what = _("%(name)s went from %(from)s to %(to)s, the organisation's consultant") % told
+    return ByHouse(pk=one.deed_id, when=screens.short(one.deed.at, at), what=what, still=1)
+
+
+def taken_back(leads: Sequence[Lead], left: Sequence[str]) -> str:
+    """What undoing came to; what was left as it is stands there by name."""
+    if not left:
+        return _("Taken back; everything stands as before.")
+    number = _number(len(leads))
+    return _("Taken back: %(number)s. Left as they are, because something has happened since: %(names)s.") % {
+        "number": number,
+        "names": "、".join(left),
+    }
+
+
 def _names(deed: Deed) -> str:
     names = [one.lead.name for one in deed.leads.all()]
-    if len(names) == 1:
-        return names[0]
-    return ngettext("%(number)s lead", "%(number)s leads", len(names)) % {"number": len(names)}
+    return names[0] if len(names) == 1 else _number(len(names))
+
+
+def _number(count: int) -> str:
+    return ngettext("%(number)s lead", "%(number)s leads", count) % {"number": count}
+
+
+def _first(names: Sequence[str]) -> str:
+    """The first few names, as they stand in a Chinese text."""
+    return "、".join(names[:NAMES_SHOWN]) + (_(" and others") if len(names) > NAMES_SHOWN else "")

@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from crm.models import Activity, Kind, Lead
+from crm.queries.replay import Story
 from crm.rules.routing import Skip
 from crm.screens import ownership as ownership_words
 
@@ -44,7 +45,8 @@ class Considered:
 class Why:
     """The reason, everybody who was considered, and what became of each rule that spoke about the inquiry.
 
-    `at_first` is why the lead went where it went when it came, where a person has moved it since; else empty.
+    `at_first` is why the lead went where it went when it came, where a person has moved it or the house chose again;
+    else empty.
     """
 
     reason: str
@@ -78,5 +80,18 @@ def why(lead: Lead, diary: Iterable[Activity] = ()) -> Why:
     ]
     first = ownership_words.because(chosen)
     if not by_person:
-        return Why(first, "", considered, rules)
+        at_first = ownership_words.because(lead.routing_reason) if "trace" in told else ""
+        return Why(first, at_first, considered, rules)
     return Why(ownership_words.because(reason) or _("assigned by hand"), first, considered, rules)
+
+
+def sum_of(story: Story) -> str:
+    """What became of every lead of the days that were tried: all of them are counted once."""
+    counted = (
+        (len(story.pasts), _("%(number)s tried")),
+        (story.decided, _("%(number)s unchanged, because person, organisation or telephone decided before any rule")),
+        (story.untold, _("%(number)s without a choice on record")),
+        (story.older, _("the %(number)s oldest left out")),
+    )
+    parts = [words % {"number": number} for number, words in counted if number]
+    return _("%(number)s leads came in these days: %(parts)s.") % {"number": story.count, "parts": _(", ").join(parts)}

@@ -1,29 +1,40 @@
-"""Keeping what a person did to the ownership of leads, and taking it back."""
+"""Keeping what was done to the ownership of leads, and taking it back."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Max
 
 from accounts.models import User
+from consultants.models import Consultant
 from crm.errors import AlreadyUndone, HappenedSince, TooLateToUndo
 from crm.models import Activity, Deed, DeedKind, DeedLead, FollowUp, FollowUpKind, FollowUpState, Kind, Lead
+from crm.models.deed import OF_THE_HOUSE
 from crm.queries import pool as pool_queries
-from crm.queries.pool import UNDO_WITHIN
-from crm.services import diary, follow_ups, plans
+from crm.services import diary, plans
 from kit import clock
+from kit.inserts import rewrite
 
 INSTANTS = ("pooled_at", "touched_at", "warned_at", "kept_at", "escalate_at", "next_step_at")
 OTHERS = ("owner_id", "pooled_from_id", "backup_id", "next_step_note")
 COLUMNS = ("owner", "pooled_from", "backup", "next_step_note", *INSTANTS)
+PROMISE = ("response_due_at", "ladder")
 NO_STEP = {"step": None, "step_kind": "", "step_due_at": None}
 Before = dict[str, Any]
 
 
-def remember(leads: Iterable[Lead]) -> dict[int, Before]:
-    """How these locked leads stand, with what is planned for them."""
+@dataclass(frozen=True, slots=True)
+class Undone:
+    """What taking a deed back came to: the leads that stand as before, and the names of those left as they are."""
+
+    leads: list[Lead]
+    left: list[str]
+
+
+def remember(leads: Iterable[Lead], *, promise: bool = False) -> dict[int, Before]:
+    """How these locked leads stand, with what is planned for them; for an act that changes the `promise` that too."""
     leads = list(leads)
     coming = pool_queries.steps_of(leads)
     kept = {}
@@ -31,6 +42,8 @@ def remember(leads: Iterable[Lead]) -> dict[int, Before]:
         before: Before = {name: getattr(lead, name) for name in (*INSTANTS, *OTHERS)}
         step = coming.get(lead.pk)
         before |= {"step": step.step, "step_kind": step.kind, "step_due_at": step.due_at} if step else NO_STEP
+        if promise:
+            before |= {"response_due_at": lead.response_due_at, "ladder": [one.isoformat() for one in lead.ladder]}
         kept[lead.pk] = {
             name: value.isoformat() if isinstance(value, datetime) else value for name, value in before.items()
         }
@@ -38,12 +51,21 @@ def remember(leads: Iterable[Lead]) -> dict[int, Before]:
 
 
 def record(
-    kind: DeedKind, lines: Iterable[Activity], *, before: Mapping[int, Before], by: User | None, at: datetime
+    kind: DeedKind,
+    lines: Iterable[Activity],
+    *,
+    before: Mapping[int, Before],
+    by: User | None,
+    at: datetime,
+    into: Deed | None = None,
 ) -> Deed | None:
-    """Keep a deed whose diary lines are written; the house's own deeds are not kept."""
-    if by is None:
+    """Keep a deed whose diary lines are written; `into` is the deed that they go on with.
+
+    None where the house did what only people are asked about afterwards.
+    """
+    if by is None and kind not in OF_THE_HOUSE:
         return None
-    deed = Deed.objects.create(kind=kind, by=by, at=at)
+    deed = into or Deed.objects.create(kind=kind, by=by, at=at)
     DeedLead.objects.bulk_create(
         DeedLead(deed=deed, lead_id=line.lead_id, line=line, before=before[line.lead_id]) for line in lines
     )
@@ -51,56 +73,77 @@ def record(
 
 
 @transaction.atomic
-def undo(deed_id: int, *, at: datetime | None = None) -> Deed:
-    """Put every lead of a deed back as it stood, and say so in its diary; all of them or none.
+def undo(deed_id: int, *, by: User, only: int | None = None, at: datetime | None = None) -> Undone:
+    """Put the leads of a deed back as they stood, and say so in their diaries.
+
+    All leads of a person's deed go back, or none. Of what the house did those go back that still lie where it put them
+    (`only` names one of them), and their days begin anew: else the next sweep would take them again.
 
     Raises AlreadyUndone, TooLateToUndo, HappenedSince.
     """
     at = at or clock.now()
-    deed = Deed.objects.select_for_update(of=("self",)).select_related("by").get(pk=deed_id)
+    deed = Deed.objects.select_for_update(of=("self",)).get(pk=deed_id)
     if deed.undone_at is not None:
         raise AlreadyUndone
-    if at - deed.at > UNDO_WITHIN:
-        raise TooLateToUndo
-    rows = {one.lead_id: one for one in deed.leads.all()}
-    leads = list(Lead.objects.select_for_update().filter(pk__in=rows).order_by("pk"))
-    _nothing_happened_since(leads, rows)
-    lines = []
-    for lead in leads:
-        was_kept = lead.kept_at is not None
-        _put_back(lead, rows[lead.pk].before, at)
-        lines.append(_line(deed, lead, was_kept=was_kept, at=at))
-    Activity.objects.bulk_create(lines)
-    deed.undone_at = at
-    deed.save(update_fields=["undone_at"])
-    return deed
-
-
-def _nothing_happened_since(leads: list[Lead], rows: Mapping[int, DeedLead]) -> None:
-    latest = dict(
-        Activity.objects.filter(lead__in=leads).values("lead").annotate(last=Max("pk")).values_list("lead", "last")
-    )
-    if changed := [lead.name for lead in leads if latest[lead.pk] != rows[lead.pk].line_id]:
+    is_house = deed.by_id is None
+    if at - deed.at > (pool_queries.HOUSE_UNDO_WITHIN if is_house else pool_queries.UNDO_WITHIN):
+        raise TooLateToUndo(is_house=is_house)
+    wanted = deed.leads.filter(lead=only) if is_house and only else deed.leads.all()
+    leads = list(Lead.objects.select_for_update().filter(pk__in=wanted.values("lead")).order_by("pk"))
+    rows = {one.lead_id: one for one in wanted.untouched()}
+    if is_house:
+        # Days have passed, and somebody may have left.
+        here = set(Consultant.objects.active().values_list("pk", flat=True))
+        rows = {pk: one for pk, one in rows.items() if one.before["owner_id"] in here}
+    changed = [lead.name for lead in leads if lead.pk not in rows]
+    if changed and (len(changed) == len(leads) or not is_house):
         raise HappenedSince(changed)
+    back = [lead for lead in leads if lead.pk in rows]
+    were_kept = {lead.pk for lead in back if lead.kept_at}
+    _put_back(back, {pk: row.before for pk, row in rows.items()}, at, anew=is_house)
+    Activity.objects.bulk_create(_line(deed, lead, was_kept=lead.pk in were_kept, by=by, at=at) for lead in back)
+    if only is None:
+        deed.undone_at = at
+        deed.save(update_fields=["undone_at"])
+    return Undone(back, changed)
 
 
-def _put_back(lead: Lead, before: Before, at: datetime) -> None:
-    follow_ups.end_call(lead, at=at, to=FollowUpState.CANCELLED)
-    for name in INSTANTS:
-        setattr(lead, name, datetime.fromisoformat(before[name]) if before[name] else None)
-    for name in OTHERS:
-        setattr(lead, name, before[name])
-    lead.save(update_fields=COLUMNS)
-    if lead.next_step_at:
-        FollowUp.objects.create(lead=lead, kind=FollowUpKind.CALL, due_at=lead.next_step_at, note=lead.next_step_note)
-    if before["step"]:
-        due_at = datetime.fromisoformat(before["step_due_at"])
-        plans.go_on(lead, step=before["step"], kind=before["step_kind"], due_at=due_at)
+def _put_back(leads: Sequence[Lead], befores: Mapping[int, Before], at: datetime, *, anew: bool) -> None:
+    calls = FollowUp.objects.planned().filter(lead__in=leads, kind=FollowUpKind.CALL)
+    calls.update(state=FollowUpState.CANCELLED, settled_at=at)
+    for lead in leads:
+        before = befores[lead.pk]
+        for name in INSTANTS:
+            setattr(lead, name, _instant(before[name]))
+        for name in OTHERS:
+            setattr(lead, name, before[name])
+        if anew:
+            lead.touched_at, lead.warned_at = at, None
+        if "ladder" in before:
+            lead.response_due_at = datetime.fromisoformat(before["response_due_at"])
+            lead.ladder = [datetime.fromisoformat(one) for one in before["ladder"]]
+    changed = (*COLUMNS, *PROMISE) if any("ladder" in before for before in befores.values()) else COLUMNS
+    rewrite(leads, *changed)
+    FollowUp.objects.bulk_create(
+        FollowUp(lead=lead, kind=FollowUpKind.CALL, due_at=lead.next_step_at, note=lead.next_step_note)
+        for lead in leads
+        if lead.next_step_at
+    )
+    plans.go_on([step for lead in leads if (step := _step(lead, befores[lead.pk]))])
 
 
-def _line(deed: Deed, lead: Lead, *, was_kept: bool, at: datetime) -> Activity:
+def _step(lead: Lead, before: Before) -> FollowUp | None:
+    due_at = _instant(before["step_due_at"])
+    return FollowUp(lead=lead, kind=before["step_kind"], step=before["step"], due_at=due_at) if due_at else None
+
+
+def _instant(told: str | None) -> datetime | None:
+    return datetime.fromisoformat(told) if told else None
+
+
+def _line(deed: Deed, lead: Lead, *, was_kept: bool, by: User, at: datetime) -> Activity:
     """The diary tells an undoing as what it comes to: an assignment, a return to the pool, or a lock."""
     told = {"reason": "undone"}
     if deed.kind == DeedKind.KEEP:
-        return diary.line(lead, Kind.KEPT, at=at, by=deed.by, data=told | {"kept": not was_kept})
-    return diary.line(lead, Kind.POOLED if lead.is_in_pool else Kind.ASSIGNED, at=at, by=deed.by, data=told)
+        return diary.line(lead, Kind.KEPT, at=at, by=by, data=told | {"kept": not was_kept})
+    return diary.line(lead, Kind.POOLED if lead.is_in_pool else Kind.ASSIGNED, at=at, by=by, data=told)

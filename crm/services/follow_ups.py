@@ -7,6 +7,7 @@ from django.db import transaction
 from accounts.models import User
 from crm.errors import LeadIsClosed, LeadIsInPool, NextStepInThePast
 from crm.models import FollowUp, FollowUpKind, FollowUpState, Kind, Lead
+from crm.queries import routing as routing_queries
 from crm.services import diary
 from kit import clock
 from messaging.models import Purpose
@@ -58,7 +59,8 @@ def end_call(lead: Lead, *, at: datetime, to: FollowUpState) -> None:
 def remind_due(at: datetime) -> int:
     """Remind of broken plans to reach somebody not reached yet; the first call itself is the response ladder's.
 
-    The number of reminders. Safe to run twice at once: each row is locked, and skipped when somebody else holds it.
+    While the consultant is on leave her cover is reminded. The number of reminders. Safe to run twice at once: each row
+    is locked, and skipped when somebody else holds it.
     """
     reminded = 0
     for pk in list(FollowUp.objects.calls_to_remind(at).order_by("due_at").values_list("pk", flat=True)[:BATCH]):
@@ -69,13 +71,13 @@ def remind_due(at: datetime) -> int:
                 .filter(pk=pk, reminded_at=None, state=FollowUpState.PLANNED)
                 .first()
             )
-            if due is None or (owner := due.lead.owner) is None:
+            if due is None or (caller := routing_queries.who_calls(due.lead, at)) is None:
                 continue
             lead = due.lead
             outbox.post(
                 Draft(
                     template="response_due",
-                    to=owner.hotline,
+                    to=caller.hotline,
                     context={"name": lead.name, "due": clock.spoken(due.due_at, seen_from=at)},
                     dedupe_key=f"reminder:{due.pk}",
                     topic=lead.topic,

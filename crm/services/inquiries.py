@@ -3,7 +3,8 @@
 import secrets
 import uuid
 from dataclasses import dataclass, field, replace
-from datetime import datetime, timedelta
+from datetime import datetime
+from typing import Any
 
 from django.conf import settings
 from django.db import IntegrityError, transaction
@@ -23,7 +24,8 @@ from crm.rules.ladder import Rung
 from crm.rules.routing import Decision, Question, Reason
 from crm.rules.routing_rules import Affair
 from crm.rules.stages import Stage
-from crm.services import diary, follow_ups, kinship, plans
+from crm.services import diary, follow_ups, kinship, plans, rechoice, response_clock
+from crm.services.response_clock import WITHOUT_ROSTER
 from kit import clock, language, pipeline, throttle
 from kit.inserts import insert
 from kit.phones import Phone
@@ -36,7 +38,6 @@ from messaging.services.outbox import Draft
 NUMBER_LETTERS = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"
 NUMBER_LENGTH = 6
 ASKED_AGAIN = ["owner", "pooled_at", "last_asked_at", "touched_at", "head_count", "ladder", "escalate_at"]
-WITHOUT_ROSTER = timedelta(days=1)
 TRIES = 3
 
 
@@ -128,7 +129,7 @@ def _receive(asked: Asked, at: datetime) -> Inquiry:
     owner = roster[decision.consultant_id].consultant
     # Whoever looks after her work while she is away makes the promise and is told of it.
     desk = consultants.in_charge(roster, decision.consultant_id, at) or roster[decision.consultant_id]
-    answer = Answer(new_number(at), decision, desk, _promise(desk, at), at)
+    answer = Answer(new_number(at), decision, desk, response_clock.promise(desk, at), at)
     if met.known is not None and met.known.is_open:
         lead, rows = _ask_again(met.known, asked, answer)
     else:
@@ -149,11 +150,6 @@ def _question(asked: Asked, met: Situation, at: datetime) -> Question:
         topics=topics,
         affair=Affair(topics, asked.source, asked.head_count, clock.local(at)),
     )
-
-
-def _promise(desk: OnRoster, at: datetime) -> list[datetime]:
-    """The instants of the response ladder; the rung on which the promise is broken is the promise itself."""
-    return ladder.instants(desk.coming, at, settings.FIRST_RESPONSE_MINUTES, without_roster=WITHOUT_ROSTER)
 
 
 def _open(key: int, asked: Asked, answer: Answer) -> tuple[Lead, list[Model]]:
@@ -215,33 +211,42 @@ def _into_the_pool(met: Situation, asked: Asked, at: datetime) -> Inquiry:
         lead.last_asked_at = at
         lead.save(update_fields=["last_asked_at"])
     else:
-        lead = Lead(
-            pk=met.new_lead_id,
+        lead, begins = unowned(
+            met.new_lead_id,
+            at=at,
             phone=asked.phone.e164,
             name=asked.name,
             head_count=asked.head_count,
-            pooled_at=at,
             source=asked.source,
             source_page_id=asked.page_id,
-            routing_reason=Reason.NOBODY,
-            asked_at=at,
-            last_asked_at=at,
-            touched_at=at,
-            response_due_at=at + WITHOUT_ROSTER,
         )
-        begins = [
-            lead,
-            diary.line(lead, Kind.POOLED, at=at, by=None, data={"reason": Reason.NOBODY}),
-            diary.line(lead, Kind.MOVED, at=at, by=None, stage_to=Stage.NEW),
-        ]
     asking = diary.line(lead, Kind.ASKED, at=at, by=None, data=told)
     inquiry = Inquiry(pk=met.new_inquiry_id, lead=lead, number=number, asked_at=at, **_as_asked(asked))
-    insert(*begins, asking, inquiry, *outbox.enclose(*_alarm(lead, number, at)), ring=outbox.BELL)
+    insert(*begins, asking, inquiry, *outbox.enclose(*alarm(lead, number, at)), ring=outbox.BELL)
     return inquiry
 
 
-def _alarm(lead: Lead, number: str, at: datetime) -> list[Draft]:
-    """A text to the manager, if her number is known."""
+def unowned(key: int, *, at: datetime, **said: Any) -> tuple[Lead, list[Model]]:
+    """A lead for somebody new where nobody works, as she `said`, and the rows that begin its life in the pool."""
+    lead = Lead(
+        pk=key,
+        **said,
+        pooled_at=at,
+        routing_reason=Reason.NOBODY,
+        asked_at=at,
+        last_asked_at=at,
+        touched_at=at,
+        response_due_at=at + WITHOUT_ROSTER,
+    )
+    return lead, [
+        lead,
+        diary.line(lead, Kind.POOLED, at=at, by=None, data={"reason": Reason.NOBODY}),
+        diary.line(lead, Kind.MOVED, at=at, by=None, stage_to=Stage.NEW),
+    ]
+
+
+def alarm(lead: Lead, number: str, at: datetime) -> list[Draft]:
+    """A text to the manager about a lead that nobody can be given, if her number is known."""
     manager = queries.desk_rules().manager_phone
     if not manager:
         return []
@@ -330,7 +335,10 @@ def add_details(
     remarks: str = "",
     at: datetime | None = None,
 ) -> Inquiry:
-    """The visitor's second step: keep what she added with the inquiry, and fill the gaps of its lead."""
+    """The visitor's second step: keep what she added with the inquiry, and fill the gaps of its lead.
+
+    An organisation that a colleague knows takes the lead to her while nobody has acted on it; later both are told.
+    """
     at = at or clock.now()
     inquiry = Inquiry.objects.select_for_update(of=("self",)).get(pk=inquiry_id)
     inquiry.theme, inquiry.month, inquiry.organisation_name, inquiry.remarks = theme, month, organisation_name, remarks
@@ -338,14 +346,18 @@ def add_details(
     inquiry.save(update_fields=["theme", "month", "organisation_name", "remarks", "detailed_at"])
     if inquiry.lead_id is None:
         return inquiry
-    lead = Lead.objects.select_for_update().get(pk=inquiry.lead_id)
+    decision = rechoice.consider(inquiry, organisation_name, at=at) if organisation_name else None
+    lead = Lead.objects.select_for_update(of=("self",)).select_related("owner").get(pk=inquiry.lead_id)
+    inquiry.lead = lead
     lead.theme, lead.month = theme or lead.theme, month or lead.month
     if organisation_name:
         lead.organisation = _organisation(organisation_name)
     lead.save(update_fields=["theme", "month", "organisation"])
     told = {"theme": theme, "month": month, "organisation": organisation_name, "remarks": remarks}
     diary.write(lead, Kind.DETAILED, at=at, by=None, text=remarks, data={k: v for k, v in told.items() if v})
-    if organisation_name:
+    if decision is not None:
+        rechoice.move(lead, decision, inquiry, at=at)
+    elif organisation_name:
         kinship.tell(lead, at=at)
     return inquiry
 

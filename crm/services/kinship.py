@@ -1,4 +1,4 @@
-"""Two consultants with leads of one organisation learn of each other; no lead moves without them."""
+"""Two consultants with leads of one organisation learn of each other, where neither lead moves."""
 
 from datetime import datetime
 

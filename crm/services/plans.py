@@ -81,13 +81,27 @@ def refuse(number: str, *, at: datetime) -> None:
         stop(lead, why=Why.OPTED_OUT, at=at)
 
 
-def go_on(lead: Lead, *, step: int, kind: str, due_at: datetime) -> None:
-    """Take back that a locked lead's plan ended with its way into the pool; nothing when it ended otherwise."""
-    run = CadenceRun.objects.filter(lead=lead, end_reason=Why.POOLED).first()
-    if run is not None:
-        run.ended_at, run.end_reason = None, ""
-        run.save(update_fields=["ended_at", "end_reason"])
-        FollowUp.objects.create(lead=lead, kind=kind, step=step, due_at=due_at)
+def follow_owner(lead: Lead, coming: Sequence[Window], *, at: datetime) -> None:
+    """The coming step of a locked lead's plan falls due by its new consultant's duty."""
+    row = FollowUp.objects.planned().steps().filter(lead=lead).first()
+    if row is None or row.step is None:
+        return
+    plan = CadenceRun.objects.of_lead(lead.pk).get().cadence.plan
+    earlier = FollowUp.objects.steps().filter(lead=lead, step=row.step - 1).first()
+    since = earlier.due_at if earlier else lead.asked_at
+    row.due_at = steps.due(plan[row.step - 1], since, tuple(coming), at=at).at
+    row.save(update_fields=["due_at"])
+
+
+def go_on(coming: Sequence[FollowUp]) -> None:
+    """Take back that the plans of locked leads ended with their way into the pool; `coming` are their unsaved steps.
+
+    Nothing happens to those that ended otherwise.
+    """
+    runs = CadenceRun.objects.filter(lead__in=[one.lead_id for one in coming], end_reason=Why.POOLED)
+    resumed = set(runs.values_list("lead_id", flat=True))
+    runs.update(ended_at=None, end_reason="")
+    FollowUp.objects.bulk_create(one for one in coming if one.lead_id in resumed)
 
 
 def take_due(at: datetime) -> int:

@@ -5,11 +5,11 @@ from datetime import datetime
 from django.db import transaction
 
 from consultants.models import Consultant
-from crm.models import Activity, Kind, Lead
+from crm.models import Activity, Deed, DeedKind, Kind, Lead
 from crm.queries import desk as queries
 from crm.queries import pool as pool_queries
 from crm.queries.pool import Deadline
-from crm.services import diary, pool
+from crm.services import deeds, diary, pool
 from kit import language
 from messaging.models import Purpose
 from messaging.rules import quiet_hours
@@ -78,7 +78,9 @@ def _told(names: list[str]) -> str:
 
 
 def _reclaim(due: list[Deadline], at: datetime) -> int:
+    """Return what is due; all of it is one deed of the house, which a manager may take back."""
     returned = 0
+    deed: Deed | None = None
     owners = {one.pk: one for one in Consultant.objects.filter(pk__in={one.owner_id for one in due})}
     for _batch in range(MOST_BATCHES):
         with transaction.atomic(), language.of_the_house():
@@ -86,7 +88,9 @@ def _reclaim(due: list[Deadline], at: datetime) -> int:
             for lead in leads:
                 lead.owner = owners[lead.owner_id] if lead.owner_id else None
             if leads:
-                pool.into_pool(leads, by=None, at=at, why="untouched")
+                before = deeds.remember(leads)
+                lines = pool.into_pool(leads, by=None, at=at, why="untouched")
+                deed = deeds.record(DeedKind.RECLAIM, lines, before=before, by=None, at=at, into=deed)
         returned += len(leads)
         if len(leads) < BATCH:
             break

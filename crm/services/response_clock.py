@@ -1,8 +1,11 @@
-"""Stopping the clock of the first answer, and keeping how long it ran: on the wall and in duty time."""
+"""The clock of the first answer: what is promised, when it stops, and how long it ran on the wall and in duty time."""
 
 from datetime import datetime, timedelta
 
+from django.conf import settings
+
 from consultants.models import Consultant
+from consultants.queries import OnRoster
 from consultants.rules import duty
 from consultants.rules.duty import Absence
 from crm.models import Lead
@@ -10,6 +13,13 @@ from crm.rules import ladder
 
 # Longer waits are counted piece by piece; a year of waiting says the same as two.
 MOST_PIECES = 24
+# What is promised where too little duty is planned.
+WITHOUT_ROSTER = timedelta(days=1)
+
+
+def promise(desk: OnRoster, at: datetime) -> list[datetime]:
+    """The instants of the response ladder; the rung on which the promise is broken is the promise itself."""
+    return ladder.instants(desk.coming, at, settings.FIRST_RESPONSE_MINUTES, without_roster=WITHOUT_ROSTER)
 
 
 def stop(lead: Lead, *, at: datetime, reached: bool) -> dict[str, int]:

@@ -4,7 +4,6 @@ import uuid
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from django.conf import settings
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
@@ -12,19 +11,18 @@ from accounts.models import User
 from consultants import queries as consultants
 from consultants.models import Consultant
 from consultants.queries import OnRoster
-from crm.errors import NobodyToAsk
 from crm.models import HotlineTap, Inquiry, Kind, Lead
 from crm.queries import routing as routing_queries
 from crm.queries.routing import Situation
 from crm.rules import ladder, routing
 from crm.rules.attribution import Source
-from crm.rules.cadence import Outcome
+from crm.rules.cadence import CONSEQUENCES, Outcome
 from crm.rules.routing import Decision, Question
 from crm.rules.routing_rules import Affair
 from crm.rules.stages import Stage
 from crm.rules.steps import Why
-from crm.services import diary, follow_ups, inquiries, leads, plans
-from crm.services.inquiries import TRIES, WITHOUT_ROSTER
+from crm.services import diary, follow_ups, inquiries, leads, plans, response_clock
+from crm.services.inquiries import TRIES
 from kit import clock, language
 from kit.inserts import insert
 from kit.phones import Phone
@@ -59,7 +57,7 @@ def take(call: Call, *, by: User, at: datetime | None = None) -> Inquiry:
 
     A lead that is somebody's stays hers. One out of the pool, and a new one, go the way of every inquiry: a caller
     known before to her consultant, one of a known organisation to the consultant who knows it, anybody else to whoever
-    answered. A resend gives what it already made. Raises NobodyToAsk.
+    answered. Where nobody works it lies in the pool, and the manager is told. A resend gives what it already made.
     """
     at = at or clock.now()
     for _attempt in range(TRIES):
@@ -87,27 +85,23 @@ def _take(call: Call, by: User, at: datetime) -> Inquiry:
     decision = routing.choose(
         routing_queries.candidates(roster.values(), met.loads, at), _question(call, met, roster, by, at), rules
     )
-    if decision is None:
-        raise NobodyToAsk
     known = met.known
     tap = HotlineTap.objects.select_related("page").filter(pk=call.tap_id or 0, inquiry=None).first()
+    if decision is None:
+        return _into_the_pool(met, call, tap, by=by, at=at)
     owner = roster[decision.consultant_id]
     # Whoever looks after her work while she is away makes the promise and is told of it.
     desk = consultants.in_charge(roster, decision.consultant_id, at) or owner
-    steps = ladder.instants(desk.coming, at, settings.FIRST_RESPONSE_MINUTES, without_roster=WITHOUT_ROSTER)
+    steps = response_clock.promise(desk, at)
     if known is not None and known.is_open:
         lead = _again(known, call, owner.consultant, decision, by=by, at=at)
     else:
         lead = _open(met.new_lead_id, call, owner.consultant, decision, steps, tap, at)
-    inquiry = _written_down(met.new_inquiry_id, call, lead, tap, at)
-    diary.write(lead, Kind.ASKED, at=at, by=by, data={"inquiry": inquiry.number, "page": inquiry.page_title})
+    inquiry = _written_down(met.new_inquiry_id, call, lead, tap, by=by, at=at)
     is_new = known is None or known.pk != lead.pk
     if is_new:
         diary.write(lead, Kind.ASSIGNED, at=at, by=by, data={"reason": decision.reason})
         diary.write(lead, Kind.MOVED, at=at, by=None, stage_to=Stage.NEW)
-    if tap is not None:
-        tap.inquiry = inquiry
-        tap.save(update_fields=["inquiry"])
     if call.organisation_name:
         inquiries.add_details(inquiry.pk, organisation_name=call.organisation_name, at=at)
     if call.outcome is None:
@@ -175,7 +169,39 @@ def _again(lead: Lead, call: Call, owner: Consultant, decision: Decision, *, by:
     return lead
 
 
-def _written_down(key: int, call: Call, lead: Lead, tap: HotlineTap | None, at: datetime) -> Inquiry:
+def _into_the_pool(met: Situation, call: Call, tap: HotlineTap | None, *, by: User, at: datetime) -> Inquiry:
+    """Nobody works here: the call is kept all the same, its lead lies in the pool, and the manager is told."""
+    known = met.known
+    if known is not None and known.is_open:
+        lead = known
+        lead.last_asked_at = at
+        lead.save(update_fields=["last_asked_at"])
+    else:
+        lead, begins = inquiries.unowned(
+            met.new_lead_id,
+            at=at,
+            phone=call.phone.e164,
+            name=call.name,
+            head_count=call.head_count,
+            source=call.source,
+            source_page_id=tap.page_id if tap else None,
+        )
+        insert(*begins)
+    inquiry = _written_down(met.new_inquiry_id, call, lead, tap, by=by, at=at)
+    if call.organisation_name:
+        inquiries.add_details(inquiry.pk, organisation_name=call.organisation_name, at=at)
+    if call.outcome is not None:
+        # Nobody's stage moves and nobody's next step is planned: whoever gets the lead begins with what was said.
+        told = response_clock.stop(lead, at=at, reached=CONSEQUENCES[call.outcome].reached)
+        diary.write(lead, Kind.CALLED, at=at, by=by, outcome=call.outcome, text=call.note, data=told)
+    elif call.note:
+        diary.write(lead, Kind.NOTED, at=at, by=by, text=call.note)
+    outbox.post(*inquiries.alarm(lead, inquiry.number, at))
+    return inquiry
+
+
+def _written_down(key: int, call: Call, lead: Lead, tap: HotlineTap | None, *, by: User, at: datetime) -> Inquiry:
+    """The inquiry, its line in the diary, and the tap it came from."""
     inquiry = Inquiry(
         pk=key,
         number=inquiries.new_number(at),
@@ -194,6 +220,10 @@ def _written_down(key: int, call: Call, lead: Lead, tap: HotlineTap | None, at: 
         consent_version=CONSENT,
     )
     insert(inquiry)
+    diary.write(lead, Kind.ASKED, at=at, by=by, data={"inquiry": inquiry.number, "page": inquiry.page_title})
+    if tap is not None:
+        tap.inquiry = inquiry
+        tap.save(update_fields=["inquiry"])
     return inquiry
 
 

@@ -14,7 +14,7 @@ from accounts.http import DeskRequest
 from accounts.permissions import desk as desk_only
 from accounts.permissions import managers
 from consultants.models import Consultant
-from crm.forms.pool import GiveBackForm, KeepForm, PoolForm, RulesForm
+from crm.forms.pool import GiveBackForm, KeepForm, PoolForm, RulesForm, UndoForm
 from crm.models import Deed, DeskRules, Lead
 from crm.queries import desk as queries
 from crm.queries import pool as pool_queries
@@ -83,13 +83,15 @@ def keep(request: DeskRequest, pk: int) -> HttpResponse:
 @desk_only
 @require_POST
 def undo(request: DeskRequest, pk: int) -> HttpResponse:
-    """Take back what one did oneself, as long as nothing has happened since."""
+    """Take back what one did oneself, a manager also what the house did, as long as nothing has happened since."""
     deed = get_object_or_404(Deed.objects.visible_to(request.user), pk=pk)
-    try:
-        deeds.undo(deed.pk)
-    except Refusal as refusal:
-        return render(request, "crm/pool.html", _context(request, refusal=str(refusal)), status=422)
-    toasts.info(request, _("Taken back; everything stands as before."))
+    form = UndoForm(request.POST)
+    if form.is_valid():
+        try:
+            undone = deeds.undo(deed.pk, by=request.user, **form.cleaned_data)
+        except Refusal as refusal:
+            return render(request, "crm/pool.html", _context(request, refusal=str(refusal)), status=422)
+        toasts.info(request, pool_screens.taken_back(undone.leads, undone.left))
     return redirect("crm:pool")
 
 
@@ -135,11 +137,15 @@ def _context(request: DeskRequest, *, refusal: str = "") -> dict[str, Any]:
     form, rules_now = PoolForm(request.GET), queries.desk_rules()
     me = Consultant.objects.filter(user=request.user).first()
     leads, has_next = pool_queries.page_of(pool_queries.pooled(form.narrowing), form.number)
+    is_manager = request.user.sees_all_leads
+    returnable = pool_queries.returnable(leads, at) if is_manager else {}
     said = request.GET.copy()
     said.pop("page", None)
     return {
         "form": form,
-        "rows": pool_screens.rows(leads, at, me=me, rules=rules_now),
+        "rows": pool_screens.rows(leads, at, me=me, rules=rules_now, returnable=returnable),
+        "by_house": pool_screens.by_house(pool_queries.swept(at), pool_queries.rechosen(at), at) if is_manager else [],
+        "undo_days": pool_queries.HOUSE_UNDO_WITHIN.days,
         "meters": pool_screens.meters(pool_queries.used_today(me, at), pool_queries.kept_count(me), rules_now)
         if me
         else [],

@@ -151,6 +151,8 @@ def _confirmation(inquiry: Inquiry, form: DetailsForm, token: str) -> dict[str, 
         "promised": clock.spoken(lead.next_step_at or lead.response_due_at, seen_from=at)
         if lead and lead.owner_id
         else "",
+        # Only her own second step can have moved her.
+        "moved_from": routing_queries.moved_from(lead) if lead and inquiry.organisation_name else "",
         "form": form,
         "token": token,
     }

@@ -18,6 +18,7 @@ from crm.models import RoutingRuleSet
 from crm.queries import replay as replay_queries
 from crm.rules import replay
 from crm.screens import desk as screens
+from crm.screens import routing as routing_screens
 from crm.services import routing_rules
 from kit import clock
 from kit.errors import Refusal
@@ -88,7 +89,7 @@ def _tried(said: routing_forms.SetForm, ruled: routing_forms.Rules) -> dict[str,
     less, more = Counter(other.past.got for other in others), Counter(other.would for other in others)
     return {
         "tried": len(story.pasts),
-        "is_cut": story.is_cut,
+        "sum": routing_screens.sum_of(story),
         "moved": len(others),
         "desks": [(name, got[pk], got[pk] - less[pk] + more[pk]) for pk, name in names.items()],
         "others": [

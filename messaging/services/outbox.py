@@ -119,3 +119,14 @@ def cancel(topic: str, *, purpose: Purpose | None = None) -> int:
     if purpose is not None:
         waiting = waiting.filter(purpose=purpose)
     return len(rows.update(waiting, state=State.CANCELLED.value, settled_at=Now()))
+
+
+def withdraw(dedupe_key: str) -> bool:
+    """Call one message back by its key, on every way it was to go; whether nobody has been told anything by it.
+
+    Runs in the caller's transaction like `cancel`.
+    """
+    ways = [dedupe_key, *(f"{dedupe_key}:{channel}" for channel in Channel if channel != Channel.SMS)]
+    posted = Message.objects.filter(dedupe_key__in=ways)
+    withdrawn = rows.update(posted.queued(), state=State.CANCELLED.value, settled_at=Now())
+    return len(withdrawn) == posted.count()

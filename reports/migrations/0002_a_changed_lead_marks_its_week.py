@@ -41,6 +41,6 @@ DROP FUNCTION reports_mark_week();
 class Migration(migrations.Migration):
     """Hang the triggers."""
 
-    dependencies = [("reports", "0001_weeks_counted_once"), ("crm", "0022_an_index_is_asked")]
+    dependencies = [("reports", "0001_weeks_counted_once"), ("crm", "0024_an_index_is_asked")]
 
     operations = [migrations.RunSQL(MARK, MARK_NO_MORE)]

@@ -10,13 +10,14 @@ from consultants.models import Leave, LeaveState, Shift
 from consultants.rules.hours import read
 from consultants.services import leaves, people, weeks
 from kit import clock
+from tests.factories import content
 
 pytestmark = pytest.mark.django_db
 
 
 def as_shown(page, name):
     """What a browser sends back when nobody changes anything."""
-    return {field.html_name: field.value() or "" for field in page.context[name]}
+    return {field.html_name: field.value() for field in page.context[name] if field.value()}
 
 
 def address(consultant, act=""):
@@ -90,6 +91,50 @@ def test_limits_and_specialities_are_not_overwritten_unseen(as_manager, zhong):
     assert zhong.open_leads_at_most == 40
 
 
+def test_specialities_are_chosen_by_name_and_kept_as_slugs(as_manager, zhong):
+    content.programme(title="党性教育五日班", slug="party-spirit-5")
+    page = as_manager.get(address(zhong))
+    assert "党性教育五日班" in page.text
+    assert "企业" in page.text
+    said = as_shown(page, "equip_form")
+    chosen = {
+        "programme": ["party-spirit-5"],
+        "region": ["江西", "湖南"],
+        "kind": ["state-owned"],
+        "place": "南昌、吉安",
+    }
+    assert as_manager.post(address(zhong), said | chosen).status_code == 302
+
+    assert {topic.slug for topic in zhong.topics.all()} == {
+        "programme:party-spirit-5",
+        "region:江西",
+        "region:湖南",
+        "region:南昌",
+        "region:吉安",
+        "kind:state-owned",
+    }
+    again = as_shown(as_manager.get(address(zhong)), "equip_form")
+    assert {name: again[name] for name in chosen} == chosen | {"region": ["江西", "湖南"], "place": "南昌 吉安"}
+
+
+def test_a_programme_that_is_offered_no_more_stays_ticked_until_somebody_takes_it_away(as_manager, zhong):
+    people.equip(zhong.pk, open_leads_at_most=None, new_leads_a_day_at_most=None, specialities=["programme:gone-3"])
+    said = as_shown(as_manager.get(address(zhong)), "equip_form")
+    as_manager.post(address(zhong), said | {"open_leads_at_most": 9})
+    assert [topic.slug for topic in zhong.topics.all()] == ["programme:gone-3"]
+
+    as_manager.post(address(zhong), as_shown(as_manager.get(address(zhong)), "equip_form") | {"programme": []})
+    assert not zhong.topics.exists()
+
+
+@pytest.mark.parametrize("wrong", [{"programme": ["unheard-of"]}, {"kind": ["circus"]}, {"place": "region:江西"}])
+def test_what_is_on_no_list_is_refused(as_manager, zhong, wrong):
+    answer = as_manager.post(address(zhong), as_shown(as_manager.get(address(zhong)), "equip_form") | wrong)
+
+    assert answer.status_code == 422
+    assert not zhong.topics.exists()
+
+
 def test_what_was_seen_is_compared_under_the_lock(zhong):
     with pytest.raises(PersonChanged):
         weeks.set_pattern(zhong.pk, wanted={}, seen="0 00:00-01:00")
@@ -137,5 +182,5 @@ def test_the_page_costs_the_same_for_one_leave_and_for_three(as_manager, zhong, 
                 consultant=zhong, cover=qian, starts_at=starts_at, ends_at=starts_at + timedelta(days=1)
             )
         as_manager.get(address(zhong))
-        with django_assert_num_queries(11):
+        with django_assert_num_queries(9):
             as_manager.get(address(zhong))

@@ -92,7 +92,7 @@ def test_all_open_leads_move_in_one_act_and_come_back_in_one(zhong, qian, manage
     ended.refresh_from_db()
     assert ended.owner == zhong
 
-    deeds.undo(deed.pk, at=monday + timedelta(minutes=5))
+    deeds.undo(deed.pk, by=manager, at=monday + timedelta(minutes=5))
     assert set(Lead.objects.filter(owner=zhong).open()) == set(found)
 
 
@@ -101,7 +101,7 @@ def test_one_lead_that_went_on_keeps_all_where_they_are_and_is_named(zhong, qian
     deed = hand_over.move(zhong.pk, targets=everything_to(zhong, qian), by=manager, at=monday)
     leads.note(first.pk, text="已联系", by=qian.user, at=monday)
     with pytest.raises(HappenedSince):
-        deeds.undo(deed.pk, at=monday + timedelta(minutes=5))
+        deeds.undo(deed.pk, by=manager, at=monday + timedelta(minutes=5))
 
     assert Lead.objects.filter(owner=qian).count() == 2
 

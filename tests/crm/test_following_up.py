@@ -2,6 +2,8 @@ from datetime import timedelta
 
 import pytest
 
+from consultants.models import Leave
+from consultants.queries import forget_roster
 from crm.errors import LeadIsClosed, NextStepInThePast
 from crm.models import FollowUp, FollowUpState, Lead
 from crm.rules.cadence import Outcome
@@ -42,6 +44,15 @@ def test_a_later_try_that_is_late_reminds_the_consultant_once(lead, zhong, monda
     assert follow_ups.remind_due(monday + timedelta(hours=2, minutes=1)) == 1
     assert follow_ups.remind_due(monday + timedelta(hours=2, minutes=2)) == 0
     assert Message.objects.get(template="response_due").to_number == zhong.hotline
+
+
+def test_while_she_is_on_leave_her_cover_is_reminded(lead, zhong, qian, monday):
+    leads.log_call(lead.pk, outcome=Outcome.NO_ANSWER, by=None, at=monday)
+    Leave.objects.create(consultant=zhong, cover=qian, starts_at=monday, ends_at=monday + timedelta(days=3))
+    forget_roster()
+    follow_ups.remind_due(monday + timedelta(hours=3))
+
+    assert Message.objects.get(template="response_due").to_number == qian.hotline
 
 
 def test_planning_a_call_replaces_the_planned_one(lead, zhong, monday):

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from crm.models import Activity, Kind, Lead, Organisation
 from crm.rules import identity, regions
-from crm.services import inquiries
+from crm.services import inquiries, leads
 from messaging.models import Message
 from tests.factories.leads import LeadFactory, ask
 
@@ -118,11 +118,12 @@ def test_an_organisation_that_asked_half_a_year_ago_is_anybodys(zhong, qian, mon
 
 
 @pytest.mark.django_db
-def test_when_the_second_step_names_a_colleagues_organisation_both_learn_of_it_and_the_lead_stays(zhong, qian, monday):
+def test_once_somebody_has_acted_on_the_lead_it_stays_and_both_learn_of_each_other(zhong, qian, monday):
     theirs = LeadFactory(
         name="罗部长", owner=qian, asked_at=monday - timedelta(days=9), organisation=_unit("江城能源集团")
     )
     inquiry = ask(at=monday, shown_consultant_id=zhong.pk)
+    leads.note(inquiry.lead_id, text="正在打", by=zhong.user, at=monday)
     inquiries.add_details(inquiry.pk, organisation_name="江城能源集团党委", at=monday)
     inquiries.add_details(inquiry.pk, organisation_name="江城能源集团党委", at=monday)
 

@@ -274,7 +274,7 @@ def test_a_sign_of_life_that_is_rolled_back_ends_nothing(lead, monday):
 
 def test_taking_back_the_way_into_the_pool_lets_the_plan_go_on(lead, manager, monday, morning):
     _lead, deed = pool.give_back(lead.pk, by=manager, at=monday)
-    deeds.undo(deed.pk, at=monday + MINUTE)
+    deeds.undo(deed.pk, by=manager, at=monday + MINUTE)
     plans.take_due(morning)
 
     assert rows(lead) == [(1, "cancelled", "pooled"), (1, "done", "")]

@@ -40,16 +40,16 @@ def test_undoing_puts_the_lead_back_as_it_stood(lead, manager, qian, monday, act
     _lead, deed = act(lead, manager, qian, monday + MINUTE)
     assert stands(lead) != before
 
-    deeds.undo(deed.pk, at=monday + 2 * MINUTE)
+    deeds.undo(deed.pk, by=manager, at=monday + 2 * MINUTE)
     assert stands(lead) == before
     assert Activity.objects.latest("pk").data["reason"] == "undone"
 
 
-def test_a_claim_undone_puts_the_lead_back_into_the_pool(lead, qian, monday):
+def test_a_claim_undone_puts_the_lead_back_into_the_pool(lead, qian, manager, monday):
     pool.give_back(lead.pk, by=None, at=monday)
     before = stands(lead)
     _lead, deed = pool.claim(lead.pk, by=qian.user, at=monday + MINUTE)
-    deeds.undo(deed.pk, at=monday + 2 * MINUTE)
+    deeds.undo(deed.pk, by=manager, at=monday + 2 * MINUTE)
 
     assert stands(lead) == before
     assert Activity.objects.latest("pk").kind == Kind.POOLED
@@ -59,7 +59,7 @@ def test_what_somebody_has_gone_on_with_stays(lead, manager, qian, monday):
     _lead, deed = leads.assign(lead.pk, to=qian, by=manager, at=monday)
     leads.log_call(lead.pk, outcome=Outcome.INTERESTED, by=qian.user, at=monday + MINUTE)
     with pytest.raises(HappenedSince) as refusal:
-        deeds.undo(deed.pk, at=monday + 2 * MINUTE)
+        deeds.undo(deed.pk, by=manager, at=monday + 2 * MINUTE)
 
     assert "王主任" in str(refusal.value)
     lead.refresh_from_db()
@@ -69,14 +69,14 @@ def test_what_somebody_has_gone_on_with_stays(lead, manager, qian, monday):
 def test_after_a_while_it_is_too_late(lead, manager, qian, monday):
     _lead, deed = leads.assign(lead.pk, to=qian, by=manager, at=monday)
     with pytest.raises(TooLateToUndo):
-        deeds.undo(deed.pk, at=monday + 11 * MINUTE)
+        deeds.undo(deed.pk, by=manager, at=monday + 11 * MINUTE)
 
 
 def test_it_is_undone_once(lead, manager, qian, monday):
     _lead, deed = leads.assign(lead.pk, to=qian, by=manager, at=monday)
-    deeds.undo(deed.pk, at=monday + MINUTE)
+    deeds.undo(deed.pk, by=manager, at=monday + MINUTE)
     with pytest.raises(AlreadyUndone):
-        deeds.undo(deed.pk, at=monday + MINUTE)
+        deeds.undo(deed.pk, by=manager, at=monday + MINUTE)
 
 
 def test_only_who_did_it_sees_it(lead, manager, qian, zhong, monday):
@@ -89,7 +89,7 @@ def test_only_who_did_it_sees_it(lead, manager, qian, zhong, monday):
 def test_the_planned_text_of_a_waiting_visitor_comes_back_too(lead, manager, monday):
     _lead, deed = pool.give_back(lead.pk, by=manager, at=monday)
     assert not FollowUp.objects.planned().exists()
-    deeds.undo(deed.pk, at=monday + MINUTE)
+    deeds.undo(deed.pk, by=manager, at=monday + MINUTE)
 
     assert FollowUp.objects.planned().filter(kind=FollowUpKind.TEXT).exists()
 

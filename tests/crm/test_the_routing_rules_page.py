@@ -1,5 +1,6 @@
 """A manager orders the rules, tries them on what has come, saves a version and brings an earlier one back."""
 
+import uuid
 from datetime import timedelta
 
 import pytest
@@ -11,8 +12,10 @@ from crm.errors import RoutingChangedMeanwhile
 from crm.models import Lead, RoutingRuleSet
 from crm.queries import replay as replay_queries
 from crm.queries.routing import forget_rules
-from crm.services import inquiries, routing_rules
-from kit import clock
+from crm.rules.cadence import Outcome
+from crm.services import inquiries, routing_rules, telephone
+from crm.services.telephone import Call
+from kit import clock, phones
 from tests.factories.leads import LeadFactory, ask
 
 pytestmark = pytest.mark.django_db
@@ -182,14 +185,29 @@ def test_trying_shows_who_would_have_got_what_and_saves_nothing(as_manager, zhon
 
 
 def test_trying_says_when_there_were_more_than_it_tries(as_manager, zhong, qian, monkeypatch):
-    monkeypatch.setattr(replay_queries, "AT_MOST", 2)
+    monkeypatch.setattr(replay_queries, "CANDIDATES", 4)
+    monkeypatch.setattr(replay_queries, "AT_LEAST", 1)
     at = clock.now() - timedelta(days=3)
     for number in range(3):
         ask(at=at + timedelta(minutes=number), phone=f"1380000000{number}")
     answer = as_manager.post("/desk/routing/", sent(qian) | {"preview": "1"})
 
     assert answer.context["tried"] == 2
-    assert "更早的未计入" in answer.content.decode()
+    assert "这些天共有 3 条线索：试算 2 条，最早的 1 条未计入。" in answer.content.decode()
+
+
+def test_what_no_rule_decides_is_counted_so_that_the_sum_is_the_period(as_manager, zhong, qian, manager):
+    at = clock.now() - timedelta(days=3)
+    for number in range(2):
+        ask(at=at + timedelta(minutes=number), phone=f"1380000000{number}")
+    heard = Call(name="王主任", phone=phones.parse("13800000009"), key=uuid.uuid4(), outcome=Outcome.INTERESTED)
+    telephone.take(heard, by=zhong.user, at=at)
+    LeadFactory(owner=None, pooled_at=at, next_step_at=None, asked_at=at, routing_reason="nobody")
+    LeadFactory(owner=zhong, asked_at=clock.now() - timedelta(days=40))
+    answer = as_manager.post("/desk/routing/", sent(qian) | {"preview": "1"})
+
+    told = "这些天共有 4 条线索：试算 2 条，1 条不受规则影响（本人、单位或来电已先决定），1 条没有分配记录。"
+    assert told in answer.content.decode()
 
 
 def test_the_later_of_two_managers_is_told_and_loses_nothing_she_typed(as_manager, zhong, qian):

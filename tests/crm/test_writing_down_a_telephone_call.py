@@ -4,8 +4,8 @@ from datetime import timedelta
 import pytest
 
 from content.models import ArticlePage
-from crm.errors import NobodyToAsk
-from crm.models import Activity, FollowUp, HotlineTap, Inquiry, Kind, Lead
+from crm.models import Activity, DeskRules, FollowUp, HotlineTap, Inquiry, Kind, Lead
+from crm.models.desk_rules import THE_ONE
 from crm.queries import telephone as telephone_queries
 from crm.rules.cadence import Outcome
 from crm.rules.stages import Stage
@@ -15,7 +15,6 @@ from kit import clock, phones
 from messaging.models import Message
 from tests.factories import content
 from tests.factories.leads import LeadFactory
-from tests.factories.people import UserFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -154,9 +153,36 @@ def test_the_choice_keeps_its_trace_whoever_answered(zhong, qian, manager, monda
     assert skips == [{"钟老师": "not_on_the_line", "钱老师": None}, {"钟老师": None, "钱老师": "heavier"}]
 
 
-def test_a_house_without_consultants_says_so(db):
-    with pytest.raises(NobodyToAsk):
-        telephone.take(call(), by=UserFactory(username="nobody"))
+def test_where_nobody_works_the_call_lies_in_the_pool_and_the_manager_is_told(manager, monday):
+    DeskRules.objects.create(pk=THE_ONE, manager_phone="+8619900000000")
+    lead = telephone.take(
+        call(outcome=Outcome.INTERESTED, note="想要四天", organisation_name="江城能源集团"), by=manager, at=monday
+    ).lead
+
+    lead.refresh_from_db()
+    assert (lead.owner, lead.pooled_at, lead.routing_reason, lead.stage) == (None, monday, "nobody", Stage.NEW)
+    assert (lead.first_response_at, lead.organisation.name) == (monday, "江城能源集团")
+    said = Activity.objects.get(kind=Kind.CALLED)
+    assert (said.actor, said.text, said.outcome) == (manager, "想要四天", Outcome.INTERESTED)
+    assert Message.objects.get().to_number == "+8619900000000"
+
+
+def test_where_nobody_works_a_message_is_a_note_and_the_same_caller_the_same_lead(manager, monday):
+    lead = telephone.take(call(note="请回电", outcome=None), by=manager, at=monday).lead
+    again = telephone.take(call(outcome=None), by=manager, at=monday + timedelta(hours=1)).lead
+
+    again.refresh_from_db()
+    assert (again, again.first_response_at, again.pooled_at) == (lead, None, monday)
+    assert again.last_asked_at == monday + timedelta(hours=1)
+    assert Activity.objects.get(kind=Kind.NOTED).text == "请回电"
+
+
+def test_the_manager_goes_on_to_the_lead_in_the_pool(as_manager):
+    answer = as_manager.post(
+        "/desk/telephone/", {"name": "王主任", "phone": "13900002208", "key": str(uuid.uuid4()), "source": "hotline"}
+    )
+
+    assert answer.url == f"/desk/leads/{Lead.objects.in_pool().get().pk}/"
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,7 @@ from accounts.models import User
 from consultants.models import Consultant
 from crm.models import Activity, Inquiry, Kind, Lead
 from kit.clock import now
-from kit.inserts import insert, insert_new
+from kit.inserts import insert, insert_new, rewrite
 from kit.prepared import Prepared, Totals, blank
 from messaging.models import Message, Purpose
 from tests.factories.leads import LeadFactory
@@ -93,3 +93,16 @@ def test_a_connection_the_server_has_closed_is_replaced_before_it_is_used():
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_backend_pid()")
         assert cursor.fetchone()[0] != first
+
+
+def test_many_rows_are_rewritten_with_one_statement_and_only_where_asked(zhong, qian, django_assert_num_queries):
+    leads = [LeadFactory(owner=zhong, name="王主任", head_count=30) for _number in range(3)]
+    at = now()
+    for lead in leads:
+        lead.owner, lead.ladder, lead.head_count, lead.name = qian, [at] * 4, None, "别人"
+    with django_assert_num_queries(1):
+        rewrite(leads, "owner", "ladder", "head_count")
+    rewrite([])
+
+    for lead in Lead.objects.all():
+        assert (lead.owner, lead.ladder, lead.head_count, lead.name) == (qian, [at] * 4, None, "王主任")

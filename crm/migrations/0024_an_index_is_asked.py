@@ -19,7 +19,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ('catalog', '0001_initial'),
         ('consultants', '0006_a_pause_has_its_beginning'),
-        ('crm', '0021_leads_by_text_message'),
+        ('crm', '0023_the_house_chooses_again'),
         migrations.swappable_dependency(settings.WAGTAIL_PAGE_MODEL),
     ]
 

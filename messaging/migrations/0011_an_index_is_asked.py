@@ -19,7 +19,7 @@ CREATE INDEX messaging_message_provider_sid_526d27ee_like ON messaging_message (
 class Migration(migrations.Migration):
     """Rename and drop."""
 
-    dependencies = [("messaging", "0009_the_wording_of_a_reply")]
+    dependencies = [("messaging", "0010_the_wordings_of_a_second_choice")]
 
     operations = [
         migrations.SeparateDatabaseAndState(

@@ -1,0 +1,129 @@
+"""The house chooses again when a visitor's second step names an organisation that a colleague knows."""
+
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+
+from consultants import queries as consultants
+from consultants.models import Consultant
+from consultants.queries import OnRoster
+from crm.models import DeedKind, Inquiry, Kind, Lead
+from crm.queries import routing as routing_queries
+from crm.rules import ladder, routing
+from crm.rules.ladder import Rung
+from crm.rules.routing import Decision, Question, Reason
+from crm.rules.routing_rules import Affair
+from crm.services import deeds, diary, follow_ups, plans, response_clock
+from kit import clock, language
+from messaging.models import Purpose
+from messaging.services import outbox
+from messaging.services.outbox import Draft
+
+
+def consider(inquiry: Inquiry, organisation: str, *, at: datetime) -> Decision | None:
+    """Choose once more by the order that holds for every inquiry; None where the lead stays whose it is.
+
+    It stays where no colleague knows the organisation or something keeps her from new leads, and wherever anybody has
+    acted on it: then a person has been spoken to. Takes the house's turn and the lead's lock, in this order like
+    whoever receives an inquiry, so it is asked before the lead is locked.
+    """
+    found = Lead.objects.filter(pk=inquiry.lead_id or 0).first()
+    if found is None or not routing_queries.is_as_chosen(found, inquiry):
+        return None
+    roster = consultants.roster(at)
+    rules = routing_queries.rules(at)
+    met = routing_queries.situation(
+        found.phone,
+        roster,
+        at=at,
+        recently=timedelta(),
+        organisation=organisation,
+        organisation_days=rules.organisation_days,
+    )
+    lead = met.known
+    if met.organisation_to is None or lead is None or not routing_queries.is_as_chosen(lead, inquiry):
+        return None
+    topics = routing_queries.topics(lead.phone, organisation) | routing_queries.topics_asked(found)
+    question = Question(
+        organisation_to=met.organisation_to,
+        shown=inquiry.shown_consultant_id,
+        topics=topics,
+        affair=Affair(topics, lead.source, lead.head_count, clock.local(lead.asked_at)),
+    )
+    decision = routing.choose(routing_queries.candidates(roster, met.loads, at), question, rules)
+    if decision is None or decision.reason != Reason.ORGANISATION or decision.consultant_id == lead.owner_id:
+        return None
+    return decision
+
+
+def move(lead: Lead, decision: Decision, inquiry: Inquiry, *, at: datetime) -> None:
+    """Give a locked lead to the colleague who knows its organisation, and tell everybody who was told otherwise.
+
+    The instant the visitor was promised stays if the colleague is on duty then; else her duty makes a new one.
+    """
+    roster = {one.consultant.pk: one for one in consultants.roster(at)}
+    desk, before, previous = roster[decision.consultant_id], deeds.remember([lead], promise=True), lead.owner
+    told = consultants.in_charge(roster, lead.owner_id or 0, at)
+    lead.owner, lead.warned_at = desk.consultant, None
+    lead.save(update_fields=["owner", "warned_at"])
+    _promise(lead, desk, at)
+    plans.follow_owner(lead, desk.coming, at=at)
+    data = decision.line() | {"from": previous.name if previous else ""}
+    line = diary.write(lead, Kind.ASSIGNED, at=at, by=None, data=data)
+    deeds.record(DeedKind.RECHOOSE, [line], before=before, by=None, at=at)
+    if told is None or told.consultant.pk != desk.consultant.pk:
+        with language.of_the_house():
+            outbox.post(*_messages(lead, inquiry, told.consultant if told else None, at))
+
+
+def _promise(lead: Lead, desk: OnRoster, at: datetime) -> None:
+    promised = lead.promise_due_at
+    if promised and promised > at and any(one.starts_at <= promised <= one.ends_at for one in desk.coming):
+        return
+    lead.ladder = response_clock.promise(desk, at)
+    lead.escalate_at = lead.ladder[0]
+    lead.response_due_at = lead.ladder[ladder.RUNGS.index(Rung.BACKUP)]
+    lead.save(update_fields=["ladder", "escalate_at", "response_due_at"])
+    follow_ups.replace_call(lead, due_at=lead.response_due_at, note=lead.next_step_note, at=at)
+
+
+def _messages(lead: Lead, inquiry: Inquiry, told: Consultant | None, at: datetime) -> list[Draft]:
+    """The colleague's notice, and what corrects the first texts; of those that have not left nobody needs to know."""
+    owner, organisation = lead.owner, lead.organisation
+    if owner is None or organisation is None:
+        return []
+    was_unsaid = outbox.withdraw(f"inquiry:{inquiry.number}:received")
+    was_untold = outbox.withdraw(f"inquiry:{inquiry.number}:assigned")
+    due = clock.spoken(lead.next_step_at or lead.response_due_at, seen_from=at)
+    words: dict[str, object] = {
+        "name": inquiry.name,
+        "number": inquiry.number,
+        "consultant": owner.name,
+        "callback_by": due,
+    }
+    drafts = [
+        _draft("inquiry_received" if was_unsaid else "inquiry_own_consultant", lead.phone, words, inquiry, lead, at),
+        _draft(
+            "inquiry_assigned",
+            owner.hotline,
+            {"name": inquiry.name, "head_count": inquiry.head_count, "due": due},
+            inquiry,
+            lead,
+            at,
+        ),
+    ]
+    if told is not None and not was_untold:
+        words = {"name": inquiry.name, "organisation": organisation.name, "consultant": owner.name}
+        drafts.append(_draft("inquiry_went_on", told.hotline, words, inquiry, lead, at))
+    return drafts
+
+
+def _draft(template: str, to: str, words: Mapping[str, object], inquiry: Inquiry, lead: Lead, at: datetime) -> Draft:
+    return Draft(
+        template=template,
+        to=to,
+        context=words,
+        dedupe_key=f"inquiry:{inquiry.number}:again:{template}",
+        topic=lead.topic,
+        purpose=Purpose.TRANSACTIONAL,
+        expires_at=at + follow_ups.STALE_AFTER,
+    )
