@@ -1,70 +1,35 @@
-"""When do inquiries come? By day and channel, and by the hours of a week.
-
-PostgreSQL converts every single instant to Shanghai's wall clock for a `date` or an `hour`, which took longer than all
-else in these statements. So days are told by the instants at which they begin, and hours by plain arithmetic: Shanghai
-keeps whole hours all year round.
-"""
+"""When do inquiries come? By day and channel, and by the hours of a week."""
 
 from collections import Counter
 from datetime import date
 
-from django.contrib.postgres.fields import ArrayField
-from django.db.models import Count, DateTimeField, Func, IntegerField, Value
-
-from crm.models import Lead
 from crm.rules.attribution import Source
 from kit import clock
 from reports.period import Period
+from reports.rules.tally import Facet, Tally
 
 FIRST_HOUR, LAST_HOUR = 8, 21
 HOURS, DAYS = 24, 7
+HOURS_OF_WEEK = HOURS * DAYS
 # Any Monday's first hour in Shanghai.
 A_MONDAY = clock.start_of(date(2026, 11, 23))
+# Added to hours since 1970 it gives, by HOURS_OF_WEEK, hours since Monday midnight in Shanghai, which keeps whole hours
+# all year round: PostgreSQL needs longer to convert an instant to a wall clock than for all else.
+HOURS_OF_EPOCH = -(int(A_MONDAY.timestamp()) // 3600) % HOURS_OF_WEEK
 
 
-class Bucket(Func):
-    """The place, from 1, of the last of some ascending instants that is not after an instant."""
-
-    function = "width_bucket"
-    output_field = IntegerField()
-
-
-class HourOfWeek(Func):
-    """Hours from Monday midnight in Shanghai, 0 to 167."""
-
-    template = "mod(date_part('epoch', %(expressions)s)::bigint / 3600 + %(shift)s, 168)"
-    output_field = IntegerField()
-
-    def __init__(self, instant: str) -> None:
-        """`shift` turns hours since 1970 into hours since a Monday in Shanghai."""
-        super().__init__(instant, shift=-(int(A_MONDAY.timestamp()) // 3600) % (HOURS * DAYS))
-
-
-def daily(period: Period) -> dict[Source, list[int]]:
+def daily(tally: Tally, period: Period) -> dict[Source, list[int]]:
     """For each channel, the number of leads on each day of the period."""
-    begins = Value([clock.start_of(day) for day in period.dates], output_field=ArrayField(DateTimeField()))
-    rows = (
-        Lead.objects.asked_between(period.begins_at, period.ends_at)
-        .order_by()
-        .annotate(place=Bucket("asked_at", begins))
-        .values_list("place", "source")
-        .annotate(number=Count("*"))
-    )
-    counted = {(place, source): number for place, source, number in rows}
-    return {source: [counted.get((place, source.value), 0) for place in range(1, period.days + 1)] for source in Source}
+    counted = tally.of(Facet.ARRIVAL)
+    nobody = [0]
+    dates = [str(day) for day in period.dates]
+    return {source: [counted.get(f"{day} {source.value}", nobody)[0] for day in dates] for source in Source}
 
 
-def by_hour(period: Period) -> list[list[int]]:
+def by_hour(tally: Tally) -> list[list[int]]:
     """Seven rows from Monday, each the numbers from eight in the morning to nine at night; other hours at the ends."""
-    rows = (
-        Lead.objects.asked_between(period.begins_at, period.ends_at)
-        .order_by()
-        .annotate(hour=HourOfWeek("asked_at"))
-        .values_list("hour")
-        .annotate(number=Count("*"))
-    )
     counted: Counter[tuple[int, int]] = Counter()
-    for hour, number in rows:
-        weekday, at = divmod(hour, HOURS)
+    for hour, (number,) in tally.of(Facet.HOUR).items():
+        weekday, at = divmod(int(hour), HOURS)
         counted[weekday, min(LAST_HOUR, max(FIRST_HOUR, at))] += number
     return [[counted[weekday, hour] for hour in range(FIRST_HOUR, LAST_HOUR + 1)] for weekday in range(DAYS)]

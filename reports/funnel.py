@@ -1,17 +1,10 @@
-"""How far did the leads of a period come? One statement, counted by owner, source and furthest stage."""
+"""How far did the leads of a period come? By owner and by source, up to the furthest stage."""
 
 from collections import Counter
-from collections.abc import Callable, Hashable
 from dataclasses import dataclass
-from typing import TypeVar
 
-from django.db.models import Count
-
-from crm.models import Lead
 from crm.rules.stages import PATH, Stage
-from reports.period import Period
-
-Key = TypeVar("Key", bound=Hashable)
+from reports.rules.tally import POOL, Facet, Tally
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,41 +61,37 @@ class Funnel:
 
 @dataclass(frozen=True, slots=True)
 class Cohort:
-    """The counted rows of a period: (owner, source, furthest stage, number)."""
+    """The funnels of a period: everybody together, each consultant who owns leads of it now, each channel.
 
-    rows: tuple[tuple[int | None, str, str, int], ...]
+    The owner None is the public pool.
+    """
 
-    @property
-    def whole(self) -> Funnel:
-        """Everybody together."""
-        return self._by(lambda _owner, _source: "all").get("all", Funnel(Counter()))
-
-    @property
-    def by_owner(self) -> dict[int | None, Funnel]:
-        """A funnel for each consultant who owns leads of the period now; None is the public pool."""
-        return self._by(lambda owner, _source: owner)
-
-    @property
-    def by_source(self) -> dict[str, Funnel]:
-        """A funnel for each channel."""
-        return self._by(lambda _owner, source: source)
-
-    def _by(self, key: Callable[[int | None, str], Key]) -> dict[Key, Funnel]:
-        counted: dict[Key, Counter[str]] = {}
-        for owner, source, furthest, number in self.rows:
-            counted.setdefault(key(owner, source), Counter())[furthest] += number
-        return {name: Funnel(counts) for name, counts in counted.items()}
+    whole: Funnel
+    by_owner: dict[int | None, Funnel]
+    by_source: dict[str, Funnel]
 
 
-def cohort(period: Period) -> Cohort:
-    """Count the leads first asked in a period."""
-    counted = (
-        Lead.objects.asked_between(period.begins_at, period.ends_at)
-        .order_by()
-        .values_list("owner_id", "source", "furthest")
-        .annotate(number=Count("*"))
-    )
-    return Cohort(tuple(counted))
+def cohort(tally: Tally) -> Cohort:
+    """The funnels of what was counted."""
+    by_source = funnels(tally, Facet.SOURCE)
+    whole: Counter[str] = Counter()
+    for one in by_source.values():
+        whole.update(one.by_furthest)
+    by_owner = {owner_of(key): found for key, found in funnels(tally, Facet.OWNER).items()}
+    return Cohort(Funnel(whole), by_owner, by_source)
+
+
+def funnels(tally: Tally, facet: Facet) -> dict[str, Funnel]:
+    """A funnel for each key of a facet whose numbers begin along the path."""
+    return {
+        key: Funnel(Counter({stage.value: number for stage, number in zip(PATH, numbers, strict=False) if number}))
+        for key, numbers in tally.of(facet).items()
+    }
+
+
+def owner_of(key: str) -> int | None:
+    """A consultant's key as a row has it; None for the public pool."""
+    return None if key == POOL else int(key)
 
 
 def percent(part: int, whole: int) -> float:

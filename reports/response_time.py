@@ -1,23 +1,13 @@
 """How soon was the first answer? Wall-clock minutes and kept promises, by consultant and together."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import Any
 
-from django.db.models import Aggregate, Count, DurationField, F, Q
-
-from crm.models import Lead
-from reports.funnel import percent
-from reports.period import Period
-
-
-class Median(Aggregate):
-    """PostgreSQL's continuous median; interval in, interval out."""
-
-    function = "PERCENTILE_CONT"
-    template = "%(function)s(0.5) WITHIN GROUP (ORDER BY %(expressions)s)"
-    name = "Median"
-    output_field = DurationField()
+from crm.rules.stages import PATH
+from kit import ranks
+from reports.funnel import owner_of, percent
+from reports.rules.tally import ANSWERED, KEPT, Facet, Tally
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,31 +37,19 @@ class Response:
         return f"{hours}h{rest:02d}" if hours else f"{minutes}:{seconds:02d}"
 
 
-def response(period: Period) -> Response:
+def response(tally: Tally) -> Response:
     """For the whole house."""
-    return _read(Lead.objects.asked_between(period.begins_at, period.ends_at).aggregate(**_measures()))
+    owners = tally.of(Facet.OWNER).values()
+    numbers = [sum(each) for each in zip(*owners, strict=True)] or [0] * (ANSWERED + 1)
+    return _read(numbers, [run for runs in tally.waits.values() for run in runs])
 
 
-def response_by_owner(period: Period) -> dict[int | None, Response]:
+def response_by_owner(tally: Tally) -> dict[int | None, Response]:
     """For each consultant; None is the public pool."""
-    rows = (
-        Lead.objects.asked_between(period.begins_at, period.ends_at)
-        .order_by()
-        .values("owner_id")
-        .annotate(**_measures())
-    )
-    return {row["owner_id"]: _read(row) for row in rows}
+    return {owner_of(key): _read(numbers, tally.waits.get(key, [])) for key, numbers in tally.of(Facet.OWNER).items()}
 
 
-def _measures() -> dict[str, Any]:
-    # Only columns that the index of the cohort carries, so that no lead itself is read.
-    return {
-        "asked": Count("*"),
-        "answered": Count("first_response_at"),
-        "kept": Count("asked_at", filter=Q(first_response_at__lte=F("response_due_at"))),
-        "median": Median(F("first_response_at") - F("asked_at")),
-    }
-
-
-def _read(row: dict[str, Any]) -> Response:
-    return Response(row["asked"], row["answered"], row["kept"], row["median"])
+def _read(numbers: Sequence[int], waits: Sequence[Sequence[int]]) -> Response:
+    middle = ranks.median(waits)
+    median = None if middle is None else timedelta(microseconds=middle)
+    return Response(sum(numbers[: len(PATH)]), numbers[ANSWERED], numbers[KEPT], median)

@@ -1,5 +1,6 @@
 """What the manager's page shows, as words ready to print (see `crm.screens.desk`)."""
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import accumulate, pairwise
@@ -83,7 +84,7 @@ def consultants(
 
 
 def _consultant(label: str, query: str, funnel: Funnel | None, answer: Response | None, seats: int) -> ConsultantRow:
-    funnel, answer = funnel or Cohort(()).whole, answer or NOBODY
+    funnel, answer = funnel or Funnel(Counter()), answer or NOBODY
     return ConsultantRow(
         label=label,
         query=query,

@@ -9,9 +9,10 @@ from accounts.http import DeskRequest
 from accounts.permissions import managers
 from consultants.models import Consultant
 from kit import charts, clock
-from reports import arrivals, content_wins, response_time, screens, seats
+from reports import arrivals, content_wins, queries, response_time, screens, seats
 from reports.forms import PeriodForm, Span
 from reports.funnel import Cohort, Funnel, cohort
+from reports.rules.tally import Facet
 
 
 @never_cache
@@ -21,9 +22,10 @@ def funnel(request: DeskRequest) -> HttpResponse:
     """How the leads of a period fared: funnel, consultants, channels, pages, hours."""
     form = PeriodForm(request.GET)
     period = form.period(clock.today())
-    counted, before = cohort(period), cohort(period.before)
-    daily = arrivals.daily(period)
-    seats_of = seats.seats_by_owner(period)
+    tally, earlier = queries.tally(period), queries.tally(period.before, [Facet.OWNER, Facet.SOURCE])
+    counted, before = cohort(tally), cohort(earlier)
+    daily = arrivals.daily(tally, period)
+    seats_of = seats.seats_by_owner(tally)
     chart_title, chart_words = screens.chart_words(period, counted.whole)
     context = {
         "form": form,
@@ -32,21 +34,21 @@ def funnel(request: DeskRequest) -> HttpResponse:
         "whole": counted.whole,
         "before": before.whole,
         "steps": list(zip(counted.whole.steps, _shapes(counted.whole), strict=True)),
-        "response": response_time.response(period),
-        "response_before": response_time.response(period.before),
+        "response": response_time.response(tally),
+        "response_before": response_time.response(earlier),
         "consultants": screens.consultants(
-            _shown(counted, seats_of), counted, response_time.response_by_owner(period), seats_of
+            _shown(counted, seats_of), counted, response_time.response_by_owner(tally), seats_of
         ),
         "sources": screens.sources(counted),
         "seats": sum(seats_of.values()),
-        "revenue": seats.revenue(period),
-        "pages": screens.pages(content_wins.page_wins(period)),
+        "revenue": seats.revenue(tally),
+        "pages": screens.pages(content_wins.page_wins(tally)),
         "chart": screens.chart(daily, period),
         "chart_title": chart_title,
         "chart_words": chart_words,
         "spark": charts.sparkline([sum(day) for day in zip(*daily.values(), strict=True)]),
         "legend": list(enumerate((source.label for source in screens.drawn(daily)), start=1)),
-        "heat": screens.heat(arrivals.by_hour(period)),
+        "heat": screens.heat(arrivals.by_hour(tally)),
         "hours": range(arrivals.FIRST_HOUR, arrivals.LAST_HOUR + 1),
         "now": clock.now(),
     }

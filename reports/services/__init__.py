@@ -1,0 +1,1 @@
+"""What keeps the counted days true."""
