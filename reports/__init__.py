@@ -1,6 +1,6 @@
-"""What managers ask of the diary: one question a file.
+"""What managers ask of the diary: one question a file, asked of one tally of the period.
 
 Every rate is of one cohort: the leads first asked in the period (Asia/Shanghai dates). Every number links to the list
-behind it at the desk. Knows every earlier room, changes none; what it writes is only what it has counted, which can be
-counted anew at any time.
+behind it at the desk. Past days are counted ahead (`services.blocks`), which changes no number. Its doors
+are the manager's page, the API and what beat wakes. Knows every earlier room, changes none.
 """

@@ -1,14 +1,10 @@
-"""How far did the leads of a period come? Together, by owner and by channel."""
+"""How far did the leads of a period come? By owner and by source, up to the furthest stage."""
 
 from collections import Counter
-from collections.abc import Hashable, Mapping
 from dataclasses import dataclass
-from typing import TypeVar
 
 from crm.rules.stages import PATH, Stage
-from reports.tally import Tally
-
-Key = TypeVar("Key", bound=Hashable)
+from reports.rules.tally import POOL, Facet, Tally
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,35 +61,37 @@ class Funnel:
 
 @dataclass(frozen=True, slots=True)
 class Cohort:
-    """The funnels of one period."""
+    """The funnels of a period: everybody together, each consultant who owns leads of it now, each channel.
 
-    tally: Tally
+    The owner None is the public pool.
+    """
 
-    @property
-    def whole(self) -> Funnel:
-        """Everybody together."""
-        counted: Counter[str] = Counter()
-        for (_source, furthest), number in self.tally.by_source.items():
-            counted[furthest] += number
-        return Funnel(counted)
-
-    @property
-    def by_owner(self) -> dict[int | None, Funnel]:
-        """A funnel for each consultant who owns leads of the period now; None is the public pool."""
-        return funnels(self.tally.by_owner)
-
-    @property
-    def by_source(self) -> dict[str, Funnel]:
-        """A funnel for each channel."""
-        return funnels(self.tally.by_source)
+    whole: Funnel
+    by_owner: dict[int | None, Funnel]
+    by_source: dict[str, Funnel]
 
 
-def funnels(counted: Mapping[tuple[Key, str], int]) -> dict[Key, Funnel]:
-    """A funnel for each first part of (something, furthest stage)."""
-    found: dict[Key, Counter[str]] = {}
-    for (key, furthest), number in counted.items():
-        found.setdefault(key, Counter())[furthest] += number
-    return {key: Funnel(one) for key, one in found.items()}
+def cohort(tally: Tally) -> Cohort:
+    """The funnels of what was counted."""
+    by_source = funnels(tally, Facet.SOURCE)
+    whole: Counter[str] = Counter()
+    for one in by_source.values():
+        whole.update(one.by_furthest)
+    by_owner = {owner_of(key): found for key, found in funnels(tally, Facet.OWNER).items()}
+    return Cohort(Funnel(whole), by_owner, by_source)
+
+
+def funnels(tally: Tally, facet: Facet) -> dict[str, Funnel]:
+    """A funnel for each key of a facet whose numbers begin along the path."""
+    return {
+        key: Funnel(Counter({stage.value: number for stage, number in zip(PATH, numbers, strict=False) if number}))
+        for key, numbers in tally.of(facet).items()
+    }
+
+
+def owner_of(key: str) -> int | None:
+    """A consultant's key as a row has it; None for the public pool."""
+    return None if key == POOL else int(key)
 
 
 def percent(part: int, whole: int) -> float:

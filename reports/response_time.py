@@ -1,19 +1,18 @@
 """How soon was the first answer? Wall-clock minutes and kept promises, by consultant and together."""
 
-from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
-from itertools import chain
-from statistics import median
 
-from reports.funnel import percent
-from reports.tally import Tally
+from crm.rules.stages import PATH
+from kit import ranks
+from reports.funnel import owner_of, percent
+from reports.rules.tally import ANSWERED, KEPT, Facet, Tally
 
 
 @dataclass(frozen=True, slots=True)
 class Response:
-    """`median` is wall-clock time from question to answer, each in whole seconds; None while nobody was answered.
+    """`median` is wall-clock time from question to answer, None while nobody was answered.
 
     `kept` counts answers within the promise (in duty time); `overdue` leads are unanswered past it or answered late.
     """
@@ -38,21 +37,19 @@ class Response:
         return f"{hours}h{rest:02d}" if hours else f"{minutes}:{seconds:02d}"
 
 
-NOBODY = Response(asked=0, answered=0, kept=0, median=None)
-
-
 def response(tally: Tally) -> Response:
     """For the whole house."""
-    return _of(tally.by_owner.total(), tally.kept.total(), list(chain.from_iterable(tally.waits.values())))
+    owners = tally.of(Facet.OWNER).values()
+    numbers = [sum(each) for each in zip(*owners, strict=True)] or [0] * (ANSWERED + 1)
+    return _read(numbers, [run for runs in tally.waits.values() for run in runs])
 
 
 def response_by_owner(tally: Tally) -> dict[int | None, Response]:
     """For each consultant; None is the public pool."""
-    asked: Counter[int | None] = Counter()
-    for (owner, _furthest), number in tally.by_owner.items():
-        asked[owner] += number
-    return {owner: _of(number, tally.kept[owner], tally.waits.get(owner, [])) for owner, number in asked.items()}
+    return {owner_of(key): _read(numbers, tally.waits.get(key, [])) for key, numbers in tally.of(Facet.OWNER).items()}
 
 
-def _of(asked: int, kept: int, waits: Sequence[int]) -> Response:
-    return Response(asked, len(waits), kept, timedelta(seconds=median(waits)) if waits else None)
+def _read(numbers: Sequence[int], waits: Sequence[Sequence[int]]) -> Response:
+    middle = ranks.median(waits)
+    median = None if middle is None else timedelta(microseconds=middle)
+    return Response(sum(numbers[: len(PATH)]), numbers[ANSWERED], numbers[KEPT], median)

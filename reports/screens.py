@@ -15,8 +15,9 @@ from kit import charts
 from reports.content_wins import PageWins
 from reports.funnel import Cohort, Funnel
 from reports.period import Period
-from reports.response_time import NOBODY, Response
+from reports.response_time import Response
 
+NOBODY = Response(asked=0, answered=0, kept=0, median=None)
 HEAT_LEVELS = 5
 WEEKDAYS = (
     gettext_lazy("Mon"),

@@ -2,10 +2,10 @@
 
 from celery import shared_task
 
-from reports.services import counting
+from reports.services import blocks
 
 
-@shared_task(name="reports.count_weeks")
-def count_weeks() -> None:
-    """Count the weeks that are over and wait for it."""
-    counting.count_weeks()
+@shared_task(name="reports.count_past_days")
+def count_past_days() -> None:
+    """Count the days that are over, and those that have changed since."""
+    blocks.count_past_days()

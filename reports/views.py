@@ -9,9 +9,10 @@ from accounts.http import DeskRequest
 from accounts.permissions import managers
 from consultants.models import Consultant
 from kit import charts, clock
-from reports import arrivals, content_wins, counts, response_time, screens, seats
+from reports import arrivals, content_wins, queries, response_time, screens, seats
 from reports.forms import PeriodForm, Span
-from reports.funnel import Cohort, Funnel
+from reports.funnel import Cohort, Funnel, cohort
+from reports.rules.tally import Facet
 
 
 @never_cache
@@ -21,10 +22,10 @@ def funnel(request: DeskRequest) -> HttpResponse:
     """How the leads of a period fared: funnel, consultants, channels, pages, hours."""
     form = PeriodForm(request.GET)
     period = form.period(clock.today())
-    tally, earlier = counts.of(period), counts.of(period.before)
-    counted, before = Cohort(tally), Cohort(earlier)
+    tally, earlier = queries.tally(period), queries.tally(period.before, [Facet.OWNER, Facet.SOURCE])
+    counted, before = cohort(tally), cohort(earlier)
     daily = arrivals.daily(tally, period)
-    seats_of = seats.seats_by_owner(period)
+    seats_of = seats.seats_by_owner(tally)
     chart_title, chart_words = screens.chart_words(period, counted.whole)
     context = {
         "form": form,
@@ -40,7 +41,7 @@ def funnel(request: DeskRequest) -> HttpResponse:
         ),
         "sources": screens.sources(counted),
         "seats": sum(seats_of.values()),
-        "revenue": seats.revenue(period),
+        "revenue": seats.revenue(tally),
         "pages": screens.pages(content_wins.page_wins(tally)),
         "chart": screens.chart(daily, period),
         "chart_title": chart_title,

@@ -239,8 +239,8 @@ CELERY_BEAT_SCHEDULE = {
     "crm-send-due-follow-ups": {"task": "crm.send_due_follow_ups", "schedule": 60.0},
     "crm-escalate-due": {"task": "crm.escalate_due", "schedule": 15.0},
     "crm-sweep-desks": {"task": "crm.sweep_desks", "schedule": 600.0},
-    "reports-count-weeks": {"task": "reports.count_weeks", "schedule": 60.0},
     "content-flush-hits": {"task": "content.flush_hits", "schedule": 60.0},
+    "reports-count-past-days": {"task": "reports.count_past_days", "schedule": 60.0},
 }
 
 # What a worker does itself every few seconds while its broker is away (kit.listener): it must be quick, and in this

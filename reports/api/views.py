@@ -9,10 +9,11 @@ from rest_framework.views import APIView
 from accounts.api import SeesAllLeads
 from consultants.models import Consultant
 from kit import clock
-from reports import counts
+from reports import queries
 from reports.api.serializers import CohortSerializer
 from reports.forms import PeriodForm
-from reports.funnel import Cohort
+from reports.funnel import cohort
+from reports.rules.tally import Facet
 
 
 class FunnelReport(APIView):
@@ -31,7 +32,7 @@ class FunnelReport(APIView):
         if not form.is_valid():
             told = {name: [str(one) for one in found] for name, found in form.errors.items()}
             raise serializers.ValidationError(told)
-        counted = Cohort(counts.of(period))
+        counted = cohort(queries.tally(period, [Facet.OWNER, Facet.SOURCE]))
         names = dict(Consultant.objects.values_list("pk", "name"))
         body = {
             "since": period.since,

@@ -11,7 +11,7 @@ def test_the_page_costs_the_same_for_any_number_of_leads(
 ):
     for one in range(number):
         ask(phone=f"1380000{one:04d}")
-    with django_assert_num_queries(14):
+    with django_assert_num_queries(8):
         assert as_manager.get("/reports/funnel/").status_code == 200
 
 
