@@ -31,11 +31,12 @@ def take(reply: Reply, *, is_refusal: bool, at: datetime) -> None:
 
     A lead that is somebody's gets a line, its automatic texts stop, and its owner is told. Everybody else has asked
     something: an inquiry. Not so a colleague who answers a notice, a sender nobody can call back, and a mere refusal.
+    Then no lead is locked here, because whoever receives a question takes the house's turn before the lead's lock.
     Raises TooManyRequests; then the reply is announced again later.
     """
-    lead = Lead.objects.select_for_update().filter(phone=reply.from_number).order_by("-last_asked_at").first()
-    if lead is not None and (is_refusal or not lead.is_in_pool):
-        _answered(lead, reply, at)
+    found = Lead.objects.filter(phone=reply.from_number).order_by("-last_asked_at").first()
+    if found is not None and (is_refusal or not found.is_in_pool):
+        _answered(Lead.objects.select_for_update().get(pk=found.pk), reply, at)
     elif not is_refusal and not _is_colleague(reply.from_number):
         _asked(reply, at)
 

@@ -103,6 +103,18 @@ def test_a_lead_in_the_pool_that_writes_has_asked_again_and_gets_a_consultant(le
     assert Inquiry.objects.filter(lead=lead).count() == 2
 
 
+def test_the_house_s_turn_is_taken_before_any_lead_is_locked_as_by_every_other_question(
+    lead, django_assert_max_num_queries
+):
+    pool.give_back(lead.pk, by=None)
+    with django_assert_max_num_queries(60) as told:
+        write(lead.phone, "还想了解一下")
+    locks = [one["sql"] for one in told.captured_queries if "FOR UPDATE" in one["sql"] and '"crm_lead"' in one["sql"]]
+    turn = next(n for n, one in enumerate(told.captured_queries) if "pg_advisory_xact_lock" in one["sql"])
+    first_lock = next(n for n, one in enumerate(told.captured_queries) if one["sql"] in locks)
+    assert turn < first_lock
+
+
 def test_a_refusal_is_a_line_for_a_lead_and_no_inquiry_of_a_stranger(lead):
     write(lead.phone, "退订", "SM1")
     write(STRANGER, "TD", "SM2")
