@@ -56,7 +56,7 @@ def statements(consultant: User, manager: User, lead: Lead, origin: str) -> str:
         own = [one for one in captured.captured_queries if "SAVEPOINT" not in one["sql"]]
         own = [one for one in own if one["sql"] not in {"BEGIN", "COMMIT"}]
         told.append(f"{name} {len(own)}")
-    return "statements: " + ", ".join(told) + "\n"
+    return f"statements: {', '.join(told)}\nbefore: past days counted ahead for the reports, as beat does (docs/adr/0038)\n"
 
 
 def main() -> None:
