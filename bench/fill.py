@@ -1,6 +1,7 @@
 """A centre with many leads: twenty consultants, two years, one lead in ten still open, a diary for each.
 
-`bench.duty` asks for more consultants and for more open leads.
+`bench.duty` asks for more consultants and for more open leads. Telephone numbers come in no order, as in life: where
+they rise with the leads, PostgreSQL takes the unique index of numbers for a cheap way to all open leads.
 """
 
 from datetime import time
@@ -15,7 +16,7 @@ CONSULTANTS = 20
 LEADS = """
 INSERT INTO crm_lead (phone, name, head_count, owner_id, stage, furthest, lost_reason, source, theme, month,
     routing_reason, routing_trace, asked_at, last_asked_at, response_due_at, first_response_at, next_step_at, next_step_note)
-SELECT '+86138' || lpad(n::text, 8, '0'),
+SELECT '+86138' || lpad((n * 48271::bigint %% 100000000)::text, 8, '0'),
     substr('王李张刘陈杨黄周吴徐孙马朱胡郭', 1 + n %% 15, 1) || CASE WHEN n %% 50 = 0 THEN '志强' ELSE '建国' END,
     20 + n %% 60, owners[1 + n %% array_length(owners, 1)], stage,
     CASE stage WHEN 'lost' THEN (ARRAY['new', 'contacted', 'qualified', 'proposed'])[1 + n %% 4] ELSE stage END,
