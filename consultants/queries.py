@@ -1,6 +1,6 @@
 """Who answers, and when: one reading of the roster for the pages and for routing alike."""
 
-from collections.abc import Hashable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import lru_cache
@@ -108,11 +108,11 @@ ROSTER = Prepared(
 
 # What the rows of each consultant came to at the last reading; they rarely change, and the arithmetic of fifty
 # consultants takes longer than reading them. Replaced entry by entry, so threads need no lock.
-_worked_out: dict[int, tuple[Hashable, tuple[Window, ...]]] = {}
+_worked_out: dict[int, tuple[object, tuple[Window, ...]]] = {}
 
 
 def _coming(one: Consultant, at: datetime) -> tuple[Window, ...]:
-    said = (clock.local(at).date(), one.paused_from, one.paused_until, repr(one.roster_rows))
+    said = (clock.local(at).date(), one.paused_from, one.paused_until, one.roster_rows)
     before = _worked_out.get(one.pk)
     if before is None or before[0] != said:
         before = _worked_out[one.pk] = said, tuple(one.windows(at))

@@ -5,11 +5,12 @@ from __future__ import annotations
 from datetime import date, datetime, time, timedelta
 from typing import Any, Self
 
+import orjson
 from django.conf import settings
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db import models
 from django.db.models import F, OuterRef, Q, Value
-from django.db.models.functions import Concat, JSONObject
+from django.db.models.functions import Cast, Concat, JSONObject
 from django.utils.translation import gettext_lazy as _
 
 from consultants.models.dated_shift import DatedShift
@@ -44,13 +45,18 @@ class ConsultantQuerySet(models.QuerySet["Consultant"]):
         )
         slugs = Speciality.objects.filter(consultant=hers).order_by("kind", "value")
         return self.annotate(
-            shift_rows=ArraySubquery(shifts.values(row=JSONObject(weekday="weekday", starts="starts", ends="ends"))),
-            dated_rows=ArraySubquery(dated.values(row=JSONObject(on="on", starts="starts", ends="ends"))),
+            shift_rows=ArraySubquery(shifts.values(row=_text(weekday="weekday", starts="starts", ends="ends"))),
+            dated_rows=ArraySubquery(dated.values(row=_text(on="on", starts="starts", ends="ends"))),
             leave_rows=ArraySubquery(
-                leaves.values(row=JSONObject(starts_at="starts_at", ends_at="ends_at", cover="cover_id"))
+                leaves.values(row=_text(starts_at="starts_at", ends_at="ends_at", cover="cover_id"))
             ),
             slug_rows=ArraySubquery(slugs.values(slug=Concat(F("kind"), Value(":"), F("value")))),
         )
+
+
+def _text(**columns: str) -> Cast:
+    """Columns of a row as JSON text: whoever reads the roster again finds it unchanged and need not parse it."""
+    return Cast(JSONObject(**columns), models.TextField())
 
 
 class Consultant(models.Model):
@@ -77,9 +83,9 @@ class Consultant(models.Model):
 
     objects = ConsultantQuerySet.as_manager()
 
-    shift_rows: list[dict[str, Any]]
-    dated_rows: list[dict[str, Any]]
-    leave_rows: list[dict[str, Any]]
+    shift_rows: list[str]
+    dated_rows: list[str]
+    leave_rows: list[str]
     slug_rows: list[str]
 
     class Meta:
@@ -126,8 +132,8 @@ class Consultant(models.Model):
         return f"tel:{self.hotline}"
 
     @property
-    def roster_rows(self) -> tuple[list[dict[str, Any]], ...]:
-        """The rows behind her duty as they were read; needs `with_roster`."""
+    def roster_rows(self) -> tuple[list[str], ...]:
+        """The rows behind her duty as they were read, JSON texts; needs `with_roster`."""
         return self.shift_rows, self.dated_rows, self.leave_rows
 
     @property
@@ -135,7 +141,7 @@ class Consultant(models.Model):
         """Her weekly pattern; needs `with_roster`."""
         return [
             duty.WeeklyShift(row["weekday"], time.fromisoformat(row["starts"]), time.fromisoformat(row["ends"]))
-            for row in self.shift_rows
+            for row in map(orjson.loads, self.shift_rows)
         ]
 
     @property
@@ -143,14 +149,14 @@ class Consultant(models.Model):
         """Her confirmed leave of the days brought along; needs `with_roster`."""
         return [
             duty.Absence(datetime.fromisoformat(row["starts_at"]), datetime.fromisoformat(row["ends_at"]), row["cover"])
-            for row in self.leave_rows
+            for row in map(orjson.loads, self.leave_rows)
         ]
 
     @property
     def dated(self) -> dict[date, Hours]:
         """Her dated plans of the days brought along; needs `with_roster`."""
         found: dict[date, Hours] = {}
-        for row in self.dated_rows:
+        for row in map(orjson.loads, self.dated_rows):
             on = date.fromisoformat(row["on"])
             hours = found.setdefault(on, ())
             if row["starts"]:
