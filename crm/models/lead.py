@@ -19,7 +19,6 @@ from crm.rules.ladder import RUNGS, Rung
 from crm.rules.routing import Reason
 from crm.rules.stages import OPEN, PATH, Stage
 from kit import clock, phones
-from kit.lookups import any_of
 
 IS_OPEN = Q(stage__in=OPEN)
 IS_WAITING = IS_OPEN & Q(first_response_at=None)
@@ -54,7 +53,7 @@ class LeadQuerySet(models.QuerySet["Lead"]):
 
     def done_for_others_by(self, user: int, at: datetime, midnight: datetime) -> Self:
         """What a consultant does for colleagues from an instant until midnight."""
-        covered = self.filter(IS_OPEN, any_of("owner", covered_by(user, at)), next_step_at__lt=midnight)
+        covered = self.filter(IS_OPEN, owner__in=covered_by(user, at), next_step_at__lt=midnight)
         taken_over = self.filter(IS_OPEN, backup=desk_of(user))
         # An OR of the two would be a filter over every open lead; each half is an index's own question.
         return self.filter(pk__in=covered.values("pk").union(taken_over.values("pk")))
