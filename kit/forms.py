@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Hashable, Iterator
 from contextlib import contextmanager
-from typing import Any, cast
+from typing import Any, Self, TypeVar, cast
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -22,6 +22,7 @@ class FieldRenderer(TemplatesSetting):
     field_template_name = "forms/field.html"
 
 
+Form = TypeVar("Form", bound=forms.BaseForm)
 # Which form and field (empty for the whole form), with which ids, in which language.
 Place = tuple[type[forms.BaseForm], str, bool | str, str | None, str | None]
 _drawings: dict[Place, tuple[Hashable, SafeString]] = {}
@@ -63,6 +64,23 @@ class BlankOnce(forms.Form):
         if kept is None or kept[0] != look:
             kept = _drawings[place] = (look, draw())
         return kept[1]
+
+
+class Shared(dict[str, forms.Field]):
+    """The fields of a class of forms, which its forms share."""
+
+    def __deepcopy__(self, memo: object) -> Self:
+        """Nobody changes them, so nobody needs her own."""
+        return self
+
+
+def shared_fields(form: type[Form]) -> type[Form]:
+    """A form class whose forms use its fields as they are: Django copies every field for each form.
+
+    For forms that change no field; what differs from one to the next, such as choices, is a callable.
+    """
+    form.base_fields = Shared(form.base_fields)  # type: ignore[attr-defined]  # the stubs lack it
+    return form
 
 
 @contextmanager

@@ -12,7 +12,7 @@ from typing import Any
 
 from django.template.loader import render_to_string
 from django.utils import translation
-from django.utils.safestring import SafeString, mark_safe
+from django.utils.safestring import SafeString
 
 LANGUAGES_KEPT = 128
 NOTHING = SafeString("")
@@ -42,7 +42,8 @@ def _piece(template: str) -> Piece:
     text = render_to_string(template).strip()
 
     def filled(**words: Any) -> SafeString:
-        safe = {name: word if isinstance(word, SafeString) else escape(str(word)) for name, word in words.items()}
-        return mark_safe(text % safe)  # noqa: S308  (escaped here)
+        return SafeString(
+            text % {name: word if isinstance(word, SafeString) else escape(str(word)) for name, word in words.items()}
+        )
 
     return filled

@@ -7,6 +7,8 @@ where it sees the index's condition, and would else be made anew at each asking 
 
     LEAD = Prepared(lambda: Lead.objects.filter(pk=blank("pk")).select_related("owner"))
     LEAD.all(pk=12)
+
+What a screen asks at once may travel at once (`kit.pipeline.reading`): `ask` it, and read the answers afterwards.
 """
 
 import re
@@ -44,10 +46,12 @@ class Totals:
 
     def __call__(self, **values: Any) -> dict[str, Any]:
         """The totals by name, with every blank filled in. Raises KeyError when one is missing."""
-        statement, blanks = self._plan
-        with connection.cursor() as cursor:
-            cursor.execute(statement, [values[blank] for blank in blanks])
-            return dict(zip(self._expressions, cursor.fetchone(), strict=True))
+        return self.ask(**values)()
+
+    def ask(self, **values: Any) -> Callable[[], dict[str, Any]]:
+        """Ask, and give the answer when it is called for. Raises KeyError when a blank is missing."""
+        rows = _asked(*self._plan, values)
+        return lambda: dict(zip(self._expressions, rows()[0], strict=True))
 
     @cached_property
     def _plan(self) -> tuple[str, list[str]]:
@@ -57,6 +61,19 @@ class Totals:
             query.add_annotation(expression, name)
         query.select, query.default_cols = (), False
         return _with_constants(*query.get_compiler(connection=connection).as_sql())
+
+
+def _asked(statement: str, blanks: Sequence[str], values: dict[str, Any]) -> Callable[[], list[Any]]:
+    """The rows, when they are called for."""
+    cursor = connection.cursor()
+    cursor.execute(statement, [values[blank] for blank in blanks])
+
+    def rows() -> list[Any]:
+        with cursor:
+            found: list[Any] = cursor.fetchall()
+            return found
+
+    return rows
 
 
 def _with_constants(statement: str, parameters: Sequence[Any]) -> tuple[str, list[str]]:
@@ -105,10 +122,13 @@ class Prepared(Generic[Row]):
 
     def all(self, **values: Any) -> list[Row]:
         """The rows, with every blank filled in. Raises KeyError when one is missing."""
+        return self.ask(**values)()
+
+    def ask(self, **values: Any) -> Callable[[], list[Row]]:
+        """Ask, and give the rows when they are called for. Raises KeyError when a blank is missing."""
         plan = self._plan
-        with connection.cursor() as cursor:
-            cursor.execute(plan.statement, [values[blank] for blank in plan.blanks])
-            return [self._instance(plan, row) for row in cursor.fetchall()]
+        rows = _asked(plan.statement, plan.blanks, values)
+        return lambda: [self._instance(plan, row) for row in rows()]
 
     def first(self, **values: Any) -> Row | None:
         """The first row, or None."""

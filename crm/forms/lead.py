@@ -1,14 +1,15 @@
 """What the visitor and the consultant fill in."""
 
 import uuid
-from collections.abc import Hashable
+from collections.abc import Hashable, Iterator
 from dataclasses import astuple, dataclass
 from datetime import datetime, timedelta
-from typing import Any, cast
+from typing import Any
 
 from django import forms
 from django.core import signing
 from django.core.exceptions import ValidationError
+from django.forms.models import ModelChoiceIterator
 from django.utils.translation import gettext_lazy as _
 from wagtail.models import Page
 
@@ -20,7 +21,7 @@ from crm.rules.attribution import Source
 from crm.rules.cadence import Outcome
 from crm.rules.stages import PATH, Stage
 from kit import clock
-from kit.forms import BlankOnce, PhoneField
+from kit.forms import BlankOnce, PhoneField, shared_fields
 
 SALT = "crm.inquiry-form"
 GOOD_FOR = timedelta(days=3)
@@ -71,6 +72,7 @@ class Origin:
         return at.timestamp() - self.made_at < QUICKEST_HUMAN.total_seconds()
 
 
+@shared_fields
 class InquiryForm(BlankOnce):
     """Three fields and a consent; everything else comes after the lead is safe.
 
@@ -117,6 +119,7 @@ class InquiryForm(BlankOnce):
         return uuid.uuid5(uuid.UUID(origin.key), said) if origin else uuid.uuid4()
 
 
+@shared_fields
 class DetailsForm(BlankOnce):
     """The visitor's second step; nothing is required, because the lead is stored already."""
 
@@ -138,6 +141,7 @@ class DetailsForm(BlankOnce):
     )
 
 
+@shared_fields
 class CallForm(forms.Form):
     """How a call went: the outcome is one tap, the note optional."""
 
@@ -149,6 +153,7 @@ class CallForm(forms.Form):
         return Outcome(self.cleaned_data["outcome"])
 
 
+@shared_fields
 class AdvanceForm(BlankOnce):
     """Another stage, and the reason where the lead is lost."""
 
@@ -160,6 +165,7 @@ class AdvanceForm(BlankOnce):
         return Stage(self.cleaned_data["to"])
 
 
+@shared_fields
 class NoteForm(forms.Form):
     """A remark for the diary."""
 
@@ -170,6 +176,7 @@ class StopForm(forms.Form):
     """Nothing to fill in: one press stops what is automatic, or every text."""
 
 
+@shared_fields
 class NextStepForm(BlankOnce):
     """When to call next, in Asia/Shanghai wall-clock time."""
 
@@ -192,32 +199,48 @@ class TapForm(forms.Form):
     page = forms.ModelChoiceField(Page.objects.live(), required=False)
 
 
+def colleagues() -> tuple[tuple[int, str], ...]:
+    """Everybody on the roster, which is in memory."""
+    return tuple((one.consultant.pk, one.consultant.name) for one in roster.roster(clock.now()))
+
+
+class Colleagues(ModelChoiceIterator):
+    """The roster as choices; what was chosen is still looked up."""
+
+    def __iter__(self) -> Iterator[tuple[Any, str]]:
+        """An empty choice, then everybody on the roster."""
+        yield "", str(self.field.empty_label or "")
+        yield from colleagues()
+
+
+class ColleagueField(forms.ModelChoiceField):  # type: ignore[type-arg]
+    """A colleague out of the roster."""
+
+    iterator = Colleagues
+
+
+@shared_fields
 class AssignForm(BlankOnce):
     """Hand a lead to a colleague."""
 
-    to = forms.ModelChoiceField(
+    to = ColleagueField(
         Consultant.objects.active(), label=_("Hand over to"), error_messages={"required": _("Choose a colleague.")}
     )
     reason = forms.CharField(label=_("Why"), max_length=120, required=False)
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        """Offer the roster, which is in memory; what was chosen is still looked up."""
-        super().__init__(*args, **kwargs)
-        to = cast("forms.ModelChoiceField[Consultant]", self.fields["to"])
-        self.colleagues = tuple((one.consultant.pk, one.consultant.name) for one in roster.roster(clock.now()))
-        to.choices = [("", to.empty_label or ""), *self.colleagues]
-
     def look(self) -> Hashable:
         """The colleagues it offers."""
-        return self.colleagues
+        return colleagues()
 
 
+@shared_fields
 class RevealForm(forms.Form):
     """Why the full number is wanted: to dial it or to read it."""
 
     purpose = forms.ChoiceField(choices=[("dial", _("to dial")), ("read", _("to read"))])
 
 
+@shared_fields
 class DeskForm(forms.Form):
     """How a list is narrowed, from the address line; what cannot be read is left out rather than refused."""
 

@@ -1,7 +1,7 @@
 """What follow-up plans need to read: the plan that holds, how it goes, and what came lately, for trying another."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from functools import lru_cache
@@ -103,10 +103,10 @@ class PlanOfLead:
     rows: list[FollowUp]
 
 
-def of_lead(lead: Lead) -> PlanOfLead | None:
+def ask_of_lead(lead: Lead) -> Callable[[], PlanOfLead | None]:
     """The plan a lead began; None for those who came before plans, or by telephone."""
-    run = RUN.first(lead=lead.pk)
-    return PlanOfLead(run, ROWS.all(lead=lead.pk)) if run else None
+    runs, rows = RUN.ask(lead=lead.pk), ROWS.ask(lead=lead.pk)
+    return lambda: next((PlanOfLead(run, rows()) for run in runs()), None)
 
 
 RUN = Prepared(lambda: CadenceRun.objects.of_lead(blank("lead")))

@@ -13,9 +13,11 @@ from consultants.models import Consultant
 from crm.models import Activity, DeskRules, Inquiry, Lead
 from crm.models.desk_rules import THE_ONE
 from crm.models.lead import LeadQuerySet, midnight_after
+from crm.queries import cadence
+from crm.queries.cadence import PlanOfLead
 from crm.rules.attribution import Source
 from crm.rules.stages import Stage
-from kit import clock
+from kit import clock, pipeline
 from kit.prepared import Prepared, Totals, blank
 from messaging.models import Message, OptOut
 
@@ -107,18 +109,21 @@ IN_A_ROW = (
 )
 
 
-def inbox(user: User, by: Narrowing, at: datetime, number: int) -> "Slice":
-    """Page `number` of the same leads with only the columns a row of the list shows.
+def inbox(user: User, by: Narrowing, at: datetime, number: int) -> "Inbox":
+    """Page `number` of the same leads with only the columns a row of the list shows, and how full each tab is.
 
     The first page of a whole queue is what a desk asks for all day, so that question is compiled once.
     """
-    if number == 1 and not by.is_narrowed and by.tab != Tab.COVER:
-        values = {"user": user.pk, "at": at, "midnight": midnight_after(at)}
-        rows = FIRST_PAGES[by.tab, user.sees_all_leads].all(**values)
-    else:
-        start = (number - 1) * PER_PAGE
-        rows = list(desk(user, by, at).only(*IN_A_ROW)[start : start + PER_PAGE + 1])
-    return Slice(rows[:PER_PAGE], number, has_next=len(rows) > PER_PAGE)
+    values = {"user": user.pk, "at": at, "midnight": midnight_after(at)}
+    is_usual = number == 1 and not by.is_narrowed and by.tab != Tab.COVER
+    counted = [COUNTS_OF_ALL] if user.sees_all_leads else [COUNTS_OF_OWN, STANDING_IN]
+    with pipeline.reading():
+        totals = [one.ask(**values) for one in counted]
+        page = FIRST_PAGES[by.tab, user.sees_all_leads].ask(**values) if is_usual else None
+    counts = {tab: count for one in totals for tab, count in one().items()}
+    start = (number - 1) * PER_PAGE
+    rows = page() if page else list(desk(user, by, at).only(*IN_A_ROW)[start : start + PER_PAGE + 1])
+    return Inbox(counts, Slice(rows[:PER_PAGE], number, has_next=len(rows) > PER_PAGE))
 
 
 def _first_page(tab: Tab, *, of_all: bool) -> LeadQuerySet:
@@ -182,20 +187,21 @@ class Slice:
         return self.number + 1
 
 
+@dataclass(frozen=True, slots=True)
+class Inbox:
+    """A list with its tabs.
+
+    `counts` tell how many leads wait behind each tab but the last; a consultant's also what she has to do for others
+    today, while a manager stands in for nobody.
+    """
+
+    counts: dict[str, int]
+    slice: Slice
+
+
 def waiting_count(user: User | AnonymousUser) -> int:
     """How many first answers a person owes; every page of the workspace asks this, so nothing else is counted."""
     return Lead.objects.on_desk_of(user).waiting().count()
-
-
-def desk_counts(user: User, at: datetime) -> dict[str, int]:
-    """How many leads wait behind each tab but the last, in one statement that the index of the desk answers alone.
-
-    A consultant's also tell what she has to do for others today; a manager stands in for nobody.
-    """
-    values = {"user": user.pk, "at": at, "midnight": midnight_after(at)}
-    if user.sees_all_leads:
-        return COUNTS_OF_ALL(**values)
-    return COUNTS_OF_OWN(**values) | STANDING_IN(**values)
 
 
 COUNTS = {
@@ -250,31 +256,35 @@ IN_THE_DIARY = (
 )
 
 
-def timeline(lead: Lead) -> list[Entry]:
-    """Everything that happened to a lead, newest first, in two statements."""
-    lines, texts = DIARY.all(lead=lead.pk), TEXTS.all(topic=lead.topic)
-    entries = [Entry(one.at, activity=one) for one in lines] + [Entry(one.created_at, message=one) for one in texts]
-    return sorted(entries, key=lambda entry: entry.at, reverse=True)
+@dataclass(frozen=True, slots=True)
+class Story:
+    """What the panes of one lead tell.
+
+    Everything that happened to it, newest first; what it asked and where, the oldest first; whether its number is
+    closed for messages; and the follow-up plan it began, None for those who came before plans, or by telephone.
+    """
+
+    entries: list[Entry]
+    inquiries: list[Inquiry]
+    refuses_texts: bool
+    plan: PlanOfLead | None
+
+
+def story(lead: Lead) -> Story:
+    """Read it in one round trip."""
+    with pipeline.reading():
+        lines, texts = DIARY.ask(lead=lead.pk), TEXTS.ask(topic=lead.topic)
+        asked, refusals = ASKED.ask(lead=lead.pk), REFUSAL.ask(number=lead.phone)
+        plan = cadence.ask_of_lead(lead)
+    entries = [Entry(one.at, activity=one) for one in lines()]
+    entries += [Entry(one.created_at, message=one) for one in texts()]
+    entries.sort(key=lambda entry: entry.at, reverse=True)
+    return Story(entries, asked(), any(one.is_out for one in refusals()), plan())
 
 
 DIARY = Prepared(lambda: Activity.objects.filter(lead=blank("lead")).timeline().only(*IN_THE_DIARY))
 TEXTS = Prepared(lambda: Message.objects.about(blank("topic")).only("created_at", "to_number", "body", "state"))
-
-
-def refuses_texts(lead: Lead) -> bool:
-    """Whether her number is closed for messages."""
-    latest = REFUSAL.first(number=lead.phone)
-    return latest is not None and latest.is_out
-
-
 REFUSAL = Prepared(lambda: OptOut.objects.filter(number=blank("number")).order_by("-id").only("is_out")[:1])
-
-
-def inquiries(lead: Lead) -> list[Inquiry]:
-    """What a lead asked and where, the oldest first."""
-    return ASKED.all(lead=lead.pk)
-
-
 ASKED = Prepared(
     lambda: Inquiry.objects.filter(lead=blank("lead")).order_by("asked_at").only("lead", "page_title", "remarks")
 )

@@ -7,9 +7,7 @@ rows of that cost more than the database. So the words are found here, once, and
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from functools import lru_cache
 
-from django.urls import reverse
 from django.utils.dateformat import format as spell
 from django.utils.translation import gettext as _
 
@@ -20,7 +18,7 @@ from crm.rules.attribution import Source
 from crm.rules.cadence import Outcome
 from crm.rules.stages import OPEN, PATH, Stage
 from crm.screens import ownership as ownership_words
-from kit import clock
+from kit import addresses, clock
 from messaging.models import Message
 
 COUNTS_WITHIN = timedelta(minutes=90)
@@ -53,7 +51,6 @@ TONES = {
     Kind.CALLED: "is-green",
     Kind.ENROLLED: "is-green",
 }
-ADDRESSES_KEPT = 4096
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,10 +151,9 @@ def inbox(
     return rows
 
 
-@lru_cache(maxsize=ADDRESSES_KEPT)
 def address(pk: int) -> str:
-    """Where a lead is shown; the rows of a list come again and again."""
-    return reverse("crm:lead", args=[pk])
+    """Where a lead is shown."""
+    return addresses.of_one("crm:lead", pk)
 
 
 def clock_of(lead: Lead, at: datetime) -> Clock | None:

@@ -14,7 +14,6 @@ from accounts.http import DeskRequest
 from accounts.permissions import desk as desk_only
 from crm.forms.lead import AdvanceForm, AssignForm, CallForm, DeskForm, NextStepForm, NoteForm
 from crm.models import Lead
-from crm.queries import cadence as cadence_queries
 from crm.queries import desk as queries
 from crm.queries.desk import Tab
 from crm.rules import cadence
@@ -82,16 +81,16 @@ def inbox_context(request: DeskRequest, *, at: datetime, current: int | None = N
     """What the list needs; `current` is the lead open beside it."""
     form = DeskForm(request.GET)
     narrowing = form.narrowing
-    counts = queries.desk_counts(request.user, at)
     said = request.GET.copy()
     said.pop("page", None)
     query = said.urlencode()
     shown = queries.inbox(request.user, narrowing, at, form.number)
+    page, counts = shown.slice, shown.counts
     shows_owner = request.user.sees_all_leads or narrowing.tab == Tab.COVER
     return {
         "narrowing": narrowing,
-        "slice": shown,
-        "inbox": screens.inbox(shown.rows, at, shows_owner=shows_owner, query=query, current=current),
+        "slice": page,
+        "inbox": screens.inbox(page.rows, at, shows_owner=shows_owner, query=query, current=current),
         "counts": counts,
         "desk_badges": counts,
         "tabs": screens.queues(counts),
@@ -101,16 +100,16 @@ def inbox_context(request: DeskRequest, *, at: datetime, current: int | None = N
 
 def lead_context(found: Lead, at: datetime) -> dict[str, Any]:
     """What one lead's panes need."""
-    entries = queries.timeline(found)
+    told = queries.story(found)
     return {
         "lead": found,
-        "inquiries": queries.inquiries(found),
+        "inquiries": told.inquiries,
         "clock": screens.clock_of(found, at),
         "path": screens.path(found),
-        "timeline": screens.timeline(entries),
-        "why": routing_words.why(found, [entry.activity for entry in entries if entry.activity]),
-        "refuses_texts": queries.refuses_texts(found),
-        "plan": cadence_words.of_lead(cadence_queries.of_lead(found), found, at),
+        "timeline": screens.timeline(told.entries),
+        "why": routing_words.why(found, [entry.activity for entry in told.entries if entry.activity]),
+        "refuses_texts": told.refuses_texts,
+        "plan": cadence_words.of_lead(told.plan, found, at),
         "outcomes": Outcome.choices,
         "now": at,
         "call_form": CallForm(),

@@ -9,7 +9,7 @@ and a cursor asked how many rows it changed waits for the answer, so that whatev
 """
 
 import select
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
@@ -44,6 +44,7 @@ class DatabaseWrapper(base.DatabaseWrapper):
 
     # The connection whose statements travel together; after a broken one Django may have opened another meanwhile.
     _pipelined: Connection[Any] | None = None
+    _when_sent: Callable[[], None] | None = None
 
     def get_connection_params(self) -> dict[str, Any]:
         """Django's own, with our cursor."""
@@ -58,18 +59,21 @@ class DatabaseWrapper(base.DatabaseWrapper):
         super().close_if_health_check_failed()
 
     @contextmanager
-    def pipeline(self) -> Iterator[None]:
-        """Statements travel together until this ends; the first `transaction.atomic()` within is the transaction."""
+    def pipeline(self, when_sent: Callable[[], None] | None = None) -> Iterator[None]:
+        """Statements travel together until this ends; the first `transaction.atomic()` within is the transaction.
+
+        `when_sent` is called when its COMMIT has left and its answer has not come yet.
+        """
         self.close_if_health_check_failed()
         self.ensure_connection()
         assert self.connection is not None  # noqa: S101  (told to the type checker)
         patient.enter(self.connection)
-        self._pipelined = self.connection
+        self._pipelined, self._when_sent = self.connection, when_sent
         try:
             with self.wrap_database_errors, self.connection.pipeline():
                 yield
         finally:
-            self._pipelined = None
+            self._pipelined = self._when_sent = None
 
     @property
     def _is_in_pipeline(self) -> bool:
@@ -89,6 +93,9 @@ class DatabaseWrapper(base.DatabaseWrapper):
             return
         self._say("COMMIT")
         with self.wrap_database_errors:
+            if self._when_sent is not None:
+                patient.send(self.connection)
+                self._when_sent()
             settle(self.connection)
 
     def _rollback(self) -> None:

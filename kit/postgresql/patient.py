@@ -23,6 +23,13 @@ class Patient(Pipeline):
         return
         yield
 
+    def send(self) -> None:
+        """Put what was queued on the wire."""
+        while self.command_queue:
+            self.command_queue.popleft()()
+        self.pgconn.send_flush_request()
+        self.pgconn.flush()
+
     def _fetch_gen(self, *, flush: bool) -> PQGen[None]:
         """Send what was queued as one packet, then read the answers to all of it."""
         while self.command_queue:
@@ -50,3 +57,10 @@ def enter(connection: Connection[Any]) -> None:
 def say(connection: Connection[Any], statement: str) -> None:
     """Queue a statement without an answer worth reading, as psycopg queues its own BEGIN."""
     connection.wait(connection._exec_command(statement))  # noqa: SLF001  (a cursor costs four times as much)
+
+
+def send(connection: Connection[Any]) -> None:
+    """Let a patient pipeline's statements leave, without waiting for their answers."""
+    pipeline = connection._pipeline  # noqa: SLF001  (psycopg keeps it there)
+    if isinstance(pipeline, Patient):
+        pipeline.send()

@@ -13,8 +13,10 @@ from django.template.defaulttags import URLNode
 from django.template.defaulttags import url as django_url
 from django.templatetags.i18n import do_translate
 from django.templatetags.static import do_static
-from django.urls import NoReverseMatch, get_script_prefix, reverse
+from django.urls import NoReverseMatch, get_script_prefix
 from django.utils.translation import get_language
+
+from kit import addresses
 
 register = template.Library()
 
@@ -46,36 +48,23 @@ def translate(parser: Parser, token: Token) -> Node:
 class AddressOfOne(template.Node):
     """The address of one row: what stands around its number is looked up once."""
 
-    # A number no row has: it is found again in the address Django makes of it.
-    SOME = 9_000_000_000_000_000_001
-
     def __init__(self, node: URLNode) -> None:
-        """Keep Django's own node, which answers whatever is not a plain number."""
+        """Keep Django's own node, which answers whatever is not a plain number, and says where there is no address."""
         self.node = node
-        self.around: dict[str, list[str]] = {}
 
     def render(self, context: Context) -> str:
         """The address as Django writes it."""
         number = self.node.args[0].resolve(context)
-        around = self._around(context) if type(number) is int and number >= 0 else None
-        if around is None:
+        if type(number) is not int or number < 0:
             return str(self.node.render(context))
-        told = str(number).join(around)
+        try:
+            told = addresses.of_one(self.node.view_name.resolve(context), number)
+        except NoReverseMatch:
+            return str(self.node.render(context))
         if self.node.asvar:
             context[self.node.asvar] = told
             return ""
         return told
-
-    def _around(self, context: Context) -> list[str] | None:
-        """What stands before and after the number; None where there is no such address, which Django then says."""
-        here = get_script_prefix()
-        if here not in self.around:
-            try:
-                found = reverse(self.node.view_name.resolve(context), args=[self.SOME])
-            except NoReverseMatch:
-                return None
-            self.around[here] = found.split(str(self.SOME))
-        return self.around[here]
 
 
 @register.tag

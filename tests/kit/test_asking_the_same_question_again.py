@@ -1,12 +1,14 @@
 """Querysets compiled once, rows written together, and a connection's pulse."""
 
 import pytest
-from django.db import IntegrityError, connection
+from django.db import DataError, IntegrityError, connection
 from django.db.models import Count, Q
+from django.db.models.expressions import RawSQL
 
 from accounts.models import User
 from consultants.models import Consultant
 from crm.models import Activity, Inquiry, Kind, Lead
+from kit import pipeline
 from kit.clock import now
 from kit.inserts import insert, insert_new, rewrite
 from kit.prepared import Prepared, Totals, blank
@@ -106,3 +108,35 @@ def test_many_rows_are_rewritten_with_one_statement_and_only_where_asked(zhong, 
 
     for lead in Lead.objects.all():
         assert (lead.owner, lead.ladder, lead.head_count, lead.name) == (qian, [at] * 4, None, "王主任")
+
+
+@pytest.mark.django_db(transaction=True)
+def test_questions_asked_within_one_reading_travel_together_and_their_answers_are_there_when_it_ends(zhong):
+    lead = LeadFactory(owner=zhong)
+    leads = Prepared(lambda: Lead.objects.filter(owner=blank("owner")).select_related("owner"))
+    how_many = Totals(lambda: Lead.objects.filter(owner=blank("owner")), leads=Count("pk"))
+    connection.ensure_connection()
+    with pipeline.reading():
+        found, counted = leads.ask(owner=zhong.pk), how_many.ask(owner=zhong.pk)
+        assert connection.connection._pipeline.command_queue
+    assert not connection.connection._pipeline
+
+    assert (found(), counted()) == ([lead], {"leads": 1})
+
+
+def test_without_a_reading_each_question_leaves_at_once(zhong):
+    lead = LeadFactory(owner=zhong)
+    leads = Prepared(lambda: Lead.objects.filter(owner=blank("owner")))
+    found = leads.ask(owner=zhong.pk)
+    Lead.objects.all().update(name="later")
+
+    assert [one.name for one in found()] == [lead.name]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_question_the_database_refuses_is_an_error_of_the_reading(zhong):
+    LeadFactory(owner=zhong)
+    broken = Totals(Lead.objects.all, nothing=RawSQL("1 / (random() * 0)::int", []))
+    with pytest.raises(DataError), pipeline.reading():
+        broken.ask()
+    assert Lead.objects.count() == 1

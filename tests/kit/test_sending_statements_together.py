@@ -1,5 +1,7 @@
 """A transaction in a pipeline is a transaction: what it counts, what it refuses, and how often it waits."""
 
+import threading
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 
 import psycopg
@@ -156,3 +158,42 @@ def test_afterwards_the_connection_works_as_before():
     assert connection.get_autocommit()
     UserFactory(username="new")
     assert User.objects.count() == 1
+
+
+def test_when_the_commit_has_left_and_not_before_somebody_is_told(somebody_else):
+    somebody_else.rollback()
+    told = []
+    with pipeline.atomic(when_sent=lambda: told.append("sent")):
+        UserFactory(username="written")
+        assert told == []
+    assert told == ["sent"]
+
+
+def test_who_is_told_does_not_wait_for_the_answer(somebody_else):
+    """The transaction waits for a lock at its end, and yet its COMMIT has left."""
+    told = threading.Event()
+
+    def write():
+        try:
+            with pipeline.atomic(when_sent=told.set), connection.cursor() as cursor:
+                cursor.execute(LOCK)
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(1) as pool:
+        written = pool.submit(write)
+        assert told.wait(10)
+        assert not written.done()
+        somebody_else.rollback()
+        written.result(10)
+
+
+def test_nobody_is_told_of_a_transaction_that_was_given_up_or_is_somebody_else_s():
+    told = []
+    with suppress(ZeroDivisionError), pipeline.atomic(when_sent=lambda: told.append("given up")):
+        raise ZeroDivisionError
+    with transaction.atomic(), pipeline.atomic(when_sent=lambda: told.append("inner")):
+        pass
+    with pipeline.atomic():
+        pass
+    assert told == []
