@@ -4,8 +4,10 @@ from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import lru_cache
-from typing import Any
+from operator import itemgetter
+from typing import Any, Self
 
+import orjson
 from django.db import connection
 from django.db.models import Count, Q
 
@@ -35,13 +37,7 @@ TAKE_TURN = "SELECT pg_advisory_xact_lock(%s), set_config('plan_cache_mode', 'fo
 IS_OPEN = f"stage IN ({', '.join(repr(stage.value) for stage in OPEN)})"
 COLUMNS = [field.attname for field in Lead._meta.concrete_fields]  # noqa: SLF001  (public API)
 SITUATION = f"""
-    SELECT set_config('plan_cache_mode', 'auto', true), nextval('crm_lead_id_seq'), nextval('crm_inquiry_id_seq'),
-    desks.by_owner, (
-        SELECT lead.owner_id FROM crm_lead AS lead JOIN crm_organisation ON crm_organisation.id = lead.organisation_id
-        WHERE crm_organisation.key = %s AND lead.last_asked_at >= %s AND lead.owner_id IS NOT NULL
-        ORDER BY lead.last_asked_at DESC LIMIT 1
-    ), known.*
-    FROM (
+    SELECT asked.n, set_config('plan_cache_mode', 'auto', true), (
         SELECT json_object_agg(who.id, json_build_array(
             (SELECT count(*) FROM (
                 SELECT FROM crm_lead WHERE owner_id = who.id AND {IS_OPEN} AND asked_at >= %s
@@ -54,12 +50,22 @@ SITUATION = f"""
             (SELECT count(*) FROM (
                 SELECT FROM crm_lead WHERE owner_id = who.id AND asked_at >= %s LIMIT who.today_at_most
             ) AS counted)
-        )) AS by_owner
+        ))::text
         FROM unnest(%s::bigint[], %s::int[], %s::int[]) AS who (id, open_at_most, today_at_most)
-    ) AS desks
+    ), nextval('crm_lead_id_seq'), nextval('crm_inquiry_id_seq'), (
+        SELECT lead.owner_id FROM crm_lead AS lead JOIN crm_organisation ON crm_organisation.id = lead.organisation_id
+        WHERE crm_organisation.key = asked.organisation AND lead.last_asked_at >= %s AND lead.owner_id IS NOT NULL
+        ORDER BY lead.last_asked_at DESC LIMIT 1
+    ), known.*
+    FROM (
+        SELECT n, organisation, (
+            SELECT id FROM crm_lead WHERE crm_lead.phone = said.phone ORDER BY {IS_OPEN} DESC, asked_at DESC LIMIT 1
+        ) AS lead_id
+        FROM unnest(%s::text[], %s::text[]) WITH ORDINALITY AS said (phone, organisation, n) ORDER BY lead_id
+    ) AS asked
     LEFT JOIN LATERAL (
         SELECT (SELECT count(*) FROM crm_inquiry WHERE lead_id = crm_lead.id AND asked_at > %s), {", ".join(COLUMNS)}
-        FROM crm_lead WHERE phone = %s ORDER BY {IS_OPEN} DESC, asked_at DESC LIMIT 1 FOR UPDATE
+        FROM crm_lead WHERE id = asked.lead_id FOR UPDATE
     ) AS known ON true
 """  # noqa: S608  (our own names)
 
@@ -75,6 +81,15 @@ class Load:
     latest_at: datetime | None = None
     open_ones: int = 0
     new_today: int = 0
+
+    def and_one_more(self, asked_at: datetime, at: datetime) -> Self:
+        """With an open lead asked at `asked_at` that was put on this desk just now, as the question would count it."""
+        return type(self)(
+            min(self.open_lately + (asked_at >= at - timedelta(days=LIGHTNESS_DAYS)), LIGHTNESS_COUNTS_TO),
+            max(asked_at, self.latest_at or asked_at),
+            self.open_ones + 1,
+            self.new_today + (asked_at >= clock.start_of(clock.local(at).date())),
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +108,47 @@ class Situation:
     known: Lead | None
 
 
+def take_turn() -> None:
+    """Wait until nobody else is choosing a consultant; the turn lasts until the transaction ends.
+
+    So of a hundred inquiries each sees what the one before was given. It is a statement of its own because a statement
+    sees the rows as they were when it began.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(TAKE_TURN, [TURN])
+        cursor.fetchone()
+
+
+def situations(
+    asking: Sequence[tuple[str, str]],
+    roster: Collection[OnRoster],
+    *,
+    at: datetime,
+    recently: timedelta,
+    organisation_days: int = ORGANISATION_DAYS,
+) -> list[Situation]:
+    """Read what routing needs for inquiries of these numbers and organisations, in one question after `take_turn`.
+
+    Known leads are locked in the order of their keys, as everywhere in this room.
+    """
+    said: list[Any] = [
+        at - timedelta(days=LIGHTNESS_DAYS),
+        clock.start_of(clock.local(at).date()),
+        _array(one.consultant.pk for one in roster),
+        _array(one.open_leads_at_most or 0 for one in roster),
+        _array(one.new_leads_a_day_at_most or 0 for one in roster),
+        at - timedelta(days=organisation_days),
+        [phone for phone, _organisation in asking],
+        [Organisation.key_of(organisation) if organisation else "" for _phone, organisation in asking],
+        at - recently,
+    ]
+    with connection.cursor() as cursor:
+        cursor.execute(SITUATION, said)
+        rows = sorted(cursor.fetchall(), key=itemgetter(0))
+    loads = _loads(rows[0][2])
+    return [_situation(loads, row) for row in rows]
+
+
 def situation(
     phone: str,
     roster: Collection[OnRoster],
@@ -102,36 +158,47 @@ def situation(
     organisation: str = "",
     organisation_days: int = ORGANISATION_DAYS,
 ) -> Situation:
-    """Read what routing needs for an inquiry of this number and organisation: one lock, then one question.
+    """Take the turn, and read the same for one inquiry."""
+    take_turn()
+    asking = [(phone, organisation)]
+    return situations(asking, roster, at=at, recently=recently, organisation_days=organisation_days)[0]
 
-    The lock holds until the transaction ends, so that of a hundred inquiries each sees what the one before was given.
-    It is a statement of its own because a statement sees the rows as they were when it began.
-    """
-    said: list[Any] = [
-        Organisation.key_of(organisation) if organisation else "",
-        at - timedelta(days=organisation_days),
-        at - timedelta(days=LIGHTNESS_DAYS),
-        clock.start_of(clock.local(at).date()),
-        _array(one.consultant.pk for one in roster),
-        _array(one.open_leads_at_most or 0 for one in roster),
-        _array(one.new_leads_a_day_at_most or 0 for one in roster),
-        at - recently,
-        phone,
-    ]
-    with connection.cursor() as cursor:
-        cursor.execute(TAKE_TURN, [TURN])
-    with connection.cursor() as cursor:
-        cursor.execute(SITUATION, said)
-        _mode, new_lead_id, new_inquiry_id, desks, organisation_to, recent, *lead = cursor.fetchone()
+
+def _situation(loads: Mapping[int, Load], row: Sequence[Any]) -> Situation:
+    _n, _mode, _desks, lead_id, inquiry_id, organisation_to, recent, *lead = row
     known = Lead.from_db(connection.alias, COLUMNS, lead) if lead[0] else None
-    loads = {int(owner): _load(*told) for owner, told in (desks or {}).items()}
-    return Situation(new_lead_id, new_inquiry_id, loads, organisation_to, recent or 0, known)
+    return Situation(lead_id, inquiry_id, loads, organisation_to, recent or 0, known)
+
+
+def _loads(desks: str | None) -> dict[int, Load]:
+    return {int(owner): _load(*told) for owner, told in orjson.loads(desks or "{}").items()}
 
 
 def candidates(roster: Collection[OnRoster], loads: Mapping[int, Load], at: datetime) -> list[Candidate]:
     """The consultants of the roster as routing sees them: on duty or not, and how much lies on each desk."""
     at = clock.local(at)  # as the roster's own instants are: those of one zone are compared four times as fast
     return [_candidate(one, loads.get(one.consultant.pk, Load()), at) for one in roster]
+
+
+class Desks:
+    """The desks as a company of inquiries finds them, and as each leaves them to the next."""
+
+    def __init__(self, roster: Collection[OnRoster], loads: Mapping[int, Load], at: datetime) -> None:
+        """As they were read at an instant."""
+        self._roster = {one.consultant.pk: one for one in roster}
+        self._loads, self._at = dict(loads), clock.local(at)
+        self._candidates = {one.consultant_id: one for one in candidates(roster, loads, at)}
+
+    @property
+    def candidates(self) -> Collection[Candidate]:
+        """The consultants as routing sees them now."""
+        return self._candidates.values()
+
+    def put(self, lead: Lead, consultant_id: int) -> None:
+        """One more open lead lies on a desk, as the question would count it."""
+        load = self._loads.get(consultant_id, Load())
+        self._loads[consultant_id] = load = load.and_one_more(lead.asked_at, self._at)
+        self._candidates[consultant_id] = _candidate(self._roster[consultant_id], load, self._at)
 
 
 def rules(at: datetime) -> RuleSet:
@@ -231,13 +298,13 @@ def who_calls(lead: Lead, at: datetime) -> Consultant | None:
 
 
 def _candidate(one: OnRoster, load: Load, at: datetime) -> Candidate:
-    card = one.card(at)
+    is_on_duty, then = one.stands(at)
     return Candidate(
         consultant_id=one.consultant.pk,
         position=one.consultant.position,
         open_leads=load.open_lately,
-        is_on_duty=card.is_on_duty,
-        next_on_duty_at=card.next_from,
+        is_on_duty=is_on_duty,
+        next_on_duty_at=None if is_on_duty else then,
         latest_at=load.latest_at,
         name=one.consultant.name,
         obstacle=_obstacle(one, load, at),
@@ -246,7 +313,7 @@ def _candidate(one: OnRoster, load: Load, at: datetime) -> Candidate:
 
 
 def _obstacle(one: OnRoster, load: Load, at: datetime) -> Skip | None:
-    if one.leave(at):
+    if one.absences and one.leave(at):
         return Skip.ON_LEAVE
     if one.paused_until is not None and at < one.paused_until:
         return Skip.PAUSED

@@ -161,8 +161,7 @@ def choose(
     chosen, reason = found
     if chosen is None:
         return None
-    beside = {one.consultant_id: _beside(one, reason, lacking, rule) for one in known if one is not chosen}
-    lines = [_line(one, beside.get(one.consultant_id)) for one in known]
+    lines = [_line(one, None if one is chosen else _beside(one, reason, lacking, rule)) for one in known]
     return Decision(chosen.consultant_id, reason, (*lines, *rule_lines, question.line()))
 
 

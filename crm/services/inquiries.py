@@ -2,12 +2,13 @@
 
 import secrets
 import uuid
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
 from django.conf import settings
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 from django.db.models import Model
 from django.utils.translation import gettext as _
 
@@ -17,7 +18,7 @@ from consultants.queries import OnRoster
 from crm.models import Inquiry, Kind, Lead, Organisation
 from crm.queries import desk as queries
 from crm.queries import routing as routing_queries
-from crm.queries.routing import Situation
+from crm.queries.routing import Desks, Situation
 from crm.rules import ladder, routing
 from crm.rules.attribution import Source
 from crm.rules.ladder import Rung
@@ -27,7 +28,9 @@ from crm.rules.stages import Stage
 from crm.services import diary, follow_ups, kinship, plans, rechoice, response_clock
 from crm.services.response_clock import WITHOUT_ROSTER
 from kit import clock, language, pipeline, throttle
+from kit.combining import Combiner
 from kit.inserts import insert
+from kit.models import made
 from kit.phones import Phone
 from kit.throttle import TooManyRequests
 from messaging.models import Purpose
@@ -39,6 +42,8 @@ NUMBER_LETTERS = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"
 NUMBER_LENGTH = 6
 ASKED_AGAIN = ["owner", "pooled_at", "last_asked_at", "touched_at", "head_count", "ladder", "escalate_at"]
 TRIES = 3
+# So many inquiries of one instant are chosen for together: what one transaction writes in a few milliseconds.
+COMPANY = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,13 +99,18 @@ def receive(asked: Asked, *, at: datetime | None = None) -> Inquiry:
     index, and the later one starts over and finds the lead of the earlier. Raises TooManyRequests.
     """
     at = at or clock.now()
+    # What is read once in a while is read before others have to wait for it.
+    consultants.roster(at)
+    routing_queries.rules(at)
     for attempt in range(TRIES):
         if attempt == TRIES - 1:
             # The page or the consultant the form named has gone meanwhile; the question has not.
             asked = replace(asked, page_id=None, shown_consultant_id=None)
         try:
-            with pipeline.atomic(), language.of_the_house():
-                return _quarantine(asked, at) if asked.suspect_reason else _receive(asked, at)
+            if asked.suspect_reason:
+                return _quarantine(asked, at)
+            # Within somebody's transaction an inquiry is hers alone.
+            return (together.alone if connection.in_atomic_block else together)((asked, at))
         except IntegrityError as error:
             clash = error
             if made := Inquiry.objects.filter(submission_key=asked.submission_key).first():
@@ -108,37 +118,63 @@ def receive(asked: Asked, *, at: datetime | None = None) -> Inquiry:
     raise clash
 
 
-def _receive(asked: Asked, at: datetime) -> Inquiry:
+def _receive(gather: Callable[[], Sequence[tuple[Asked, datetime]]], leave: Callable[[], None]) -> list[Inquiry]:
+    """Receive the inquiries of one instant, the latest of theirs, in one transaction: all of them or none."""
     at_most, period = throttle.amount_and_period(settings.INQUIRIES_PER_PHONE)
-    roster = {one.consultant.pk: one for one in consultants.roster(at)}
-    rules = routing_queries.rules(at)
-    met = routing_queries.situation(
-        asked.phone.e164,
-        roster.values(),
-        at=at,
-        recently=period,
-        organisation=asked.organisation_name,
-        organisation_days=rules.organisation_days,
-    )
-    if met.recent_inquiries >= at_most:
-        raise TooManyRequests
-    candidates = routing_queries.candidates(roster.values(), met.loads, at)
-    decision = routing.choose(candidates, _question(asked, met, at), rules)
-    if decision is None:
-        return _into_the_pool(met, asked, at)
+    inquiries: list[Inquiry] = []
+    rows: list[Model] = []
+    with pipeline.atomic(when_sent=leave), language.of_the_house():
+        routing_queries.take_turn()
+        asking = gather()
+        at = max(at for _asked, at in asking)
+        roster = {one.consultant.pk: one for one in consultants.roster(at)}
+        rules = routing_queries.rules(at)
+        situations = routing_queries.situations(
+            [(asked.phone.e164, asked.organisation_name) for asked, _at in asking],
+            roster.values(),
+            at=at,
+            recently=period,
+            organisation_days=rules.organisation_days,
+        )
+        desks = Desks(roster.values(), situations[0].loads, at)
+        for (asked, _at), met in zip(asking, situations, strict=True):
+            if met.recent_inquiries >= at_most:
+                raise TooManyRequests
+            decision = routing.choose(desks.candidates, _question(asked, met, at), rules)
+            inquiry, begun = (
+                _into_the_pool(met, asked, at)
+                if decision is None
+                else _to_a_desk(met, asked, decision, roster, desks, at)
+            )
+            inquiries.append(inquiry)
+            rows += begun
+        insert(*rows, ring=outbox.BELL)
+    return inquiries
+
+
+# Choosing a consultant is one at a time, so a rush is chosen for in companies (docs/adr/0039).
+together = Combiner(_receive, at_most=COMPANY)
+
+
+def _to_a_desk(
+    met: Situation, asked: Asked, decision: Decision, roster: Mapping[int, OnRoster], desks: Desks, at: datetime
+) -> tuple[Inquiry, list[Model]]:
     owner = roster[decision.consultant_id].consultant
     # Whoever looks after her work while she is away makes the promise and is told of it.
     desk = consultants.in_charge(roster, decision.consultant_id, at) or roster[decision.consultant_id]
     answer = Answer(new_number(at), decision, desk, response_clock.promise(desk, at), at)
     if met.known is not None and met.known.is_open:
+        was_hers = met.known.owner_id == owner.pk
         lead, rows = _ask_again(met.known, asked, answer)
     else:
+        was_hers = False
         lead, rows = _open(met.new_lead_id, asked, answer)
+    if not was_hers:
+        desks.put(lead, owner.pk)
     lead.owner = owner
-    inquiry = Inquiry(pk=met.new_inquiry_id, lead=lead, number=answer.number, asked_at=at, **_as_asked(asked))
-    letters = outbox.enclose(*_messages(inquiry, lead, answer.desk.consultant, answer))
-    insert(*rows, inquiry, *letters, ring=outbox.BELL)
-    return inquiry
+    inquiry = made(Inquiry, id=met.new_inquiry_id, number=answer.number, asked_at=at, **_as_asked(asked))
+    inquiry.lead = lead
+    return inquiry, [*rows, inquiry, *outbox.enclose(*_messages(inquiry, lead, desk.consultant, answer))]
 
 
 def _question(asked: Asked, met: Situation, at: datetime) -> Question:
@@ -155,8 +191,9 @@ def _question(asked: Asked, met: Situation, at: datetime) -> Question:
 def _open(key: int, asked: Asked, answer: Answer) -> tuple[Lead, list[Model]]:
     """A lead for somebody new, and the rows that begin its life: to be written together."""
     at, decision = answer.at, answer.decision
-    lead = Lead(
-        pk=key,
+    lead = made(
+        Lead,
+        id=key,
         phone=asked.phone.e164,
         name=asked.name,
         head_count=asked.head_count,
@@ -201,7 +238,7 @@ def _ask_again(lead: Lead, asked: Asked, answer: Answer) -> tuple[Lead, list[Mod
     return lead, rows
 
 
-def _into_the_pool(met: Situation, asked: Asked, at: datetime) -> Inquiry:
+def _into_the_pool(met: Situation, asked: Asked, at: datetime) -> tuple[Inquiry, list[Model]]:
     """Nobody works here: the question is kept all the same, its lead lies in the pool, and the manager is told."""
     number, known = new_number(at), met.known
     told = {"inquiry": number, "page": asked.page_title}
@@ -222,8 +259,7 @@ def _into_the_pool(met: Situation, asked: Asked, at: datetime) -> Inquiry:
         )
     asking = diary.line(lead, Kind.ASKED, at=at, by=None, data=told)
     inquiry = Inquiry(pk=met.new_inquiry_id, lead=lead, number=number, asked_at=at, **_as_asked(asked))
-    insert(*begins, asking, inquiry, *outbox.enclose(*alarm(lead, number, at)), ring=outbox.BELL)
-    return inquiry
+    return inquiry, [*begins, asking, inquiry, *outbox.enclose(*alarm(lead, number, at))]
 
 
 def unowned(key: int, *, at: datetime, **said: Any) -> tuple[Lead, list[Model]]:

@@ -9,6 +9,7 @@ from django.db.models.functions import Now
 
 from kit import clock, jobs
 from kit.inserts import insert_new
+from kit.models import made
 from messaging.errors import ConsentMissing, NumberOptedOut
 from messaging.models import Channel, Message, Purpose, State
 from messaging.rules import quiet_hours, segments
@@ -51,7 +52,8 @@ class Draft:
         messages = []
         for way in notices.address_book.ways(self.recipient or self.to, self.template):
             is_text = way.channel == Channel.SMS
-            message = Message(
+            message = made(
+                Message,
                 dedupe_key=self.dedupe_key if is_text else f"{self.dedupe_key}:{way.channel}",
                 topic=self.topic,
                 template=self.template,

@@ -34,6 +34,13 @@ def rush(number, at):
         list(pool.map(one, range(number)))
 
 
+@pytest.fixture
+def each_alone(monkeypatch):
+    """Every thread chooses for herself, as the visitors of as many web processes do."""
+    alone = inquiries.together.alone
+    monkeypatch.setattr(inquiries, "together", alone)
+
+
 def split():
     return sorted(Counter(Lead.objects.values_list("owner", flat=True)).values(), reverse=True)
 
@@ -44,6 +51,26 @@ def test_a_hundred_simultaneous_inquiries_split_34_33_33(monday):
     rush(INQUIRIES, monday)
 
     assert split() == [34, 33, 33]
+
+
+@pytest.mark.usefixtures("each_alone")
+def test_a_hundred_inquiries_of_as_many_processes_split_likewise(monday):
+    for _number in range(3):
+        on_duty_every_day(ConsultantFactory())
+    rush(INQUIRIES, monday)
+
+    assert split() == [34, 33, 33]
+
+
+def test_a_company_that_forgot_what_it_gave_would_give_everything_to_one(monday, monkeypatch):
+    """Negative control: the same company, each of it seeing the desks as the first found them."""
+    monkeypatch.setattr(routing_queries.Desks, "put", lambda _desks, _lead, _consultant_id: None)
+    for _number in range(3):
+        on_duty_every_day(ConsultantFactory())
+    company = [(asked(phone=f"138{number:08d}"), monday) for number in range(5)]
+    inquiries._receive(lambda: company, lambda: None)
+
+    assert split() == [5]
 
 
 def test_a_rule_s_shares_hold_under_the_same_rush(monday):
@@ -59,6 +86,7 @@ def test_a_rule_s_shares_hold_under_the_same_rush(monday):
     assert first.leads.count() == 50
 
 
+@pytest.mark.usefixtures("each_alone")
 def test_without_the_turns_those_who_read_the_same_desks_choose_the_same_consultant(monday, monkeypatch):
     """Negative control: the same code without its lock, every thread reading before any thread writes."""
     for _number in range(3):

@@ -1,8 +1,11 @@
 """What a sweep or a look-up reads is found by index; at 200,000 leads anything else would be felt."""
 
+from datetime import timedelta
+
 import pytest
 from django.db import connection
 
+from consultants.models import Leave
 from crm.models import HotlineTap, Lead
 from crm.queries import desk as queries
 from kit import clock
@@ -38,6 +41,18 @@ def test_fresh_taps_are_found_by_the_index_of_those_without_a_call():
     assert "crm_hotlinetap_fresh" in plan(HotlineTap.objects.filter(at__gt=clock.now(), inquiry=None).order_by("-at"))
 
 
+def test_what_somebody_does_for_others_is_read_from_their_desks_and_not_from_the_whole_house(zhong, qian, liu, monday):
+    LeadFactory.create_batch(300, owner=liu, next_step_at=monday)
+    LeadFactory.create_batch(3, owner=qian, next_step_at=monday)
+    Leave.objects.create(consultant=qian, cover=zhong, starts_at=monday, ends_at=monday + timedelta(days=3))
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE crm_lead, consultants_leave, consultants_consultant")
+    found = Lead.objects.done_for_others_by(zhong.user_id, monday, monday + timedelta(days=1))
+
+    assert found.count() == 3
+    assert "owner_id = u0.consultant_id" in plan(found)
+
+
 def test_the_choice_is_planned_once_and_nothing_after_it_is_planned_blindly(zhong, monday):
     for number in range(4):
         ask(at=monday, phone=f"1380000000{number}")
@@ -46,7 +61,7 @@ def test_the_choice_is_planned_once_and_nothing_after_it_is_planned_blindly(zhon
         (mode,) = cursor.fetchone()
         cursor.execute(
             "SELECT generic_plans, custom_plans FROM pg_prepared_statements WHERE position(%s in statement) > 0",
-            ["by_owner"],
+            ["json_object_agg"],
         )
         plans = cursor.fetchall()
 
