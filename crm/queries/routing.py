@@ -43,12 +43,13 @@ SITUATION = f"""
                 SELECT FROM crm_lead WHERE owner_id = who.id AND {IS_OPEN} AND asked_at >= %s
                 LIMIT {LIGHTNESS_COUNTS_TO}
             ) AS counted),
-            (SELECT max(asked_at) FROM crm_lead WHERE owner_id = who.id),
+            (SELECT asked_at FROM crm_lead WHERE owner_id = who.id ORDER BY asked_at DESC, id LIMIT 1),
             (SELECT count(*) FROM (
                 SELECT FROM crm_lead WHERE owner_id = who.id AND {IS_OPEN} LIMIT who.open_at_most
             ) AS counted),
             (SELECT count(*) FROM (
-                SELECT FROM crm_lead WHERE owner_id = who.id AND asked_at >= %s LIMIT who.today_at_most
+                SELECT FROM crm_lead WHERE owner_id = who.id AND asked_at >= %s
+                ORDER BY asked_at DESC, id LIMIT who.today_at_most
             ) AS counted)
         ))::text
         FROM unnest(%s::bigint[], %s::int[], %s::int[]) AS who (id, open_at_most, today_at_most)
