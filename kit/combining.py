@@ -7,7 +7,7 @@ one lock, one question and one commit (flat combining: Hendler, Incze, Shavit an
 
 import threading
 from collections import deque
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Hashable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Generic, TypeVar
 
@@ -29,11 +29,15 @@ class Waiting(Generic[Wish, Answer]):
 
 
 class Combiner(Generic[Wish, Answer]):
-    """A line of threads, the first of which serves as many as came up to `at_most`."""
+    """A line of threads, the first of which serves as many as came up to `at_most`.
 
-    def __init__(self, serve: Serve[Wish, Answer], *, at_most: int) -> None:
+    Of wishes about the same thing (`about`) the later one waits for the next company: what it finds depends on what the
+    earlier one has written.
+    """
+
+    def __init__(self, serve: Serve[Wish, Answer], *, about: Callable[[Wish], Hashable], at_most: int) -> None:
         """Let nobody wait yet."""
-        self._serve, self._at_most = serve, at_most
+        self._serve, self._about, self._at_most = serve, about, at_most
         self._line: deque[Waiting[Wish, Answer]] = deque()
         self._gate = threading.Lock()
         self._is_led = False
@@ -63,9 +67,9 @@ class Combiner(Generic[Wish, Answer]):
         company: list[Waiting[Wish, Answer]] = []
         leave = _once(self._call_next)
 
-        def gather(at_most: int = self._at_most) -> list[Wish]:
+        def gather() -> list[Wish]:
             with self._gate:
-                company.extend(self._line.popleft() for _one in range(min(at_most, len(self._line))))
+                company.extend(self._next_company())
             return [one.wish for one in company]
 
         try:
@@ -77,11 +81,21 @@ class Combiner(Generic[Wish, Answer]):
         finally:
             # Whatever happens to this thread, nobody waits for a call that will never come.
             if not company:
-                gather(1)
+                with self._gate:
+                    company.append(self._line.popleft())
             leave()
             for one in company:
                 one.is_through = True
                 one.called.set()
+
+    def _next_company(self) -> Iterator[Waiting[Wish, Answer]]:
+        things: set[Hashable] = set()
+        while self._line and len(things) < self._at_most:
+            thing = self._about(self._line[0].wish)
+            if thing in things:
+                return
+            things.add(thing)
+            yield self._line.popleft()
 
     def _call_next(self) -> None:
         with self._gate:

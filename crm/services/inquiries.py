@@ -152,8 +152,8 @@ def _receive(gather: Callable[[], Sequence[tuple[Asked, datetime]]], leave: Call
     return inquiries
 
 
-# Choosing a consultant is one at a time, so a rush is chosen for in companies (docs/adr/0039).
-together = Combiner(_receive, at_most=COMPANY)
+# Choosing a consultant is one at a time, so a rush is chosen for in companies, each number once (docs/adr/0039).
+together = Combiner(_receive, about=lambda one: one[0].phone.e164, at_most=COMPANY)
 
 
 def _to_a_desk(

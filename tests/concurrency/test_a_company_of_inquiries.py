@@ -2,6 +2,7 @@
 
 import time
 from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
 
 import psycopg
 import pytest
@@ -84,8 +85,7 @@ def test_two_of_one_number_become_one_lead_with_two_inquiries(together, companie
     coming = together(asked(phone="13800000001"), asked(phone="13800000002"), asked(phone="13800000001"))
 
     got = [one.result() for one in coming]
-    assert companies[0] == 3
-    assert sorted(companies[1:]) == [1] * len(companies[1:])
+    assert companies == [2, 1]
     assert got[0].lead == got[2].lead != got[1].lead
     assert (Lead.objects.count(), Inquiry.objects.count()) == (2, 3)
 
@@ -116,3 +116,13 @@ def test_in_a_house_without_consultants_all_of_them_lie_in_the_pool(together, co
 
     assert all(one.result().lead.is_in_pool for one in coming)
     assert companies == [2]
+
+
+def test_of_seven_questions_of_a_known_number_the_seventh_is_refused_in_company_too(together, companies, monday):
+    on_duty_every_day(ConsultantFactory())
+    inquiries.receive(asked(phone="13800000001"), at=monday - timedelta(days=1))
+    coming = together(*(asked(phone="13800000001") for _one in range(7)))
+
+    refused = [one.exception() for one in coming]
+    assert [type(one) for one in refused] == [type(None)] * 6 + [TooManyRequests]
+    assert companies == [1] * 8

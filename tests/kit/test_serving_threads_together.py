@@ -18,7 +18,7 @@ class Desk:
         self.companies = []
         self.opens = threading.Event()
         self.is_asked = threading.Event()
-        self.combiner = Combiner(self.serve, at_most=how.get("at_most", 10))
+        self.combiner = Combiner(self.serve, about=str, at_most=how.get("at_most", 10))
 
     def serve(self, gather, leave):
         wishes = list(gather())
@@ -72,6 +72,15 @@ def test_a_company_has_a_limit_and_the_line_an_order():
     assert desk.companies == [[1], [2, 3], [4, 5], [6]]
 
 
+def test_a_second_wish_about_the_same_thing_waits_for_what_the_first_has_done():
+    desk = Desk()
+    with desk.busy_with(1, 2, 3, 2, 4) as answers:
+        pass
+
+    assert [one.result(SOON) for one in answers] == [2, 4, 6, 4, 8]
+    assert desk.companies == [[1], [2, 3], [2, 4]]
+
+
 def test_an_error_is_heard_only_by_whom_it_belongs_to():
     desk = Desk()
     with desk.busy_with(1, 2, "stone", 3) as answers:
@@ -101,7 +110,7 @@ def test_an_error_before_anybody_was_gathered_costs_one_wish_and_the_others_go_o
             raise ConnectionError
         return [wish * 2 for wish in gather()]
 
-    combiner = Combiner(serve, at_most=10)
+    combiner = Combiner(serve, about=str, at_most=10)
     with pytest.raises(ConnectionError):
         combiner(1)
     assert combiner(2) == 4
@@ -117,7 +126,7 @@ def test_a_thread_that_is_stopped_leaves_nobody_waiting():
             raise SystemExit
         return found
 
-    desk.combiner = Combiner(serve, at_most=10)
+    desk.combiner = Combiner(serve, about=str, at_most=10)
     with desk.busy_with(1, 2, 3) as answers:
         pass
 
@@ -139,7 +148,7 @@ def test_the_next_company_begins_when_nothing_is_left_to_decide():
             begun.set()
         return wishes
 
-    combiner = Combiner(serve, at_most=1)
+    combiner = Combiner(serve, about=str, at_most=1)
     with ThreadPoolExecutor(2) as pool:
         first, second = pool.submit(combiner, 1), pool.submit(combiner, 2)
         assert begun.wait(SOON)
@@ -155,6 +164,6 @@ def test_a_thousand_threads_get_their_own_answers():
         leave()
         return found
 
-    combiner = Combiner(serve, at_most=7)
+    combiner = Combiner(serve, about=str, at_most=7)
     with ThreadPoolExecutor(20) as pool:
         assert list(pool.map(combiner, range(1000))) == [2 * number for number in range(1000)]
