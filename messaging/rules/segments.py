@@ -24,10 +24,7 @@ def widths(text: str) -> list[int]:
 
 def count(text: str) -> int:
     """Segments of the text, at least one; a two-unit character is never torn across a border."""
-    is_7_bit = is_gsm(text)
-    if not is_7_bit and len(text.encode("utf-16-le", "surrogatepass")) <= 2 * UCS2_SINGLE:
-        return 1
-    single, part = (GSM_SINGLE, GSM_PART) if is_7_bit else (UCS2_SINGLE, UCS2_PART)
+    single, part = (GSM_SINGLE, GSM_PART) if is_gsm(text) else (UCS2_SINGLE, UCS2_PART)
     units = widths(text)
     if sum(units) <= single:
         return 1

@@ -26,6 +26,7 @@ from django.urls import reverse  # noqa: E402
 
 from messaging.gateways.twilio import TwilioGateway  # noqa: E402
 from messaging.models import Message, State  # noqa: E402
+from messaging.rules import breaker  # noqa: E402
 from messaging.rules.outcomes import NotSent, Unknown  # noqa: E402
 from messaging.services import dispatch, landing, moves, settlement  # noqa: E402
 
@@ -79,6 +80,8 @@ def main():
     # Short leases instead of long days.
     landing.FIRST_LOOK = settlement.NEXT_LOOK = timedelta(seconds=0.4)
     settlement.LEASE = timedelta(seconds=1.2)
+    # Five faults in a row open the breaker, which would rest longer than the run may last.
+    breaker.REST, breaker.PROBE, breaker.LONGEST_REST = (timedelta(seconds=one) for one in (0.4, 1.2, 2))
     gateway = gateway_of(NaiveGateway if naive else TwilioGateway)
     # What is loaded before the fork, a new dispatcher need not load again.
     reverse("messaging:sms-callback", args=[uuid4()])
