@@ -62,16 +62,9 @@ class OnRoster:
         """The leave she is on at an instant, with the consultant who covers for her; None while she is here."""
         return next((absence for absence in self.absences if absence.holds(at)), None)
 
-    def stands(self, at: datetime) -> tuple[bool, datetime | None]:
-        """Whether she is on duty at an instant, and when that ends; else when her next duty begins, if it is known."""
-        for window in self.coming:
-            if at < window.ends_at:
-                return (True, window.ends_at) if window.starts_at <= at else (False, window.starts_at)
-        return False, None
-
     def card(self, at: datetime) -> DutyCard:
         """How she stands at an instant."""
-        is_on_duty, then = self.stands(at)
+        is_on_duty, then = duty.stands(self.coming, at)
         return DutyCard(
             self.consultant,
             is_on_duty=is_on_duty,

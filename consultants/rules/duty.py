@@ -138,9 +138,15 @@ def without_pause(coming: Iterable[Window], pause: Window) -> list[Window]:
     return [piece for window in coming for piece in _without(away, window)]
 
 
-def on_duty(coming: Sequence[Window], at: datetime) -> Window | None:
-    """The window that holds the instant, if any."""
-    return next((window for window in coming if window.holds(at)), None)
+def stands(coming: Sequence[Window], at: datetime) -> tuple[bool, datetime | None]:
+    """Whether an instant lies in a window, and when that one ends; else when the next begins, None if none is known.
+
+    The windows are in order.
+    """
+    for window in coming:
+        if at < window.ends_at:
+            return (True, window.ends_at) if window.starts_at <= at else (False, window.starts_at)
+    return False, None
 
 
 def due_after(coming: Sequence[Window], at: datetime, minutes: int) -> datetime | None:

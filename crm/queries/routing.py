@@ -15,6 +15,7 @@ from catalog.models import Programme
 from consultants import queries as consultants
 from consultants.models import Consultant
 from consultants.queries import ROSTER_SECONDS, OnRoster
+from consultants.rules import duty
 from crm.models import Activity, Inquiry, Kind, Lead, Organisation, RoutingRuleSet
 from crm.rules import identity, regions
 from crm.rules.routing import BEFORE_RULES, Candidate, Reason, Skip
@@ -299,7 +300,7 @@ def who_calls(lead: Lead, at: datetime) -> Consultant | None:
 
 
 def _candidate(one: OnRoster, load: Load, at: datetime) -> Candidate:
-    is_on_duty, then = one.stands(at)
+    is_on_duty, then = duty.stands(one.coming, at)
     return Candidate(
         consultant_id=one.consultant.pk,
         position=one.consultant.position,
@@ -314,7 +315,7 @@ def _candidate(one: OnRoster, load: Load, at: datetime) -> Candidate:
 
 
 def _obstacle(one: OnRoster, load: Load, at: datetime) -> Skip | None:
-    if one.absences and one.leave(at):
+    if one.leave(at):
         return Skip.ON_LEAVE
     if one.paused_until is not None and at < one.paused_until:
         return Skip.PAUSED

@@ -62,8 +62,12 @@ class DatabaseWrapper(base.DatabaseWrapper):
     def pipeline(self, when_sent: Callable[[], None] | None = None) -> Iterator[None]:
         """Statements travel together until this ends; the first `transaction.atomic()` within is the transaction.
 
-        `when_sent` is called when its COMMIT has left and its answer has not come yet.
+        `when_sent` is called when its COMMIT has left and its answer has not come yet. Within another this is no more
+        than a part of that one.
         """
+        if self._is_in_pipeline:
+            yield
+            return
         self.close_if_health_check_failed()
         self.ensure_connection()
         assert self.connection is not None  # noqa: S101  (told to the type checker)

@@ -2,16 +2,13 @@
 
 import re
 from collections.abc import Iterable, Mapping
-from functools import lru_cache
 from typing import Any
 
 HOLE = re.compile(r"\{([a-z][a-z0-9_]*)\}")
 # A count the visitor did not give is still read as a sentence.
 UNSAID = "若干"
-WORDINGS_KEPT = 256
 
 
-@lru_cache(maxsize=WORDINGS_KEPT)
 def holes(text: str) -> tuple[str, ...]:
     """The names of the holes in the order in which they first appear."""
     return tuple(dict.fromkeys(HOLE.findall(text)))

@@ -1,6 +1,5 @@
 """Inquiries that wait for the same turn are received together, and each as if it were alone."""
 
-import time
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
@@ -15,16 +14,9 @@ from kit.throttle import TooManyRequests
 from messaging.models import Message
 from tests.factories.leads import asked
 from tests.factories.people import ConsultantFactory, on_duty_every_day
+from tests.waiting import address, until
 
 pytestmark = pytest.mark.django_db(transaction=True)
-
-
-def wait_until(holds):
-    for _try in range(2000):
-        if holds():
-            return
-        time.sleep(0.005)
-    raise AssertionError
 
 
 @pytest.fixture
@@ -44,10 +36,6 @@ def companies(monkeypatch):
 @pytest.fixture
 def together(monday):
     """Receive inquiries while somebody else has the turn, so that all of them are in line when it comes."""
-    parameters = connection.get_connection_params()
-    address = psycopg.conninfo.make_conninfo(
-        **{name: parameters[name] for name in ("dbname", "user", "host", "port") if name in parameters}
-    )
 
     def one(said):
         try:
@@ -56,12 +44,12 @@ def together(monday):
             connection.close()
 
     def receive(*asking):
-        with psycopg.connect(address) as somebody, ThreadPoolExecutor(len(asking)) as pool:
+        with psycopg.connect(address()) as somebody, ThreadPoolExecutor(len(asking)) as pool:
             somebody.execute("SELECT pg_advisory_xact_lock(%s)", [routing_queries.TURN])
             coming = []
             for number, said in enumerate(asking, 1):
                 coming.append(pool.submit(one, said))
-                wait_until(lambda number=number: len(inquiries.together._line) == number)
+                until(lambda number=number: len(inquiries.together._line) == number)
             somebody.rollback()
             return coming
 

@@ -8,6 +8,7 @@ from django.db import connection
 from consultants.models import Leave
 from crm.models import HotlineTap, Lead
 from crm.queries import desk as queries
+from crm.queries import routing
 from kit import clock
 from tests.factories.leads import LeadFactory, ask
 
@@ -51,6 +52,21 @@ def test_what_somebody_does_for_others_is_read_from_their_desks_and_not_from_the
 
     assert found.count() == 3
     assert "owner_id = u0.consultant_id" in plan(found)
+
+
+def test_a_desk_s_latest_lead_and_its_new_ones_of_today_are_read_from_its_own_index(zhong, qian, monday):
+    LeadFactory.create_batch(300, owner=zhong, asked_at=monday)
+    LeadFactory(owner=qian, asked_at=monday - timedelta(days=700))
+    desks = [f"{{{zhong.pk},{qian.pk}}}", "{0,0}", "{9,9}"]
+    said = [monday, monday, *desks, monday, ["+8613900002208"], [""], monday]
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE crm_lead")
+        cursor.execute("SET LOCAL plan_cache_mode = force_generic_plan")
+        cursor.execute(f"EXPLAIN {routing.SITUATION}", said)
+        told = "\n".join(line for (line,) in cursor.fetchall())
+
+    assert told.count("crm_lead_all_of_owner") == 2
+    assert "crm_lead_cohort" not in told
 
 
 def test_the_choice_is_planned_once_and_nothing_after_it_is_planned_blindly(zhong, monday):

@@ -11,6 +11,7 @@ from django.db import IntegrityError, OperationalError, connection, transaction
 from accounts.models import User
 from kit import pipeline
 from tests.factories.people import UserFactory
+from tests.waiting import address
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -24,14 +25,6 @@ def somebody_else():
     with psycopg.connect(address()) as session:
         session.execute(LOCK)
         yield session
-
-
-def address():
-    """The test database, for a session beside Django's."""
-    parameters = connection.get_connection_params()
-    return psycopg.conninfo.make_conninfo(
-        **{name: parameters[name] for name in ("dbname", "user", "host", "port") if name in parameters}
-    )
 
 
 def ask_for_the_lock():
@@ -197,3 +190,15 @@ def test_nobody_is_told_of_a_transaction_that_was_given_up_or_is_somebody_else_s
     with pipeline.atomic():
         pass
     assert told == []
+
+
+def test_a_reading_within_travels_with_its_transaction():
+    told = []
+    with pipeline.atomic(when_sent=lambda: told.append("sent")):
+        UserFactory(username="written")
+        with pipeline.reading(), connection.cursor() as cursor:
+            cursor.execute("SELECT count(*) FROM accounts_user")
+            assert cursor.fetchone() == (1,)
+        UserFactory(username="after")
+    assert told == ["sent"]
+    assert User.objects.count() == 2

@@ -7,6 +7,7 @@ from contextlib import contextmanager
 import pytest
 
 from kit.combining import Combiner
+from tests.waiting import until
 
 SOON = 10
 
@@ -40,18 +41,9 @@ class Desk:
             assert self.is_asked.wait(SOON)
             for number, one in enumerate(others, 1):
                 answers.append(pool.submit(self.combiner, one))
-                wait_until(lambda number=number: len(self.line()) == number)
+                until(lambda number=number: len(self.line()) == number)
             yield answers
             self.opens.set()
-
-
-def wait_until(holds):
-    given_up = threading.Event()
-    for _try in range(SOON * 1000):
-        if holds():
-            return
-        given_up.wait(0.001)
-    raise AssertionError
 
 
 def test_those_who_came_meanwhile_are_served_in_one_go():

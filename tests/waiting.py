@@ -1,0 +1,25 @@
+"""Waiting for what other threads and processes do, and a session of PostgreSQL beside Django's."""
+
+import time
+from collections.abc import Callable
+
+import psycopg
+from django.db import connection
+
+PATIENCE = 30.0
+
+
+def until(happened: Callable[[], object], *, patience: float = PATIENCE) -> None:
+    """Wait until something has happened, so many seconds at most."""
+    deadline = time.monotonic() + patience
+    while not happened():
+        assert time.monotonic() < deadline, "it never happened"
+        time.sleep(0.01)
+
+
+def address() -> str:
+    """The test database, as psycopg takes it."""
+    parameters = connection.get_connection_params()
+    return psycopg.conninfo.make_conninfo(
+        **{name: parameters[name] for name in ("dbname", "user", "host", "port") if name in parameters}
+    )
