@@ -20,7 +20,7 @@ from crm.models import Activity, FollowUp, FollowUpKind, Inquiry, Kind, Lead
 from crm.rules.attribution import Source
 from crm.rules.cadence import Outcome
 from crm.rules.stages import Stage
-from crm.services import follow_ups, inquiries, leads, replies
+from crm.services import follow_ups, inquiries, leads, replies, second_step
 from crm.services import plans as running
 from crm.services.inquiries import Asked
 from enrollment.errors import ClientOnly, NotEnoughSeats
@@ -119,7 +119,7 @@ class Story:
             consent_version="demo",
         )
         inquiry = inquiries.receive(asked, at=at)
-        inquiries.add_details(inquiry.pk, theme="企业管理", organisation_name=DEDICATED_CLIENT, at=at)
+        second_step.add(inquiry.pk, theme="企业管理", organisation_name=DEDICATED_CLIENT, at=at)
         lead = inquiry.lead
         if lead is not None:
             leads.log_call(lead.pk, outcome=Outcome.WANTS_PROPOSAL, by=_user(lead), at=at + timedelta(minutes=6))
@@ -183,7 +183,7 @@ class Story:
         def act(at: datetime) -> None:
             delivered(inquiry, at)
             unit = self._of_nobody_else(inquiry, organisation)
-            inquiries.add_details(inquiry.pk, theme=theme, month=month, organisation_name=unit, remarks=remarks, at=at)
+            second_step.add(inquiry.pk, theme=theme, month=month, organisation_name=unit, remarks=remarks, at=at)
 
         return act
 

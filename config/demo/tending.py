@@ -13,7 +13,18 @@ from crm.models import DeskRules, HotlineTap, Lead
 from crm.models.desk_rules import THE_ONE
 from crm.rules.attribution import Source
 from crm.rules.cadence import Outcome
-from crm.services import escalation, follow_ups, hotline, inquiries, leads, pool, reclaim, routing_rules, telephone
+from crm.services import (
+    escalation,
+    follow_ups,
+    hotline,
+    inquiries,
+    leads,
+    pool,
+    reclaim,
+    routing_rules,
+    second_step,
+    telephone,
+)
 from crm.services.inquiries import Asked
 from crm.services.telephone import Call
 from kit import clock, phones
@@ -92,7 +103,7 @@ def _left(number: int, users: dict[str, User], now: datetime) -> Lead:
     )
     inquiry = inquiries.receive(asked, at=at)
     story.delivered(inquiry, at)
-    inquiries.add_details(inquiry.pk, theme=theme, organisation_name=unit, at=at + timedelta(minutes=1))
+    second_step.add(inquiry.pk, theme=theme, organisation_name=unit, at=at + timedelta(minutes=1))
     lead = Lead.objects.get(inquiries=inquiry)
     to = Consultant.objects.get(user=users[owner])
     leads.assign(lead.pk, to=to, by=None, at=at + timedelta(minutes=2))
@@ -136,7 +147,7 @@ def _meet_again(now: datetime) -> None:
     )
     inquiry = inquiries.receive(asked, at=now - timedelta(minutes=9))
     story.delivered(inquiry, now - timedelta(minutes=8))
-    inquiries.add_details(
+    second_step.add(
         inquiry.pk, theme="党性教育", organisation_name=known.organisation.name, at=now - timedelta(minutes=8)
     )
 

@@ -24,7 +24,7 @@ from crm.forms.lead import DeskForm
 from crm.models import Activity, Lead
 from crm.queries import desk as queries
 from crm.rules.cadence import Outcome
-from crm.services import inquiries, leads
+from crm.services import inquiries, leads, second_step
 from crm.services.inquiries import Asked
 from kit import clock
 
@@ -63,7 +63,7 @@ class InquiryIntake(APIView):
             )
         )
         if details := {name: said[name] for name in DETAILS if said.get(name)}:
-            inquiries.add_details(inquiry.pk, **details)
+            second_step.add(inquiry.pk, **details)
         return Response(InquirySerializer(inquiry).data, status=status.HTTP_201_CREATED)
 
 

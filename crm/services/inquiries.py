@@ -5,28 +5,25 @@ import uuid
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
-from typing import Any
 
 from django.conf import settings
-from django.db import IntegrityError, connection, transaction
+from django.db import IntegrityError, connection
 from django.db.models import Model
 from django.utils.translation import gettext as _
 
 from consultants import queries as consultants
 from consultants.models import Consultant
 from consultants.queries import OnRoster
-from crm.models import Inquiry, Kind, Lead, Organisation
-from crm.queries import desk as queries
+from crm.models import Inquiry, Kind, Lead
 from crm.queries import routing as routing_queries
 from crm.queries.routing import Desks, Situation
 from crm.rules import ladder, routing
 from crm.rules.attribution import Source
 from crm.rules.ladder import Rung
-from crm.rules.routing import Decision, Question, Reason
+from crm.rules.routing import Decision, Question
 from crm.rules.routing_rules import Affair
 from crm.rules.stages import Stage
-from crm.services import diary, follow_ups, kinship, plans, rechoice, response_clock
-from crm.services.response_clock import WITHOUT_ROSTER
+from crm.services import diary, follow_ups, plans, response_clock, unowned
 from kit import clock, language, pipeline, throttle
 from kit.combining import Combiner
 from kit.inserts import insert
@@ -113,8 +110,8 @@ def receive(asked: Asked, *, at: datetime | None = None) -> Inquiry:
             return (together.alone if connection.in_atomic_block else together)((asked, at))
         except IntegrityError as error:
             clash = error
-            if made := Inquiry.objects.filter(submission_key=asked.submission_key).first():
-                return made
+            if already := Inquiry.objects.filter(submission_key=asked.submission_key).first():
+                return already
     raise clash
 
 
@@ -248,7 +245,7 @@ def _into_the_pool(met: Situation, asked: Asked, at: datetime) -> tuple[Inquiry,
         lead.last_asked_at = at
         lead.save(update_fields=["last_asked_at"])
     else:
-        lead, begins = unowned(
+        lead, begins = unowned.begin(
             met.new_lead_id,
             at=at,
             phone=asked.phone.e164,
@@ -259,44 +256,7 @@ def _into_the_pool(met: Situation, asked: Asked, at: datetime) -> tuple[Inquiry,
         )
     asking = diary.line(lead, Kind.ASKED, at=at, by=None, data=told)
     inquiry = Inquiry(pk=met.new_inquiry_id, lead=lead, number=number, asked_at=at, **_as_asked(asked))
-    return inquiry, [*begins, asking, inquiry, *outbox.enclose(*alarm(lead, number, at))]
-
-
-def unowned(key: int, *, at: datetime, **said: Any) -> tuple[Lead, list[Model]]:
-    """A lead for somebody new where nobody works, as she `said`, and the rows that begin its life in the pool."""
-    lead = Lead(
-        pk=key,
-        **said,
-        pooled_at=at,
-        routing_reason=Reason.NOBODY,
-        asked_at=at,
-        last_asked_at=at,
-        touched_at=at,
-        response_due_at=at + WITHOUT_ROSTER,
-    )
-    return lead, [
-        lead,
-        diary.line(lead, Kind.POOLED, at=at, by=None, data={"reason": Reason.NOBODY}),
-        diary.line(lead, Kind.MOVED, at=at, by=None, stage_to=Stage.NEW),
-    ]
-
-
-def alarm(lead: Lead, number: str, at: datetime) -> list[Draft]:
-    """A text to the manager about a lead that nobody can be given, if her number is known."""
-    manager = queries.desk_rules().manager_phone
-    if not manager:
-        return []
-    due = clock.spoken(at + WITHOUT_ROSTER, seen_from=at)
-    return [
-        Draft(
-            template="response_manager",
-            to=manager,
-            context={"name": lead.name, "owner": _("nobody works here yet"), "due": due},
-            dedupe_key=f"inquiry:{number}:nobody",
-            topic=lead.topic,
-            purpose=Purpose.TRANSACTIONAL,
-        )
-    ]
+    return inquiry, [*begins, asking, inquiry, *outbox.enclose(*unowned.alarm(lead, number, at))]
 
 
 def _quarantine(asked: Asked, at: datetime) -> Inquiry:
@@ -359,45 +319,3 @@ def _messages(inquiry: Inquiry, lead: Lead, caller: Consultant, answer: Answer) 
             expires_at=at + follow_ups.STALE_AFTER,
         ),
     ]
-
-
-@transaction.atomic
-def add_details(
-    inquiry_id: int,
-    *,
-    theme: str = "",
-    month: str = "",
-    organisation_name: str = "",
-    remarks: str = "",
-    at: datetime | None = None,
-) -> Inquiry:
-    """The visitor's second step: keep what she added with the inquiry, and fill the gaps of its lead.
-
-    An organisation that a colleague knows takes the lead to her while nobody has acted on it; later both are told.
-    """
-    at = at or clock.now()
-    inquiry = Inquiry.objects.select_for_update(of=("self",)).get(pk=inquiry_id)
-    inquiry.theme, inquiry.month, inquiry.organisation_name, inquiry.remarks = theme, month, organisation_name, remarks
-    inquiry.detailed_at = at
-    inquiry.save(update_fields=["theme", "month", "organisation_name", "remarks", "detailed_at"])
-    if inquiry.lead_id is None:
-        return inquiry
-    decision = rechoice.consider(inquiry, organisation_name, at=at) if organisation_name else None
-    lead = Lead.objects.select_for_update(of=("self",)).select_related("owner").get(pk=inquiry.lead_id)
-    inquiry.lead = lead
-    lead.theme, lead.month = theme or lead.theme, month or lead.month
-    if organisation_name:
-        lead.organisation = _organisation(organisation_name)
-    lead.save(update_fields=["theme", "month", "organisation"])
-    told = {"theme": theme, "month": month, "organisation": organisation_name, "remarks": remarks}
-    diary.write(lead, Kind.DETAILED, at=at, by=None, text=remarks, data={k: v for k, v in told.items() if v})
-    if decision is not None:
-        rechoice.move(lead, decision, inquiry, at=at)
-    elif organisation_name:
-        kinship.tell(lead, at=at)
-    return inquiry
-
-
-def _organisation(name: str) -> Organisation:
-    found, _made = Organisation.objects.get_or_create(key=Organisation.key_of(name), defaults={"name": name})
-    return found

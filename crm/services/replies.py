@@ -11,7 +11,7 @@ from crm.models import Kind, Lead
 from crm.queries import desk as queries
 from crm.rules.attribution import Source
 from crm.rules.steps import Why
-from crm.services import diary, follow_ups, inquiries, plans
+from crm.services import diary, follow_ups, inquiries, plans, second_step
 from crm.services.inquiries import Asked
 from kit import language, phones
 from messaging.models import Purpose, Reply
@@ -77,7 +77,7 @@ def _asked(reply: Reply, at: datetime) -> None:
         suspect_reason="advertising" if lint.advertises(reply.body) else "",
     )
     inquiry = inquiries.receive(said, at=at)
-    inquiries.add_details(inquiry.pk, remarks=reply.body[:LONGEST_REMARK], at=at)
+    second_step.add(inquiry.pk, remarks=reply.body[:LONGEST_REMARK], at=at)
 
 
 def _is_colleague(number: str) -> bool:

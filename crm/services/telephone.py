@@ -21,7 +21,7 @@ from crm.rules.routing import Decision, Question
 from crm.rules.routing_rules import Affair
 from crm.rules.stages import Stage
 from crm.rules.steps import Why
-from crm.services import diary, follow_ups, inquiries, leads, plans, response_clock
+from crm.services import diary, follow_ups, inquiries, leads, plans, response_clock, second_step, unowned
 from crm.services.inquiries import TRIES
 from kit import clock, language
 from kit.inserts import insert
@@ -103,7 +103,7 @@ def _take(call: Call, by: User, at: datetime) -> Inquiry:
         diary.write(lead, Kind.ASSIGNED, at=at, by=by, data={"reason": decision.reason})
         diary.write(lead, Kind.MOVED, at=at, by=None, stage_to=Stage.NEW)
     if call.organisation_name:
-        inquiries.add_details(inquiry.pk, organisation_name=call.organisation_name, at=at)
+        second_step.add(inquiry.pk, organisation_name=call.organisation_name, at=at)
     if call.outcome is None:
         _leave_message(call, lead, desk.consultant, steps, by=by, at=at)
     else:
@@ -177,7 +177,7 @@ def _into_the_pool(met: Situation, call: Call, tap: HotlineTap | None, *, by: Us
         lead.last_asked_at = at
         lead.save(update_fields=["last_asked_at"])
     else:
-        lead, begins = inquiries.unowned(
+        lead, begins = unowned.begin(
             met.new_lead_id,
             at=at,
             phone=call.phone.e164,
@@ -189,14 +189,14 @@ def _into_the_pool(met: Situation, call: Call, tap: HotlineTap | None, *, by: Us
         insert(*begins)
     inquiry = _written_down(met.new_inquiry_id, call, lead, tap, by=by, at=at)
     if call.organisation_name:
-        inquiries.add_details(inquiry.pk, organisation_name=call.organisation_name, at=at)
+        second_step.add(inquiry.pk, organisation_name=call.organisation_name, at=at)
     if call.outcome is not None:
         # Nobody's stage moves and nobody's next step is planned: whoever gets the lead begins with what was said.
         told = response_clock.stop(lead, at=at, reached=CONSEQUENCES[call.outcome].reached)
         diary.write(lead, Kind.CALLED, at=at, by=by, outcome=call.outcome, text=call.note, data=told)
     elif call.note:
         diary.write(lead, Kind.NOTED, at=at, by=by, text=call.note)
-    outbox.post(*inquiries.alarm(lead, inquiry.number, at))
+    outbox.post(*unowned.alarm(lead, inquiry.number, at))
     return inquiry
 
 

@@ -19,7 +19,7 @@ from crm.models import Inquiry
 from crm.queries import routing as routing_queries
 from crm.queries import texts as text_queries
 from crm.rules.attribution import source_of
-from crm.services import hotline, inquiries
+from crm.services import hotline, inquiries, second_step
 from crm.services.inquiries import Asked
 from kit import addresses, clock, throttle
 from kit.errors import Refusal
@@ -55,7 +55,7 @@ def received(request: HttpRequest, token: str) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         with refusals(form):
             throttle.check("20/hour", "details", str(inquiry.pk))
-            inquiry = inquiries.add_details(inquiry.pk, **form.cleaned_data)
+            inquiry = second_step.add(inquiry.pk, **form.cleaned_data)
         if not form.errors and not _wants_fragment(request):
             return redirect(request.path)
     status = 422 if form.errors else 200

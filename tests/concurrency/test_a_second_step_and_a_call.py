@@ -13,7 +13,7 @@ from django.db import connection, transaction
 from crm.models import Activity, Deed, DeedKind, Inquiry, Kind, Lead, Organisation
 from crm.queries import routing as routing_queries
 from crm.rules.cadence import Outcome
-from crm.services import inquiries, leads, rechoice
+from crm.services import leads, rechoice, second_step
 from kit import clock
 from messaging.models import Message
 from tests.factories.leads import LeadFactory, ask
@@ -50,7 +50,7 @@ def together(*acts):
 
 
 def name(inquiry):
-    inquiries.add_details(inquiry.pk, organisation_name=UNIT)
+    second_step.add(inquiry.pk, organisation_name=UNIT)
 
 
 def call(inquiry, who):

@@ -8,7 +8,7 @@ from crm.models import Activity, DeskRules, FollowUp, FollowUpState, Inquiry, Ki
 from crm.models.desk_rules import THE_ONE
 from crm.rules.attribution import Source
 from crm.rules.stages import Stage
-from crm.services import inquiries, leads, pool
+from crm.services import leads, pool, second_step
 from kit import clock
 from messaging.gateways.base import Incoming
 from messaging.models import Message, OptOut, Purpose, Reply, State
@@ -160,7 +160,7 @@ def test_what_cannot_be_dealt_with_now_waits_and_is_not_lost(zhong, monkeypatch)
         raise RuntimeError
 
     with monkeypatch.context() as now:
-        now.setattr(inquiries, "add_details", stumble)
+        now.setattr(second_step, "add", stumble)
         reply = write(STRANGER, "请问十二月还能开班吗")
     reply.refresh_from_db()
     assert (reply.heard_at, Inquiry.objects.count()) == (None, 0)

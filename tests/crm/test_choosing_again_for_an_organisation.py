@@ -11,7 +11,7 @@ from crm.errors import HappenedSince
 from crm.models import Activity, Deed, DeedKind, DeskRules, FollowUp, FollowUpKind, Kind, Lead, Organisation
 from crm.models.desk_rules import THE_ONE
 from crm.rules.cadence import Outcome
-from crm.services import deeds, escalation, follow_ups, inquiries, leads, pool, reclaim, telephone
+from crm.services import deeds, escalation, follow_ups, leads, pool, reclaim, second_step, telephone
 from crm.services.telephone import Call
 from kit import clock, phones
 from messaging.models import Message, State
@@ -40,7 +40,7 @@ def inquiry(zhong, known, monday):
 
 
 def name(inquiry, at, unit="中共江城能源集团委员会"):
-    inquiries.add_details(inquiry.pk, organisation_name=unit, at=at)
+    second_step.add(inquiry.pk, organisation_name=unit, at=at)
     return Lead.objects.select_related("owner").get(pk=inquiry.lead_id)
 
 
@@ -312,4 +312,4 @@ def test_the_second_step_costs_so_many_statements(inquiry, warm_outbox, monday, 
 
 def test_without_an_organisation_it_costs_what_it_did(inquiry, monday, django_assert_num_queries):
     with django_assert_num_queries(7):
-        inquiries.add_details(inquiry.pk, remarks="开发票", at=monday)
+        second_step.add(inquiry.pk, remarks="开发票", at=monday)

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from crm.models import Activity, Kind, Lead, Organisation
 from crm.rules import identity, regions
-from crm.services import inquiries, leads
+from crm.services import leads, second_step
 from messaging.models import Message
 from tests.factories.leads import LeadFactory, ask
 
@@ -124,8 +124,8 @@ def test_once_somebody_has_acted_on_the_lead_it_stays_and_both_learn_of_each_oth
     )
     inquiry = ask(at=monday, shown_consultant_id=zhong.pk)
     leads.note(inquiry.lead_id, text="正在打", by=zhong.user, at=monday)
-    inquiries.add_details(inquiry.pk, organisation_name="江城能源集团党委", at=monday)
-    inquiries.add_details(inquiry.pk, organisation_name="江城能源集团党委", at=monday)
+    second_step.add(inquiry.pk, organisation_name="江城能源集团党委", at=monday)
+    second_step.add(inquiry.pk, organisation_name="江城能源集团党委", at=monday)
 
     lead = Lead.objects.get(pk=inquiry.lead_id)
     assert (lead.owner, lead.organisation) == (zhong, theirs.organisation)
@@ -138,7 +138,7 @@ def test_once_somebody_has_acted_on_the_lead_it_stays_and_both_learn_of_each_oth
 def test_an_organisation_of_ones_own_tells_nobody(zhong, monday):
     LeadFactory(owner=zhong, asked_at=monday, organisation=_unit("江城能源集团"))
     inquiry = ask(at=monday)
-    inquiries.add_details(inquiry.pk, organisation_name="江城能源集团", at=monday)
+    second_step.add(inquiry.pk, organisation_name="江城能源集团", at=monday)
 
     assert not Activity.objects.filter(kind=Kind.KINDRED).exists()
 

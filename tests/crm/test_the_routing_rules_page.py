@@ -13,7 +13,7 @@ from crm.models import Lead, RoutingRuleSet
 from crm.queries import replay as replay_queries
 from crm.queries.routing import forget_rules
 from crm.rules.cadence import Outcome
-from crm.services import inquiries, routing_rules, telephone
+from crm.services import routing_rules, second_step, telephone
 from crm.services.telephone import Call
 from kit import clock, phones
 from tests.factories.leads import LeadFactory, ask
@@ -249,7 +249,7 @@ def test_a_set_that_ends_at_nobody_is_refused(as_manager, qian):
 def test_the_manager_says_how_long_an_organisation_stays_with_its_consultant(as_manager, zhong, qian, monday):
     said = {"organisation_name": "清源县财政局"}
     first = ask(at=monday, phone="13800000001", **said)
-    inquiries.add_details(first.pk, at=monday, **said)
+    second_step.add(first.pk, at=monday, **said)
     LeadFactory.create_batch(3, owner=first.lead.owner, asked_at=monday)
     as_manager.post("/desk/routing/", sent(qian) | {"set-organisation_days": "10", "rules-TOTAL_FORMS": "0"})
     forget_rules()

@@ -6,7 +6,7 @@ from django.db import IntegrityError
 from crm.errors import StageNotAllowed
 from crm.models import Activity, Kind, Lead, Organisation
 from crm.rules.stages import Stage
-from crm.services import inquiries, leads
+from crm.services import leads, second_step
 from enrollment.errors import AlreadyCancelled, CancellingNeedsReason, ClientOnly, NotEnoughSeats, SessionNotOpen
 from enrollment.models import ClassSession, Registration
 from enrollment.rules.lifecycle import SessionKind, SessionState
@@ -36,7 +36,7 @@ def test_the_group_takes_its_seats_and_the_lead_is_enrolled(lead, session, zhong
 
 
 def test_the_buyer_is_the_organisation_when_it_is_known(lead, session):
-    inquiries.add_details(lead.inquiries.get().pk, organisation_name="清源县委组织部（演示）")
+    second_step.add(lead.inquiries.get().pk, organisation_name="清源县委组织部（演示）")
 
     made = register(lead, session)
     assert (made.buyer, made.person) == ("清源县委组织部（演示）", "")

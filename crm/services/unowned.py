@@ -1,0 +1,54 @@
+"""A house in which nobody works: its leads begin in the pool, and the manager is told."""
+
+from datetime import datetime
+from typing import Any
+
+from django.db.models import Model
+from django.utils.translation import gettext as _
+
+from crm.models import Kind, Lead
+from crm.queries import desk as queries
+from crm.rules.routing import Reason
+from crm.rules.stages import Stage
+from crm.services import diary
+from crm.services.response_clock import WITHOUT_ROSTER
+from kit import clock
+from messaging.models import Purpose
+from messaging.services.outbox import Draft
+
+
+def begin(key: int, *, at: datetime, **said: Any) -> tuple[Lead, list[Model]]:
+    """A lead for somebody new where nobody works, as she `said`, and the rows that begin its life in the pool."""
+    lead = Lead(
+        pk=key,
+        **said,
+        pooled_at=at,
+        routing_reason=Reason.NOBODY,
+        asked_at=at,
+        last_asked_at=at,
+        touched_at=at,
+        response_due_at=at + WITHOUT_ROSTER,
+    )
+    return lead, [
+        lead,
+        diary.line(lead, Kind.POOLED, at=at, by=None, data={"reason": Reason.NOBODY}),
+        diary.line(lead, Kind.MOVED, at=at, by=None, stage_to=Stage.NEW),
+    ]
+
+
+def alarm(lead: Lead, number: str, at: datetime) -> list[Draft]:
+    """A text to the manager about a lead that nobody can be given, if her number is known."""
+    manager = queries.desk_rules().manager_phone
+    if not manager:
+        return []
+    due = clock.spoken(at + WITHOUT_ROSTER, seen_from=at)
+    return [
+        Draft(
+            template="response_manager",
+            to=manager,
+            context={"name": lead.name, "owner": _("nobody works here yet"), "due": due},
+            dedupe_key=f"inquiry:{number}:nobody",
+            topic=lead.topic,
+            purpose=Purpose.TRANSACTIONAL,
+        )
+    ]
