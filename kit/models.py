@@ -5,6 +5,7 @@ from functools import cache
 from typing import Any, TypeVar
 
 from django.db import models
+from django.db.models.base import ModelState
 from django.utils.translation import gettext_lazy as _
 
 Row = TypeVar("Row", bound=models.Model)
@@ -21,17 +22,30 @@ class Timestamped(models.Model):
 
 
 def made(model: type[Row], **values: Any) -> Row:
-    """A new unsaved row, as `model(**values)` makes it at three times the price; a related row by its key (`lead_id`).
+    """A new unsaved row, as `model(**values)` makes it at seven times the price; a related row by its key (`lead_id`).
 
-    Django looks for each field among the names given; by position it only takes them. Raises TypeError for a name that
-    is no field.
+    Django looks for each field among the names given and sets one attribute after the other. Here the row begins as a
+    copy of a blank one, put together as Django does for a pickled row; the signals about it are not sent. Raises
+    TypeError for a name that is no field.
     """
-    row = [values.pop(name) if name in values else default() for name, default in _blank(model)]
-    if values:
-        raise TypeError(f"{model.__name__} has no {', '.join(values)}")
-    return model(*row)
+    fixed, fresh = _blank(model)
+    row = model.__new__(model)
+    own = vars(row)
+    own["_state"] = ModelState()
+    own |= fixed
+    for name, default in fresh:
+        if name not in values:
+            own[name] = default()
+    if not values.keys() <= own.keys():
+        raise TypeError(f"{model.__name__} has no {', '.join(sorted(values.keys() - own.keys()))}")
+    own |= values
+    return row
 
 
 @cache
-def _blank(model: type[models.Model]) -> tuple[tuple[str, Callable[[], Any]], ...]:
-    return tuple((field.attname, field.get_default) for field in model._meta.concrete_fields)  # noqa: SLF001  (public API)
+def _blank(model: type[models.Model]) -> tuple[dict[str, Any], tuple[tuple[str, Callable[[], Any]], ...]]:
+    """The attributes of a row nobody has filled in, and those whose default is made anew for each."""
+    fields = model._meta.concrete_fields  # noqa: SLF001  (public API)
+    fresh = {field.attname: field.default for field in fields if field.has_default() and callable(field.default)}
+    fixed = {field.attname: None if field.attname in fresh else field.get_default() for field in fields}
+    return fixed, tuple(fresh.items())

@@ -10,6 +10,7 @@ from crm.models import FollowUp, FollowUpKind, FollowUpState, Kind, Lead
 from crm.queries import routing as routing_queries
 from crm.services import diary
 from kit import clock
+from kit.models import made
 from messaging.models import Purpose
 from messaging.services import outbox
 from messaging.services.outbox import Draft
@@ -20,7 +21,9 @@ STALE_AFTER = timedelta(hours=12)
 
 def first(lead: Lead) -> FollowUp:
     """The unsaved plan of a lead just opened: the promised call."""
-    return FollowUp(lead=lead, kind=FollowUpKind.CALL, due_at=lead.response_due_at, note=lead.next_step_note)
+    return made(
+        FollowUp, lead_id=lead.pk, kind=FollowUpKind.CALL, due_at=lead.response_due_at, note=lead.next_step_note
+    )
 
 
 @transaction.atomic

@@ -16,6 +16,7 @@ from crm.rules import steps
 from crm.rules.steps import ENDINGS, LATE_AFTER, Step, Why
 from crm.services import diary, follow_ups
 from kit import clock, language
+from kit.models import made
 from messaging.errors import WordingIncomplete, WordingTooLong, WordingUnknown
 from messaging.models import Message, Purpose
 from messaging.services import opt_outs, outbox
@@ -32,8 +33,9 @@ def begin(lead: Lead, coming: Sequence[Window], *, at: datetime) -> list[Model]:
     held = cadence_queries.held(at)
     if held.pk is None or not held.plan:
         return []
-    run = CadenceRun(
-        lead=lead,
+    run = made(
+        CadenceRun,
+        lead_id=lead.pk,
         cadence_id=held.pk,
         begun_at=at,
         is_control=steps.is_control(lead.pk, held.version, held.control_percent),
@@ -198,4 +200,4 @@ def _step(
 ) -> FollowUp:
     step = plan[number - 1]
     due_at = steps.due(step, since, tuple(coming), at=at).at
-    return FollowUp(lead=lead, kind=FollowUpKind(step.act), step=number, due_at=due_at)
+    return made(FollowUp, lead_id=lead.pk, kind=FollowUpKind(step.act), step=number, due_at=due_at)
