@@ -56,6 +56,8 @@ def parse(text: str) -> Phone:
         extension, folded = found.group(1), folded[: found.start()]
     if folded.startswith("00"):
         folded = "+" + folded[2:]
+    if MOBILE_SHAPE.match(folded):  # what most people type, and all the library would say about it
+        return Phone(f"+86{folded}", text.strip(), extension)
     try:
         number = phonenumbers.parse(folded, REGION)
     except phonenumbers.NumberParseException:

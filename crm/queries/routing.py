@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import lru_cache
 from operator import itemgetter
-from typing import Any, Self
+from typing import Any, NamedTuple, Self
 
 import orjson
 from django.db import connection
@@ -72,8 +72,7 @@ SITUATION = f"""
 """  # noqa: S608  (our own names)
 
 
-@dataclass(frozen=True, slots=True)
-class Load:
+class Load(NamedTuple):
     """What lies on one desk: open leads of the last weeks, up to fifty, and when the latest lead of any kind came.
 
     `open_ones` and `new_today` are counted up to her own limit, and not at all without one.
@@ -92,6 +91,9 @@ class Load:
             self.open_ones + 1,
             self.new_today + (asked_at >= clock.start_of(clock.local(at).date())),
         )
+
+
+NOTHING = Load()
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,12 +138,12 @@ def situations(
     said: list[Any] = [
         at - timedelta(days=LIGHTNESS_DAYS),
         clock.start_of(clock.local(at).date()),
-        _array(one.consultant.pk for one in roster),
+        _array(one.consultant.id for one in roster),
         _array(one.open_leads_at_most or 0 for one in roster),
         _array(one.new_leads_a_day_at_most or 0 for one in roster),
         at - timedelta(days=organisation_days),
-        [phone for phone, _organisation in asking],
-        [Organisation.key_of(organisation) if organisation else "" for _phone, organisation in asking],
+        _texts(phone for phone, _organisation in asking),
+        _texts(Organisation.key_of(organisation) if organisation else "" for _phone, organisation in asking),
         at - recently,
     ]
     with connection.cursor() as cursor:
@@ -179,7 +181,7 @@ def _loads(desks: str | None) -> dict[int, Load]:
 def candidates(roster: Collection[OnRoster], loads: Mapping[int, Load], at: datetime) -> list[Candidate]:
     """The consultants of the roster as routing sees them: on duty or not, and how much lies on each desk."""
     at = clock.local(at)  # as the roster's own instants are: those of one zone are compared four times as fast
-    return [_candidate(one, loads.get(one.consultant.pk, Load()), at) for one in roster]
+    return [_candidate(one, loads.get(one.consultant.id, NOTHING), at) for one in roster]
 
 
 class Desks:
@@ -187,7 +189,7 @@ class Desks:
 
     def __init__(self, roster: Collection[OnRoster], loads: Mapping[int, Load], at: datetime) -> None:
         """As they were read at an instant."""
-        self._roster = {one.consultant.pk: one for one in roster}
+        self._roster = {one.consultant.id: one for one in roster}
         self._loads, self._at = dict(loads), clock.local(at)
         self._candidates = {one.consultant_id: one for one in candidates(roster, loads, at)}
 
@@ -198,7 +200,7 @@ class Desks:
 
     def put(self, lead: Lead, consultant_id: int) -> None:
         """One more open lead lies on a desk, as the question would count it."""
-        load = self._loads.get(consultant_id, Load())
+        load = self._loads.get(consultant_id, NOTHING)
         self._loads[consultant_id] = load = load.and_one_more(lead.asked_at, self._at)
         self._candidates[consultant_id] = _candidate(self._roster[consultant_id], load, self._at)
 
@@ -301,21 +303,22 @@ def who_calls(lead: Lead, at: datetime) -> Consultant | None:
 
 def _candidate(one: OnRoster, load: Load, at: datetime) -> Candidate:
     is_on_duty, then = duty.stands(one.coming, at)
+    her = one.consultant
     return Candidate(
-        consultant_id=one.consultant.pk,
-        position=one.consultant.position,
-        open_leads=load.open_lately,
-        is_on_duty=is_on_duty,
-        next_on_duty_at=None if is_on_duty else then,
-        latest_at=load.latest_at,
-        name=one.consultant.name,
-        obstacle=_obstacle(one, load, at),
-        topics=one.specialities,
+        her.id,
+        her.position,
+        load.open_lately,
+        is_on_duty,
+        None if is_on_duty else then,
+        load.latest_at,
+        her.name,
+        _obstacle(one, load, at),
+        one.specialities,
     )
 
 
 def _obstacle(one: OnRoster, load: Load, at: datetime) -> Skip | None:
-    if one.leave(at):
+    if one.absences and one.leave(at):
         return Skip.ON_LEAVE
     if one.paused_until is not None and at < one.paused_until:
         return Skip.PAUSED
@@ -333,3 +336,9 @@ def _load(open_lately: int, latest: str | None, open_ones: int, new_today: int) 
 def _array(numbers: Iterable[int]) -> str:
     """Numbers as PostgreSQL writes an array; psycopg would look at the type of each."""
     return f"{{{','.join(map(str, numbers))}}}"
+
+
+def _texts(texts: Iterable[str]) -> str:
+    """The same for texts: each in quotes, with a backslash before what would end it."""
+    escaped = (text.replace("\\", r"\\").replace('"', r"\"") for text in texts)
+    return "{" + ",".join(f'"{text}"' for text in escaped) + "}"

@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from crm.rules import routing
 from crm.rules.routing import Candidate, Question, Reason
@@ -47,4 +47,4 @@ def replay(story: Iterable[Past], rule_set: RuleSet) -> list[Other]:
 
 
 def _with(one: Candidate, more: int) -> Candidate:
-    return replace(one, open_leads=max(0, one.open_leads + more)) if more else one
+    return one._replace(open_leads=max(0, one.open_leads + more)) if more else one

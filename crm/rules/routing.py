@@ -2,8 +2,10 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from enum import StrEnum
+from operator import attrgetter
+from typing import NamedTuple
 
 from crm.rules.routing_rules import NO_RULES, Affair, Rule, RuleSet, Shown, Strategy
 
@@ -53,13 +55,14 @@ BESIDE = {
     Reason.TELEPHONE: Skip.NOT_ON_THE_LINE,
     Reason.SHOWN: Skip.NOT_SHOWN,
 }
+# Before any lead.
+NEVER = datetime.min.replace(tzinfo=UTC)
 # The kinds of speciality, each with what is said of a candidate who lacks the one that others have.
 LACKS = {"programme": Skip.OTHER_PROGRAMME, "region": Skip.OTHER_REGION, "kind": Skip.OTHER_KIND}
 
 
-@dataclass(frozen=True, slots=True)
-class Candidate:
-    """A consultant as routing sees her.
+class Candidate(NamedTuple):
+    """A consultant as routing sees her; a tuple, because every inquiry makes one of every desk.
 
     `open_leads` are those of the last weeks, `latest_at` is when a lead last came to her (None for never),
     `next_on_duty_at` is None while no duty is planned. `obstacle` keeps her from new leads even on duty; `topics` are
@@ -77,10 +80,9 @@ class Candidate:
     topics: frozenset[str] = frozenset()
 
     @property
-    def turn(self) -> tuple[int, float, int, int]:
+    def turn(self) -> tuple[int, datetime, int, int]:
         """Sorts the lightest desk first; equal desks go round, and begin in the printed order."""
-        latest = self.latest_at.timestamp() if self.latest_at else 0.0
-        return (self.open_leads, latest, self.position, self.consultant_id)
+        return (self.open_leads, self.latest_at or NEVER, self.position, self.consultant_id)
 
     @property
     def skip(self) -> Skip | None:
@@ -132,7 +134,7 @@ def choose(
     new leads. Who answered a call stands before the rules: she is talking already. The number shown is the person who
     answers, if she can. Only a house without any consultant gives None.
     """
-    known = sorted(candidates, key=lambda one: one.turn)
+    known = sorted(candidates, key=attrgetter("turn"))
     found: tuple[Candidate | None, Reason] = (_of(known, question.returning_to), Reason.RETURNING)
     lacking: dict[int, Skip] = {}
     rule: Rule | None = None
@@ -251,5 +253,9 @@ def _line(one: Candidate, beside: Skip | None) -> dict[str, object]:
     if one.next_on_duty_at and not one.is_on_duty:
         line["next_on_duty_at"] = one.next_on_duty_at.isoformat()
     if beside is not None:
-        return line | {"skip": beside.value}
-    return line | {"chosen": True} | ({"obstacle": one.skip.value} if one.skip else {})
+        line["skip"] = beside
+        return line
+    line["chosen"] = True
+    if one.skip:
+        line["obstacle"] = one.skip
+    return line

@@ -124,7 +124,7 @@ def _receive(gather: Callable[[], Sequence[tuple[Asked, datetime]]], leave: Call
         routing_queries.take_turn()
         asking = gather()
         at = max(at for _asked, at in asking)
-        roster = {one.consultant.pk: one for one in consultants.roster(at)}
+        roster = {one.consultant.id: one for one in consultants.roster(at)}
         rules = routing_queries.rules(at)
         situations = routing_queries.situations(
             [(asked.phone.e164, asked.organisation_name) for asked, _at in asking],

@@ -38,7 +38,9 @@ LONGEST_TEXT = 500
 def harmless(word: str) -> str:
     """A visitor's word without links, telephone numbers, brackets or line breaks, and not longer than a name."""
     folded = " ".join(unicodedata.normalize("NFKC", word).split())
-    kept = "".join(character for character in folded if unicodedata.category(character)[0] != "C")[:LONGEST_WORD]
+    if not folded.isprintable():
+        folded = "".join(character for character in folded if unicodedata.category(character)[0] != "C")
+    kept = folded[:LONGEST_WORD]
     while (cleaned := without_traps(kept)) != kept:  # what stood on both sides of a trap may form another
         kept = cleaned
     return kept

@@ -22,14 +22,18 @@ def widths(text: str) -> list[int]:
     return [2 if ord(character) > BASIC_PLANE else 1 for character in text]
 
 
+def units(text: str) -> int:
+    """How many units the whole text takes, without looking at each character of the wide alphabet."""
+    return sum(widths(text)) if is_gsm(text) else len(text.encode("utf-16-le", "surrogatepass")) // 2
+
+
 def count(text: str) -> int:
     """Segments of the text, at least one; a two-unit character is never torn across a border."""
     single, part = (GSM_SINGLE, GSM_PART) if is_gsm(text) else (UCS2_SINGLE, UCS2_PART)
-    units = widths(text)
-    if sum(units) <= single:
+    if units(text) <= single:
         return 1
     segments, used = 1, 0
-    for width in units:
+    for width in widths(text):
         if used + width > part:
             segments, used = segments + 1, 0
         used += width

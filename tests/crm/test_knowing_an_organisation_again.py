@@ -110,6 +110,15 @@ def test_an_inquiry_that_names_its_organisation_goes_to_the_consultant_who_knows
 
 
 @pytest.mark.django_db
+@pytest.mark.parametrize("name", ['"', "\\", '\\"', "},{", "'%s", "NULL"])
+def test_a_name_made_of_marks_is_known_again_too(name, zhong, qian, monday):
+    LeadFactory(owner=qian, asked_at=monday - timedelta(days=9), organisation=_unit(name))
+    lead = ask(at=monday, organisation_name=name).lead
+
+    assert (lead.owner, lead.routing_reason) == (qian, "organisation")
+
+
+@pytest.mark.django_db
 def test_an_organisation_that_asked_half_a_year_ago_is_anybodys(zhong, qian, monday):
     LeadFactory(owner=qian, asked_at=monday - timedelta(days=200), organisation=_unit("江城能源集团"))
     lead = ask(at=monday, organisation_name="江城能源集团").lead

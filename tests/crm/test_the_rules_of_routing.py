@@ -98,7 +98,7 @@ def test_equal_desks_go_round_and_begin_in_the_printed_order():
         chosen = routing.choose(desks).consultant_id
         taken.append(chosen)
         desks = [
-            replace(one, latest_at=at + timedelta(minutes=number)) if one.consultant_id == chosen else one
+            one._replace(latest_at=at + timedelta(minutes=number)) if one.consultant_id == chosen else one
             for one in desks
         ]
 

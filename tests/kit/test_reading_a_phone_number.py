@@ -1,3 +1,4 @@
+import phonenumbers
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -54,6 +55,12 @@ def test_what_cannot_be_dialled_is_refused_by_name(typed):
     with pytest.raises(phones.UnreadablePhone) as refused:
         phones.parse(typed)
     assert refused.value.field == "phone"
+
+
+@given(st.from_regex(r"1[3-8][0-9]{9}", fullmatch=True))
+def test_the_usual_spelling_of_a_mobile_number_is_read_as_the_library_reads_it(typed):
+    number = phonenumbers.parse(typed, "CN")
+    assert phones.parse(typed).e164 == phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
 
 
 def test_a_mobile_prefix_the_library_does_not_know_yet_is_not_refused():
