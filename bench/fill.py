@@ -21,7 +21,7 @@ SELECT '+86138' || lpad((n * 48271::bigint %% 100000000)::text, 8, '0'),
     20 + n %% 60, owners[1 + n %% array_length(owners, 1)], stage,
     CASE stage WHEN 'lost' THEN (ARRAY['new', 'contacted', 'qualified', 'proposed'])[1 + n %% 4] ELSE stage END,
     CASE stage WHEN 'lost' THEN '预算不够' ELSE '' END,
-    (ARRAY['article', 'site', 'hotline', 'wechat', 'referral'])[1 + n %% 5], '', '', 'lightest', '[]',
+    (ARRAY['article', 'site', 'hotline', 'wechat', 'referral'])[1 + n %% 5], '', '', 'lightest', '{}',
     asked_at, asked_at, asked_at + interval '10 minutes',
     CASE WHEN n %% 10 < 9 THEN asked_at + (n %% 20) * interval '1 minute' END,
     CASE WHEN stage IN ('enrolled', 'lost') THEN NULL ELSE now() + (n %% 200 - 60) * interval '1 hour' END, ''

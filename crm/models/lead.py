@@ -201,7 +201,7 @@ class Lead(models.Model):
     routing_reason = models.CharField(
         _("why this consultant"), max_length=12, choices=[(r.value, r.value) for r in Reason]
     )
-    routing_trace = models.JSONField(default=list, editable=False)
+    routing_trace = models.JSONField(default=dict, editable=False)
     asked_at = models.DateTimeField(_("asked at"))
     last_asked_at = models.DateTimeField(_("last asked at"))
     response_due_at = models.DateTimeField(_("answer due at"))

@@ -2,8 +2,7 @@
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import datetime, timedelta
-from typing import Any
+from datetime import UTC, datetime, timedelta
 
 from django.db.models import Count, Q
 
@@ -12,6 +11,7 @@ from crm.models import Lead
 from crm.rules.replay import Past
 from crm.rules.routing import BEFORE_RULES, Candidate, Question, Skip
 from crm.rules.routing_rules import Affair
+from crm.rules.trace import Trace, Weighed
 from kit import clock
 
 DAYS = 30
@@ -60,29 +60,28 @@ def story(roster: Collection[OnRoster], at: datetime) -> Story:
 
 
 def _past(lead: Lead, topics: dict[int, frozenset[str]], positions: dict[int, int]) -> Past | None:
-    """None for leads whose decision was written down before questions were."""
-    lines = [line for line in lead.routing_trace if "consultant" in line]
-    asked = next((line for line in lead.routing_trace if "topics" in line), None)
-    got = next((line["consultant"] for line in lines if line.get("chosen")), None)
-    if asked is None or got is None:
+    """None for leads whose decision was not written down."""
+    told = Trace.read(lead.routing_trace)
+    if told.chosen is None:
         return None
-    about = frozenset(asked["topics"])
-    affair = Affair(about, lead.source, lead.head_count, clock.local(lead.asked_at))
-    candidates = tuple(_candidate(line, topics, positions) for line in lines)
-    return Past(lead.pk, candidates, Question(shown=asked["shown"], topics=about, affair=affair), got)
+    affair = Affair(told.topics, lead.source, lead.head_count, clock.local(lead.asked_at))
+    candidates = tuple(_candidate(desk, topics, positions) for desk in told.desks)
+    return Past(lead.pk, candidates, Question(shown=told.shown, topics=told.topics, affair=affair), told.chosen)
 
 
-def _candidate(line: dict[str, Any], topics: dict[int, frozenset[str]], positions: dict[int, int]) -> Candidate:
-    pk = line["consultant"]
-    latest, coming = line.get("latest_at"), line.get("next_on_duty_at")
+def _candidate(desk: Weighed, topics: dict[int, frozenset[str]], positions: dict[int, int]) -> Candidate:
     return Candidate(
-        consultant_id=pk,
-        position=positions.get(pk, 0),
-        open_leads=line["open_leads"],
-        is_on_duty=line["on_duty"],
-        next_on_duty_at=datetime.fromisoformat(coming) if coming else None,
-        latest_at=datetime.fromisoformat(latest) if latest else None,
-        name=line["name"],
-        obstacle=OBSTACLES.get(line.get("obstacle") or line.get("skip", "")),
-        topics=topics.get(pk, frozenset()),
+        consultant_id=desk.consultant_id,
+        position=positions.get(desk.consultant_id, 0),
+        open_leads=desk.open_leads,
+        is_on_duty=desk.is_on_duty,
+        next_on_duty_at=_instant(desk.next_on_duty_at),
+        latest_at=_instant(desk.latest_at),
+        name=desk.name,
+        obstacle=OBSTACLES.get(desk.against or ""),
+        topics=topics.get(desk.consultant_id, frozenset()),
     )
+
+
+def _instant(seconds: float | None) -> datetime | None:
+    return None if seconds is None else datetime.fromtimestamp(seconds, UTC)

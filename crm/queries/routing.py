@@ -21,6 +21,7 @@ from crm.rules import identity, regions
 from crm.rules.routing import BEFORE_RULES, Candidate, Reason, Skip
 from crm.rules.routing_rules import NO_RULES, ORGANISATION_DAYS, RuleSet
 from crm.rules.stages import OPEN, Stage
+from crm.rules.trace import Trace
 from kit import clock, phones
 
 # An old lead that stands still does not make a desk heavy; and a bounded count stays fast.
@@ -254,7 +255,7 @@ TOPICS: dict[str, Callable[[], Sequence[tuple[str, str]]]] = {
 
 def topics_asked(lead: Lead) -> frozenset[str]:
     """What the first choice knew the lead's inquiry to be about."""
-    return frozenset(topic for line in lead.routing_trace for topic in line.get("topics", ()))
+    return Trace.read(lead.routing_trace).topics
 
 
 def is_as_chosen(lead: Lead, inquiry: Inquiry) -> bool:

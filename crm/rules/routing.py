@@ -114,15 +114,15 @@ NOTHING_KNOWN = Question()
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """Who, why, and what was known of each candidate at that moment."""
+    """Who, why, and what was known of each candidate at that moment (`trace.Trace`)."""
 
     consultant_id: int
     reason: Reason
-    trace: tuple[dict[str, object], ...]
+    trace: dict[str, object]
 
     def line(self) -> dict[str, object]:
         """What the diary keeps when a lead that has a first decision already is given anew."""
-        return {"reason": self.reason.value, "trace": list(self.trace)}
+        return {"reason": self.reason.value, "trace": self.trace}
 
 
 def choose(
@@ -163,8 +163,9 @@ def choose(
     chosen, reason = found
     if chosen is None:
         return None
-    lines = [_line(one, None if one is chosen else _beside(one, reason, lacking, rule)) for one in known]
-    return Decision(chosen.consultant_id, reason, (*lines, *rule_lines, question.line()))
+    desks = [_row(one, one.skip if one is chosen else _beside(one, reason, lacking, rule)) for one in known]
+    trace = {"chosen": chosen.consultant_id, "desks": desks, "rules": rule_lines} | question.line()
+    return Decision(chosen.consultant_id, reason, trace)
 
 
 def _of(known: Iterable[Candidate], consultant_id: int | None) -> Candidate | None:
@@ -240,22 +241,15 @@ def _beside(one: Candidate, reason: Reason, lacking: dict[int, Skip], rule: Rule
     return BESIDE.get(reason) or lacking.get(one.consultant_id, Skip.HEAVIER)
 
 
-def _line(one: Candidate, beside: Skip | None) -> dict[str, object]:
-    """What the trace keeps of a candidate; None for the one chosen, whose own obstacle is kept where she has one."""
-    line: dict[str, object] = {
-        "consultant": one.consultant_id,
-        "name": one.name,
-        "open_leads": one.open_leads,
-        "on_duty": one.is_on_duty,
-    }
-    if one.latest_at:
-        line["latest_at"] = one.latest_at.isoformat()
-    if one.next_on_duty_at and not one.is_on_duty:
-        line["next_on_duty_at"] = one.next_on_duty_at.isoformat()
-    if beside is not None:
-        line["skip"] = beside
-        return line
-    line["chosen"] = True
-    if one.skip:
-        line["obstacle"] = one.skip
-    return line
+def _row(one: Candidate, against: Skip | None) -> list[object]:
+    """What the trace keeps of a candidate (`trace.Weighed`)."""
+    latest, coming = one.latest_at, None if one.is_on_duty else one.next_on_duty_at
+    return [
+        one.consultant_id,
+        one.name,
+        one.open_leads,
+        one.is_on_duty,
+        latest and latest.timestamp(),
+        coming and coming.timestamp(),
+        against,
+    ]

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy
 from crm.models import Activity, Kind, Lead
 from crm.queries.replay import Story
 from crm.rules.routing import Skip
+from crm.rules.trace import Trace
 from crm.screens import ownership as ownership_words
 
 AGAINST = {
@@ -59,24 +60,22 @@ def why(lead: Lead, diary: Iterable[Activity] = ()) -> Why:
     """Why the lead is whose it is, by the latest choice; `diary` is newest first."""
     latest = next((line for line in diary if line.kind == Kind.ASSIGNED), None)
     told = latest.data if latest else {}
-    reason, trace = told.get("reason", ""), told.get("trace") or lead.routing_trace
+    reason, trace = told.get("reason", ""), Trace.read(told.get("trace") or lead.routing_trace)
     by_person = latest is not None and "trace" not in told and reason != lead.routing_reason
     chosen = told["reason"] if "trace" in told else lead.routing_reason
     considered = [
         Considered(
-            name=line["name"],
-            open_leads=line["open_leads"],
-            against=str(AGAINST.get(line.get("skip") or line.get("obstacle", ""), "")),
-            is_chosen=bool(line.get("chosen")),
+            name=desk.name,
+            open_leads=desk.open_leads,
+            against=str(AGAINST.get(desk.against or "", "")),
+            is_chosen=desk.consultant_id == trace.chosen,
         )
-        for line in trace
-        if line.get("name")
+        for desk in trace.desks
     ]
     rules = [
         _("Rule “%(rule)s” of version %(version)s: %(what)s")
         % {"rule": line["rule"], "version": line["version"], "what": AGAINST.get(line.get("skip", "")) or _("holds")}
-        for line in trace
-        if line.get("rule")
+        for line in trace.rules
     ]
     first = ownership_words.because(chosen)
     if not by_person:

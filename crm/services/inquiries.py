@@ -198,7 +198,7 @@ def _open(key: int, asked: Asked, answer: Answer) -> tuple[Lead, list[Model]]:
         source=asked.source,
         source_page_id=asked.page_id,
         routing_reason=decision.reason,
-        routing_trace=list(decision.trace),
+        routing_trace=decision.trace,
         asked_at=at,
         last_asked_at=at,
         touched_at=at,

@@ -143,7 +143,7 @@ def _open(
         source=call.source,
         source_page_id=tap.page_id if tap else None,
         routing_reason=decision.reason,
-        routing_trace=list(decision.trace),
+        routing_trace=decision.trace,
         asked_at=at,
         last_asked_at=at,
         touched_at=at,

@@ -9,6 +9,7 @@ from django.db import connection
 
 from crm.models import Inquiry, Lead
 from crm.queries import routing as routing_queries
+from crm.rules.trace import Trace
 from crm.services import inquiries
 from kit.throttle import TooManyRequests
 from messaging.models import Message
@@ -65,7 +66,7 @@ def test_they_are_asked_about_at_once_and_go_to_the_desks_in_turn(together, comp
     assert [one.lead.owner for one in got] == [first, second, third]
     assert [one.name for one in got] == ["0号", "1号", "2号"]
     assert Message.objects.filter(template="inquiry_received").count() == 3
-    assert [entry["open_leads"] for entry in got[2].lead.routing_trace if "open_leads" in entry] == [0, 1, 1]
+    assert [desk.open_leads for desk in Trace.read(got[2].lead.routing_trace).desks] == [0, 1, 1]
 
 
 def test_two_of_one_number_become_one_lead_with_two_inquiries(together, companies, monday):

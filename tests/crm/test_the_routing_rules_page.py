@@ -62,7 +62,7 @@ def test_the_first_rule_that_fits_decides_and_the_trace_names_it(zhong, qian, mo
     large, small = (ask(at=monday, phone=f"138000000{n:02d}", head_count=n).lead for n in (60, 6))
 
     assert (large.owner, large.routing_reason, small.owner) == (qian, "rule", zhong)
-    assert {"rule": "大团", "version": 1, "chosen": True} in large.routing_trace
+    assert {"rule": "大团", "version": 1, "chosen": True} in large.routing_trace["rules"]
 
 
 def test_a_rule_stands_before_the_consultant_shown_unless_the_manager_says_otherwise(zhong, qian, monday):
@@ -108,7 +108,7 @@ def test_a_rule_for_somebody_who_left_and_one_for_nobody_are_passed_over_and_say
     lead = ask(at=monday).lead
 
     assert lead.owner == zhong
-    assert {line["rule"]: line["skip"] for line in lead.routing_trace if "rule" in line} == {
+    assert {line["rule"]: line["skip"] for line in lead.routing_trace["rules"]} == {
         "走了": "left",
         "空组": "no_team",
     }

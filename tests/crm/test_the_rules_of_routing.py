@@ -9,6 +9,7 @@ from crm.rules import replay, routing
 from crm.rules.replay import Past
 from crm.rules.routing import Candidate, Question, Reason, Skip
 from crm.rules.routing_rules import Affair, Rule, RuleSet, Shown, Strategy
+from crm.rules.trace import Trace
 
 AT = datetime(2026, 11, 23, 9, 12)
 KNOWN_OR_LAST = {Reason.RETURNING, Reason.ORGANISATION, Reason.TELEPHONE, Reason.FALLBACK}
@@ -47,7 +48,7 @@ def test_there_is_a_decision_exactly_when_there_is_anybody(known, returning_to):
     assert (decision is None) == (not known)
     if decision:
         assert decision.consultant_id in {one.consultant_id for one in known}
-        assert len([line for line in decision.trace if "consultant" in line]) == len(known)
+        assert len(Trace.read(decision.trace).desks) == len(known)
 
 
 @given(candidates, st.integers(1, 50))
@@ -163,15 +164,15 @@ def test_everybody_who_was_passed_over_hears_why(known, question, rule_set):
     decision = routing.choose(known, replace(question, affair=affair(topics=question.topics)), rule_set)
     if decision is None:
         return
-    told = {line["consultant"]: line for line in decision.trace if "consultant" in line}
+    told = Trace.read(decision.trace)
+    against = {desk.consultant_id: desk.against for desk in told.desks}
 
-    assert [pk for pk, line in told.items() if line.get("chosen")] == [decision.consultant_id]
+    assert told.chosen == decision.consultant_id
     for one in known:
-        line = told[one.consultant_id]
         if one.consultant_id == decision.consultant_id:
-            assert line.get("obstacle") == one.skip
+            assert against[one.consultant_id] == one.skip
         else:
-            assert line["skip"] == (one.skip or Skip(line["skip"]))
+            assert against[one.consultant_id] == (one.skip or Skip(against[one.consultant_id]))
 
 
 @pytest.mark.parametrize(
@@ -192,7 +193,7 @@ def test_who_could_have_taken_it_hears_what_the_other_had_before_her(question, r
     decision = routing.choose(desks, replace(question, affair=affair()), rule_set)
 
     assert decision.consultant_id == 1
-    assert decision.trace[1]["skip"] == why
+    assert Trace.read(decision.trace).desks[1].against == why
 
 
 @pytest.mark.parametrize(

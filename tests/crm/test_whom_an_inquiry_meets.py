@@ -8,6 +8,7 @@ from consultants.models import Consultant, Leave, Speciality
 from consultants.queries import forget_roster
 from crm.models import Activity, Kind
 from crm.rules.cadence import Outcome
+from crm.rules.trace import Trace
 from crm.services import escalation, leads, pool
 from messaging.models import Message
 from tests.factories.leads import LeadFactory, ask
@@ -16,7 +17,7 @@ pytestmark = pytest.mark.django_db
 
 
 def skips(lead):
-    return {line["name"]: line.get("skip") for line in lead.routing_trace if "name" in line}
+    return {desk.name: desk.against for desk in Trace.read(lead.routing_trace).desks}
 
 
 def test_the_consultant_the_page_showed_answers_even_with_the_heavier_desk(zhong, qian, monday):
@@ -162,7 +163,7 @@ def test_who_asks_again_out_of_the_pool_is_chosen_for_anew_and_the_page_says_why
     lead.refresh_from_db()
     line = Activity.objects.filter(lead=lead, kind=Kind.ASSIGNED).latest("pk")
     assert lead.owner == qian
-    assert {one["name"]: one.get("skip") for one in line.data["trace"] if "name" in one}["钟老师"] == "paused"
+    assert {desk.name: desk.against for desk in Trace.read(line.data["trace"]).desks}["钟老师"] == "paused"
     why = as_manager.get(f"/desk/leads/{lead.pk}/").context["why"]
     assert {one.name: one.against for one in why.considered} == {"钱老师": "", "钟老师": "暂停接单"}
 

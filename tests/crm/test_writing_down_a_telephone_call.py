@@ -9,6 +9,7 @@ from crm.models.desk_rules import THE_ONE
 from crm.queries import telephone as telephone_queries
 from crm.rules.cadence import Outcome
 from crm.rules.stages import Stage
+from crm.rules.trace import Trace
 from crm.services import leads, pool, telephone
 from crm.services.telephone import Call
 from kit import clock, phones
@@ -147,9 +148,7 @@ def test_the_choice_keeps_its_trace_whoever_answered(zhong, qian, manager, monda
     telephone.take(call(phone="139 0000 1111"), by=manager, at=monday)
     answered, chosen = Lead.objects.order_by("pk")
 
-    skips = [
-        {one["name"]: one.get("skip") for one in lead.routing_trace if "name" in one} for lead in (answered, chosen)
-    ]
+    skips = [{desk.name: desk.against for desk in Trace.read(lead.routing_trace).desks} for lead in (answered, chosen)]
     assert skips == [{"钟老师": "not_on_the_line", "钱老师": None}, {"钟老师": None, "钱老师": "heavier"}]
 
 
