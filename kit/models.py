@@ -8,6 +8,8 @@ from django.db import models
 from django.db.models.base import ModelState
 from django.utils.translation import gettext_lazy as _
 
+from kit import arrays
+
 Row = TypeVar("Row", bound=models.Model)
 
 
@@ -19,6 +21,23 @@ class Timestamped(models.Model):
 
     class Meta:
         abstract = True
+
+
+@models.CharField.register_lookup
+class OneOf(models.Lookup):  # type: ignore[type-arg]
+    """`kind__one_of=Kind.values` in a CHECK: the texts as one constant.
+
+    PostgreSQL reads the rules of a table anew for every statement that writes to it, and keeps a list written as
+    `IN (…)` as a tree of casts, two to four times as long: a twentieth of what an inquiry costs it.
+    """
+
+    lookup_name = "one_of"
+    prepare_rhs = False
+
+    def as_sql(self, compiler: Any, connection: Any) -> tuple[str, tuple[Any, ...]]:
+        """`column = ANY('{a,b}'::text[])`."""
+        column, parameters = self.process_lhs(compiler, connection)
+        return f"{column} = ANY(%s::text[])", (*parameters, arrays.of_texts(map(str, self.rhs)))
 
 
 def made(model: type[Row], **values: Any) -> Row:

@@ -1,4 +1,7 @@
-"""What was known of each desk at a choice becomes a row of values; it was an object that named each of them."""
+"""What was known of each desk at a choice becomes a row of values; it was an object that named each of them.
+
+There has been no release yet: a version from before this one cannot read what it leaves, so stop the old processes first.
+"""
 
 from django.db import migrations, models
 

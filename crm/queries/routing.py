@@ -1,6 +1,6 @@
 """What the choice of a consultant needs to read."""
 
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import lru_cache
@@ -22,7 +22,7 @@ from crm.rules.routing import BEFORE_RULES, Candidate, Reason, Skip
 from crm.rules.routing_rules import NO_RULES, ORGANISATION_DAYS, RuleSet
 from crm.rules.stages import OPEN, Stage
 from crm.rules.trace import Trace
-from kit import clock, phones
+from kit import arrays, clock, phones
 
 # An old lead that stands still does not make a desk heavy; and a bounded count stays fast.
 LIGHTNESS_DAYS = 30
@@ -139,12 +139,12 @@ def situations(
     said: list[Any] = [
         at - timedelta(days=LIGHTNESS_DAYS),
         clock.start_of(clock.local(at).date()),
-        _array(one.consultant.id for one in roster),
-        _array(one.open_leads_at_most or 0 for one in roster),
-        _array(one.new_leads_a_day_at_most or 0 for one in roster),
+        arrays.of_numbers(one.consultant.id for one in roster),
+        arrays.of_numbers(one.open_leads_at_most or 0 for one in roster),
+        arrays.of_numbers(one.new_leads_a_day_at_most or 0 for one in roster),
         at - timedelta(days=organisation_days),
-        _texts(phone for phone, _organisation in asking),
-        _texts(Organisation.key_of(organisation) if organisation else "" for _phone, organisation in asking),
+        arrays.of_texts(phone for phone, _organisation in asking),
+        arrays.of_texts(Organisation.key_of(organisation) if organisation else "" for _phone, organisation in asking),
         at - recently,
     ]
     with connection.cursor() as cursor:
@@ -332,14 +332,3 @@ def _obstacle(one: OnRoster, load: Load, at: datetime) -> Skip | None:
 
 def _load(open_lately: int, latest: str | None, open_ones: int, new_today: int) -> Load:
     return Load(open_lately, datetime.fromisoformat(latest) if latest else None, open_ones, new_today)
-
-
-def _array(numbers: Iterable[int]) -> str:
-    """Numbers as PostgreSQL writes an array; psycopg would look at the type of each."""
-    return f"{{{','.join(map(str, numbers))}}}"
-
-
-def _texts(texts: Iterable[str]) -> str:
-    """The same for texts: each in quotes, with a backslash before what would end it."""
-    escaped = (text.replace("\\", r"\\").replace('"', r"\"") for text in texts)
-    return "{" + ",".join(f'"{text}"' for text in escaped) + "}"
