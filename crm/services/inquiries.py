@@ -123,7 +123,7 @@ def _receive(gather: Callable[[], Sequence[tuple[Asked, datetime]]], leave: Call
     with pipeline.atomic(when_sent=leave), language.of_the_house():
         routing_queries.take_turn()
         asking = gather()
-        at = max(at for _asked, at in asking)
+        at = clock.local(max(at for _asked, at in asking))
         roster = {one.consultant.id: one for one in consultants.roster(at)}
         rules = routing_queries.rules(at)
         situations = routing_queries.situations(
