@@ -1,34 +1,37 @@
-"""Run the comparison and print it: ratios first, because absolute rates hold for no other machine."""
+"""Run the comparison and print it: ratios first, because absolute rates hold for no other machine.
+
+Product and floor take turns, and so do the sizes: what the machine does meanwhile meets all of them alike.
+"""
 
 import argparse
 import itertools
 import os
-import shutil
 import subprocess
 import sys
 import tempfile
-import time
-import urllib.request
 import uuid
+from contextlib import ExitStack
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
 
-import psycopg
-
-from bench.client import Request, Round, burst, cpu_ms, median, memory_mib
+from bench import house
+from bench.client import Request, Round, burst, median
+from bench.house import BASE, House
 from kit.embedded import postgres
 
-BASE = Path(__file__).resolve().parent.parent
-PRODUCT, BARE = 8911, 8912
 # The name of the second part, which `--only` knows beside the jobs.
 DUTY = "duty"
+WARM_SECONDS = 1.0
 
 
 @dataclass
 class Job:
-    """One comparison: how the product is asked, how the floor is, and what we aim at (`aim` x the floor's rate)."""
+    """One comparison: how the product is asked, how the floor is, and what we aim at (`aim` x the floor's rate).
+
+    `rounds` are product and floor in turn, `cpu` their milliseconds a request; `alone` are rounds of one connection.
+    """
 
     name: str
     product: Any
@@ -36,23 +39,21 @@ class Job:
     aim: float | None = None
     rounds: list[tuple[Round, Round]] = field(default_factory=list)
     cpu: list[tuple[float, float]] = field(default_factory=list)
+    alone: list[Round] = field(default_factory=list)
 
 
 def main() -> None:
-    """Fill, serve, measure, print; for each size given."""
+    """Fill, serve, measure, print."""
     options = argparse.ArgumentParser(description=__doc__)
     options.add_argument("--leads", type=int, nargs="+", default=[10_000, 100_000])
     options.add_argument("--rounds", type=int, default=5)
     options.add_argument("--seconds", type=float, default=3.0)
     options.add_argument("--only", nargs="+", default=[], help="names of jobs, and duty; all of them by default")
     chosen = options.parse_args()
-    asks_for_jobs = set(chosen.only) != {DUTY}
-    rates = {leads: run(leads, chosen) for leads in chosen.leads if asks_for_jobs}
-    if len(rates) > 1:
-        small, large = rates[min(rates)], rates[max(rates)]
-        print(f"\nTime a request at {max(rates):,} leads over {min(rates):,} (aim at most 1.30)")
-        for name in large:
-            print(f"  {name:<14} {large[name] / small[name]:.2f}")
+    if set(chosen.only) != {DUTY}:
+        with ExitStack() as open_houses:
+            houses = [open_houses.enter_context(house.opened(leads, n)) for n, leads in enumerate(chosen.leads)]
+            compare(houses, chosen)
     if not chosen.only or DUTY in chosen.only:
         on_duty()
 
@@ -69,103 +70,71 @@ def on_duty() -> None:
             database.stop()
 
 
-def run(leads: int, chosen: argparse.Namespace) -> dict[str, float]:
-    """One size; the median single-connection time of each job in milliseconds."""
-    with tempfile.TemporaryDirectory(prefix="bench") as folder:
-        database = postgres.start(Path(folder) / "pg")
-        os.environ.update(DATABASE_URL=database.url("centre"), DJANGO_SETTINGS_MODULE="bench.settings", DATA_DIR=folder)
-        subprocess.run([sys.executable, "-m", "bench.prepare", str(leads)], cwd=BASE, check=True)
-        subprocess.run([sys.executable, "-m", "bench.bare", str(leads)], cwd=BASE, check=True)
-        servers = [serve("config.wsgi:application", PRODUCT), serve("bench.bare:application", BARE)]
-        try:
-            return measure(leads, chosen, servers, postgres_pid(Path(folder) / "pg"))
-        finally:
-            for server in servers:
-                server.terminate()
-                server.wait()
-            database.stop()
-            shutil.rmtree(Path(folder) / "static", ignore_errors=True)
+def compare(houses: list[House], chosen: argparse.Namespace) -> None:
+    """Measure the chosen jobs in every house, and print what came of it."""
+    jobs = [[job for job in the_jobs(one) if not chosen.only or job.name in chosen.only] for one in houses]
+    # The same job of all houses, one after the other.
+    turns = [list(zip(houses, same, strict=True)) for same in zip(*jobs, strict=True)]
+    for one, job in itertools.chain(*turns):
+        burst(one.product.port, job.product, seconds=WARM_SECONDS, connections=4)
+        burst(one.floor.port, job.bare, seconds=WARM_SECONDS / 2, connections=4)
+    for _round, turn in itertools.product(range(chosen.rounds), turns):
+        for one, job in turn:
+            measure(one, job, chosen.seconds)
+    for _round, turn in itertools.product(range(chosen.rounds), turns):
+        for one, job in turn:
+            job.alone.append(burst(one.product.port, job.product, seconds=chosen.seconds / 2, connections=1))
+            one.close_what_was_asked()
+    for one, own in zip(houses, jobs, strict=True):
+        print(f"\n{one.leads:,} leads, {chosen.rounds} interleaved rounds of {chosen.seconds} s, 4 connections; then 1")
+        table(one, own)
+    if len(houses) > 1:
+        print(f"\nTime a request at {houses[-1].leads:,} leads over {houses[0].leads:,} (aim at most 1.30)")
+        for turn in turns:
+            print(f"  {turn[0][1].name:<14} {growth(turn[0][1], turn[-1][1]):.2f}")
 
 
-def serve(target: str, port: int) -> subprocess.Popen[bytes]:
-    """One granian worker with four threads, as the Procfile has it."""
-    command = ["granian", "--interface", "wsgi", "--workers", "1", "--blocking-threads", "4", "--port", str(port)]
-    command += ["--log-level", "warning", target]
-    environment = os.environ | {"MALLOC_ARENA_MAX": "1"}
-    return subprocess.Popen([str(Path(sys.executable).parent / command[0]), *command[1:]], cwd=BASE, env=environment)
+def measure(one: House, job: Job, seconds: float) -> None:
+    """One round of a job: the product, then the floor."""
+    pair, spent = [], []
+    for server, make in ((one.product, job.product), (one.floor, job.bare)):
+        before = one.spent(server)
+        told = burst(server.port, make, seconds=seconds, connections=4)
+        spent.append((one.spent(server) - before) / max(1, len(told.times)))
+        pair.append(told)
+    one.close_what_was_asked()
+    job.rounds.append((pair[0], pair[1]))
+    job.cpu.append((spent[0], spent[1]))
 
 
-def postgres_pid(folder: Path) -> int:
-    """The postmaster."""
-    return int((folder / "postmaster.pid").read_text().split()[0])
-
-
-def measure(
-    leads: int, chosen: argparse.Namespace, servers: list[subprocess.Popen[bytes]], database: int
-) -> dict[str, float]:
-    """Interleave product and floor, job by job and round by round."""
-    secrets = dict(line.split("=", 1) for line in Path(os.environ["DATA_DIR"], "keys").read_text().splitlines())
-    rounds, seconds = chosen.rounds, chosen.seconds
-    jobs = [job for job in the_jobs(leads, secrets) if not chosen.only or job.name in chosen.only]
-    wait_for(PRODUCT, "/healthz")
-    wait_for(BARE, "/detail/1")
-    for job in jobs:
-        burst(PRODUCT, job.product, seconds=1, connections=4)
-        burst(BARE, job.bare, seconds=0.5, connections=4)
-    for _round, job in itertools.product(range(rounds), jobs):
-        pair, spent = [], []
-        for server, port, make in ((servers[0], PRODUCT, job.product), (servers[1], BARE, job.bare)):
-            before = cpu_ms(server.pid), cpu_ms(database)
-            told = burst(port, make, seconds=seconds, connections=4)
-            spent.append((cpu_ms(server.pid) + cpu_ms(database) - sum(before)) / max(1, len(told.times)))
-            pair.append(told)
-        if job.name == "inquiry":
-            close_what_was_asked(leads)
-        job.rounds.append((pair[0], pair[1]))
-        job.cpu.append((spent[0], spent[1]))
-    print(f"\n{leads:,} leads, {rounds} interleaved rounds of {seconds} s, 4 connections; then 1 connection")
+def table(one: House, jobs: list[Job]) -> None:
+    """What a house's jobs gave."""
     print(
         f"{'job':<14} {'product/s':>10} {'bare/s':>8} {'ratio':>6} {'aim':>5} {'CPU ms':>7} {'bare':>6} {'p50 ms':>7} {'p95':>7}"
     )
-    single = {}
     for job in jobs:
-        alone = burst(PRODUCT, job.product, seconds=seconds, connections=1)
-        single[job.name] = alone.quantile(0.5)
         ratio = median([ours.rate / floor.rate for ours, floor in job.rounds])
         aim = f"{job.aim:.2f}" if job.aim else ""
         print(
             f"{job.name:<14} {median([ours.rate for ours, _f in job.rounds]):>10.0f} "
             f"{median([floor.rate for _o, floor in job.rounds]):>8.0f} {ratio:>6.2f} {aim:>5} "
             f"{median([ours for ours, _f in job.cpu]):>7.2f} {median([floor for _o, floor in job.cpu]):>6.2f} "
-            f"{alone.quantile(0.5):>7.1f} {alone.quantile(0.95):>7.1f}"
+            f"{median([alone.quantile(0.5) for alone in job.alone]):>7.1f} "
+            f"{median([alone.quantile(0.95) for alone in job.alone]):>7.1f}"
         )
-    print(
-        f"worker after load: {memory_mib(servers[0].pid):.0f} MiB (aim at most 140), bare {memory_mib(servers[1].pid):.0f}"
-    )
-    print(Path(os.environ["DATA_DIR"], "statements").read_text(), end="")
-    return single
+    print(f"worker after load: {one.product.memory:.0f} MiB (aim at most 140), bare {one.floor.memory:.0f}")
+    print(one.statements, end="")
 
 
-def close_what_was_asked(leads: int) -> None:
-    """The consultants' work between two rounds, so that every round meets the same number of open leads."""
-    with psycopg.connect(os.environ["DATABASE_URL"]) as connection:
-        connection.execute(
-            "UPDATE crm_followup SET state = 'cancelled', settled_at = now(), reason = CASE WHEN step IS NULL THEN '' ELSE 'lost' END "
-            "WHERE lead_id > %s AND state = 'planned'",
-            [leads],
-        )
-        connection.execute(
-            "UPDATE crm_cadencerun SET ended_at = now(), end_reason = 'lost' WHERE lead_id > %s AND ended_at IS NULL",
-            [leads],
-        )
-        connection.execute(
-            "UPDATE crm_lead SET stage = 'lost', lost_reason = '-', next_step_at = NULL, escalate_at = NULL WHERE id > %s AND stage = 'new'",
-            [leads],
-        )
+def growth(small: Job, large: Job) -> float:
+    """How much longer a request takes in the large house, round by round."""
+    rounds = zip(small.alone, large.alone, strict=True)
+    return median([there.quantile(0.5) / here.quantile(0.5) for here, there in rounds])
 
 
-def the_jobs(leads: int, secrets: dict[str, str]) -> list[Job]:
-    """What is asked of both."""
+def the_jobs(one: House) -> list[Job]:
+    """What is asked of both servers of a house."""
+    secrets = one.secrets
     numbers = itertools.count(10_000_000)
     form = {"Content-Type": "application/x-www-form-urlencoded"}
     visitor = {**form, "Cookie": f"csrftoken={secrets['csrf']}", "User-Agent": "Mozilla/5.0"}
@@ -192,22 +161,10 @@ def the_jobs(leads: int, secrets: dict[str, str]) -> list[Job]:
     return [
         Job("inquiry", inquire, floor("/enquire"), aim=0.75),
         Job("desk list", get("/desk/?tab=open", consultant), get("/list?owner=2"), aim=0.35),
-        Job("lead page", one_lead, get(f"/detail/{leads // 2}"), aim=0.15),
+        Job("lead page", one_lead, get(f"/detail/{one.leads // 2}"), aim=0.15),
         Job("search", get("/desk/?tab=all&q=%E5%BF%97%E5%BC%BA", manager), get("/search?q=%E5%BF%97%E5%BC%BA")),
         Job("funnel 90 days", get("/reports/funnel/?span=quarter", manager), get("/report")),
     ]
-
-
-def wait_for(port: int, path: str) -> None:
-    """Until the server answers."""
-    for _try in range(100):
-        try:
-            urllib.request.urlopen(f"http://127.0.0.1:{port}{path}", timeout=2)
-        except OSError:
-            time.sleep(0.2)
-        else:
-            return
-    raise RuntimeError(f"nothing answers on {port}")
 
 
 if __name__ == "__main__":
