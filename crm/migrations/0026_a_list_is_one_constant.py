@@ -15,6 +15,10 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.RemoveConstraint(
+            model_name='escalation',
+            name='crm_escalation_rung_known',
+        ),
+        migrations.RemoveConstraint(
             model_name='activity',
             name='crm_activity_move_has_a_stage',
         ),
@@ -149,5 +153,9 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='routingruleset',
             constraint=models.CheckConstraint(condition=models.Q(('shown__one_of', ['before', 'after', 'never'])), name='crm_routingruleset_shown_known'),
+        ),
+        migrations.AddConstraint(
+            model_name='escalation',
+            constraint=models.CheckConstraint(condition=models.Q(('rung__one_of', ['half', 'most', 'backup', 'manager'])), name='crm_escalation_rung_known'),
         ),
     ]

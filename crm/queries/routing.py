@@ -94,6 +94,7 @@ class Load(NamedTuple):
         )
 
 
+# What lies on a desk the question did not tell of.
 NOTHING = Load()
 
 
@@ -304,17 +305,16 @@ def who_calls(lead: Lead, at: datetime) -> Consultant | None:
 
 def _candidate(one: OnRoster, load: Load, at: datetime) -> Candidate:
     is_on_duty, then = duty.stands(one.coming, at)
-    her = one.consultant
     return Candidate(
-        her.id,
-        her.position,
-        load.open_lately,
-        is_on_duty,
-        None if is_on_duty else then,
-        load.latest_at,
-        her.name,
-        _obstacle(one, load, at),
-        one.specialities,
+        consultant_id=one.consultant.id,
+        position=one.consultant.position,
+        open_leads=load.open_lately,
+        is_on_duty=is_on_duty,
+        next_on_duty_at=None if is_on_duty else then,
+        latest_at=load.latest_at,
+        name=one.consultant.name,
+        obstacle=_obstacle(one, load, at),
+        topics=one.specialities,
     )
 
 

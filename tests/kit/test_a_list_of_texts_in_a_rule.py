@@ -1,6 +1,10 @@
 """`one_of` says what `in` says, in fewer words of PostgreSQL's."""
 
+from pathlib import Path
+
 import pytest
+from django.apps import apps
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import connection
 from django.db.models import Q, Value
@@ -9,6 +13,8 @@ from django.db.models.fields import CharField
 from crm.models import Lead
 from crm.rules.stages import Stage
 from tests.factories.leads import LeadFactory
+
+ROOMS = {app.label for app in apps.get_app_configs() if Path(app.path).parent == settings.BASE_DIR}
 
 pytestmark = pytest.mark.django_db
 
@@ -42,3 +48,13 @@ def test_the_database_keeps_it_as_one_constant():
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_get_constraintdef(oid) FROM pg_constraint WHERE conname = 'crm_lead_stage_known'")
         assert "'{new,contacted,qualified,proposed,enrolled,lost}'::text[]" in cursor.fetchone()[0]
+
+
+def test_no_rule_of_the_house_is_written_the_long_way():
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT conname FROM pg_constraint WHERE contype = 'c' AND pg_get_constraintdef(oid) LIKE %s"
+            " AND split_part(conname, '_', 1) = ANY(%s)",
+            ["%ARRAY[%character varying%", sorted(ROOMS)],
+        )
+        assert cursor.fetchall() == []
