@@ -37,7 +37,7 @@ class Server:
 
     @classmethod
     def start(cls, target: str, port: int, environment: dict[str, str]) -> "Server":
-        """Serve a WSGI application, and wait for its first answer."""
+        """Serve a WSGI application."""
         command = [str(Path(sys.executable).parent / "granian"), "--interface", "wsgi", "--workers", "1"]
         command += ["--blocking-threads", "4", "--port", str(port), "--log-level", "warning", target]
         return cls(subprocess.Popen(command, cwd=BASE, env=environment | {"MALLOC_ARENA_MAX": "1"}), port)
