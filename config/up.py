@@ -33,6 +33,9 @@ BASE = Path(__file__).resolve().parent.parent
 HIGHEST_PORT = 65535
 SECONDS_TO_START = 90
 SECONDS_TO_STOP = 15
+# Without its database and its broker Celery may wait for ever for its own pool, and nobody is left to lose patience
+# with it. What it was about to do is in the outbox still.
+ORPHANED = {"worker": signal.SIGKILL}
 
 
 class Stop(BaseException):
@@ -317,7 +320,12 @@ def start_processes(place: Place, stack: ExitStack) -> list[Child]:
         for name, command in commands.items():
             started.append(
                 children.spawn(
-                    name, command, log=place.logs / f"{name}.log", environment=place.environment, folder=BASE
+                    name,
+                    command,
+                    log=place.logs / f"{name}.log",
+                    environment=place.environment,
+                    orphaned=ORPHANED.get(name),
+                    folder=BASE,
                 )
             )
         for child in started:

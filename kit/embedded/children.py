@@ -10,6 +10,7 @@ from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
+from pwd import struct_passwd
 
 from kit.embedded.faults import Fault
 
@@ -57,14 +58,15 @@ def spawn(
     log: Path,
     environment: Mapping[str, str] | None = None,
     farewell: signal.Signals = signal.SIGTERM,
-    user: int | None = None,
-    group: int | None = None,
+    orphaned: signal.Signals | None = None,
+    account: struct_passwd | None = None,
     folder: Path | None = None,
 ) -> Child:
     """Start a process that the terminal's Ctrl-C does not reach and that the kernel ends when we are gone.
 
-    Call it from the main thread only: the kernel's promise is tied to the thread that started the child.
-    `user` and `group` are numbers to run as, for a root that must not be one.
+    Call it from the main thread only: the kernel's promise is tied to the thread that started the child. `farewell`
+    is how we ask it to stop; `orphaned`, the same unless given, is what the kernel sends when we can ask no more.
+    `account` is whom to run as, for a root that must not be one.
     Raises Fault when the program is not there.
     """
     if log.exists() and log.stat().st_size > LARGEST_LOG:
@@ -79,10 +81,10 @@ def spawn(
                 env=dict(environment) if environment is not None else None,
                 cwd=folder,
                 start_new_session=True,
-                preexec_fn=_tied_to(os.getpid(), farewell),  # noqa: PLW1509  (one thread, and prctl needs it)
-                user=user,
-                group=group,
-                extra_groups=[] if user is not None else None,
+                preexec_fn=_tied_to(os.getpid(), orphaned or farewell),  # noqa: PLW1509  (one thread, and prctl needs it)
+                user=account.pw_uid if account else None,
+                group=account.pw_gid if account else None,
+                extra_groups=[] if account else None,
             )
     except FileNotFoundError as error:
         raise Fault(
@@ -102,14 +104,14 @@ def wait_until(child: Child, is_ready: Callable[[], bool], *, seconds: float) ->
         time.sleep(0.02)
 
 
-def _tied_to(parent: int, farewell: signal.Signals) -> Callable[[], None]:
+def _tied_to(parent: int, orphaned: signal.Signals) -> Callable[[], None]:
     """What the child does between fork and exec: bind its life to ours, and leave if we are already gone."""
     if not sys.platform.startswith("linux"):
         return lambda: None
     prctl = ctypes.CDLL(None, use_errno=True).prctl
 
     def bind() -> None:
-        prctl(PR_SET_PDEATHSIG, int(farewell), 0, 0, 0)
+        prctl(PR_SET_PDEATHSIG, int(orphaned), 0, 0, 0)
         if os.getppid() != parent:
             os._exit(1)
 

@@ -86,8 +86,7 @@ def start(
         ],
         log=log or folder.parent / f"{folder.name}.log",
         farewell=signal.SIGINT,
-        user=account.pw_uid if account else None,
-        group=account.pw_gid if account else None,
+        account=account,
         folder=folder if account is None else Path("/"),
     )  # fmt: skip
     server = Server(child, folder, socket_folder)

@@ -32,6 +32,11 @@ class Running:
     said: str
     seconds: float
 
+    def worker(self) -> int:
+        """The number of the worker's first process."""
+        found = ["pgrep", "-P", str(self.process.pid), "-f", "config worker"]
+        return int(subprocess.run(found, capture_output=True, text=True, check=True).stdout)
+
     def health(self) -> int:
         with urlopen(f"http://localhost:{self.port}/healthz", timeout=5) as answer:
             return int(answer.status)
@@ -121,12 +126,17 @@ def test_kill_9_leaves_nobody_and_the_next_start_finds_the_data(state):
             assert connection.execute("SELECT n FROM kept LIMIT 1").fetchone() == (1,)
 
 
+def test_kill_9_ends_a_worker_that_no_longer_listens(state):
+    with launched(state) as running:
+        os.kill(running.worker(), signal.SIGSTOP)
+        running.process.kill()
+        running.process.wait()
+        processes.seconds_until_gone("DATA_DIR", state, patience=20)
+
+
 def test_a_child_that_dies_stops_the_rest_and_is_named(state):
     with launched(state) as running:
-        worker = subprocess.run(
-            ["pgrep", "-P", str(running.process.pid), "-f", "config worker"], capture_output=True, text=True, check=True
-        )
-        os.kill(int(worker.stdout), signal.SIGKILL)
+        os.kill(running.worker(), signal.SIGKILL)
         said, _ = running.process.communicate(timeout=60)
         assert running.process.returncode == 1
         assert "worker ended by itself" in said
