@@ -31,15 +31,21 @@ LIGHTNESS_COUNTS_TO = 50
 # The one lock of this room that belongs to no row: who chooses a consultant reads the desks alone, until she commits.
 TURN = 0x726F757465
 # The question below is planned once a connection: left alone PostgreSQL plans it at each asking, for almost as long as
-# it takes to answer. It sets the mode back itself, so that nothing else in the transaction is planned blindly.
-TAKE_TURN = "SELECT pg_advisory_xact_lock(%s), set_config('plan_cache_mode', 'force_generic_plan', true)"
+# it takes to answer. And never with a bitmap, which seems cheap after some thousand changes: it looks at every entry
+# before the limit counts, and clears none of the dead ones away as an index scan does. The question sets both back
+# itself, so that nothing else in the transaction is planned blindly.
+TAKE_TURN = """
+    SELECT pg_advisory_xact_lock(%s),
+        set_config('plan_cache_mode', 'force_generic_plan', true), set_config('enable_bitmapscan', 'off', true)
+"""
+SET_BACK = "set_config('plan_cache_mode', 'auto', true), set_config('enable_bitmapscan', 'on', true)"
 
 # What the visitor's transaction has to know is one question, written out: compiling it anew each time cost more than
 # asking. The stages stand in the text, because only so does PostgreSQL see that a partial index answers.
 IS_OPEN = f"stage IN ({', '.join(repr(stage.value) for stage in OPEN)})"
 COLUMNS = [field.attname for field in Lead._meta.concrete_fields]  # noqa: SLF001  (public API)
 SITUATION = f"""
-    SELECT asked.n, set_config('plan_cache_mode', 'auto', true), (
+    SELECT asked.n, {SET_BACK}, (
         SELECT json_object_agg(who.id, json_build_array(
             (SELECT count(*) FROM (
                 SELECT FROM crm_lead WHERE owner_id = who.id AND {IS_OPEN} AND asked_at >= %s
@@ -151,7 +157,7 @@ def situations(
     with connection.cursor() as cursor:
         cursor.execute(SITUATION, said)
         rows = sorted(cursor.fetchall(), key=itemgetter(0))
-    loads = _loads(rows[0][2])
+    loads = _loads(rows[0][3])
     return [_situation(loads, row) for row in rows]
 
 
@@ -171,7 +177,7 @@ def situation(
 
 
 def _situation(loads: Mapping[int, Load], row: Sequence[Any]) -> Situation:
-    _n, _mode, _desks, lead_id, inquiry_id, organisation_to, recent, *lead = row
+    _n, _mode, _bitmap, _desks, lead_id, inquiry_id, organisation_to, recent, *lead = row
     known = Lead.from_db(connection.alias, COLUMNS, lead) if lead[0] else None
     return Situation(lead_id, inquiry_id, loads, organisation_to, recent or 0, known)
 
