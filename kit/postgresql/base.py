@@ -79,6 +79,14 @@ class DatabaseWrapper(base.DatabaseWrapper):
         finally:
             self._pipelined = self._when_sent = None
 
+    def plan_once(self) -> None:
+        """Let PostgreSQL keep the plans of the statements that follow in this pipeline, which ends the setting too.
+
+        Left alone it plans a question anew for ever when it thinks the plan for known values cheaper, and it never
+        counts what a dozen indexes to choose from cost.
+        """
+        self._say("SELECT set_config('plan_cache_mode', 'force_generic_plan', true)")
+
     @property
     def _is_in_pipeline(self) -> bool:
         return self.connection is not None and self.connection is self._pipelined

@@ -1,8 +1,10 @@
 """Querysets compiled once, rows written together, and a connection's pulse."""
 
+from datetime import timedelta
+
 import pytest
 from django.db import DataError, IntegrityError, connection
-from django.db.models import Count, Q
+from django.db.models import Count, Max, Q
 from django.db.models.expressions import RawSQL
 
 from accounts.models import User
@@ -131,6 +133,27 @@ def test_without_a_reading_each_question_leaves_at_once(zhong):
     Lead.objects.all().update(name="later")
 
     assert [one.name for one in found()] == [lead.name]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_question_of_a_reading_is_planned_once_for_all_keys(zhong):
+    for number in range(300):
+        LeadFactory(owner=zhong, asked_at=now() - number * timedelta(hours=1))
+    early = Totals(lambda: Lead.objects.filter(asked_at__lt=blank("until")), early=Max("phone"))
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE crm_lead")
+    for _time in range(12):
+        with pipeline.reading():
+            early.ask(until=now() - timedelta(days=100))
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT custom_plans, generic_plans > 5, current_setting('plan_cache_mode') FROM pg_prepared_statements"
+            " WHERE statement LIKE %s",
+            ["%early%"],
+        )
+        told = cursor.fetchall()
+
+    assert told == [(0, True, "auto")]
 
 
 @pytest.mark.django_db(transaction=True)
