@@ -28,13 +28,13 @@ def atomic(*, when_sent: Callable[[], None] | None = None) -> Iterator[None]:
 
 
 @contextmanager
-def reading() -> Iterator[None]:
+def reading(*, planned_once: bool = False) -> Iterator[None]:
     """Questions asked within (`kit.prepared`) travel together, and their answers are there when it ends.
 
-    Each sees the rows of its own instant, unless a transaction around it says otherwise. Outside one PostgreSQL keeps
-    the plan it makes of a question: its constants stand in its text, so other keys would not make a better one.
+    Each sees the rows of its own instant, unless a transaction around it says otherwise. Outside one, `planned_once`
+    lets PostgreSQL keep its plans where it would rather make them anew for each key; that costs a small statement.
     """
     with connection.pipeline():  # type: ignore[attr-defined]  # the house's own backend
-        if not connection.in_atomic_block:
+        if planned_once and not connection.in_atomic_block:
             connection.plan_once()  # type: ignore[attr-defined]
         yield

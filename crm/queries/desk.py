@@ -117,7 +117,7 @@ def inbox(user: User, by: Narrowing, at: datetime, number: int) -> "Inbox":
     values = {"user": user.pk, "at": at, "midnight": midnight_after(at)}
     is_usual = number == 1 and not by.is_narrowed and by.tab != Tab.COVER
     counted = [COUNTS_OF_ALL] if user.sees_all_leads else [COUNTS_OF_OWN, STANDING_IN]
-    with pipeline.reading():
+    with pipeline.reading(planned_once=True):
         totals = [one.ask(**values) for one in counted]
         page = FIRST_PAGES[by.tab, user.sees_all_leads].ask(**values) if is_usual else None
     counts = {tab: count for one in totals for tab, count in one().items()}

@@ -7,7 +7,7 @@ A page of the desk has dozens of them, and Django answers each through a dozen c
 from collections.abc import Callable, Hashable
 
 from django import template
-from django.template.base import FilterExpression, Node, Parser, Token
+from django.template.base import FilterExpression, Node, NodeList, Parser, Token
 from django.template.context import Context
 from django.template.defaulttags import URLNode
 from django.template.defaulttags import url as django_url
@@ -24,8 +24,8 @@ register = template.Library()
 class Remembered(template.Node):
     """A node whose text depends on nothing but a circumstance: the language, the address the site hangs at."""
 
-    def __init__(self, node: Node, circumstance: Callable[[], Hashable]) -> None:
-        """Keep Django's own node, which is asked once a circumstance."""
+    def __init__(self, node: Node | NodeList, circumstance: Callable[[], Hashable]) -> None:
+        """Keep Django's own node or nodes, asked once a circumstance."""
         self.node, self.circumstance = node, circumstance
         self.told: dict[Hashable, str] = {}
 
@@ -84,6 +84,14 @@ def static(parser: Parser, token: Token) -> Node:
     node = do_static(parser, token)
     is_constant = _is_constant(node.path) and node.varname is None
     return Remembered(node, get_script_prefix) if is_constant else node
+
+
+@register.tag
+def once_a_language(parser: Parser, token: Token) -> Node:
+    """A block whose variables are the house's constants, such as the choices of a field: drawn once a language."""
+    block = parser.parse(("endonce_a_language",))
+    parser.delete_first_token()
+    return Remembered(block, get_language)
 
 
 def _is_constant(said: FilterExpression) -> bool:

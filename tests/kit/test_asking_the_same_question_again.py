@@ -136,14 +136,14 @@ def test_without_a_reading_each_question_leaves_at_once(zhong):
 
 
 @pytest.mark.django_db(transaction=True)
-def test_a_question_of_a_reading_is_planned_once_for_all_keys(zhong):
+def test_where_it_is_asked_for_a_reading_s_questions_are_planned_once_for_all_keys(zhong):
     for number in range(300):
         LeadFactory(owner=zhong, asked_at=now() - number * timedelta(hours=1))
     early = Totals(lambda: Lead.objects.filter(asked_at__lt=blank("until")), early=Max("phone"))
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE crm_lead")
     for _time in range(12):
-        with pipeline.reading():
+        with pipeline.reading(planned_once=True):
             early.ask(until=now() - timedelta(days=100))
     with connection.cursor() as cursor:
         cursor.execute(

@@ -28,6 +28,28 @@ def test_a_constant_text_changes_with_the_language():
     assert (chinese, english) == ("取消", "Cancel")
 
 
+def test_a_block_of_the_house_s_constants_is_drawn_once_a_language():
+    class Reasons(list):
+        drawn = 0
+
+        def __iter__(self):
+            Reasons.drawn += 1
+            return super().__iter__()
+
+    reasons = Reasons([gettext_lazy("Cancel"), "<i>"])
+    source = "{% once_a_language %}{% for one in reasons %}{{ one }} {% endfor %}{% endonce_a_language %}"
+    _compiled, told = say(source, reasons=reasons)
+    for language, words in (
+        ("zh-hans", "取消 &lt;i&gt; "),
+        ("en", "Cancel &lt;i&gt; "),
+        ("zh-hans", "取消 &lt;i&gt; "),
+    ):
+        with translation.override(language):
+            assert told() == words
+
+    assert Reasons.drawn == 2
+
+
 def test_percent_signs_are_restored():
     assert say('{% translate "100% sure" %}')[1]() == "100% sure"
 
