@@ -1,7 +1,8 @@
 """Tags that say the same at every rendering and are asked once: constant texts, addresses, files.
 
 A page of the desk has dozens of them, and Django answers each through a dozen calls: together an eighth of the page
-(docs/adr/0029). A tag with a variable in it, or that keeps its answer under a name, stays Django's own.
+(docs/adr/0029). A tag with a variable in it, or that keeps its answer under a name, stays Django's own. What is drawn
+`once_a_language` keeps what its variables were at the first drawing: nothing that differs from page to page belongs in.
 """
 
 from collections.abc import Callable, Hashable

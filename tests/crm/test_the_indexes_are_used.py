@@ -6,10 +6,11 @@ import pytest
 from django.db import connection
 
 from consultants.models import Leave
+from crm.forms.lead import DeskForm
 from crm.models import HotlineTap, Lead
 from crm.queries import desk as queries
 from crm.queries import routing
-from kit import clock
+from kit import arrays, clock
 from tests.factories.leads import LeadFactory, ask
 
 pytestmark = pytest.mark.django_db
@@ -25,7 +26,8 @@ def plan(found):
 
 def plan_of_the_choice(consultants, at):
     """How PostgreSQL reads what choosing among these consultants needs, planned once for all values."""
-    desks = [f"{{{','.join(str(one.pk) for one in consultants)}}}", *["{" + ",".join("9" * len(consultants)) + "}"] * 2]
+    limits = arrays.of_numbers([9] * len(consultants))
+    desks = [arrays.of_numbers(one.pk for one in consultants), limits, limits]
     said = [at, at, *desks, at, ["+8613900002208"], [""], at]
     routing.take_turn()
     with connection.cursor() as cursor:
@@ -104,3 +106,16 @@ def test_the_choice_is_planned_once_and_nothing_after_it_is_planned_blindly(zhon
     assert modes == ("auto", "on")
     assert plans
     assert all(generic and not custom for generic, custom in plans)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_questions_of_a_desk_s_list_are_planned_once(zhong, monday):
+    LeadFactory(owner=zhong)
+    connection.close()  # a new one has kept no plans yet
+    for _time in range(12):
+        queries.inbox(zhong.user, DeskForm({}).narrowing, monday, 1)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT custom_plans FROM pg_prepared_statements WHERE position(%s in statement) > 0", ['FROM "crm_lead"']
+        )
+        assert cursor.fetchall() == [(0,)] * 3
