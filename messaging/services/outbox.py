@@ -8,8 +8,6 @@ from typing import Any
 from django.db.models.functions import Now
 
 from kit import clock, jobs
-from kit.inserts import insert_new
-from kit.models import made
 from messaging.errors import ConsentMissing, NumberOptedOut
 from messaging.models import Channel, Message, Purpose, State
 from messaging.rules import quiet_hours, segments
@@ -52,8 +50,7 @@ class Draft:
         messages = []
         for way in notices.address_book.ways(self.recipient or self.to, self.template):
             is_text = way.channel == Channel.SMS
-            message = made(
-                Message,
+            message = Message(
                 dedupe_key=self.dedupe_key if is_text else f"{self.dedupe_key}:{way.channel}",
                 topic=self.topic,
                 template=self.template,
@@ -74,13 +71,16 @@ class Draft:
 
 
 def post(*drafts: Draft) -> list[Message]:
-    """Write the drafts down in the caller's transaction, with one statement, and ring the dispatcher after commit.
+    """Write the drafts down in the caller's transaction, and start the dispatcher after commit.
 
     Returns the messages that are new; a draft whose key is known already is left out. Refusals of recipients are asked
     about when a message is about to leave, so that a visitor does not wait for the question; promotions are asked about
     here too. Raises WordingUnknown, WordingIncomplete, WordingTooLong, NumberOptedOut and ConsentMissing.
     """
-    posted = insert_new(_messages(drafts), unless="dedupe_key")
+    messages = _messages(drafts)
+    Message.objects.bulk_create(messages, ignore_conflicts=True)
+    # A message that was left out because its dedupe key is known did not bring its own uuid into the table.
+    posted = list(Message.objects.filter(uuid__in=[message.uuid for message in messages]).order_by("pk"))
     if posted:
         jobs.enqueue(BELL)
     return posted
