@@ -1,14 +1,12 @@
 """Forms: our field template, and the bridge from a service's refusal to a form error."""
 
-from collections.abc import Callable, Hashable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import Any, Self, TypeVar, cast
+from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
 from django.forms.renderers import TemplatesSetting
-from django.utils.safestring import SafeString
-from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from kit import phones
@@ -20,67 +18,6 @@ class FieldRenderer(TemplatesSetting):
 
     form_template_name = "forms/form.html"
     field_template_name = "forms/field.html"
-
-
-Form = TypeVar("Form", bound=forms.BaseForm)
-# Which form and field (empty for the whole form), with which ids, in which language.
-Place = tuple[type[forms.BaseForm], str, bool | str, str | None, str | None]
-_drawings: dict[Place, tuple[Hashable, SafeString]] = {}
-
-
-class BlankField(forms.BoundField):
-    """A field of a `BlankOnce` form: while nobody has filled it in, its group is drawn once a language and kept."""
-
-    def render(self, *args: Any, **kwargs: Any) -> SafeString:
-        """Label, control, help and error; from memory where they cannot differ."""
-        form = cast("BlankOnce", self.form)
-        if form.is_bound or self.name in form.initial or args or kwargs:
-            return super().render(*args, **kwargs)
-        return form.drawn(self.name, super().render)
-
-
-class BlankOnce(forms.Form):
-    """A form whose empty fields look the same to everybody; drawing one costs as much as a query."""
-
-    bound_field_class = BlankField
-
-    def look(self) -> Hashable:
-        """What the look of an empty field depends on besides the language, such as the choices it offers."""
-        return ()
-
-    def render(self, *args: Any, **kwargs: Any) -> SafeString:
-        """All fields; from memory while nobody has filled in any."""
-        if self.is_bound or self.initial or args or kwargs:
-            return super().render(*args, **kwargs)
-        return self.drawn("", super().render)
-
-    __str__ = __html__ = render
-
-    def drawn(self, field: str, draw: Callable[[], SafeString]) -> SafeString:
-        """A part that cannot differ, as it was drawn the first time."""
-        look = self.look()
-        place: Place = (type(self), field, self.auto_id, self.prefix, get_language())
-        kept = _drawings.get(place)
-        if kept is None or kept[0] != look:
-            kept = _drawings[place] = (look, draw())
-        return kept[1]
-
-
-class Shared(dict[str, forms.Field]):
-    """The fields of a class of forms, which its forms share."""
-
-    def __deepcopy__(self, memo: object) -> Self:
-        """Nobody changes them, so nobody needs her own."""
-        return self
-
-
-def shared_fields(form: type[Form]) -> type[Form]:
-    """A form class whose forms use its fields as they are: Django copies every field for each form.
-
-    For forms that change no field; what differs from one to the next, such as choices, is a callable.
-    """
-    form.base_fields = Shared(form.base_fields)  # type: ignore[attr-defined]  # the stubs lack it
-    return form
 
 
 @contextmanager

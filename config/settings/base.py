@@ -113,7 +113,6 @@ TEMPLATES: list[dict[str, Any]] = [
                 "django.templatetags.i18n",
                 "django.templatetags.static",
                 "kit.templatetags.icons",
-                "kit.templatetags.constants",
                 "template_partials.templatetags.partials",
             ],
         },

@@ -1,19 +1,15 @@
 """What the visitor and the consultant fill in."""
 
 import uuid
-from collections.abc import Hashable, Iterator
 from dataclasses import astuple, dataclass
 from datetime import datetime, timedelta
-from typing import Any
 
 from django import forms
 from django.core import signing
 from django.core.exceptions import ValidationError
-from django.forms.models import ModelChoiceIterator
 from django.utils.translation import gettext_lazy as _
 from wagtail.models import Page
 
-from consultants import queries as roster
 from consultants.models import Consultant
 from content.models import ArticlePage, ProgrammePage
 from crm.queries.desk import Narrowing, Tab
@@ -21,7 +17,7 @@ from crm.rules.attribution import Source
 from crm.rules.cadence import Outcome
 from crm.rules.stages import PATH, Stage
 from kit import clock
-from kit.forms import BlankOnce, PhoneField, shared_fields
+from kit.forms import PhoneField
 
 SALT = "crm.inquiry-form"
 GOOD_FOR = timedelta(days=3)
@@ -72,8 +68,7 @@ class Origin:
         return at.timestamp() - self.made_at < QUICKEST_HUMAN.total_seconds()
 
 
-@shared_fields
-class InquiryForm(BlankOnce):
+class InquiryForm(forms.Form):
     """Three fields and a consent; everything else comes after the lead is safe.
 
     `nickname` is a trap that people do not see. `origin` is `Origin.sign()`; a form without a readable one is still
@@ -119,8 +114,7 @@ class InquiryForm(BlankOnce):
         return uuid.uuid5(uuid.UUID(origin.key), said) if origin else uuid.uuid4()
 
 
-@shared_fields
-class DetailsForm(BlankOnce):
+class DetailsForm(forms.Form):
     """The visitor's second step; nothing is required, because the lead is stored already."""
 
     theme = forms.CharField(label=_("Training theme"), max_length=60, required=False)
@@ -141,7 +135,6 @@ class DetailsForm(BlankOnce):
     )
 
 
-@shared_fields
 class CallForm(forms.Form):
     """How a call went: the outcome is one tap, the note optional."""
 
@@ -153,8 +146,7 @@ class CallForm(forms.Form):
         return Outcome(self.cleaned_data["outcome"])
 
 
-@shared_fields
-class AdvanceForm(BlankOnce):
+class AdvanceForm(forms.Form):
     """Another stage, and the reason where the lead is lost."""
 
     to = forms.ChoiceField(choices=Stage)
@@ -165,7 +157,6 @@ class AdvanceForm(BlankOnce):
         return Stage(self.cleaned_data["to"])
 
 
-@shared_fields
 class NoteForm(forms.Form):
     """A remark for the diary."""
 
@@ -176,8 +167,7 @@ class StopForm(forms.Form):
     """Nothing to fill in: one press stops what is automatic, or every text."""
 
 
-@shared_fields
-class NextStepForm(BlankOnce):
+class NextStepForm(forms.Form):
     """When to call next, in Asia/Shanghai wall-clock time."""
 
     due_at = forms.DateTimeField(
@@ -199,48 +189,21 @@ class TapForm(forms.Form):
     page = forms.ModelChoiceField(Page.objects.live(), required=False)
 
 
-def colleagues() -> tuple[tuple[int, str], ...]:
-    """Everybody on the roster, which is in memory."""
-    return tuple((one.consultant.pk, one.consultant.name) for one in roster.roster(clock.now()))
-
-
-class Colleagues(ModelChoiceIterator):
-    """The roster as choices; what was chosen is still looked up."""
-
-    def __iter__(self) -> Iterator[tuple[Any, str]]:
-        """An empty choice, then everybody on the roster."""
-        yield "", str(self.field.empty_label or "")
-        yield from colleagues()
-
-
-class ColleagueField(forms.ModelChoiceField):  # type: ignore[type-arg]
-    """A colleague out of the roster."""
-
-    iterator = Colleagues
-
-
-@shared_fields
-class AssignForm(BlankOnce):
+class AssignForm(forms.Form):
     """Hand a lead to a colleague."""
 
-    to = ColleagueField(
+    to = forms.ModelChoiceField(
         Consultant.objects.active(), label=_("Hand over to"), error_messages={"required": _("Choose a colleague.")}
     )
     reason = forms.CharField(label=_("Why"), max_length=120, required=False)
 
-    def look(self) -> Hashable:
-        """The colleagues it offers."""
-        return colleagues()
 
-
-@shared_fields
 class RevealForm(forms.Form):
     """Why the full number is wanted: to dial it or to read it."""
 
     purpose = forms.ChoiceField(choices=[("dial", _("to dial")), ("read", _("to read"))])
 
 
-@shared_fields
 class DeskForm(forms.Form):
     """How a list is narrowed, from the address line; what cannot be read is left out rather than refused."""
 

@@ -1,13 +1,10 @@
-"""What the desk shows, as words ready to print.
-
-A template that asks a row for its colour, its clock and its label does so through a dozen look-ups each; twenty-five
-rows of that cost more than the database. So the words are found here, once, and the templates only print them.
-"""
+"""What the desk shows, as words ready to print."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from django.urls import reverse
 from django.utils.dateformat import format as spell
 from django.utils.translation import gettext as _
 
@@ -18,7 +15,7 @@ from crm.rules.attribution import Source
 from crm.rules.cadence import Outcome
 from crm.rules.stages import OPEN, PATH, Stage
 from crm.screens import ownership as ownership_words
-from kit import addresses, clock
+from kit import clock
 from messaging.models import Message
 
 COUNTS_WITHIN = timedelta(minutes=90)
@@ -153,7 +150,7 @@ def inbox(
 
 def address(pk: int) -> str:
     """Where a lead is shown."""
-    return addresses.of_one("crm:lead", pk)
+    return reverse("crm:lead", args=[pk])
 
 
 def clock_of(lead: Lead, at: datetime) -> Clock | None:

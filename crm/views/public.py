@@ -5,7 +5,7 @@ from typing import Any
 
 from django.conf import settings
 from django.core import signing
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
@@ -21,7 +21,7 @@ from crm.queries import texts as text_queries
 from crm.rules.attribution import source_of
 from crm.services import hotline, inquiries, second_step
 from crm.services.inquiries import Asked
-from kit import addresses, clock, throttle
+from kit import clock, throttle
 from kit.errors import Refusal
 from kit.forms import refusals
 from messaging.services import opt_outs
@@ -132,7 +132,7 @@ def _to_received(request: HttpRequest, inquiry: Inquiry) -> HttpResponse:
         return render(
             request, "crm/_inquiry_received.html", _confirmation(inquiry, DetailsForm(auto_id="details_%s"), token)
         )
-    return HttpResponseRedirect(addresses.of_one("crm:received", token))
+    return redirect("crm:received", token)
 
 
 def _by_token(token: str) -> Inquiry:
