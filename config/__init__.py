@@ -1,5 +1,8 @@
-"""The wiring of the house: settings, addresses, the queue and the API router.
+"""The wiring of the project: settings, addresses, the queue and the API router.
 
-Every room may be named here; nobody imports this package (settings are read through `django.conf`). It loads no Celery:
-`celery --app config` finds `config.celery` by itself, and the web server needs none of it.
+Every room may be named here; nobody imports this package (settings are read through `django.conf`).
 """
+
+from config.celery import app as celery_app
+
+__all__ = ["celery_app"]

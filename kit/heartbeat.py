@@ -1,6 +1,5 @@
 """The signs of life that Celery's worker and beat leave while their loops turn; `kit.health` reads them."""
 
-import gc
 from typing import Any
 
 from celery import signals
@@ -32,7 +31,6 @@ class BeatScheduler(PersistentScheduler):
 def listen() -> None:
     """Guard the worker's door, and hang its signs on Celery's signals."""
     signals.worker_init.connect(worker_starts)
-    signals.worker_before_create_process.connect(worker_forks)
     signals.worker_ready.connect(worker_is_ready)
     signals.worker_shutdown.connect(worker_is_gone)
 
@@ -47,12 +45,6 @@ def touch(name: str) -> None:
 def worker_starts(**kwargs: Any) -> None:
     """Refuse to work where production is not safe."""
     checks.refuse_unsafe_start()
-
-
-def worker_forks(**kwargs: Any) -> None:
-    """Keep the collector away from what is loaded, so that parent and children go on sharing it."""
-    gc.collect()
-    gc.freeze()
 
 
 def worker_is_ready(sender: Any, **kwargs: Any) -> None:

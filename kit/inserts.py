@@ -16,7 +16,7 @@ from django.db import connection
 from django.db.models import Field, Model
 from django.db.models.expressions import DatabaseDefault
 
-from kit.jobs import CHANNEL, RING
+from kit import jobs
 
 Row = TypeVar("Row", bound=Model)
 
@@ -56,7 +56,7 @@ class Table:
 def insert(*rows: Model, ring: str = "") -> None:
     """Insert rows of any number of models in one statement; whoever needs the key of a row gives it one before.
 
-    `ring` names a task whose bell is rung by the same statement (`kit.jobs`). Nothing is read back, so the statement
+    `ring` names a task to be started after the commit (`kit.jobs`). Nothing is read back, so the statement
     may travel in a pipeline. Raises IntegrityError.
     """
     groups: dict[tuple[type[Model], bool], list[Model]] = {}
@@ -64,7 +64,9 @@ def insert(*rows: Model, ring: str = "") -> None:
         groups.setdefault((type(row), row.pk is not None), []).append(row)
     said = [one for kind, group in groups.items() for one in _table(*kind).parameters(group)]
     with connection.cursor() as cursor:
-        cursor.execute(_together(tuple(groups), bool(ring)), [*said, CHANNEL, ring] if ring else said)
+        cursor.execute(_together(tuple(groups)), said)
+    if ring:
+        jobs.enqueue(ring)
     for kind, group in groups.items():
         _written(_table(*kind), group)
 
@@ -123,9 +125,9 @@ def _table(model: type[Model], with_key: bool = False) -> Table:  # noqa: FBT001
 
 
 @cache
-def _together(kinds: tuple[tuple[type[Model], bool], ...], rings: bool) -> str:  # noqa: FBT001  (half of a cache key)
+def _together(kinds: tuple[tuple[type[Model], bool], ...]) -> str:
     parts = [_table(*kind).insertion() for kind in kinds]
-    last = RING if rings else parts.pop()
+    last = parts.pop()
     before = ", ".join(f"part{n} AS ({insertion})" for n, insertion in enumerate(parts))
     return f"WITH {before} {last}" if before else last
 

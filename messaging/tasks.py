@@ -1,4 +1,4 @@
-"""Jobs that a bell or the beat wakes; each only takes what is due, so waking them twice does no harm."""
+"""Tasks that a commit or beat starts; each only takes what is due, so starting them twice does no harm."""
 
 from celery import shared_task
 

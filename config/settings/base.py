@@ -128,8 +128,6 @@ DATABASES["default"]["ENGINE"] = "kit.postgresql"
 # A statement asked three times stays prepared in the server: planning cost more than answering (docs/adr/0023).
 PREPARED = {"server_side_binding": True, "prepare_threshold": 3}
 DATABASES["default"]["OPTIONS"] = PREPARED | DATABASES["default"]["OPTIONS"]
-# The worker's listener waits on one connection for notifications, which a pooler of transactions cannot give it.
-LISTEN_DATABASE_URL = env.text("LISTEN_DATABASE_URL", "") or env.text("DATABASE_URL", "postgresql:///centre")
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 CACHE_URL = env.text("CACHE_URL", "")
@@ -227,6 +225,7 @@ CELERY_BROKER_TRANSPORT_OPTIONS: dict[str, Any] = (
 )
 CELERY_WORKER_CONCURRENCY = env.number("WORKER_PROCESSES", default=2)
 CELERY_WORKER_SOFT_SHUTDOWN_TIMEOUT = 10
+CELERY_BEAT_SCHEDULER = "kit.heartbeat:BeatScheduler"
 CELERY_BEAT_SCHEDULE_FILENAME = str(RUN_DIR / "beat-schedule")
 CELERY_TIMEZONE = "UTC"
 # Intervals in seconds. Each job only claims rows that are due, so two beats at once do no harm.
@@ -241,10 +240,6 @@ CELERY_BEAT_SCHEDULE = {
     "content-flush-hits": {"task": "content.flush_hits", "schedule": 60.0},
     "reports-count-past-days": {"task": "reports.count_past_days", "schedule": 60.0},
 }
-
-# What a worker does itself every few seconds while its broker is away (kit.listener): it must be quick, and in this
-# order, for the last one sends what the others post.
-WITHOUT_BROKER = ["crm.escalate_due", "crm.send_due_follow_ups", "messaging.deliver_due"]
 
 TWILIO_ACCOUNT_SID = env.text("TWILIO_ACCOUNT_SID", "")
 TWILIO_AUTH_TOKEN = env.text("TWILIO_AUTH_TOKEN", "")

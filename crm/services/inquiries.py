@@ -145,7 +145,7 @@ def _receive(gather: Callable[[], Sequence[tuple[Asked, datetime]]], leave: Call
             )
             inquiries.append(inquiry)
             rows += begun
-        insert(*rows, ring=outbox.BELL)
+        insert(*rows, ring=outbox.DELIVER)
     return inquiries
 
 

@@ -15,8 +15,7 @@ from messaging.services import notices, opt_outs, rows, wording
 
 # After this long the words have lost their meaning.
 LIFETIME = timedelta(hours=24)
-# The dispatcher's task.
-BELL = "messaging.deliver_due"
+DELIVER = "messaging.deliver_due"
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,15 +81,15 @@ def post(*drafts: Draft) -> list[Message]:
     # A message that was left out because its dedupe key is known did not bring its own uuid into the table.
     posted = list(Message.objects.filter(uuid__in=[message.uuid for message in messages]).order_by("pk"))
     if posted:
-        jobs.enqueue(BELL)
+        jobs.enqueue(DELIVER)
     return posted
 
 
 def enclose(*drafts: Draft) -> list[Message]:
     """The drafts as unsaved messages, for a caller that writes them with her own rows in one statement.
 
-    She rings `BELL` with them. Her dedupe keys must be new, else her statement raises IntegrityError; apart from that
-    it raises what `post` raises.
+    The caller enqueues `DELIVER` with them. Dedupe keys must be new, else its statement raises IntegrityError; apart
+    from that it raises what `post` raises.
     """
     return _messages(drafts)
 

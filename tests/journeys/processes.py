@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
 from typing import Any
+from unittest.mock import patch
 from urllib.parse import urlsplit
 
 from django.conf import settings
@@ -127,6 +128,8 @@ def running(folder: Path, *, database: str = "", **temper: Any) -> Iterator[Cent
             "TWILIO_API_BASE_URL": provider.url,
         }
         centre = Centre(port, provider, folder, broker, environment)
+        # What this process posts is published to that broker, too: Celery reads this name before its settings.
+        stack.enter_context(patch.dict(os.environ, CELERY_BROKER_URL=broker.broker_url))
         stack.callback(centre.stop_broker)
         stack.callback(centre.stop_processes)
         for name in ("web", "worker", "beat"):

@@ -23,7 +23,7 @@ pytestmark = [pytest.mark.services, pytest.mark.django_db(transaction=True)]
 INQUIRY = {"name": "王主任", "phone": "０１３９-0000 2208", "head_count": "45", "consent": "on"}
 # Whoever answers a form sooner is taken for a machine.
 A_HUMAN_TAKES = 2.1
-# A bell wakes the worker at once, with or without its broker; beat comes every five seconds.
+# A commit wakes the worker at once; beat comes every five seconds.
 PATIENCE = 30
 
 

@@ -1,0 +1,78 @@
+"""A task is published after the commit; a broker that is gone, hangs or comes back costs nobody a second."""
+
+import socket
+import time
+
+import pytest
+from celery import current_app
+from django.db import transaction
+
+from kit import jobs
+from kit.embedded import redis
+from kit.jobs import Publisher
+
+GONE = "redis://127.0.0.1:1/0"
+
+
+@pytest.fixture
+def broker_at(monkeypatch):
+    """Let the app publish to the broker of this address."""
+    return lambda url: monkeypatch.setenv("CELERY_BROKER_URL", url)
+
+
+@pytest.fixture
+def published(monkeypatch):
+    """The names that reached the publisher."""
+    names = []
+    monkeypatch.setattr(jobs.publisher, "publish", names.append)
+    return names
+
+
+def test_a_task_is_published_with_the_commit_and_not_before(transactional_db, published):
+    with transaction.atomic():
+        jobs.enqueue("room.task")
+        assert published == []
+    assert published == ["room.task"]
+
+
+def test_a_task_of_a_transaction_that_is_rolled_back_is_never_published(transactional_db, published):
+    with transaction.atomic():
+        jobs.enqueue("room.never")
+        transaction.set_rollback(True)
+    assert published == []
+
+
+def test_a_broker_that_is_gone_costs_no_second_and_is_logged_once(broker_at, caplog):
+    broker_at(GONE)
+    publisher = Publisher()
+    started = time.monotonic()
+    for _ in range(100):
+        assert publisher.publish("nobody.home") is False
+    assert time.monotonic() - started < 1
+    assert caplog.text.count("The broker does not answer") == 1
+
+
+def test_a_broker_that_hangs_costs_no_second(broker_at):
+    with socket.socket() as silent:
+        silent.bind(("127.0.0.1", 0))
+        silent.listen()
+        broker_at(f"redis://127.0.0.1:{silent.getsockname()[1]}/0")
+        started = time.monotonic()
+        assert Publisher().publish("nobody.home") is False
+        assert time.monotonic() - started < 1
+
+
+@pytest.mark.services
+def test_a_broker_that_is_back_gets_tasks_after_the_pause(broker_at, tmp_path, monkeypatch):
+    monkeypatch.setattr(jobs, "PAUSE_SECONDS", 0.0)
+    broker_at(GONE)
+    publisher = Publisher()
+    assert publisher.publish("somebody.home") is False
+    server = redis.start(tmp_path / "redis", log=tmp_path / "redis.log")
+    try:
+        broker_at(server.broker_url)
+        assert publisher.publish("somebody.home") is True
+        with current_app.connection_for_read() as connection:
+            assert connection.default_channel.client.llen("celery") == 1
+    finally:
+        server.stop()
