@@ -17,7 +17,7 @@ import django
 django.setup()
 
 from django.core.management import call_command  # noqa: E402  (Django must be set up before anything below)
-from django.db import connection  # noqa: E402
+from django.db import connection, transaction  # noqa: E402
 from django.test import Client  # noqa: E402
 from django.test.utils import CaptureQueriesContext  # noqa: E402
 
@@ -29,7 +29,7 @@ from consultants.models import Consultant, Leave, Speciality  # noqa: E402
 from consultants.rules import duty  # noqa: E402
 from consultants.rules.duty import Absence, WeeklyShift  # noqa: E402
 from consultants.rules.hours import Stretch  # noqa: E402
-from crm.models import Lead  # noqa: E402
+from crm.models import Lead, RoutingLock  # noqa: E402
 from crm.queries import desk as queries  # noqa: E402
 from crm.queries import pool as pool_queries  # noqa: E402
 from crm.queries import routing as routing_queries  # noqa: E402
@@ -39,7 +39,7 @@ from crm.rules.routing import Question  # noqa: E402
 from crm.rules.routing_rules import Affair  # noqa: E402
 from crm.rules.stages import OPEN  # noqa: E402
 from crm.services import escalation, reclaim, routing_rules  # noqa: E402
-from kit import clock, phones, pipeline  # noqa: E402
+from kit import clock, phones  # noqa: E402
 
 LEADS, CONSULTANTS, RULES, OPEN_OF_TEN = 200_000, 50, 100, 5
 ROUNDS, WARM = 300, 30
@@ -130,7 +130,8 @@ def decisions(people: list[Consultant], at: datetime) -> list[Line]:
         phone = f"+86139{next(numbers):08d}"
         roster = roster_queries.roster(at)
         rules = routing_queries.rules(at)
-        with pipeline.atomic():
+        with transaction.atomic():
+            RoutingLock.objects.take()
             met = routing_queries.situation(phone, roster, at=at, recently=RECENTLY, organisation="江西某大学")
             topics = routing_queries.topics(phone, "江西某大学") | {"region:江西"}
             asked = Question(topics=topics, affair=Affair(topics, "site", 45, clock.local(at)))

@@ -16,7 +16,6 @@ from consultants.rules.month import WEEK, Cell, Cells, Month
 from kit import clock, holidays
 from kit.clock import SHANGHAI
 from kit.holidays import DayKind
-from kit.prepared import Prepared, blank
 
 # One reading serves this many seconds of one process, so that routing costs no statement and no arithmetic of its own;
 # a change of the roster is seen that much later, by the hotline bar and by routing together.
@@ -99,14 +98,8 @@ def _reading(moment: int) -> tuple[OnRoster, ...]:
     at = datetime.fromtimestamp(moment * ROSTER_SECONDS, tz=SHANGHAI)
     first = at.date()
     last = first + timedelta(days=duty.HORIZON_DAYS)
-    return tuple(_on_roster(one, at) for one in ROSTER.all(at=at, first=first, last=last, end=clock.start_of(last)))
-
-
-ROSTER = Prepared(
-    lambda: Consultant.objects.active().with_rows(
-        blank("at"), first=blank("first"), last=blank("last"), end=blank("end")
-    )
-)
+    people = Consultant.objects.active().with_rows(at, first=first, last=last, end=clock.start_of(last))
+    return tuple(_on_roster(one, at) for one in people)
 
 
 # What the rows of each consultant came to at the last reading; they rarely change, and the arithmetic of fifty

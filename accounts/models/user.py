@@ -25,7 +25,7 @@ class User(AbstractUser):
         verbose_name = _("user")
         verbose_name_plural = _("users")
         constraints = [
-            models.CheckConstraint(condition=Q(role__one_of=Role.values), name="accounts_user_role_known"),
+            models.CheckConstraint(condition=Q(role__in=Role.values), name="accounts_user_role_known"),
         ]
 
     def __str__(self) -> str:

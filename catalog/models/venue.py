@@ -25,7 +25,7 @@ class Venue(models.Model):
         verbose_name_plural = _("venues")
         ordering = ["kind", "name"]
         constraints = [
-            models.CheckConstraint(condition=Q(kind__one_of=VenueKind.values), name="catalog_venue_kind_known"),
+            models.CheckConstraint(condition=Q(kind__in=VenueKind.values), name="catalog_venue_kind_known"),
         ]
 
     def __str__(self) -> str:

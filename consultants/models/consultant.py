@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+import json
 from datetime import date, datetime, time, timedelta
 from typing import Any, Self
 
-import orjson
 from django.conf import settings
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db import models
@@ -141,7 +141,7 @@ class Consultant(models.Model):
         """Her weekly pattern; needs `with_roster`."""
         return [
             duty.WeeklyShift(row["weekday"], time.fromisoformat(row["starts"]), time.fromisoformat(row["ends"]))
-            for row in map(orjson.loads, self.shift_rows)
+            for row in map(json.loads, self.shift_rows)
         ]
 
     @property
@@ -149,14 +149,14 @@ class Consultant(models.Model):
         """Her confirmed leave of the days brought along; needs `with_roster`."""
         return [
             duty.Absence(datetime.fromisoformat(row["starts_at"]), datetime.fromisoformat(row["ends_at"]), row["cover"])
-            for row in map(orjson.loads, self.leave_rows)
+            for row in map(json.loads, self.leave_rows)
         ]
 
     @property
     def dated(self) -> dict[date, Hours]:
         """Her dated plans of the days brought along; needs `with_roster`."""
         found: dict[date, Hours] = {}
-        for row in map(orjson.loads, self.dated_rows):
+        for row in map(json.loads, self.dated_rows):
             on = date.fromisoformat(row["on"])
             hours = found.setdefault(on, ())
             if row["starts"]:

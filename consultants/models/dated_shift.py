@@ -79,7 +79,7 @@ class DutyChange(models.Model):
         verbose_name_plural = _("changes of duty")
         ordering = ["-at", "-pk"]
         constraints = [
-            models.CheckConstraint(condition=Q(why__one_of=Why.values), name="consultants_dutychange_why_known"),
+            models.CheckConstraint(condition=Q(why__in=Why.values), name="consultants_dutychange_why_known"),
             models.CheckConstraint(condition=~Q(before=F("after")), name="consultants_dutychange_changes_something"),
         ]
         indexes = [models.Index(fields=["on", "-at"], name="consultants_change_of_a_day")]

@@ -88,7 +88,7 @@ class Leave(models.Model):
                 name="consultants_leave_ends_after_it_starts",
                 violation_error_message=_("Leave must end after it starts."),
             ),
-            models.CheckConstraint(condition=Q(state__one_of=LeaveState.values), name="consultants_leave_state_known"),
+            models.CheckConstraint(condition=Q(state__in=LeaveState.values), name="consultants_leave_state_known"),
             models.CheckConstraint(
                 condition=Q(cover=None) | ~Q(cover=F("consultant")),
                 name="consultants_leave_cover_is_somebody_else",

@@ -32,7 +32,7 @@ class Speciality(models.Model):
         ordering = ["kind", "value"]
         constraints = [
             models.CheckConstraint(
-                condition=Q(kind__one_of=SpecialityKind.values), name="consultants_speciality_kind_known"
+                condition=Q(kind__in=SpecialityKind.values), name="consultants_speciality_kind_known"
             ),
             models.CheckConstraint(
                 condition=Q(value__regex=r"^[^\s:,，、]+$"),

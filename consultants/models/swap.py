@@ -67,7 +67,7 @@ class Swap(models.Model):
         verbose_name_plural = _("swaps")
         ordering = ["-asked_at"]
         constraints = [
-            models.CheckConstraint(condition=Q(state__one_of=SwapState.values), name="consultants_swap_state_known"),
+            models.CheckConstraint(condition=Q(state__in=SwapState.values), name="consultants_swap_state_known"),
             models.CheckConstraint(
                 condition=~Q(asker=F("colleague")),
                 name="consultants_swap_takes_two",

@@ -127,7 +127,7 @@ class ArticlePage(PublicPage):
         verbose_name_plural = _("articles")
         indexes = [models.Index(fields=["-published_at"], name="content_article_newest")]
         constraints = [
-            models.CheckConstraint(condition=Q(origin__one_of=Origin.values), name="content_articlepage_origin_known"),
+            models.CheckConstraint(condition=Q(origin__in=Origin.values), name="content_articlepage_origin_known"),
             models.CheckConstraint(
                 condition=~Q(origin=Origin.REPOST) | ~Q(source_url=""),
                 name="content_articlepage_repost_links_to_its_source",

@@ -11,6 +11,7 @@ from crm.models.hotline_tap import HotlineTap
 from crm.models.inquiry import Inquiry
 from crm.models.lead import Lead
 from crm.models.organisation import Organisation
+from crm.models.routing_lock import RoutingLock
 from crm.models.routing_rule_set import RoutingRuleSet
 
 __all__ = [
@@ -32,5 +33,6 @@ __all__ = [
     "Kind",
     "Lead",
     "Organisation",
+    "RoutingLock",
     "RoutingRuleSet",
 ]

@@ -85,16 +85,16 @@ class Activity(models.Model):
         verbose_name = _("diary line")
         verbose_name_plural = _("diary")
         constraints = [
-            models.CheckConstraint(condition=Q(kind__one_of=Kind.values), name="crm_activity_kind_known"),
+            models.CheckConstraint(condition=Q(kind__in=Kind.values), name="crm_activity_kind_known"),
             models.CheckConstraint(
-                condition=~Q(kind=Kind.MOVED) | Q(stage_to__one_of=Stage.values), name="crm_activity_move_has_a_stage"
+                condition=~Q(kind=Kind.MOVED) | Q(stage_to__in=Stage.values), name="crm_activity_move_has_a_stage"
             ),
             models.CheckConstraint(
                 condition=~Q(kind=Kind.ASSIGNED) | Q(consultant__isnull=False),
                 name="crm_activity_assignment_has_an_owner",
             ),
             models.CheckConstraint(
-                condition=~Q(kind=Kind.CALLED) | Q(outcome__one_of=Outcome.values),
+                condition=~Q(kind=Kind.CALLED) | Q(outcome__in=Outcome.values),
                 name="crm_activity_call_has_an_outcome",
             ),
         ]

@@ -28,7 +28,7 @@ class Allowance(models.Model):
         verbose_name = _("daily allowance")
         verbose_name_plural = _("daily allowances")
         constraints = [
-            models.CheckConstraint(condition=Q(what__one_of=Allowed.values), name="crm_allowance_what_known"),
+            models.CheckConstraint(condition=Q(what__in=Allowed.values), name="crm_allowance_what_known"),
             models.UniqueConstraint(fields=["consultant", "on", "what"], name="crm_allowance_one_a_day"),
         ]
 

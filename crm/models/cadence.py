@@ -93,7 +93,7 @@ class CadenceRun(models.Model):
         verbose_name_plural = _("runs of follow-up plans")
         constraints = [
             models.CheckConstraint(
-                condition=Q(ended_at=None, end_reason="") | Q(ended_at__isnull=False, end_reason__one_of=ENDS),
+                condition=Q(ended_at=None, end_reason="") | Q(ended_at__isnull=False, end_reason__in=ENDS),
                 name="crm_cadencerun_end_says_why",
             ),
         ]

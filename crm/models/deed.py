@@ -66,9 +66,9 @@ class Deed(models.Model):
         verbose_name = _("deed")
         verbose_name_plural = _("deeds")
         constraints = [
-            models.CheckConstraint(condition=Q(kind__one_of=DeedKind.values), name="crm_deed_kind_known"),
+            models.CheckConstraint(condition=Q(kind__in=DeedKind.values), name="crm_deed_kind_known"),
             models.CheckConstraint(
-                condition=Q(by=None, kind__one_of=OF_THE_HOUSE) | (Q(by__isnull=False) & ~Q(kind__one_of=OF_THE_HOUSE)),
+                condition=Q(by=None, kind__in=OF_THE_HOUSE) | (Q(by__isnull=False) & ~Q(kind__in=OF_THE_HOUSE)),
                 name="crm_deed_person_or_house",
             ),
         ]

@@ -29,7 +29,7 @@ class Escalation(models.Model):
         verbose_name = _("escalation")
         verbose_name_plural = _("escalations")
         constraints = [
-            models.CheckConstraint(condition=Q(rung__one_of=Rung.values), name="crm_escalation_rung_known"),
+            models.CheckConstraint(condition=Q(rung__in=Rung.values), name="crm_escalation_rung_known"),
             models.UniqueConstraint(fields=["lead", "promise_due_at", "rung"], name="crm_escalation_once"),
         ]
         indexes = [models.Index(fields=["-at"], name="crm_escalation_latest")]

@@ -82,8 +82,8 @@ class FollowUp(models.Model):
         verbose_name = _("follow-up")
         verbose_name_plural = _("follow-ups")
         constraints = [
-            models.CheckConstraint(condition=Q(kind__one_of=FollowUpKind.values), name="crm_followup_kind_known"),
-            models.CheckConstraint(condition=Q(state__one_of=FollowUpState.values), name="crm_followup_state_known"),
+            models.CheckConstraint(condition=Q(kind__in=FollowUpKind.values), name="crm_followup_kind_known"),
+            models.CheckConstraint(condition=Q(state__in=FollowUpState.values), name="crm_followup_state_known"),
             models.CheckConstraint(
                 condition=Q(state=FollowUpState.PLANNED, settled_at=None)
                 | (~Q(state=FollowUpState.PLANNED) & Q(settled_at__isnull=False)),
@@ -95,10 +95,10 @@ class FollowUp(models.Model):
                 name="crm_followup_step_has_its_place",
             ),
             models.CheckConstraint(
-                condition=Q(reason="", state__one_of=[FollowUpState.PLANNED, FollowUpState.DONE])
+                condition=Q(reason="", state__in=[FollowUpState.PLANNED, FollowUpState.DONE])
                 | Q(reason="", kind=FollowUpKind.CALL, state=FollowUpState.CANCELLED)
                 | (
-                    Q(reason__one_of=Why.values, state__one_of=[FollowUpState.SKIPPED, FollowUpState.CANCELLED])
+                    Q(reason__in=Why.values, state__in=[FollowUpState.SKIPPED, FollowUpState.CANCELLED])
                     & ~Q(kind=FollowUpKind.CALL)
                 ),
                 name="crm_followup_step_left_out_says_why",

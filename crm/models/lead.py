@@ -227,17 +227,17 @@ class Lead(models.Model):
         verbose_name = _("lead")
         verbose_name_plural = _("leads")
         constraints = [
-            models.CheckConstraint(condition=Q(stage__one_of=Stage.values), name="crm_lead_stage_known"),
-            models.CheckConstraint(condition=Q(source__one_of=Source.values), name="crm_lead_source_known"),
+            models.CheckConstraint(condition=Q(stage__in=Stage.values), name="crm_lead_stage_known"),
+            models.CheckConstraint(condition=Q(source__in=Source.values), name="crm_lead_source_known"),
             models.CheckConstraint(
                 condition=~Q(stage=Stage.LOST) | ~Q(lost_reason=""),
                 name="crm_lead_lost_says_why",
                 violation_error_message=_("A lost lead needs a reason."),
             ),
             models.CheckConstraint(
-                condition=Q(stage__one_of=OPEN) | Q(next_step_at=None), name="crm_lead_closed_has_no_next_step"
+                condition=Q(stage__in=OPEN) | Q(next_step_at=None), name="crm_lead_closed_has_no_next_step"
             ),
-            models.CheckConstraint(condition=Q(furthest__one_of=PATH), name="crm_lead_furthest_is_on_the_path"),
+            models.CheckConstraint(condition=Q(furthest__in=PATH), name="crm_lead_furthest_is_on_the_path"),
             models.CheckConstraint(
                 condition=~Q(stage=Stage.ENROLLED) | Q(furthest=Stage.ENROLLED), name="crm_lead_enrolled_is_furthest"
             ),
@@ -252,11 +252,11 @@ class Lead(models.Model):
             ),
             models.CheckConstraint(
                 condition=Q(pooled_at=None)
-                | Q(stage__one_of=OPEN, next_step_at=None, escalate_at=None, backup=None, kept_at=None),
+                | Q(stage__in=OPEN, next_step_at=None, escalate_at=None, backup=None, kept_at=None),
                 name="crm_lead_pool_holds_only_open_leads_at_rest",
             ),
             models.CheckConstraint(
-                condition=Q(escalate_at=None) | Q(stage__one_of=OPEN, ladder__len=len(RUNGS)),
+                condition=Q(escalate_at=None) | Q(stage__in=OPEN, ladder__len=len(RUNGS)),
                 name="crm_lead_only_open_leads_escalate",
             ),
         ]

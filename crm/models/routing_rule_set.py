@@ -57,7 +57,7 @@ class RoutingRuleSet(models.Model):
                 condition=Q(organisation_days__range=(1, LONGEST_ORGANISATION_DAYS)),
                 name="crm_routingruleset_organisation_days_in_range",
             ),
-            models.CheckConstraint(condition=Q(shown__one_of=Shown.values), name="crm_routingruleset_shown_known"),
+            models.CheckConstraint(condition=Q(shown__in=Shown.values), name="crm_routingruleset_shown_known"),
         ]
 
     def __str__(self) -> str:

@@ -1,7 +1,7 @@
 """What follow-up plans need to read: the plan that holds, how it goes, and what came lately, for trying another."""
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from functools import lru_cache
@@ -20,7 +20,6 @@ from crm.rules.rehearsal import Past
 from crm.rules.stages import Stage
 from crm.rules.steps import Standing, Step, Why
 from kit import phones
-from kit.prepared import Prepared, blank
 from messaging import queries as messaging
 from messaging.models import OptOut
 
@@ -103,14 +102,12 @@ class PlanOfLead:
     rows: list[FollowUp]
 
 
-def ask_of_lead(lead: Lead) -> Callable[[], PlanOfLead | None]:
+def of_lead(lead: Lead) -> PlanOfLead | None:
     """The plan a lead began; None for those who came before plans, or by telephone."""
-    runs, rows = RUN.ask(lead=lead.pk), ROWS.ask(lead=lead.pk)
-    return lambda: next((PlanOfLead(run, rows()) for run in runs()), None)
-
-
-RUN = Prepared(lambda: CadenceRun.objects.of_lead(blank("lead")))
-ROWS = Prepared(lambda: FollowUp.objects.filter(lead=blank("lead"), step__isnull=False).order_by("step", "pk"))
+    run = CadenceRun.objects.of_lead(lead.pk).first()
+    if run is None:
+        return None
+    return PlanOfLead(run, list(FollowUp.objects.filter(lead=lead, step__isnull=False).order_by("step", "pk")))
 
 
 @dataclass(slots=True)

@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from functools import partial
 
 from django.contrib.auth.models import AnonymousUser
 from django.db.models import Count, Q, TextChoices
@@ -17,8 +16,7 @@ from crm.queries import cadence
 from crm.queries.cadence import PlanOfLead
 from crm.rules.attribution import Source
 from crm.rules.stages import Stage
-from kit import clock, pipeline
-from kit.prepared import Prepared, Totals, blank
+from kit import clock
 from messaging.models import Message, OptOut
 
 
@@ -110,31 +108,29 @@ IN_A_ROW = (
 
 
 def inbox(user: User, by: Narrowing, at: datetime, number: int) -> "Inbox":
-    """Page `number` of the same leads with only the columns a row of the list shows, and how full each tab is.
-
-    The first page of a whole queue is what a desk asks for all day, so that question is compiled once.
-    """
-    values = {"user": user.pk, "at": at, "midnight": midnight_after(at)}
-    is_usual = number == 1 and not by.is_narrowed and by.tab != Tab.COVER
-    counted = [COUNTS_OF_ALL] if user.sees_all_leads else [COUNTS_OF_OWN, STANDING_IN]
-    with pipeline.reading(planned_once=True):
-        totals = [one.ask(**values) for one in counted]
-        page = FIRST_PAGES[by.tab, user.sees_all_leads].ask(**values) if is_usual else None
-    counts = {tab: count for one in totals for tab, count in one().items()}
+    """Page `number` of the same leads with only the columns a row of the list shows, and how full each tab is."""
     start = (number - 1) * PER_PAGE
-    rows = page() if page else list(desk(user, by, at).only(*IN_A_ROW)[start : start + PER_PAGE + 1])
-    return Inbox(counts, Slice(rows[:PER_PAGE], number, has_next=len(rows) > PER_PAGE))
+    rows = list(desk(user, by, at).only(*IN_A_ROW)[start : start + PER_PAGE + 1])
+    return Inbox(_counts(user, at), Slice(rows[:PER_PAGE], number, has_next=len(rows) > PER_PAGE))
 
 
-def _first_page(tab: Tab, *, of_all: bool) -> LeadQuerySet:
-    leads = Lead.objects.all() if of_all else Lead.objects.owned_by(blank("user"))
-    shown = _queue(leads.select_related("organisation", "owner"), tab, blank("at"), blank("midnight"))
-    return shown.only(*IN_A_ROW)[: PER_PAGE + 1]
-
-
-FIRST_PAGES = {
-    (tab, of_all): Prepared(partial(_first_page, tab, of_all=of_all)) for tab in Tab for of_all in (False, True)
-}
+def _counts(user: User, at: datetime) -> dict[str, int]:
+    midnight = midnight_after(at)
+    counts: dict[str, int] = (
+        Lead.objects.on_desk_of(user)
+        .open()
+        .aggregate(
+            **{
+                Tab.WAITING.value: Count("pk", filter=Q(first_response_at=None)),
+                Tab.TODAY.value: Count("pk", filter=LeadQuerySet.is_due_before(midnight)),
+                Tab.OVERDUE.value: Count("pk", filter=Q(next_step_at__lt=at)),
+                Tab.OPEN.value: Count("pk"),
+            }
+        )
+    )
+    if not user.sees_all_leads:
+        counts[Tab.COVER.value] = Lead.objects.standing_in(user, at).count()
+    return counts
 
 
 def _narrowed(found: LeadQuerySet, by: Narrowing) -> LeadQuerySet:
@@ -204,33 +200,12 @@ def waiting_count(user: User | AnonymousUser) -> int:
     return Lead.objects.on_desk_of(user).waiting().count()
 
 
-COUNTS = {
-    Tab.WAITING.value: Count("pk", filter=Q(first_response_at=None)),
-    Tab.TODAY.value: Count("pk", filter=LeadQuerySet.is_due_before(blank("midnight"))),
-    Tab.OVERDUE.value: Count("pk", filter=Q(next_step_at__lt=blank("at"))),
-    Tab.OPEN.value: Count("*"),
-}
-COUNTS_OF_ALL = Totals(Lead.objects.open, **COUNTS)
-COUNTS_OF_OWN = Totals(lambda: Lead.objects.owned_by(blank("user")).open(), **COUNTS)
-STANDING_IN = Totals(
-    lambda: Lead.objects.done_for_others_by(blank("user"), blank("at"), blank("midnight")),
-    **{Tab.COVER.value: Count("*")},
-)
-
-
 def visible_lead(user: User, pk: int, at: datetime) -> Lead | None:
     """A lead with its organisation and owner, if this person may see it."""
     if not user.works_leads:
         return None
-    return LEAD_OF_ALL.first(pk=pk) if user.sees_all_leads else LEAD_SEEN.first(pk=pk, user=user.pk, at=at)
-
-
-def _one(leads: LeadQuerySet) -> LeadQuerySet:
-    return leads.filter(pk=blank("pk")).select_related("organisation", "owner")
-
-
-LEAD_OF_ALL = Prepared(lambda: _one(Lead.objects.all()))
-LEAD_SEEN = Prepared(lambda: _one(Lead.objects.seen_by(blank("user"), blank("at"))))
+    seen = Lead.objects.all() if user.sees_all_leads else Lead.objects.seen_by(user.pk, at)
+    return seen.filter(pk=pk).select_related("organisation", "owner").first()
 
 
 @dataclass(frozen=True, slots=True)
@@ -271,20 +246,12 @@ class Story:
 
 
 def story(lead: Lead) -> Story:
-    """Read it in one round trip."""
-    with pipeline.reading():
-        lines, texts = DIARY.ask(lead=lead.pk), TEXTS.ask(topic=lead.topic)
-        asked, refusals = ASKED.ask(lead=lead.pk), REFUSAL.ask(number=lead.phone)
-        plan = cadence.ask_of_lead(lead)
-    entries = [Entry(one.at, activity=one) for one in lines()]
-    entries += [Entry(one.created_at, message=one) for one in texts()]
+    """Everything that the panes of one lead tell."""
+    lines = Activity.objects.filter(lead=lead).timeline().only(*IN_THE_DIARY)
+    texts = Message.objects.about(lead.topic).only("created_at", "to_number", "body", "state")
+    entries = [Entry(one.at, activity=one) for one in lines]
+    entries += [Entry(one.created_at, message=one) for one in texts]
     entries.sort(key=lambda entry: entry.at, reverse=True)
-    return Story(entries, asked(), any(one.is_out for one in refusals()), plan())
-
-
-DIARY = Prepared(lambda: Activity.objects.filter(lead=blank("lead")).timeline().only(*IN_THE_DIARY))
-TEXTS = Prepared(lambda: Message.objects.about(blank("topic")).only("created_at", "to_number", "body", "state"))
-REFUSAL = Prepared(lambda: OptOut.objects.filter(number=blank("number")).order_by("-id").only("is_out")[:1])
-ASKED = Prepared(
-    lambda: Inquiry.objects.filter(lead=blank("lead")).order_by("asked_at").only("lead", "page_title", "remarks")
-)
+    inquiries = Inquiry.objects.filter(lead=lead).order_by("asked_at").only("lead", "page_title", "remarks")
+    refusal = OptOut.objects.filter(number=lead.phone).order_by("-id").only("is_out").first()
+    return Story(entries, list(inquiries), bool(refusal and refusal.is_out), cadence.of_lead(lead))

@@ -15,7 +15,6 @@ from crm.models.deed import OF_THE_HOUSE
 from crm.queries import pool as pool_queries
 from crm.services import diary, plans
 from kit import clock
-from kit.inserts import rewrite
 
 INSTANTS = ("pooled_at", "touched_at", "warned_at", "kept_at", "escalate_at", "next_step_at")
 OTHERS = ("owner_id", "pooled_from_id", "backup_id", "next_step_note")
@@ -123,7 +122,7 @@ def _put_back(leads: Sequence[Lead], befores: Mapping[int, Before], at: datetime
             lead.response_due_at = datetime.fromisoformat(before["response_due_at"])
             lead.ladder = [datetime.fromisoformat(one) for one in before["ladder"]]
     changed = (*COLUMNS, *PROMISE) if any("ladder" in before for before in befores.values()) else COLUMNS
-    rewrite(leads, *changed)
+    Lead.objects.bulk_update(leads, changed)
     FollowUp.objects.bulk_create(
         FollowUp(lead=lead, kind=FollowUpKind.CALL, due_at=lead.next_step_at, note=lead.next_step_note)
         for lead in leads

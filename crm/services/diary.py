@@ -5,7 +5,6 @@ from typing import Any
 
 from accounts.models import User
 from crm.models import Activity, Kind, Lead
-from kit.models import made
 
 # What shows somebody's hand; the days until the public pool are counted from the latest of these.
 TOUCHES = frozenset({Kind.ASSIGNED, Kind.MOVED, Kind.CALLED, Kind.NOTED, Kind.REPLIED, Kind.ENROLLED})
@@ -14,7 +13,7 @@ TOUCHES = frozenset({Kind.ASSIGNED, Kind.MOVED, Kind.CALLED, Kind.NOTED, Kind.RE
 def line(lead: Lead, kind: Kind, *, at: datetime, by: User | None, **facts: Any) -> Activity:
     """An unsaved line; the owner of the moment is credited unless the facts name a consultant."""
     facts.setdefault("consultant_id", lead.owner_id)
-    return made(Activity, lead_id=lead.pk, kind=kind, at=at, actor_id=by.pk if by else None, **facts)
+    return Activity(lead=lead, kind=kind, at=at, actor=by, **facts)
 
 
 def write(lead: Lead, kind: Kind, *, at: datetime, by: User | None, **facts: Any) -> Activity:

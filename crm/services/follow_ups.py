@@ -10,7 +10,6 @@ from crm.models import FollowUp, FollowUpKind, FollowUpState, Kind, Lead
 from crm.queries import routing as routing_queries
 from crm.services import diary
 from kit import clock
-from kit.models import made
 from messaging.models import Purpose
 from messaging.services import outbox
 from messaging.services.outbox import Draft
@@ -19,10 +18,10 @@ BATCH = 200
 STALE_AFTER = timedelta(hours=12)
 
 
-def first(lead: Lead) -> FollowUp:
-    """The unsaved plan of a lead just opened: the promised call."""
-    return made(
-        FollowUp, lead_id=lead.pk, kind=FollowUpKind.CALL, due_at=lead.response_due_at, note=lead.next_step_note
+def promise_call(lead: Lead) -> FollowUp:
+    """Plan the promised call of a lead just opened."""
+    return FollowUp.objects.create(
+        lead=lead, kind=FollowUpKind.CALL, due_at=lead.response_due_at, note=lead.next_step_note
     )
 
 

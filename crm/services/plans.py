@@ -4,7 +4,6 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 
 from django.db import transaction
-from django.db.models import Model
 
 from accounts.models import User
 from consultants.models import Consultant
@@ -16,7 +15,6 @@ from crm.rules import steps
 from crm.rules.steps import ENDINGS, LATE_AFTER, Step, Why
 from crm.services import diary, follow_ups
 from kit import clock, language
-from kit.models import made
 from messaging.errors import WordingIncomplete, WordingTooLong, WordingUnknown
 from messaging.models import Message, Purpose
 from messaging.services import opt_outs, outbox
@@ -25,22 +23,18 @@ from messaging.services.outbox import Draft
 BATCH = 200
 
 
-def begin(lead: Lead, coming: Sequence[Window], *, at: datetime) -> list[Model]:
-    """The unsaved rows with which a lead just opened, whose key is known, begins the plan that holds; maybe none.
-
-    `coming` is its consultant's duty.
-    """
+def begin(lead: Lead, coming: Sequence[Window], *, at: datetime) -> None:
+    """Begin the plan that holds, if any, for a lead just opened; `coming` is its consultant's duty."""
     held = cadence_queries.held(at)
     if held.pk is None or not held.plan:
-        return []
-    run = made(
-        CadenceRun,
-        lead_id=lead.pk,
+        return
+    CadenceRun.objects.create(
+        lead=lead,
         cadence_id=held.pk,
         begun_at=at,
         is_control=steps.is_control(lead.pk, held.version, held.control_percent),
     )
-    return [run, _step(lead, held.plan, 1, since=lead.asked_at, coming=coming, at=at)]
+    _step(lead, held.plan, 1, since=lead.asked_at, coming=coming, at=at)
 
 
 def stop(lead: Lead, *, why: Why, at: datetime) -> bool:
@@ -192,7 +186,7 @@ def _go_to_the_next(
         run.save(update_fields=["ended_at", "end_reason"])
         return
     coming = cadence_queries.duty_of(lead, at)
-    _step(lead, plan, number, since=row.due_at, coming=coming, at=at).save(force_insert=True)
+    _step(lead, plan, number, since=row.due_at, coming=coming, at=at)
 
 
 def _step(
@@ -200,4 +194,4 @@ def _step(
 ) -> FollowUp:
     step = plan[number - 1]
     due_at = steps.due(step, since, tuple(coming), at=at).at
-    return made(FollowUp, lead_id=lead.pk, kind=FollowUpKind(step.act), step=number, due_at=due_at)
+    return FollowUp.objects.create(lead=lead, kind=FollowUpKind(step.act), step=number, due_at=due_at)

@@ -1,12 +1,12 @@
 """The house chooses again when a visitor's second step names an organisation that a colleague knows."""
 
 from collections.abc import Mapping
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from consultants import queries as consultants
 from consultants.models import Consultant
 from consultants.queries import OnRoster
-from crm.models import DeedKind, Inquiry, Kind, Lead
+from crm.models import DeedKind, Inquiry, Kind, Lead, RoutingLock
 from crm.queries import routing as routing_queries
 from crm.rules import ladder, routing
 from crm.rules.ladder import Rung
@@ -23,19 +23,19 @@ def consider(inquiry: Inquiry, organisation: str, *, at: datetime) -> Decision |
     """Choose once more by the order that holds for every inquiry; None where the lead stays whose it is.
 
     It stays where no colleague knows the organisation or something keeps her from new leads, and wherever anybody has
-    acted on it: then a person has been spoken to. Takes the house's turn and the lead's lock, in this order like
+    acted on it: then a person has been spoken to. Takes the routing lock and then the lead's lock, like
     whoever receives an inquiry, so it is asked before the lead is locked.
     """
     found = Lead.objects.filter(pk=inquiry.lead_id or 0).first()
     if found is None or not routing_queries.is_as_chosen(found, inquiry):
         return None
+    RoutingLock.objects.take()
     roster = consultants.roster(at)
     rules = routing_queries.rules(at)
     met = routing_queries.situation(
         found.phone,
         roster,
         at=at,
-        recently=timedelta(),
         organisation=organisation,
         organisation_days=rules.organisation_days,
     )

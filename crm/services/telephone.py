@@ -2,29 +2,32 @@
 
 import uuid
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from consultants import queries as consultants
 from consultants.models import Consultant
-from consultants.queries import OnRoster
 from crm.models import HotlineTap, Inquiry, Kind, Lead
-from crm.queries import routing as routing_queries
-from crm.queries.routing import Situation
-from crm.rules import ladder, routing
 from crm.rules.attribution import Source
 from crm.rules.cadence import CONSEQUENCES, Outcome
-from crm.rules.routing import Decision, Question
-from crm.rules.routing_rules import Affair
 from crm.rules.stages import Stage
 from crm.rules.steps import Why
-from crm.services import diary, follow_ups, inquiries, leads, plans, response_clock, second_step, unowned
+from crm.services import (
+    choice,
+    diary,
+    follow_ups,
+    inquiries,
+    leads,
+    plans,
+    response_clock,
+    second_step,
+    unowned,
+)
+from crm.services.choice import Asking, Assignment
 from crm.services.inquiries import TRIES
 from kit import clock, language
-from kit.inserts import insert
 from kit.phones import Phone
 from messaging.models import Purpose
 from messaging.services import outbox
@@ -55,143 +58,117 @@ class Call:
 def take(call: Call, *, by: User, at: datetime | None = None) -> Inquiry:
     """Write a call down: find or open its lead, credit the page, log the talk or leave its owner a message.
 
-    A lead that is somebody's stays hers. One out of the pool, and a new one, go the way of every inquiry: a caller
-    known before to her consultant, one of a known organisation to the consultant who knows it, anybody else to whoever
-    answered. Where nobody works it lies in the pool, and the manager is told. A resend gives what it already made.
+    A lead that has an owner keeps it. One out of the pool, and a new one, are routed like every inquiry: a caller
+    known before to the same consultant, one of a known organisation to the consultant who knows it, anybody else to
+    whoever answered. Where nobody works it lies in the pool, and the manager is told. A resend gives what it already
+    made.
     """
     at = at or clock.now()
-    for _attempt in range(TRIES):
+    for attempt in range(TRIES):
         try:
             with transaction.atomic(), language.of_the_house():
                 return _take(call, by, at)
-        except IntegrityError as error:
-            clash = error
-            if made := Inquiry.objects.select_related("lead").filter(submission_key=call.key).first():
-                return made
-    raise clash
+        except IntegrityError:
+            # The same form at the same instant, or the tap has been given to another call meanwhile.
+            if already := _already(call):
+                return already
+            if attempt == TRIES - 1:
+                raise
+    raise AssertionError  # the last try returns or raises
+
+
+def _already(call: Call) -> Inquiry | None:
+    return Inquiry.objects.select_related("lead").filter(submission_key=call.key).first()
 
 
 def _take(call: Call, by: User, at: datetime) -> Inquiry:
-    roster = {one.consultant.pk: one for one in consultants.roster(at)}
-    rules = routing_queries.rules(at)
-    met = routing_queries.situation(
-        call.phone.e164,
-        roster.values(),
-        at=at,
-        recently=timedelta(),
-        organisation=call.organisation_name,
-        organisation_days=rules.organisation_days,
-    )
-    decision = routing.choose(
-        routing_queries.candidates(roster.values(), met.loads, at), _question(call, met, roster, by, at), rules
-    )
-    known = met.known
+    if already := _already(call):
+        return already
+    chosen = choice.choose(_asking(call, by), at=at)
     tap = HotlineTap.objects.select_related("page").filter(pk=call.tap_id or 0, inquiry=None).first()
-    if decision is None:
-        return _into_the_pool(met, call, tap, by=by, at=at)
-    owner = roster[decision.consultant_id]
-    # Whoever looks after her work while she is away makes the promise and is told of it.
-    desk = consultants.in_charge(roster, decision.consultant_id, at) or owner
-    steps = response_clock.promise(desk, at)
-    if known is not None and known.is_open:
-        lead = _again(known, call, owner.consultant, decision, by=by, at=at)
+    if chosen.assignment is None:
+        return _into_the_pool(call, chosen.open_lead, tap, by=by, at=at)
+    assignment = chosen.assignment
+    if chosen.open_lead:
+        lead = _again(chosen.open_lead, call, assignment, by=by, at=at)
     else:
-        lead = _open(met.new_lead_id, call, owner.consultant, decision, steps, tap, at)
-    inquiry = _written_down(met.new_inquiry_id, call, lead, tap, by=by, at=at)
-    is_new = known is None or known.pk != lead.pk
+        lead = _open(call, assignment, tap, at)
+    inquiry = _written_down(call, lead, tap, by=by, at=at)
+    is_new = chosen.open_lead is None
     if is_new:
-        diary.write(lead, Kind.ASSIGNED, at=at, by=by, data={"reason": decision.reason})
+        diary.write(lead, Kind.ASSIGNED, at=at, by=by, data={"reason": assignment.decision.reason})
         diary.write(lead, Kind.MOVED, at=at, by=None, stage_to=Stage.NEW)
     if call.organisation_name:
         second_step.add(inquiry.pk, organisation_name=call.organisation_name, at=at)
     if call.outcome is None:
-        _leave_message(call, lead, desk.consultant, steps, by=by, at=at)
+        _leave_message(call, lead, assignment, by=by, at=at)
     else:
         lead = leads.log_call(lead.pk, outcome=call.outcome, by=by, note=call.note, at=at)
-        if is_new and owner.consultant.user_id != by.pk:
-            _tell_the_owner(call, lead, desk.consultant, at)
+        if is_new and assignment.owner.user_id != by.pk:
+            _tell_the_owner(call, lead, assignment.desk.consultant, at)
     return inquiry
 
 
-def _question(call: Call, met: Situation, roster: dict[int, OnRoster], by: User, at: datetime) -> Question:
-    topics = routing_queries.topics(call.phone.e164, call.organisation_name)
-    return Question(
-        returning_to=met.known.owner_id if met.known else None,
-        organisation_to=met.organisation_to,
-        answered=next((pk for pk, one in roster.items() if one.consultant.user_id == by.pk), None),
-        topics=topics,
-        affair=Affair(topics, call.source, call.head_count, clock.local(at)),
+def _asking(call: Call, by: User) -> Asking:
+    return Asking(
+        phone=call.phone.e164,
+        source=call.source,
+        head_count=call.head_count,
+        organisation=call.organisation_name,
+        answered_by=by.pk,
     )
 
 
-def _open(
-    key: int,
-    call: Call,
-    owner: Consultant,
-    decision: Decision,
-    steps: list[datetime],
-    tap: HotlineTap | None,
-    at: datetime,
-) -> Lead:
-    due_at = steps[ladder.RUNGS.index(ladder.Rung.BACKUP)]
-    lead = Lead(
-        pk=key,
+def _open(call: Call, assignment: Assignment, tap: HotlineTap | None, at: datetime) -> Lead:
+    return Lead.objects.create(
         phone=call.phone.e164,
         name=call.name,
         head_count=call.head_count,
-        owner=owner,
+        owner=assignment.owner,
         source=call.source,
         source_page_id=tap.page_id if tap else None,
-        routing_reason=decision.reason,
-        routing_trace=decision.trace,
+        routing_reason=assignment.decision.reason,
+        routing_trace=assignment.decision.trace,
         asked_at=at,
         last_asked_at=at,
         touched_at=at,
-        response_due_at=due_at,
+        response_due_at=assignment.due_at,
     )
-    insert(lead)
-    return lead
 
 
-def _again(lead: Lead, call: Call, owner: Consultant, decision: Decision, *, by: User, at: datetime) -> Lead:
-    """The same person again; out of the pool, and from somebody who left, she goes where the choice says.
+def _again(lead: Lead, call: Call, assignment: Assignment, *, by: User, at: datetime) -> Lead:
+    """The same person again; out of the pool, and from somebody who left, the lead goes where the choice says.
 
     Nothing automatic follows any more.
     """
     plans.stop(lead, why=Why.CALLED, at=at)
-    if lead.owner_id != owner.pk:
-        lead.owner, lead.pooled_at = owner, None
+    if lead.owner_id != assignment.owner.pk:
+        lead.owner, lead.pooled_at = assignment.owner, None
         lead.save(update_fields=["owner", "pooled_at"])
-        diary.write(lead, Kind.ASSIGNED, at=at, by=by, data=decision.line())
+        diary.write(lead, Kind.ASSIGNED, at=at, by=by, data=assignment.decision.line())
     lead.last_asked_at = lead.touched_at = at
     lead.head_count = call.head_count or lead.head_count
     lead.save(update_fields=["last_asked_at", "touched_at", "head_count"])
     return lead
 
 
-def _into_the_pool(met: Situation, call: Call, tap: HotlineTap | None, *, by: User, at: datetime) -> Inquiry:
+def _into_the_pool(call: Call, open_lead: Lead | None, tap: HotlineTap | None, *, by: User, at: datetime) -> Inquiry:
     """Nobody works here: the call is kept all the same, its lead lies in the pool, and the manager is told."""
-    known = met.known
-    if known is not None and known.is_open:
-        lead = known
-        lead.last_asked_at = at
-        lead.save(update_fields=["last_asked_at"])
-    else:
-        lead, begins = unowned.begin(
-            met.new_lead_id,
-            at=at,
-            phone=call.phone.e164,
-            name=call.name,
-            head_count=call.head_count,
-            source=call.source,
-            source_page_id=tap.page_id if tap else None,
-        )
-        insert(*begins)
-    inquiry = _written_down(met.new_inquiry_id, call, lead, tap, by=by, at=at)
+    lead = open_lead or unowned.begin(
+        at=at,
+        phone=call.phone.e164,
+        name=call.name,
+        head_count=call.head_count,
+        source=call.source,
+        source_page_id=tap.page_id if tap else None,
+    )
+    lead.last_asked_at = at
+    lead.save(update_fields=["last_asked_at"])
+    inquiry = _written_down(call, lead, tap, by=by, at=at)
     if call.organisation_name:
         second_step.add(inquiry.pk, organisation_name=call.organisation_name, at=at)
     if call.outcome is not None:
-        # Nobody's stage moves and nobody's next step is planned: whoever gets the lead begins with what was said.
+        # No stage moves and no next step is planned: whoever gets the lead begins with what was said.
         told = response_clock.stop(lead, at=at, reached=CONSEQUENCES[call.outcome].reached)
         diary.write(lead, Kind.CALLED, at=at, by=by, outcome=call.outcome, text=call.note, data=told)
     elif call.note:
@@ -200,10 +177,9 @@ def _into_the_pool(met: Situation, call: Call, tap: HotlineTap | None, *, by: Us
     return inquiry
 
 
-def _written_down(key: int, call: Call, lead: Lead, tap: HotlineTap | None, *, by: User, at: datetime) -> Inquiry:
-    """The inquiry, its line in the diary, and the tap it came from."""
-    inquiry = Inquiry(
-        pk=key,
+def _written_down(call: Call, lead: Lead, tap: HotlineTap | None, *, by: User, at: datetime) -> Inquiry:
+    """The inquiry, its line in the timeline, and the tap it came from."""
+    inquiry = Inquiry.objects.create(
         number=inquiries.new_number(at),
         submission_key=call.key,
         lead=lead,
@@ -219,7 +195,6 @@ def _written_down(key: int, call: Call, lead: Lead, tap: HotlineTap | None, *, b
         visit_id=tap.visit_id if tap else None,
         consent_version=CONSENT,
     )
-    insert(inquiry)
     diary.write(lead, Kind.ASKED, at=at, by=by, data={"inquiry": inquiry.number, "page": inquiry.page_title})
     if tap is not None:
         tap.inquiry = inquiry
@@ -227,20 +202,20 @@ def _written_down(key: int, call: Call, lead: Lead, tap: HotlineTap | None, *, b
     return inquiry
 
 
-def _leave_message(call: Call, lead: Lead, owner: Consultant, steps: list[datetime], *, by: User, at: datetime) -> None:
-    """Her consultant is promised to call: note, clock, plan and a text to her."""
-    due_at = steps[ladder.RUNGS.index(ladder.Rung.BACKUP)]
+def _leave_message(call: Call, lead: Lead, assignment: Assignment, *, by: User, at: datetime) -> None:
+    """A call by the consultant is promised: note, clock, plan and a text to the consultant."""
+    due_at = assignment.due_at
     if call.note:
         diary.write(lead, Kind.NOTED, at=at, by=by, text=call.note)
     if lead.escalate_at is None:
-        lead.ladder, lead.escalate_at = steps, steps[0]
+        lead.ladder, lead.escalate_at = assignment.ladder, assignment.ladder[0]
         lead.save(update_fields=["ladder", "escalate_at"])
     if lead.next_step_at is None or lead.next_step_at > due_at:
         follow_ups.replace_call(lead, due_at=due_at, note=_("Wants a call back"), at=at)
     outbox.post(
         Draft(
             template="caller_left_message",
-            to=owner.hotline,
+            to=assignment.desk.consultant.hotline,
             context={"name": lead.name, "due": clock.spoken(due_at, seen_from=at)},
             dedupe_key=f"telephone:{call.key}",
             topic=lead.topic,

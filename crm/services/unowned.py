@@ -3,7 +3,6 @@
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Model
 from django.utils.translation import gettext as _
 
 from crm.models import Kind, Lead
@@ -17,10 +16,9 @@ from messaging.models import Purpose
 from messaging.services.outbox import Draft
 
 
-def begin(key: int, *, at: datetime, **said: Any) -> tuple[Lead, list[Model]]:
-    """A lead for somebody new where nobody works, as she `said`, and the rows that begin its life in the pool."""
-    lead = Lead(
-        pk=key,
+def begin(*, at: datetime, **said: Any) -> Lead:
+    """A lead for somebody new where nobody works, as the inquiry `said`; its life begins in the pool."""
+    lead = Lead.objects.create(
         **said,
         pooled_at=at,
         routing_reason=Reason.NOBODY,
@@ -29,11 +27,9 @@ def begin(key: int, *, at: datetime, **said: Any) -> tuple[Lead, list[Model]]:
         touched_at=at,
         response_due_at=at + WITHOUT_ROSTER,
     )
-    return lead, [
-        lead,
-        diary.line(lead, Kind.POOLED, at=at, by=None, data={"reason": Reason.NOBODY}),
-        diary.line(lead, Kind.MOVED, at=at, by=None, stage_to=Stage.NEW),
-    ]
+    diary.write(lead, Kind.POOLED, at=at, by=None, data={"reason": Reason.NOBODY})
+    diary.write(lead, Kind.MOVED, at=at, by=None, stage_to=Stage.NEW)
+    return lead
 
 
 def alarm(lead: Lead, number: str, at: datetime) -> list[Draft]:

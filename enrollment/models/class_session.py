@@ -60,9 +60,9 @@ class ClassSession(models.Model):
         ordering = ["starts_on", "code"]
         constraints = [
             models.CheckConstraint(
-                condition=Q(state__one_of=SessionState.values), name="enrollment_session_state_known"
+                condition=Q(state__in=SessionState.values), name="enrollment_session_state_known"
             ),
-            models.CheckConstraint(condition=Q(kind__one_of=SessionKind.values), name="enrollment_session_kind_known"),
+            models.CheckConstraint(condition=Q(kind__in=SessionKind.values), name="enrollment_session_kind_known"),
             models.CheckConstraint(
                 condition=Q(ends_on__gte=F("starts_on")),
                 name="enrollment_session_ends_after_it_starts",

@@ -78,7 +78,7 @@ class Registration(Timestamped):
         verbose_name_plural = _("registrations")
         constraints = [
             models.CheckConstraint(
-                condition=Q(state__one_of=RegistrationState.values), name="enrollment_registration_state_known"
+                condition=Q(state__in=RegistrationState.values), name="enrollment_registration_state_known"
             ),
             models.CheckConstraint(condition=Q(seats__gte=1), name="enrollment_registration_takes_a_seat"),
             models.CheckConstraint(

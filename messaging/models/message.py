@@ -190,9 +190,9 @@ class Message(Timestamped):
             # Not `unique=True`, beside which Django makes a second index for LIKE that nobody asks.
             models.UniqueConstraint(fields=["dedupe_key"], name="messaging_message_posted_once"),
             models.UniqueConstraint(fields=["provider_sid"], name="messaging_message_one_provider_number"),
-            models.CheckConstraint(condition=Q(state__one_of=KNOWN), name="messaging_message_state_known"),
-            models.CheckConstraint(condition=Q(purpose__one_of=Purpose.values), name="messaging_message_purpose_known"),
-            models.CheckConstraint(condition=Q(channel__one_of=Channel.values), name="messaging_message_channel_known"),
+            models.CheckConstraint(condition=Q(state__in=KNOWN), name="messaging_message_state_known"),
+            models.CheckConstraint(condition=Q(purpose__in=Purpose.values), name="messaging_message_purpose_known"),
+            models.CheckConstraint(condition=Q(channel__in=Channel.values), name="messaging_message_channel_known"),
             models.CheckConstraint(
                 condition=~Q(channel=Channel.SMS) | Q(to_number__regex=E164), name="messaging_message_number_is_e164"
             ),
@@ -212,11 +212,11 @@ class Message(Timestamped):
             ),
             models.CheckConstraint(condition=~Q(body="") & Q(segments__gte=1), name="messaging_message_says_something"),
             models.CheckConstraint(
-                condition=~Q(state__one_of=TAKEN) | Q(provider_sid__isnull=False),
+                condition=~Q(state__in=TAKEN) | Q(provider_sid__isnull=False),
                 name="messaging_message_accepted_has_sid",
             ),
             models.CheckConstraint(
-                condition=~Q(state__one_of=UNCONFIRMED) | Q(provider_sid__isnull=True),
+                condition=~Q(state__in=UNCONFIRMED) | Q(provider_sid__isnull=True),
                 name="messaging_message_sid_means_accepted",
             ),
             models.CheckConstraint(
@@ -224,8 +224,8 @@ class Message(Timestamped):
                 name="messaging_message_sending_is_claimed",
             ),
             models.CheckConstraint(
-                condition=Q(state__one_of=FINAL, settled_at__isnull=False)
-                | ~Q(state__one_of=FINAL) & Q(settled_at__isnull=True),
+                condition=Q(state__in=FINAL, settled_at__isnull=False)
+                | ~Q(state__in=FINAL) & Q(settled_at__isnull=True),
                 name="messaging_message_final_is_settled",
             ),
             models.CheckConstraint(

@@ -61,7 +61,7 @@ class OptOut(models.Model):
         verbose_name_plural = _("opt-outs")
         indexes = [models.Index(fields=["number", "-id"], name="messaging_optout_by_number")]
         constraints = [
-            models.CheckConstraint(condition=Q(how__one_of=How.values), name="messaging_optout_how_known"),
+            models.CheckConstraint(condition=Q(how__in=How.values), name="messaging_optout_how_known"),
             models.CheckConstraint(condition=Q(number__regex=E164), name="messaging_optout_number_is_e164"),
             models.CheckConstraint(
                 condition=~Q(how=How.DESK) | Q(by__isnull=False), name="messaging_optout_desk_says_who"
@@ -96,8 +96,8 @@ class Consent(models.Model):
         verbose_name_plural = _("consents")
         indexes = [models.Index(fields=["number", "subject", "-id"], name="messaging_consent_by_number")]
         constraints = [
-            models.CheckConstraint(condition=Q(how__one_of=How.values), name="messaging_consent_how_known"),
-            models.CheckConstraint(condition=Q(subject__one_of=Subject.values), name="messaging_consent_subject_known"),
+            models.CheckConstraint(condition=Q(how__in=How.values), name="messaging_consent_how_known"),
+            models.CheckConstraint(condition=Q(subject__in=Subject.values), name="messaging_consent_subject_known"),
             models.CheckConstraint(condition=Q(number__regex=E164), name="messaging_consent_number_is_e164"),
             models.CheckConstraint(
                 condition=Q(is_given=False) | ~Q(wording=""), name="messaging_consent_names_its_wording"

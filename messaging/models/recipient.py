@@ -48,7 +48,7 @@ class Preference(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["recipient", "kind", "channel"], name="messaging_preference_once"),
             models.CheckConstraint(
-                condition=Q(channel__one_of=Channel.values), name="messaging_preference_channel_known"
+                condition=Q(channel__in=Channel.values), name="messaging_preference_channel_known"
             ),
         ]
 

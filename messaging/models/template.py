@@ -51,7 +51,7 @@ class Template(Timestamped):
         ordering = ["key"]
         constraints = [
             models.CheckConstraint(
-                condition=Q(purpose__one_of=TemplatePurpose.values), name="messaging_template_purpose_known"
+                condition=Q(purpose__in=TemplatePurpose.values), name="messaging_template_purpose_known"
             ),
             models.CheckConstraint(condition=Q(key__regex=KEY), name="messaging_template_key_is_plain"),
         ]
@@ -101,11 +101,11 @@ class TemplateVersion(models.Model):
                 name="messaging_templateversion_one_open",
             ),
             models.CheckConstraint(
-                condition=Q(state__one_of=Approval.values), name="messaging_templateversion_state_known"
+                condition=Q(state__in=Approval.values), name="messaging_templateversion_state_known"
             ),
             models.CheckConstraint(condition=~Q(text=""), name="messaging_templateversion_says_something"),
             models.CheckConstraint(
-                condition=~Q(state__one_of=[Approval.APPROVED, Approval.REJECTED]) | Q(decided_at__isnull=False),
+                condition=~Q(state__in=[Approval.APPROVED, Approval.REJECTED]) | Q(decided_at__isnull=False),
                 name="messaging_templateversion_decision_is_dated",
             ),
         ]

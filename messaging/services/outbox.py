@@ -85,15 +85,6 @@ def post(*drafts: Draft) -> list[Message]:
     return posted
 
 
-def enclose(*drafts: Draft) -> list[Message]:
-    """The drafts as unsaved messages, for a caller that writes them with her own rows in one statement.
-
-    The caller enqueues `DELIVER` with them. Dedupe keys must be new, else its statement raises IntegrityError; apart
-    from that it raises what `post` raises.
-    """
-    return _messages(drafts)
-
-
 def _messages(drafts: Iterable[Draft]) -> list[Message]:
     at = clock.now()
     messages = [message for draft in drafts for message in draft.frozen(at)]

@@ -1,0 +1,111 @@
+"""Choosing the consultant of an inquiry, whatever entrance it came by."""
+
+from collections.abc import Collection
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+from consultants import queries as consultants
+from consultants.models import Consultant
+from consultants.queries import OnRoster
+from crm.models import Lead, RoutingLock
+from crm.queries import routing as routing_queries
+from crm.rules import ladder, routing
+from crm.rules.attribution import Source
+from crm.rules.ladder import Rung
+from crm.rules.routing import Decision, Question
+from crm.rules.routing_rules import Affair
+from crm.services import response_clock
+from kit import clock, throttle
+from kit.throttle import TooManyRequests
+
+
+@dataclass(frozen=True, slots=True)
+class Asking:
+    """What the choice is told of an inquiry; `answered_by` is the key of the user who took a telephone call.
+
+    `at_most` is how many inquiries one number may send, such as `6/hour`; empty for no limit.
+    """
+
+    phone: str
+    source: Source
+    head_count: int | None = None
+    organisation: str = ""
+    programme: str = ""
+    shown: int | None = None
+    answered_by: int | None = None
+    at_most: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Assignment:
+    """Who gets an inquiry and why; `desk` is the owner, or the colleague who covers for the owner.
+
+    `ladder` holds the instants of the escalation, beginning now.
+    """
+
+    decision: Decision
+    owner: Consultant
+    desk: OnRoster
+    ladder: list[datetime]
+
+    @property
+    def due_at(self) -> datetime:
+        """Until when a call is promised."""
+        return self.ladder[ladder.RUNGS.index(Rung.BACKUP)]
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """What was found: the lead of the number, locked, and the assignment; None where no consultant works here."""
+
+    known: Lead | None
+    assignment: Assignment | None = field(default=None)
+
+    @property
+    def open_lead(self) -> Lead | None:
+        """The lead that the inquiry belongs to; None where it opens a new one."""
+        return self.known if self.known is not None and self.known.is_open else None
+
+
+def choose(asking: Asking, *, at: datetime) -> Choice:
+    """Lock routing and the number's lead until the transaction ends, and choose. Raises TooManyRequests."""
+    RoutingLock.objects.take()
+    roster = consultants.roster(at)
+    rules = routing_queries.rules(at)
+    at_most, period = throttle.amount_and_period(asking.at_most) if asking.at_most else (0, timedelta())
+    met = routing_queries.situation(
+        asking.phone,
+        roster,
+        at=at,
+        recently=period,
+        organisation=asking.organisation,
+        organisation_days=rules.organisation_days,
+    )
+    if asking.at_most and met.recent_inquiries >= at_most:
+        raise TooManyRequests
+    question = _question(asking, met, roster, at)
+    decision = routing.choose(routing_queries.candidates(roster, met.loads, at), question, rules)
+    return Choice(met.known, _assignment(decision, roster, at) if decision else None)
+
+
+def _question(
+    asking: Asking, met: routing_queries.Situation, roster: Collection[OnRoster], at: datetime
+) -> Question:
+    topics = routing_queries.topics(asking.phone, asking.organisation, asking.programme)
+    answered = (one.consultant.pk for one in roster if one.consultant.user_id == asking.answered_by)
+    return Question(
+        returning_to=met.known.owner_id if met.known else None,
+        organisation_to=met.organisation_to,
+        answered=next(answered, None) if asking.answered_by else None,
+        shown=asking.shown,
+        topics=topics,
+        affair=Affair(topics, asking.source, asking.head_count, clock.local(at)),
+    )
+
+
+def _assignment(decision: Decision, roster: Collection[OnRoster], at: datetime) -> Assignment:
+    by_key = {one.consultant.pk: one for one in roster}
+    owner = by_key[decision.consultant_id]
+    # Whoever looks after the owner's work during a leave makes the promise and is told of it.
+    desk = consultants.in_charge(by_key, decision.consultant_id, at) or owner
+    return Assignment(decision, owner.consultant, desk, response_clock.promise(desk, at))

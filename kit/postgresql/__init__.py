@@ -1,1 +1,0 @@
-"""Django's PostgreSQL backend, as this house's DATABASES name it."""
