@@ -1,4 +1,4 @@
-"""Wagtail's public interfaces, which nobody routes here, are left unloaded (docs/adr/0029).
+"""Wagtail's public interfaces, which nobody routes here, are left unloaded.
 
 Wagtail's applications register their endpoints with API v3 as they start, routed or not, and the interface of its own
 editor is derived from the public one of v2. That loads django-ninja and pydantic: sixteen MiB in every process of the

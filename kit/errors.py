@@ -1,5 +1,6 @@
 """What a service says when the answer is no."""
 
+from http import HTTPStatus
 from typing import ClassVar
 
 from django.utils.functional import Promise
@@ -8,11 +9,13 @@ from django.utils.functional import Promise
 class Refusal(Exception):
     """A named no: a rule of the business was broken, nothing was written.
 
-    Subclasses name the broken fact (`StageNotAllowed`), give a stable `code` for machines and a translated `message`
-    that tells a person what to do. Doors turn it into a form error or into problem details, never into a 500.
+    Subclasses name the broken fact (`StageNotAllowed`), give a stable `code` and a `status` for machines and a
+    translated `message` that tells a person what to do. Doors turn it into a form error or into problem details,
+    never into a 500.
     """
 
     code: ClassVar[str] = "refused"
+    status: ClassVar[HTTPStatus] = HTTPStatus.CONFLICT
     message: str | Promise = ""
     field: ClassVar[str | None] = None
 

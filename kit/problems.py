@@ -15,7 +15,7 @@ CONTENT_TYPE = "application/problem+json"
 def problem_details(error: Exception, context: dict[str, Any]) -> Response | None:
     """Django REST framework's exception handler: `type`, `title`, `status`, `detail`, and `errors` by field."""
     if isinstance(error, Refusal):
-        return _problem(HTTPStatus.CONFLICT, str(error), code=error.code)
+        return _problem(error.status, str(error), code=error.code)
     answered = exception_handler(error, context)
     if answered is None:
         return None

@@ -4,6 +4,7 @@ import logging
 import time
 from datetime import timedelta
 from functools import cache
+from http import HTTPStatus
 
 from django.conf import settings
 from django.http import HttpRequest
@@ -21,6 +22,7 @@ class TooManyRequests(Refusal):
     """The same caller asked too often."""
 
     code = "too_many_requests"
+    status = HTTPStatus.TOO_MANY_REQUESTS
     message = _("That was a lot of requests in a short time. Please wait a few minutes, or call the hotline.")
 
 

@@ -225,4 +225,3 @@ def _obstacle(one: OnRoster, load: Load, at: datetime) -> Skip | None:
     if one.new_leads_a_day_at_most is not None and load.new_today >= one.new_leads_a_day_at_most:
         return Skip.FULL_TODAY
     return None
-

@@ -88,9 +88,7 @@ def choose(asking: Asking, *, at: datetime) -> Choice:
     return Choice(met.known, _assignment(decision, roster, at) if decision else None)
 
 
-def _question(
-    asking: Asking, met: routing_queries.Situation, roster: Collection[OnRoster], at: datetime
-) -> Question:
+def _question(asking: Asking, met: routing_queries.Situation, roster: Collection[OnRoster], at: datetime) -> Question:
     topics = routing_queries.topics(asking.phone, asking.organisation, asking.programme)
     answered = (one.consultant.pk for one in roster if one.consultant.user_id == asking.answered_by)
     return Question(

@@ -5,6 +5,8 @@ from typing import Any
 
 from django.conf import settings
 from django.core import signing
+from django.core.exceptions import NON_FIELD_ERRORS
+from django.forms import Form
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.cache import never_cache
@@ -24,6 +26,7 @@ from crm.services.inquiries import Asked
 from kit import clock, throttle
 from kit.errors import Refusal
 from kit.forms import refusals
+from kit.throttle import TooManyRequests
 from messaging.services import opt_outs
 
 RECEIVED_SALT = "crm.received"
@@ -43,7 +46,7 @@ def inquire(request: VisitRequest) -> HttpResponse:
             inquiry = inquiries.receive(_asked(request, form))
             return _to_received(request, inquiry)
     template = "crm/_inquiry_form.html" if _wants_fragment(request) else "crm/inquiry_ask.html"
-    return render(request, template, {"form": form}, status=422)
+    return render(request, template, {"form": form}, status=_status_of(form))
 
 
 @never_cache
@@ -58,7 +61,7 @@ def received(request: HttpRequest, token: str) -> HttpResponse:
             inquiry = second_step.add(inquiry.pk, **form.cleaned_data)
         if not form.errors and not _wants_fragment(request):
             return redirect(request.path)
-    status = 422 if form.errors else 200
+    status = _status_of(form) if form.errors else 200
     template = "crm/_inquiry_received.html" if _wants_fragment(request) else "crm/inquiry_received.html"
     return render(request, template, _confirmation(inquiry, form, token), status=status)
 
@@ -120,6 +123,11 @@ def _asked(request: VisitRequest, form: InquiryForm) -> Asked:
         utm=visit.utm,
         suspect_reason=suspect,
     )
+
+
+def _status_of(form: Form) -> int:
+    """Of a form that was refused."""
+    return TooManyRequests.status if form.has_error(NON_FIELD_ERRORS, TooManyRequests.code) else 422
 
 
 def _wants_fragment(request: HttpRequest) -> bool:

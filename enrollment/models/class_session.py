@@ -59,9 +59,7 @@ class ClassSession(models.Model):
         verbose_name_plural = _("classes")
         ordering = ["starts_on", "code"]
         constraints = [
-            models.CheckConstraint(
-                condition=Q(state__in=SessionState.values), name="enrollment_session_state_known"
-            ),
+            models.CheckConstraint(condition=Q(state__in=SessionState.values), name="enrollment_session_state_known"),
             models.CheckConstraint(condition=Q(kind__in=SessionKind.values), name="enrollment_session_kind_known"),
             models.CheckConstraint(
                 condition=Q(ends_on__gte=F("starts_on")),

@@ -47,9 +47,7 @@ class Preference(models.Model):
         verbose_name_plural = _("preferences")
         constraints = [
             models.UniqueConstraint(fields=["recipient", "kind", "channel"], name="messaging_preference_once"),
-            models.CheckConstraint(
-                condition=Q(channel__in=Channel.values), name="messaging_preference_channel_known"
-            ),
+            models.CheckConstraint(condition=Q(channel__in=Channel.values), name="messaging_preference_channel_known"),
         ]
 
     def __str__(self) -> str:

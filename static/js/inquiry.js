@@ -10,7 +10,7 @@ async function send(form) {
       body: new FormData(form),
       headers: { "X-Requested-With": "fetch" },
     });
-    if (answer.ok || answer.status === 422) {
+    if (answer.ok || answer.status === 422 || answer.status === 429) {
       card.innerHTML = await answer.text();
       (card.querySelector("[data-form-errors]") || card.querySelector("[data-focus]"))?.focus();
       return;

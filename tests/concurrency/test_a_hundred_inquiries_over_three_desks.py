@@ -8,6 +8,7 @@ import pytest
 from django.db import connection
 
 from crm.models import Lead
+from crm.models.routing_lock import RoutingLockManager
 from crm.queries import routing as routing_queries
 from crm.services import inquiries, routing_rules
 from tests.factories.leads import asked
@@ -34,13 +35,6 @@ def rush(number, at):
         list(pool.map(one, range(number)))
 
 
-@pytest.fixture
-def each_alone(monkeypatch):
-    """Every thread chooses for herself, as the visitors of as many web processes do."""
-    alone = inquiries.together.alone
-    monkeypatch.setattr(inquiries, "together", alone)
-
-
 def split():
     return sorted(Counter(Lead.objects.values_list("owner", flat=True)).values(), reverse=True)
 
@@ -51,26 +45,6 @@ def test_a_hundred_simultaneous_inquiries_split_34_33_33(monday):
     rush(INQUIRIES, monday)
 
     assert split() == [34, 33, 33]
-
-
-@pytest.mark.usefixtures("each_alone")
-def test_a_hundred_inquiries_of_as_many_processes_split_likewise(monday):
-    for _number in range(3):
-        on_duty_every_day(ConsultantFactory())
-    rush(INQUIRIES, monday)
-
-    assert split() == [34, 33, 33]
-
-
-def test_a_company_that_forgot_what_it_gave_would_give_everything_to_one(monday, monkeypatch):
-    """Negative control: the same company, each of it seeing the desks as the first found them."""
-    monkeypatch.setattr(routing_queries.Desks, "put", lambda _desks, _lead, _consultant_id: None)
-    for _number in range(3):
-        on_duty_every_day(ConsultantFactory())
-    company = [(asked(phone=f"138{number:08d}"), monday) for number in range(5)]
-    inquiries._receive(lambda: company, lambda: None)
-
-    assert split() == [5]
 
 
 def test_a_rule_s_shares_hold_under_the_same_rush(monday):
@@ -86,8 +60,7 @@ def test_a_rule_s_shares_hold_under_the_same_rush(monday):
     assert first.leads.count() == 50
 
 
-@pytest.mark.usefixtures("each_alone")
-def test_without_the_turns_those_who_read_the_same_desks_choose_the_same_consultant(monday, monkeypatch):
+def test_without_the_lock_those_who_read_the_same_desks_choose_the_same_consultant(monday, monkeypatch):
     """Negative control: the same code without its lock, every thread reading before any thread writes."""
     for _number in range(3):
         on_duty_every_day(ConsultantFactory())
@@ -99,7 +72,7 @@ def test_without_the_turns_those_who_read_the_same_desks_choose_the_same_consult
         everybody_has_read.wait(timeout=20)
         return found
 
-    monkeypatch.setattr(routing_queries, "TAKE_TURN", "SELECT %s::bigint")
+    monkeypatch.setattr(RoutingLockManager, "take", lambda _manager: None)
     monkeypatch.setattr(routing_queries, "candidates", read_together)
     rush(THREADS, monday)
 

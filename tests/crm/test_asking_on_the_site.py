@@ -6,12 +6,9 @@ import pytest
 from django.urls import reverse
 from wagtail.models import Page
 
-from consultants.queries import roster
 from content.models import ArticlePage, ChannelPage
 from crm.forms.lead import Origin
 from crm.models import HotlineTap, Inquiry, Lead
-from crm.queries.cadence import held
-from crm.queries.routing import rules
 from crm.rules.attribution import Source
 from kit import clock
 from messaging.models import Message
@@ -47,16 +44,6 @@ def test_three_fields_and_a_consent_are_enough_without_any_script(client, articl
     assert reverse("crm:vcard", args=[zhong.pk]) in page
     assert (inquiry.page_id, inquiry.page_title, inquiry.shown_consultant) == (article.pk, "行前要带什么", zhong)
     assert Lead.objects.get().source == Source.ARTICLE
-
-
-def test_the_whole_post_costs_three_statements(client, article, zhong, qian, warm_outbox, django_assert_num_queries):
-    sent = TYPED | {"origin": origin(article, zhong)}
-    roster(clock.now())
-    rules(clock.now())
-    held(clock.now())
-    with django_assert_num_queries(5) as told:
-        assert client.post("/inquire/", sent).status_code == 302
-    assert len([q for q in told.captured_queries if "SAVEPOINT" not in q["sql"]]) == 3
 
 
 @pytest.mark.parametrize(
@@ -117,7 +104,7 @@ def test_the_same_number_is_taken_six_times_an_hour_and_then_told_to_wait(client
         assert client.post("/inquire/", TYPED | {"head_count": str(10 + number)}).status_code == 302
     answer = client.post("/inquire/", TYPED | {"head_count": "30"})
 
-    assert answer.status_code == 422
+    assert answer.status_code == 429
     assert "短时间内请求过多" in answer.text
 
 
@@ -221,5 +208,5 @@ def test_details_sent_over_and_over_are_told_to_wait_and_kept_on_the_page(client
         client.post(page.url, {"theme": "能力提升"})
     answer = client.post(page.url, {"theme": "基层党建"})
 
-    assert answer.status_code == 422
+    assert answer.status_code == 429
     assert "短时间内请求过多" in answer.text

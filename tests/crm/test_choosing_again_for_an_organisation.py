@@ -303,13 +303,3 @@ def test_the_limit_of_a_day_and_the_sweep_know_the_new_desk(inquiry, qian, monda
 
     assert "王主任" in Message.objects.get(template="pool_warning", to_number=qian.hotline).body
     assert lead.owner == qian
-
-
-def test_the_second_step_costs_so_many_statements(inquiry, warm_outbox, monday, django_assert_num_queries):
-    with django_assert_num_queries(32):
-        name(inquiry, monday + MINUTE)
-
-
-def test_without_an_organisation_it_costs_what_it_did(inquiry, monday, django_assert_num_queries):
-    with django_assert_num_queries(7):
-        second_step.add(inquiry.pk, remarks="开发票", at=monday)

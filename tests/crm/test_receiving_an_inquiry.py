@@ -2,14 +2,13 @@ import uuid
 from datetime import time, timedelta
 
 import pytest
-from django.db import IntegrityError
+from django.db import IntegrityError, connection
+from django.test.utils import CaptureQueriesContext
 
 from consultants.models import Consultant
-from consultants.queries import forget_roster, roster
+from consultants.queries import forget_roster
 from crm.models import Activity, DeskRules, FollowUp, Inquiry, Kind, Lead
 from crm.models.desk_rules import THE_ONE
-from crm.queries.cadence import held
-from crm.queries.routing import rules
 from crm.rules.stages import Stage
 from crm.services import inquiries, leads, plans
 from messaging.models import Message
@@ -38,17 +37,21 @@ def test_one_question_becomes_an_owned_lead_with_a_clock_a_plan_a_diary_and_two_
     assert inquiry.number in Message.objects.get(template="inquiry_received").body
 
 
-def test_with_the_roster_read_it_takes_three_statements(
-    zhong, qian, liu, monday, warm_outbox, django_assert_num_queries
-):
-    question = asked()
-    roster(monday)
-    rules(monday)
-    held(monday)
-    with django_assert_num_queries(5) as told:
-        inquiries.receive(question, at=monday)
-    statements = [q["sql"] for q in told.captured_queries if "SAVEPOINT" not in q["sql"]]
-    assert len(statements) == 3
+def statements_of(inquiry, at):
+    with CaptureQueriesContext(connection) as captured:
+        inquiries.receive(inquiry, at=at)
+    return len(captured)
+
+
+def test_it_takes_as_many_statements_with_thirty_consultants_as_with_one(zhong, monday, warm_outbox):
+    ask(at=monday, phone="13900000001")
+    alone = statements_of(asked(phone="13900000002"), monday)
+    for _number in range(29):
+        on_duty_every_day(ConsultantFactory())
+    forget_roster()
+    ask(at=monday, phone="13900000003")
+
+    assert statements_of(asked(phone="13900000004"), monday) == alone
 
 
 def test_the_raw_spelling_and_the_origin_are_kept_as_they_were(zhong, monday):
