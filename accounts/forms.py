@@ -1,7 +1,12 @@
 """The sign-in form."""
 
+from typing import Any
+
 from django.contrib.auth.forms import AuthenticationForm
+from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
+
+from kit.throttle import TooManyRequests
 
 
 class SignInForm(AuthenticationForm):
@@ -11,3 +16,10 @@ class SignInForm(AuthenticationForm):
         "invalid_login": _("The name or the password is wrong. Check both; capital letters count."),
         "inactive": _("This account has been closed. Please ask an administrator."),
     }
+
+    def clean(self) -> dict[str, Any]:
+        """Try name and password; too many tries are an error like any other."""
+        try:
+            return super().clean()
+        except TooManyRequests as refusal:
+            raise ValidationError(str(refusal), code=refusal.code) from refusal

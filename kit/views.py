@@ -7,11 +7,12 @@ from django.http import HttpRequest, JsonResponse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from kit import vitals
+from kit import throttle, vitals
 
 logger = logging.getLogger(__name__)
 
 
+@throttle.at_most("6000/minute")
 @never_cache
 @require_safe
 def healthz(request: HttpRequest) -> JsonResponse:

@@ -1,16 +1,18 @@
 """Sign in, sign out, and the way to one's own place of work."""
 
-from typing import Any
-
+from django.conf import settings
 from django.contrib.auth import views as auth_views
 from django.contrib.auth.decorators import login_required
+from django.contrib.auth.forms import AuthenticationForm
+from django.contrib.auth.views import redirect_to_login
+from django.core.exceptions import NON_FIELD_ERRORS, PermissionDenied
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect
+from django.shortcuts import redirect, resolve_url
 
 from accounts.forms import SignInForm
 from accounts.http import DeskRequest
 from accounts.models import Role
-from kit import throttle
+from kit.throttle import TooManyRequests
 
 HOMES = {
     Role.CONSULTANT: "crm:desk",
@@ -27,22 +29,23 @@ class SignIn(auth_views.LoginView):
     authentication_form = SignInForm
     redirect_authenticated_user = True
 
-    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        """Count tries per address and per name before looking at the password."""
-        try:
-            throttle.check("30/minute", "sign-in", throttle.address(request))
-            throttle.check("10/minute", "sign-in-name", request.POST.get("username", "").lower())
-        except throttle.TooManyRequests as refusal:
-            form = self.get_form()
-            form.full_clean()
-            form.errors.clear()
-            form.add_error(None, str(refusal))
-            return self.render_to_response(self.get_context_data(form=form), status=429)
-        return super().post(request, *args, **kwargs)
+    def form_invalid(self, form: AuthenticationForm) -> HttpResponse:
+        """Say no with 429 when it was tried too often."""
+        response = super().form_invalid(form)
+        if form.has_error(NON_FIELD_ERRORS, TooManyRequests.code):
+            response.status_code = TooManyRequests.status
+        return response
 
 
 sign_in = SignIn.as_view()
 sign_out = auth_views.LogoutView.as_view()
+
+
+def other_door(request: HttpRequest) -> HttpResponse:
+    """Send whoever comes to a sign-in page of a library to ours; those who are signed in may not go further there."""
+    if request.user.is_authenticated:
+        raise PermissionDenied
+    return redirect_to_login(request.GET.get("next") or resolve_url(settings.LOGIN_REDIRECT_URL))
 
 
 @login_required

@@ -69,7 +69,7 @@ def _flush_day(day: date) -> int:
 def _is_first_look(page: Page, request: HttpRequest, agent: str) -> bool:
     """A new visitor's browser may refuse cookies, so her address and browser stand in for her the first time."""
     visit = visit_of(request)
-    stranger = blake2b(f"{throttle.address(request)} {agent}".encode(), digest_size=12).hexdigest()
+    stranger = blake2b(f"{throttle.network(request)} {agent}".encode(), digest_size=12).hexdigest()
     names = [visit.id.hex] if visit and not visit.is_new else [stranger, *([visit.id.hex] if visit else [])]
     fresh = [cache.add(f"content.seen:{name}:{page.pk}", 1, ONE_VIEW_SECONDS) for name in names]
     return fresh[0]

@@ -42,7 +42,7 @@ def inquire(request: VisitRequest) -> HttpResponse:
     form = InquiryForm(request.POST, auto_id="inquiry_%s")
     if form.is_valid():
         with refusals(form):
-            throttle.check(settings.INQUIRIES_PER_ADDRESS, "inquire", throttle.address(request))
+            throttle.check(settings.INQUIRIES_PER_ADDRESS, "inquire", throttle.network(request))
             inquiry = inquiries.receive(_asked(request, form))
             return _to_received(request, inquiry)
     template = "crm/_inquiry_form.html" if _wants_fragment(request) else "crm/inquiry_ask.html"
@@ -92,7 +92,7 @@ def tap(request: VisitRequest) -> HttpResponse:
     form = TapForm(request.POST)
     if form.is_valid():
         with suppress(Refusal):
-            throttle.check("60/10 minutes", "tap", throttle.address(request))
+            throttle.check("60/10 minutes", "tap", throttle.network(request))
             hotline.record_tap(**form.cleaned_data, visit_id=request.visit.id)
     return HttpResponse(status=204)
 

@@ -23,7 +23,7 @@ MOST_SHOWN = 200
 def refuse(request: HttpRequest, token: str) -> HttpResponse:
     """Show how a number stands, and carry out its owner's wish; who has the link has had a message from us."""
     try:
-        throttle.check(settings.REFUSALS_PER_ADDRESS, "refuse", throttle.address(request))
+        throttle.check(settings.REFUSALS_PER_ADDRESS, "refuse", throttle.network(request))
     except throttle.TooManyRequests:
         return render(request, "429.html", status=429)
     number = opt_outs.recipient_of(token)

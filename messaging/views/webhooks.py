@@ -9,12 +9,15 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST
 
+from kit import throttle
 from messaging import gateways
 from messaging.gateways.base import Forged, Incoming, Post, Receipt
 from messaging.gateways.console import ConsoleGateway
 from messaging.services import receipts, replies
 
 logger = logging.getLogger(__name__)
+# A provider reports from a few addresses, as quickly as texts leave.
+RATE = "12000/minute"
 CONSOLE = ConsoleGateway()
 
 
@@ -40,6 +43,7 @@ def take(news: list[Receipt | Incoming]) -> None:
 
 
 @csrf_exempt
+@throttle.at_most(RATE)
 @require_POST
 def callback(request: HttpRequest, uuid: UUID) -> HttpResponse:
     """Take Twilio's status report about one message, which the address names."""
@@ -51,6 +55,7 @@ def callback(request: HttpRequest, uuid: UUID) -> HttpResponse:
 
 
 @csrf_exempt
+@throttle.at_most(RATE)
 @require_POST
 def inbound(request: HttpRequest) -> HttpResponse:
     """Take a text message from outside and answer it with silence."""
@@ -62,6 +67,7 @@ def inbound(request: HttpRequest) -> HttpResponse:
 
 
 @csrf_exempt
+@throttle.at_most(RATE)
 @require_POST
 def aliyun(request: HttpRequest, token: str) -> HttpResponse:
     """Take Alibaba Cloud's reports and replies, several in one post; the address itself is the secret."""
