@@ -5,7 +5,6 @@ services in their environment. Nothing outlives it, not even after `kill -9` (do
 """
 
 import fcntl
-import hashlib
 import os
 import secrets
 import signal
@@ -21,7 +20,6 @@ from types import FrameType
 from typing import NoReturn
 
 import psycopg
-from psycopg import sql
 
 from accounts.demo import PASSWORD, SIGN_INS
 from kit import health
@@ -229,62 +227,24 @@ def lend_environment(place: Place, stack: ExitStack) -> None:
 
 
 def prepare(place: Place) -> None:
-    """Catalogue, migrations and the demo centre: each only when something about it has changed."""
+    """Catalogue, migrations and the demo centre."""
     po = BASE / "locale/zh_Hans/LC_MESSAGES/django.po"
     mo = po.with_suffix(".mo")
     if po.exists() and (not mo.exists() or mo.stat().st_mtime < po.stat().st_mtime):
         with step("Compiling the Chinese texts 编译中文文案"):
             manage(place, "catalogue", "compile")
-    url = place.environment["DATABASE_URL"]
-    if Schema(url).is_current():
-        say("  The tables are up to date 数据表已是最新")
-    else:
-        with step("Migrating the database 更新数据表"):
-            finish(place, "release", procfile.read(BASE / "Procfile")["release"])
-        Schema(url).mark_current()
+    with step("Migrating the database 更新数据表"):
+        finish(place, "release", procfile.read(BASE / "Procfile")["release"])
     has_demo = any(BASE.glob("*/management/commands/demo.py"))
-    if has_demo and place.environment.get("DEMO", "1") != "0" and Schema(url).is_empty():
+    if has_demo and place.environment.get("DEMO", "1") != "0" and is_empty(place.environment["DATABASE_URL"]):
         with step("Opening the demo centre 建立演示数据"):
             manage(place, "demo")
 
 
-class Schema:
-    """What the database remembers about its own tables, so that a warm start need not load Django to ask."""
-
-    def __init__(self, url: str) -> None:
-        """Look at the database of this address."""
-        self._url = url
-
-    def is_current(self) -> bool:
-        """Whether these very migrations were applied last, and nobody has moved the tables since."""
-        with psycopg.connect(self._url) as connection:
-            row = connection.execute(
-                "SELECT shobj_description(oid, 'pg_database') FROM pg_database WHERE datname = current_database()"
-            ).fetchone()
-            return row is not None and row[0] == self._fingerprint(connection)
-
-    def mark_current(self) -> None:
-        """Remember the present state, in a comment on the database itself."""
-        with psycopg.connect(self._url, autocommit=True) as connection:
-            name = connection.info.dbname
-            text = sql.Literal(self._fingerprint(connection))
-            connection.execute(sql.SQL("COMMENT ON DATABASE {} IS {}").format(sql.Identifier(name), text))
-
-    def is_empty(self) -> bool:
-        """Whether nobody can sign in yet."""
-        with psycopg.connect(self._url) as connection:
-            return connection.execute("SELECT 1 FROM accounts_user LIMIT 1").fetchone() is None
-
-    def _fingerprint(self, connection: psycopg.Connection) -> str:
-        """The migrations on disk (ours by their text, others by their locked versions) and those in the database."""
-        digest = hashlib.sha256((BASE / "requirements/base.txt").read_bytes())
-        for file in sorted(BASE.glob("*/migrations/*.py")):
-            digest.update(str(file.relative_to(BASE)).encode() + file.read_bytes())
-        known = connection.execute("SELECT to_regclass('django_migrations') IS NOT NULL").fetchone()
-        if known and known[0]:
-            applied = connection.execute("SELECT count(*), max(id) FROM django_migrations").fetchone()
-            digest.update(repr(applied).encode())
-        return f"migrations {digest.hexdigest()}"
+def is_empty(url: str) -> bool:
+    """Whether nobody can sign in yet."""
+    with psycopg.connect(url) as connection:
+        return connection.execute("SELECT 1 FROM accounts_user LIMIT 1").fetchone() is None
 
 
 def manage(place: Place, *words: str) -> None:

@@ -1,38 +1,16 @@
 """What the public pages read."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.core.cache import cache
 from django.db.models import Case, Exists, OuterRef, QuerySet, Sum, Value, When
 from wagtail.models import Page, Site
 
 from catalog.models import Programme
 from consultants import queries as roster
-from consultants.models import Consultant
 from consultants.queries import DutyCard
 from content.models import ArticlePage, ArticleProgramme, CentreSettings, PageViewDaily, ProgrammePage, StandardPage
-from content.models.centre import FRAME_KEY
-
-FRAME_SECONDS = 30
-
-
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """A link of the main navigation."""
-
-    title: str
-    url: str
-
-
-@dataclass(frozen=True, slots=True)
-class Frame:
-    """What stands around every public page."""
-
-    centre: CentreSettings
-    menu: tuple[Entry, ...]
-    hotlines: tuple[Consultant, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,26 +21,15 @@ class Offer:
     url: str
 
 
-def frame(find_site: Callable[[], Site | None]) -> Frame:
-    """Profile, menu and hotlines; at most half a minute old, because every page asks for them.
-
-    The site is looked up only where nothing is remembered: that alone costs as much as the rest of an empty page.
-    """
-    found: Frame | None = cache.get(FRAME_KEY)
-    if found is None:
-        found = _frame(find_site())
-        cache.set(FRAME_KEY, found, FRAME_SECONDS)
-    return found
+def menu(site: Site | None) -> list[Page]:
+    """The entries of the main navigation."""
+    return list(site.root_page.get_children().live().in_menu()) if site else []
 
 
-def _frame(site: Site | None) -> Frame:
-    profile = CentreSettings.objects.select_related("wechat_image").filter(site=site).first() if site else None
-    menu = site.root_page.get_children().live().in_menu() if site else ()
-    return Frame(
-        centre=profile or CentreSettings(site=site),
-        menu=tuple(Entry(page.title, page.get_url()) for page in menu),
-        hotlines=tuple(roster.hotlines()),
-    )
+def profile(site: Site | None) -> CentreSettings:
+    """What the editors say of the centre; an empty profile where they have not said anything."""
+    found = CentreSettings.objects.select_related("wechat_image").filter(site=site).first() if site else None
+    return found or CentreSettings(site=site)
 
 
 def duty_card(at: datetime) -> DutyCard | None:

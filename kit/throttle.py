@@ -34,22 +34,6 @@ class TooManyRequests(Refusal):
     message = _("That was a lot of requests in a short time. Please wait a few minutes, or call the hotline.")
 
 
-class Memory(MemoryStorage):
-    """The library's memory, which starts a thread at nearly every hit to sweep out what expired; once a minute will do.
-
-    An expired count is never believed, swept or not.
-    """
-
-    STORAGE_SCHEME = ["process"]
-    SWEEP_SECONDS = 60.0
-    _next_sweep = 0.0
-
-    def _MemoryStorage__schedule_expiry(self) -> None:  # noqa: N802  (the library's private step, to be taken less often)
-        if time.monotonic() >= self._next_sweep:
-            self._next_sweep = time.monotonic() + self.SWEEP_SECONDS
-            super()._MemoryStorage__schedule_expiry()  # type: ignore[misc]
-
-
 class Limiter:
     """Counts in the store that all processes share, and in this process's memory while that store does not answer."""
 

@@ -143,7 +143,7 @@ CACHES: dict[str, dict[str, Any]] = {
     if CACHE_URL
     else {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}
 }
-RATE_LIMIT_STORAGE = env.text("RATE_LIMIT_STORAGE", CACHE_URL or "process://")
+RATE_LIMIT_STORAGE = env.text("RATE_LIMIT_STORAGE", CACHE_URL or "memory://")
 
 AUTH_USER_MODEL = "accounts.User"
 LOGIN_URL = "accounts:sign-in"

@@ -1,11 +1,9 @@
 """The centre's own profile: what stands in every header and footer."""
 
 import re
-from typing import Any
 
 import segno
 from django.conf import settings
-from django.core.cache import cache
 from django.core.validators import RegexValidator
 from django.db import models
 from django.utils.html import format_html
@@ -18,7 +16,6 @@ from wagtail.contrib.settings.models import BaseSiteSetting, register_setting
 from kit import clock
 
 PROVINCES = "京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼"
-FRAME_KEY = "content.frame"
 
 
 @register_setting(icon="home", order=100)
@@ -93,11 +90,6 @@ class CentreSettings(BaseSiteSetting):
 
     def __str__(self) -> str:
         return self.name
-
-    def save(self, *args: Any, **kwargs: Any) -> None:
-        """Save, and let the cached page frame go, so that an editor sees her change at once."""
-        super().save(*args, **kwargs)
-        cache.delete(FRAME_KEY)
 
     @property
     def copyright_line(self) -> str:
