@@ -5,18 +5,24 @@ digits, 0086, 转 extensions) and the decision that a new mobile prefix the libr
 """
 
 import re
-import unicodedata
 from dataclasses import dataclass
 
 import phonenumbers
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from phonenumbers import PhoneNumberType
 
 from kit import places
 from kit.errors import Refusal
+from kit.text import clean, plain
 
 REGION = "CN"
-EXTENSION = re.compile(r"(?:转|分机|ext\.?|x|#)\s*(\d{1,6})\s*$", re.IGNORECASE)
+# What people write before a number: 手机：, 电话, Tel.
+LABEL = re.compile(r"^(?:[\u4e00-\u9fff]{1,8}\s*:?|[A-Za-z]{1,12}\s*[.:]+)\s*")
+ENDING = " .,;:!、。"
+EXTENSION = re.compile(r"[\s,(-]*(?:转|分机|ext\.?|x|#)[\s号:]*(\d{1,6})\s*\)?$", re.IGNORECASE)
+# 0796-8970353-801: what follows a whole landline or 400 number after a dash.
+DASHED = re.compile(r"^((?:\+?86[\s-]*\d{2,3}|\(?0\d{2,3}\)?|400)[\s-]*\d{3,4}[\s-]?\d{4})\s*[-*,]\s*(\d{1,6})$")
 MOBILE_SHAPE = re.compile(r"^1[3-9]\d{9}$")
 
 
@@ -31,6 +37,9 @@ class UnreadablePhone(Refusal):
     )
 
 
+LETTERS = _("A phone number has no letters in it. Please write it in digits.")
+
+
 @dataclass(frozen=True, slots=True)
 class Phone:
     """One telephone number: `e164` to store and compare, `raw` as typed, `extension` digits or an empty string."""
@@ -38,6 +47,11 @@ class Phone:
     e164: str
     raw: str
     extension: str = ""
+
+    @property
+    def is_shared(self) -> bool:
+        """Whether several people may be reached by it."""
+        return is_shared(self.e164)
 
     @property
     def is_mobile(self) -> bool:
@@ -50,23 +64,41 @@ def parse(text: str) -> Phone:
 
     Raises UnreadablePhone when the text cannot be a dialled number.
     """
-    folded = unicodedata.normalize("NFKC", text).strip()
-    extension = ""
-    if found := EXTENSION.search(folded):
-        extension, folded = found.group(1), folded[: found.start()]
-    if folded.startswith("00"):
-        folded = "+" + folded[2:]
-    if MOBILE_SHAPE.match(folded):  # what most people type, and all the library would say about it
-        return Phone(f"+86{folded}", text.strip(), extension)
+    raw = clean(text).strip()
+    written, extension = _apart(LABEL.sub("", plain(raw)).strip(ENDING))
+    if any(letter.isalpha() for letter in written):
+        raise UnreadablePhone(LETTERS)
+    if written.startswith("00"):
+        written = "+" + written[2:]
+    if MOBILE_SHAPE.match(written):  # what most people type, and all the library would say about it
+        return Phone(f"+86{written}", raw, extension)
     try:
-        number = phonenumbers.parse(folded, REGION)
+        number = phonenumbers.parse(written, REGION)
     except phonenumbers.NumberParseException:
         raise UnreadablePhone from None
     national = phonenumbers.national_significant_number(number)
     newly_issued = number.country_code == 86 and MOBILE_SHAPE.match(national)  # noqa: PLR2004  (China's country code)
     if not phonenumbers.is_valid_number(number) and not newly_issued:
         raise UnreadablePhone
-    return Phone(phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164), text.strip(), extension)
+    return Phone(phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164), raw, extension)
+
+
+def _apart(written: str) -> tuple[str, str]:
+    """A number and its extension."""
+    if found := EXTENSION.search(written):
+        return written[: found.start()], found.group(1)
+    if found := DASHED.match(written):
+        return found.group(1), found.group(2)
+    return written, ""
+
+
+# A switchboard or an office line: a mainland number that is no mobile.
+SHARED = r"^\+86(?!1[3-9][0-9]{9}$)"
+
+
+def is_shared(e164: str) -> bool:
+    """Whether several people may be reached by the stored number."""
+    return bool(re.match(SHARED, e164))
 
 
 def is_mobile(e164: str) -> bool:
@@ -82,12 +114,24 @@ def place(e164: str) -> str:
     return places.find(e164)
 
 
-def mask(e164: str) -> str:
+def mask(e164: str, extension: str = "") -> str:
     """The number with its middle hidden, `180****6663`: the only form that leaves a server unasked."""
     national = e164.removeprefix("+86")
     if len(national) < 7:  # noqa: PLR2004  (nothing would be left to hide)
         return "*" * len(national)
-    return f"{national[:3]}****{national[-4:]}"
+    return with_extension(f"{national[:3]}****{national[-4:]}", extension)
+
+
+def with_extension(number: str, extension: str) -> str:
+    """A number as it is shown, with the extension to ask for."""
+    return (
+        gettext("%(number)s ext. %(extension)s") % {"number": number, "extension": extension} if extension else number
+    )
+
+
+def link(e164: str, extension: str = "") -> str:
+    """What a telephone dials: the number, a pause, the extension."""
+    return f"tel:{e164},{extension}" if extension else f"tel:{e164}"
 
 
 def spaced(e164: str) -> str:

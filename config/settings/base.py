@@ -317,6 +317,9 @@ REQUESTS_PER_ADDRESS = env.text("REQUESTS_PER_ADDRESS", "1200/minute")
 # A whole organisation often shares one address; a person rarely asks more than a few times.
 INQUIRIES_PER_ADDRESS = env.text("INQUIRIES_PER_ADDRESS", "40/10 minutes")
 INQUIRIES_PER_PHONE = env.text("INQUIRIES_PER_PHONE", "6/hour")
+# Anybody can write somebody else's number into the form: confirmations go to these countries, and so many a day.
+CONFIRMATION_COUNTRIES = env.words("CONFIRMATION_COUNTRIES", "+86")
+CONFIRMATIONS_A_DAY = env.number("CONFIRMATIONS_A_DAY", default=3)
 # Somebody may change her mind; nobody does so thirty times.
 REFUSALS_PER_ADDRESS = env.text("REFUSALS_PER_ADDRESS", "30/10 minutes")
 

@@ -2,7 +2,7 @@
 
 import uuid
 from dataclasses import astuple, dataclass
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 from django import forms
 from django.core import signing
@@ -21,7 +21,6 @@ from kit.forms import PhoneField
 
 SALT = "crm.inquiry-form"
 GOOD_FOR = timedelta(days=3)
-QUICKEST_HUMAN = timedelta(seconds=2)
 CONSENT_VERSION = "2026-11"
 LARGEST_GROUP = 5000
 
@@ -62,10 +61,6 @@ class Origin:
             return cls(*signing.loads(text, salt=SALT, max_age=GOOD_FOR))
         except (signing.BadSignature, TypeError):
             return None
-
-    def is_too_quick(self, at: datetime) -> bool:
-        """Whether no human could have typed three fields since the form was made."""
-        return at.timestamp() - self.made_at < QUICKEST_HUMAN.total_seconds()
 
 
 class InquiryForm(forms.Form):

@@ -6,7 +6,7 @@ from typing import Any, Self
 from django.contrib.auth.models import AnonymousUser
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Case, F, Q, Value, When
 from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
@@ -19,6 +19,7 @@ from crm.rules.ladder import RUNGS, Rung
 from crm.rules.routing import Reason
 from crm.rules.stages import OPEN, PATH, Stage
 from kit import clock, phones
+from kit.phones import Phone
 
 IS_OPEN = Q(stage__in=OPEN)
 IS_WAITING = IS_OPEN & Q(first_response_at=None)
@@ -39,6 +40,11 @@ class LeadQuerySet(models.QuerySet["Lead"]):
         if user.sees_all_leads:
             return self
         return self.seen_by(user.pk, clock.now())
+
+    def of_caller(self, phone: Phone, name: str) -> Self:
+        """Those of one person: everybody behind a mobile number is one, behind a landline the name tells them apart."""
+        found = self.filter(phone=phone.e164)
+        return found.filter(phone_extension=phone.extension, name=name) if phone.is_shared else found
 
     def seen_by(self, user: int, at: datetime) -> Self:
         """What a consultant may see at an instant."""
@@ -147,6 +153,7 @@ class Lead(models.Model):
     """
 
     phone = models.CharField(_("phone"), max_length=16)
+    phone_extension = models.CharField(_("extension"), max_length=6, blank=True, default="", db_default="")
     name = models.CharField(_("name"), max_length=40)
     head_count = models.PositiveIntegerField(_("head count"), null=True, blank=True)
     organisation = models.ForeignKey(
@@ -245,7 +252,14 @@ class Lead(models.Model):
                 condition=Q(head_count=None) | Q(head_count__gte=1, head_count__lte=5000),
                 name="crm_lead_head_count_is_a_group",
             ),
-            models.UniqueConstraint(F("phone"), condition=Q(stage__in=OPEN), name="crm_lead_one_open_per_phone"),
+            # Behind one switchboard several people may ask, each with an open lead.
+            models.UniqueConstraint(
+                F("phone"),
+                Case(When(phone__regex=phones.SHARED, then=F("phone_extension")), default=Value("")),
+                Case(When(phone__regex=phones.SHARED, then=F("name")), default=Value("")),
+                condition=Q(stage__in=OPEN),
+                name="crm_lead_one_open_per_caller",
+            ),
             models.CheckConstraint(
                 condition=Q(owner__isnull=False, pooled_at=None) | IS_IN_POOL,
                 name="crm_lead_is_owned_or_in_the_pool",
@@ -317,7 +331,17 @@ class Lead(models.Model):
     @property
     def masked_phone(self) -> str:
         """The number as every page shows it."""
-        return phones.mask(self.phone)
+        return phones.mask(self.phone, self.phone_extension)
+
+    @property
+    def spaced_phone(self) -> str:
+        """The number as people read it aloud."""
+        return phones.with_extension(phones.spaced(self.phone), self.phone_extension)
+
+    @property
+    def phone_link(self) -> str:
+        """What a telephone dials."""
+        return phones.link(self.phone, self.phone_extension)
 
     @property
     def phone_place(self) -> str:

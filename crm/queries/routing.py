@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from functools import lru_cache
 from typing import NamedTuple
 
-from django.db.models import Count, Max, Q
+from django.db.models import Count, Max, Q, QuerySet
 
 from catalog.models import Programme
 from consultants import queries as consultants
@@ -42,7 +42,7 @@ class Load(NamedTuple):
 class Situation:
     """What an inquiry meets: the load of each consultant, and whether number and organisation are known.
 
-    `known` is the number's open lead, else its latest one, locked until the transaction ends; `recent_inquiries` is
+    `known` is the person's open lead, else its latest one, locked until the transaction ends; `recent_inquiries` is
     how often it asked lately; `organisation_to` is the owner of the organisation's latest lead.
     """
 
@@ -53,7 +53,7 @@ class Situation:
 
 
 def situation(
-    phone: str,
+    callers: QuerySet[Lead],
     roster: Collection[OnRoster],
     *,
     at: datetime,
@@ -61,9 +61,9 @@ def situation(
     organisation: str = "",
     organisation_days: int = ORGANISATION_DAYS,
 ) -> Situation:
-    """Read what routing needs for one inquiry; the caller has locked routing (`RoutingLock`)."""
-    of_number = Lead.objects.filter(phone=phone).select_for_update()
-    known = of_number.filter(IS_OPEN).first() or of_number.order_by("-asked_at").first()
+    """Read what routing needs for one inquiry, of a person whose leads are the `callers`; routing is locked."""
+    locked = callers.select_for_update()
+    known = locked.filter(IS_OPEN).first() or locked.order_by("-asked_at").first()
     recent = Inquiry.objects.filter(lead=known, asked_at__gt=at - recently).count() if known and recently else 0
     since = at - timedelta(days=organisation_days)
     return Situation(loads(roster, at), _owner_of_organisation(organisation, since), recent, known)

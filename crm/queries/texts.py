@@ -42,6 +42,11 @@ def lead_of(topic: str) -> int:
     return int(topic.removeprefix(TOPIC))
 
 
+def lead_about(topic: str) -> Lead | None:
+    """The lead a topic names; None where it names something else."""
+    return Lead.objects.filter(pk=lead_of(topic)).first() if topic.startswith(TOPIC) else None
+
+
 def _is_over(message: Message, lead: Lead | None) -> bool:
     if lead is None or not lead.is_open:
         return True

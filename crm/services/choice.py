@@ -16,6 +16,7 @@ from crm.rules.routing import Decision, Question
 from crm.rules.routing_rules import Affair
 from crm.services import response_clock
 from kit import clock, throttle
+from kit.phones import Phone
 from kit.throttle import TooManyRequests
 
 
@@ -26,7 +27,8 @@ class Asking:
     `at_most` is how many inquiries one number may send, such as `6/hour`; empty for no limit.
     """
 
-    phone: str
+    phone: Phone
+    name: str
     source: Source
     head_count: int | None = None
     organisation: str = ""
@@ -56,7 +58,7 @@ class Assignment:
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """What was found: the lead of the number, locked, and the assignment; None where no consultant works here."""
+    """What was found: the lead of the person, locked, and the assignment; None where no consultant works here."""
 
     known: Lead | None
     assignment: Assignment | None = field(default=None)
@@ -68,13 +70,13 @@ class Choice:
 
 
 def choose(asking: Asking, *, at: datetime) -> Choice:
-    """Lock routing and the number's lead until the transaction ends, and choose. Raises TooManyRequests."""
+    """Lock routing and the person's lead until the transaction ends, and choose. Raises TooManyRequests."""
     RoutingLock.objects.take()
     roster = consultants.roster(at)
     rules = routing_queries.rules(at)
     at_most, period = throttle.amount_and_period(asking.at_most) if asking.at_most else (0, timedelta())
     met = routing_queries.situation(
-        asking.phone,
+        Lead.objects.of_caller(asking.phone, asking.name),
         roster,
         at=at,
         recently=period,
@@ -89,7 +91,7 @@ def choose(asking: Asking, *, at: datetime) -> Choice:
 
 
 def _question(asking: Asking, met: routing_queries.Situation, roster: Collection[OnRoster], at: datetime) -> Question:
-    topics = routing_queries.topics(asking.phone, asking.organisation, asking.programme)
+    topics = routing_queries.topics(asking.phone.e164, asking.organisation, asking.programme)
     answered = (one.consultant.pk for one in roster if one.consultant.user_id == asking.answered_by)
     return Question(
         returning_to=met.known.owner_id if met.known else None,

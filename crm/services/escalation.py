@@ -13,10 +13,9 @@ from crm.models import Activity, DeskRules, Escalation, Kind, Lead
 from crm.queries import desk as queries
 from crm.rules import ladder
 from crm.rules.ladder import Colleague, Rung
-from crm.services import diary
+from crm.services import diary, notices
 from kit import clock, language
 from messaging.models import Purpose
-from messaging.services import outbox
 from messaging.services.outbox import Draft
 
 BATCH = 200
@@ -81,7 +80,7 @@ def _take_batch(at: datetime) -> tuple[int, int]:
         cursor.execute(CLIMBED, [[lead.pk for lead in leads], steps, [lead.backup_id for lead in leads]])
     with language.of_the_house():
         Activity.objects.bulk_create(_line(row) for row in rows)
-        outbox.post(*_drafts(rows, rules, at))
+        notices.post(*_drafts(rows, rules, at), at=at)
     return len(leads), len(rows)
 
 

@@ -8,10 +8,9 @@ from accounts.models import User
 from crm.errors import LeadIsClosed, LeadIsInPool, NextStepInThePast
 from crm.models import FollowUp, FollowUpKind, FollowUpState, Kind, Lead
 from crm.queries import routing as routing_queries
-from crm.services import diary
+from crm.services import diary, notices
 from kit import clock
 from messaging.models import Purpose
-from messaging.services import outbox
 from messaging.services.outbox import Draft
 
 BATCH = 200
@@ -76,7 +75,7 @@ def remind_due(at: datetime) -> int:
             if due is None or (caller := routing_queries.who_calls(due.lead, at)) is None:
                 continue
             lead = due.lead
-            outbox.post(
+            notices.post(
                 Draft(
                     template="response_due",
                     to=caller.hotline,
@@ -85,7 +84,8 @@ def remind_due(at: datetime) -> int:
                     topic=lead.topic,
                     purpose=Purpose.TRANSACTIONAL,
                     expires_at=at + STALE_AFTER,
-                )
+                ),
+                at=at,
             )
             due.reminded_at = at
             due.save(update_fields=["reminded_at"])

@@ -10,10 +10,9 @@ from accounts.models import User
 from consultants.models import Consultant
 from crm.errors import DeskChangedMeanwhile, NobodyToHandTo
 from crm.models import Activity, Deed, DeedKind, Kind, Lead
-from crm.services import deeds, diary
+from crm.services import deeds, diary, notices
 from kit import clock, language
 from messaging.models import Purpose
-from messaging.services import outbox
 from messaging.services.outbox import Draft
 
 
@@ -43,7 +42,7 @@ def move(
     lines = [diary.line(lead, Kind.ASSIGNED, at=at, by=by, text=reason, data=told) for lead in leads]
     Activity.objects.bulk_create(lines)
     with language.of_the_house():
-        outbox.post(*_notices(receivers, Counter(targets.values()), leaver, at))
+        notices.post(*_notices(receivers, Counter(targets.values()), leaver, at), at=at)
     return deeds.record(DeedKind.HAND_OVER, lines, before=before, by=by, at=at)
 
 

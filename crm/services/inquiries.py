@@ -2,22 +2,23 @@
 
 import secrets
 import uuid
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field, fields, replace
 from datetime import datetime
+from typing import Any, Self
 
 from django.conf import settings
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from crm.models import Activity, Inquiry, Kind, Lead
+from crm.rules import greeting
 from crm.rules.attribution import Source
 from crm.rules.stages import Stage
-from crm.services import choice, diary, follow_ups, plans, unowned
+from crm.services import choice, diary, follow_ups, notices, plans, unowned
 from crm.services.choice import Asking, Assignment
-from kit import clock, language
+from kit import clock, language, text
 from kit.phones import Phone
 from messaging.models import Purpose
-from messaging.services import outbox
 from messaging.services.outbox import Draft
 
 # Without 0/O and 1/I: the number is read aloud on the telephone.
@@ -49,13 +50,20 @@ class Asked:
     organisation_name: str = ""
     programme: str = ""
 
+    def cleaned(self) -> Self:
+        """The same without what the database cannot hold, such as a NUL in a campaign's name."""
+        said = ((one.name, getattr(self, one.name)) for one in fields(self))
+        texts: dict[str, Any] = {name: text.clean(value) for name, value in said if type(value) is str}
+        utm = {text.clean(name): text.clean(value) for name, value in self.utm.items()}
+        return replace(self, **texts, utm=utm)
+
 
 def receive(asked: Asked, *, at: datetime | None = None) -> Inquiry:
     """Store the inquiry, find or open its lead, choose the consultant, start the clock, post the messages.
 
     A resend gives the inquiry it already made. Raises TooManyRequests.
     """
-    at = at or clock.now()
+    at, asked = at or clock.now(), asked.cleaned()
     for attempt in range(TRIES):
         try:
             with transaction.atomic(), language.of_the_house():
@@ -85,13 +93,14 @@ def _receive(asked: Asked, at: datetime) -> Inquiry:
         _ask_again(lead, inquiry, assignment, at)
     else:
         _begin(lead, inquiry, assignment, at)
-    outbox.post(*_messages(inquiry, lead, assignment, at))
+    notices.post(*_messages(inquiry, lead, assignment, at), at=at)
     return inquiry
 
 
 def _asking(asked: Asked) -> Asking:
     return Asking(
-        phone=asked.phone.e164,
+        phone=asked.phone,
+        name=asked.name,
         source=asked.source,
         head_count=asked.head_count,
         organisation=asked.organisation_name,
@@ -105,6 +114,7 @@ def _open(asked: Asked, assignment: Assignment, at: datetime) -> Lead:
     """A lead for somebody new."""
     return Lead.objects.create(
         phone=asked.phone.e164,
+        phone_extension=asked.phone.extension,
         name=asked.name,
         head_count=asked.head_count,
         owner=assignment.owner,
@@ -156,6 +166,7 @@ def _into_the_pool(asked: Asked, open_lead: Lead | None, at: datetime) -> Inquir
     lead = open_lead or unowned.begin(
         at=at,
         phone=asked.phone.e164,
+        phone_extension=asked.phone.extension,
         name=asked.name,
         head_count=asked.head_count,
         source=asked.source,
@@ -165,7 +176,7 @@ def _into_the_pool(asked: Asked, open_lead: Lead | None, at: datetime) -> Inquir
     lead.save(update_fields=["last_asked_at"])
     inquiry = _write_down(asked, lead, at)
     diary.write(lead, Kind.ASKED, at=at, by=None, data=_as_told(inquiry))
-    outbox.post(*unowned.alarm(lead, inquiry.number, at))
+    notices.post(*unowned.alarm(lead, inquiry.number, at), at=at)
     return inquiry
 
 
@@ -214,28 +225,38 @@ def new_number(at: datetime) -> str:
 def _messages(inquiry: Inquiry, lead: Lead, assignment: Assignment, at: datetime) -> list[Draft]:
     caller = assignment.desk.consultant
     promised = clock.spoken(assignment.due_at, seen_from=at)
-    return [
-        Draft(
-            template="inquiry_received",
-            to=lead.phone,
-            context={
-                "name": inquiry.name,
-                "number": inquiry.number,
-                "consultant": caller.name,
-                "callback_by": promised,
-            },
-            dedupe_key=f"inquiry:{inquiry.number}:received",
-            topic=lead.topic,
-            purpose=Purpose.TRANSACTIONAL,
-            expires_at=at + follow_ups.STALE_AFTER,
-        ),
-        Draft(
-            template="inquiry_assigned",
-            to=caller.hotline,
-            context={"name": inquiry.name, "head_count": inquiry.head_count, "due": promised},
-            dedupe_key=f"inquiry:{inquiry.number}:assigned",
-            topic=lead.topic,
-            purpose=Purpose.TRANSACTIONAL,
-            expires_at=at + follow_ups.STALE_AFTER,
-        ),
-    ]
+    notice = Draft(
+        template="inquiry_assigned",
+        to=caller.hotline,
+        context={"name": inquiry.name, "head_count": inquiry.head_count, "due": promised},
+        dedupe_key=f"inquiry:{inquiry.number}:assigned",
+        topic=lead.topic,
+        purpose=Purpose.TRANSACTIONAL,
+        expires_at=at + follow_ups.STALE_AFTER,
+    )
+    if not _is_confirmed(inquiry, at):
+        return [notice]
+    confirmation = Draft(
+        template="inquiry_received",
+        to=lead.phone,
+        context={
+            "name": greeting.greeting(inquiry.name, neutral=_("Dear visitor")),
+            "number": inquiry.number,
+            "consultant": caller.name,
+            "callback_by": promised,
+        },
+        dedupe_key=f"inquiry:{inquiry.number}:received",
+        topic=lead.topic,
+        purpose=Purpose.TRANSACTIONAL,
+        expires_at=at + follow_ups.STALE_AFTER,
+    )
+    return [confirmation, notice]
+
+
+def _is_confirmed(inquiry: Inquiry, at: datetime) -> bool:
+    """Whether the visitor gets a confirmation: in the countries we text, and so many times a day."""
+    if not inquiry.phone.startswith(tuple(settings.CONFIRMATION_COUNTRIES)):
+        return False
+    today = clock.start_of(clock.local(at).date())
+    asked_today = Inquiry.objects.filter(lead__phone=inquiry.phone, asked_at__gte=today).count()
+    return asked_today <= settings.CONFIRMATIONS_A_DAY

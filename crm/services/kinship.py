@@ -4,10 +4,9 @@ from datetime import datetime
 
 from crm.models import Kind, Lead
 from crm.queries import routing as routing_queries
-from crm.services import diary, follow_ups
+from crm.services import diary, follow_ups, notices
 from kit import language
 from messaging.models import Purpose
-from messaging.services import outbox
 from messaging.services.outbox import Draft
 
 
@@ -25,7 +24,7 @@ def tell(lead: Lead, *, at: datetime) -> None:
             told = {"consultant": theirs.owner.name, "name": theirs.name}
             diary.write(mine, Kind.KINDRED, at=at, by=None, data=told)
     with language.of_the_house():
-        outbox.post(
+        notices.post(
             Draft(
                 template="same_organisation",
                 to=other.owner.hotline,
@@ -34,5 +33,6 @@ def tell(lead: Lead, *, at: datetime) -> None:
                 topic=other.topic,
                 purpose=Purpose.TRANSACTIONAL,
                 expires_at=at + follow_ups.STALE_AFTER,
-            )
+            ),
+            at=at,
         )

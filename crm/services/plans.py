@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from accounts.models import User
 from consultants.models import Consultant
@@ -11,7 +12,7 @@ from consultants.rules.duty import Window
 from crm.errors import NoPlanRunning
 from crm.models import CadenceRun, FollowUp, FollowUpKind, FollowUpState, Kind, Lead
 from crm.queries import cadence as cadence_queries
-from crm.rules import steps
+from crm.rules import greeting, steps
 from crm.rules.steps import ENDINGS, LATE_AFTER, Step, Why
 from crm.services import diary, follow_ups
 from kit import clock, language
@@ -171,7 +172,7 @@ def _draft(step: Step, row: FollowUp, lead: Lead, at: datetime) -> Draft:
 def _words(lead: Lead, owner: Consultant | None) -> dict[str, object]:
     """The words of `cadence_queries.WORDS`."""
     return {
-        "name": lead.name,
+        "name": greeting.greeting(lead.name, neutral=_("Dear visitor")),
         "consultant": owner.name if owner else "",
         "head_count": lead.head_count,
     }

@@ -3,16 +3,18 @@
 from collections.abc import Mapping
 from datetime import datetime
 
+from django.utils.translation import gettext as _
+
 from consultants import queries as consultants
 from consultants.models import Consultant
 from consultants.queries import OnRoster
 from crm.models import DeedKind, Inquiry, Kind, Lead, RoutingLock
 from crm.queries import routing as routing_queries
-from crm.rules import ladder, routing
+from crm.rules import greeting, ladder, routing
 from crm.rules.ladder import Rung
 from crm.rules.routing import Decision, Question, Reason
 from crm.rules.routing_rules import Affair
-from crm.services import deeds, diary, follow_ups, plans, response_clock
+from crm.services import deeds, diary, follow_ups, notices, plans, response_clock
 from kit import clock, language
 from messaging.models import Purpose
 from messaging.services import outbox
@@ -33,7 +35,7 @@ def consider(inquiry: Inquiry, organisation: str, *, at: datetime) -> Decision |
     roster = consultants.roster(at)
     rules = routing_queries.rules(at)
     met = routing_queries.situation(
-        found.phone,
+        Lead.objects.filter(pk=found.pk),
         roster,
         at=at,
         organisation=organisation,
@@ -72,7 +74,7 @@ def move(lead: Lead, decision: Decision, inquiry: Inquiry, *, at: datetime) -> N
     deeds.record(DeedKind.RECHOOSE, [line], before=before, by=None, at=at)
     if told is None or told.consultant.pk != desk.consultant.pk:
         with language.of_the_house():
-            outbox.post(*_messages(lead, inquiry, told.consultant if told else None, at))
+            notices.post(*_messages(lead, inquiry, told.consultant if told else None, at), at=at)
 
 
 def _promise(lead: Lead, desk: OnRoster, at: datetime) -> None:
@@ -95,7 +97,7 @@ def _messages(lead: Lead, inquiry: Inquiry, told: Consultant | None, at: datetim
     was_untold = outbox.withdraw(f"inquiry:{inquiry.number}:assigned")
     due = clock.spoken(lead.next_step_at or lead.response_due_at, seen_from=at)
     words: dict[str, object] = {
-        "name": inquiry.name,
+        "name": greeting.greeting(inquiry.name, neutral=_("Dear visitor")),
         "number": inquiry.number,
         "consultant": owner.name,
         "callback_by": due,

@@ -9,11 +9,10 @@ from crm.models import Activity, Deed, DeedKind, Kind, Lead
 from crm.queries import desk as queries
 from crm.queries import pool as pool_queries
 from crm.queries.pool import Deadline
-from crm.services import deeds, diary, pool
+from crm.services import deeds, diary, notices, pool
 from kit import language
 from messaging.models import Purpose
 from messaging.rules import quiet_hours
-from messaging.services import outbox
 from messaging.services.outbox import Draft
 
 BATCH = 500
@@ -42,7 +41,7 @@ def _warn(due: list[Deadline], warn_days: int, at: datetime) -> int:
             Activity.objects.bulk_create(
                 diary.line(lead, Kind.WARNED, at=at, by=None, data={"days": warn_days}) for lead in leads
             )
-            outbox.post(*_warnings(leads, warn_days, at))
+            notices.post(*_warnings(leads, warn_days, at), at=at)
         warned += len(leads)
         if len(leads) < BATCH:
             break

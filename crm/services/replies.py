@@ -11,12 +11,11 @@ from crm.models import Kind, Lead
 from crm.queries import desk as queries
 from crm.rules.attribution import Source
 from crm.rules.steps import Why
-from crm.services import diary, follow_ups, inquiries, plans, second_step
+from crm.services import diary, follow_ups, inquiries, notices, plans, second_step
 from crm.services.inquiries import Asked
 from kit import language, phones
 from messaging.models import Purpose, Reply
 from messaging.rules import lint
-from messaging.services import outbox
 from messaging.services.outbox import Draft
 
 CONSENT = "text message"
@@ -47,7 +46,7 @@ def _answered(lead: Lead, reply: Reply, at: datetime) -> None:
     if lead.owner is None:
         return
     with language.of_the_house():
-        outbox.post(
+        notices.post(
             Draft(
                 template="visitor_replied",
                 to=lead.owner.hotline,
@@ -56,7 +55,8 @@ def _answered(lead: Lead, reply: Reply, at: datetime) -> None:
                 topic=lead.topic,
                 purpose=Purpose.TRANSACTIONAL,
                 expires_at=at + follow_ups.STALE_AFTER,
-            )
+            ),
+            at=at,
         )
 
 

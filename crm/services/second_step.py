@@ -6,7 +6,7 @@ from django.db import transaction
 
 from crm.models import Inquiry, Kind, Lead, Organisation
 from crm.services import diary, kinship, rechoice
-from kit import clock
+from kit import clock, text
 
 
 @transaction.atomic
@@ -24,6 +24,7 @@ def add(
     An organisation that a colleague knows takes the lead to her while nobody has acted on it; later both are told.
     """
     at = at or clock.now()
+    theme, month, organisation_name, remarks = map(text.clean, (theme, month, organisation_name, remarks))
     inquiry = Inquiry.objects.select_for_update(of=("self",)).get(pk=inquiry_id)
     inquiry.theme, inquiry.month, inquiry.organisation_name, inquiry.remarks = theme, month, organisation_name, remarks
     inquiry.detailed_at = at

@@ -20,6 +20,7 @@ from crm.services import (
     follow_ups,
     inquiries,
     leads,
+    notices,
     plans,
     response_clock,
     second_step,
@@ -30,7 +31,6 @@ from crm.services.inquiries import TRIES
 from kit import clock, language
 from kit.phones import Phone
 from messaging.models import Purpose
-from messaging.services import outbox
 from messaging.services.outbox import Draft
 
 CONSENT = "telephone"
@@ -111,7 +111,8 @@ def _take(call: Call, by: User, at: datetime) -> Inquiry:
 
 def _asking(call: Call, by: User) -> Asking:
     return Asking(
-        phone=call.phone.e164,
+        phone=call.phone,
+        name=call.name,
         source=call.source,
         head_count=call.head_count,
         organisation=call.organisation_name,
@@ -122,6 +123,7 @@ def _asking(call: Call, by: User) -> Asking:
 def _open(call: Call, assignment: Assignment, tap: HotlineTap | None, at: datetime) -> Lead:
     return Lead.objects.create(
         phone=call.phone.e164,
+        phone_extension=call.phone.extension,
         name=call.name,
         head_count=call.head_count,
         owner=assignment.owner,
@@ -157,6 +159,7 @@ def _into_the_pool(call: Call, open_lead: Lead | None, tap: HotlineTap | None, *
     lead = open_lead or unowned.begin(
         at=at,
         phone=call.phone.e164,
+        phone_extension=call.phone.extension,
         name=call.name,
         head_count=call.head_count,
         source=call.source,
@@ -173,7 +176,7 @@ def _into_the_pool(call: Call, open_lead: Lead | None, tap: HotlineTap | None, *
         diary.write(lead, Kind.CALLED, at=at, by=by, outcome=call.outcome, text=call.note, data=told)
     elif call.note:
         diary.write(lead, Kind.NOTED, at=at, by=by, text=call.note)
-    outbox.post(*unowned.alarm(lead, inquiry.number, at))
+    notices.post(*unowned.alarm(lead, inquiry.number, at), at=at)
     return inquiry
 
 
@@ -212,7 +215,7 @@ def _leave_message(call: Call, lead: Lead, assignment: Assignment, *, by: User, 
         lead.save(update_fields=["ladder", "escalate_at"])
     if lead.next_step_at is None or lead.next_step_at > due_at:
         follow_ups.replace_call(lead, due_at=due_at, note=_("Wants a call back"), at=at)
-    outbox.post(
+    notices.post(
         Draft(
             template="caller_left_message",
             to=assignment.desk.consultant.hotline,
@@ -221,14 +224,15 @@ def _leave_message(call: Call, lead: Lead, assignment: Assignment, *, by: User, 
             topic=lead.topic,
             purpose=Purpose.TRANSACTIONAL,
             expires_at=at + follow_ups.STALE_AFTER,
-        )
+        ),
+        at=at,
     )
 
 
 def _tell_the_owner(call: Call, lead: Lead, owner: Consultant, at: datetime) -> None:
     """A colleague has talked with somebody whose consultant she is: the next step is hers."""
     due_at = lead.next_step_at or lead.response_due_at
-    outbox.post(
+    notices.post(
         Draft(
             template="inquiry_assigned",
             to=owner.hotline,
@@ -237,5 +241,6 @@ def _tell_the_owner(call: Call, lead: Lead, owner: Consultant, at: datetime) -> 
             topic=lead.topic,
             purpose=Purpose.TRANSACTIONAL,
             expires_at=at + follow_ups.STALE_AFTER,
-        )
+        ),
+        at=at,
     )

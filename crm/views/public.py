@@ -100,7 +100,6 @@ def tap(request: VisitRequest) -> HttpResponse:
 def _asked(request: VisitRequest, form: InquiryForm) -> Asked:
     said, visit = form.cleaned_data, request.visit
     origin = Origin.read(said["origin"])
-    suspect = "trap" if said["nickname"] else "too quick" if origin and origin.is_too_quick(clock.now()) else ""
     return Asked(
         name=said["name"],
         phone=said["phone"],
@@ -121,7 +120,7 @@ def _asked(request: VisitRequest, form: InquiryForm) -> Asked:
         landing_path=visit.landing_path,
         referrer=visit.referrer_host,
         utm=visit.utm,
-        suspect_reason=suspect,
+        suspect_reason="trap" if said["nickname"] else "",
     )
 
 

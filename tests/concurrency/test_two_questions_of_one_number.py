@@ -53,7 +53,7 @@ def test_without_the_unique_index_the_same_rush_makes_several_leads():
     owner = on_duty_every_day(ConsultantFactory())
     barrier = Barrier(TIMES)
     with connection.cursor() as cursor:
-        cursor.execute("DROP INDEX crm_lead_one_open_per_phone")
+        cursor.execute("DROP INDEX crm_lead_one_open_per_caller")
 
     def naive(_number):
         try:
@@ -70,8 +70,6 @@ def test_without_the_unique_index_the_same_rush_makes_several_leads():
         assert Lead.objects.count() > 1
     finally:
         Lead.objects.all().delete()
-        with connection.cursor() as cursor:
-            cursor.execute(
-                "CREATE UNIQUE INDEX crm_lead_one_open_per_phone ON crm_lead (phone) "
-                "WHERE stage IN ('new', 'contacted', 'qualified', 'proposed')"
-            )
+        constraint = next(one for one in Lead._meta.constraints if one.name == "crm_lead_one_open_per_caller")
+        with connection.schema_editor() as editor:
+            editor.add_constraint(Lead, constraint)

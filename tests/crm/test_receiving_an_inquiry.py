@@ -194,7 +194,7 @@ def test_a_suspicious_question_is_kept_in_quarantine_without_a_lead(zhong, monda
 
 
 def test_the_database_itself_refuses_a_second_open_lead_of_one_number(lead):
-    with pytest.raises(IntegrityError, match="crm_lead_one_open_per_phone"):
+    with pytest.raises(IntegrityError, match="crm_lead_one_open_per_caller"):
         Lead.objects.create(
             phone=lead.phone,
             name="另一位",

@@ -22,6 +22,14 @@ FULL_WIDTH = str.maketrans("0123456789", "０１２３４５６７８９")
         "＋８６ １８０ ７９６０ ６６６３",
         " 18079606663 ",
         "(180)79606663",
+        "18٠٧٩٦٠٦٦٦٣",
+        "180\u200c7960\u200b6663",
+        "180\u00a07960\u00a06663",
+        "\ufeff18079606663\u202c",
+        "手机：18079606663",
+        "电话 18079606663。",
+        "Tel. 180-7960-6663,",
+        "18079606663、",
     ],
 )
 def test_every_spelling_of_a_mobile_number_becomes_the_same_number(typed):
@@ -43,11 +51,49 @@ def test_a_landline_with_its_area_code_is_read_and_is_not_mobile(typed):
 @pytest.mark.parametrize(
     ("typed", "extension"),
     [("0796-8970353转801", "801"), ("0796-8970353 转 801", "801"), ("0796-8970353分机12", "12"), ("07968970353#8", "8"),
-     ("0796-8970353 ext. 801", "801"), ("0796-8970353x801", "801")],
+     ("0796-8970353 ext. 801", "801"), ("0796-8970353x801", "801"), ("0796-8970353-801", "801"),
+     ("+86-796-8970353-801", "801"), ("0796-8970353（转801）", "801"), ("0796-8970353 分机号：801", "801")],
 )  # fmt: skip
 def test_an_extension_is_kept_apart(typed, extension):
     phone = phones.parse(typed)
     assert (phone.e164, phone.extension) == ("+867968970353", extension)
+
+
+@pytest.mark.parametrize(
+    ("typed", "e164", "extension"),
+    [
+        ("010 6234 5678转12", "+861062345678", "12"),
+        ("010-6234-5678-12", "+861062345678", "12"),
+        ("400-123-4567-801", "+864001234567", "801"),
+        ("139-0000-2208", "+8613900002208", ""),
+    ],
+)
+def test_a_dash_separates_an_extension_only_after_a_whole_landline(typed, e164, extension):
+    phone = phones.parse(typed)
+    assert (phone.e164, phone.extension) == (e164, extension)
+
+
+@pytest.mark.parametrize("typed", ["13911110ooo", "1391111OOOO", "139一一一一0000"])
+def test_letters_that_are_no_digits_are_refused_and_named(typed):
+    with pytest.raises(phones.UnreadablePhone) as refused:
+        phones.parse(typed)
+    assert refused.value.message == phones.LETTERS
+
+
+@given(st.text(max_size=40))
+def test_whatever_is_typed_is_read_or_refused(typed):
+    try:
+        phone = phones.parse(typed)
+    except phones.UnreadablePhone:
+        return
+    assert phone.e164.isascii()
+    assert phone.extension.isascii()
+    phone.raw.encode()
+
+
+def test_an_extension_is_shown_beside_the_number():
+    assert phones.mask("+867968970353", "801") == "796****0353 转 801"
+    assert phones.link("+867968970353", "801") == "tel:+867968970353,801"
 
 
 @pytest.mark.parametrize("typed", ["", "12345", "8970353", "电话", "1807960666", "180796066633333", "+86 12079606663"])

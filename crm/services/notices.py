@@ -1,0 +1,36 @@
+"""Texts about leads: one that cannot be written never undoes what it tells of."""
+
+import logging
+from datetime import datetime
+
+from django.utils.translation import gettext as _
+
+from crm.models import Kind
+from crm.queries import texts as text_queries
+from crm.services import diary
+from kit.errors import Refusal
+from messaging.services import outbox
+from messaging.services.outbox import Draft
+
+logger = logging.getLogger(__name__)
+
+
+def post(*drafts: Draft, at: datetime) -> None:
+    """Post the drafts; where one cannot be written, the timeline of its lead says so, and a person has to tell it."""
+    try:
+        outbox.post(*drafts)
+    except Refusal:
+        # Texts are made before any is written, so nothing of them is in the outbox yet.
+        for draft in drafts:
+            _post_one(draft, at)
+
+
+def _post_one(draft: Draft, at: datetime) -> None:
+    try:
+        outbox.post(draft)
+    except Refusal as refusal:
+        logger.warning("A text of the template %s could not be written (%s).", draft.template, refusal.code)
+        if lead := text_queries.lead_about(draft.topic):
+            words = _("The text message “%(template)s” could not be sent: %(why)s Please tell the recipient yourself.")
+            text = words % {"template": draft.template, "why": refusal}
+            diary.write(lead, Kind.TEXTED, at=at, by=None, text=text)
