@@ -7,6 +7,7 @@ ENV PYTHONUNBUFFERED=1 \
     DJANGO_SETTINGS_MODULE=config.settings.prod \
     GRANIAN_HOST=0.0.0.0 \
     GRANIAN_PORT=8000 \
+    GRANIAN_WORKERS=2 \
     DATA_DIR=/data \
     RUN_DIR=/tmp/run \
     STATIC_ROOT=/app/collected
@@ -27,4 +28,4 @@ RUN python manage.py catalogue compile --settings config.settings.dev \
 VOLUME /data
 EXPOSE 8000
 HEALTHCHECK --interval=10s --timeout=5s --start-period=60s CMD ["python", "-m", "kit.health", "web"]
-CMD ["granian", "--interface", "wsgi", "--no-ws", "--workers", "1", "--blocking-threads", "4", "--blocking-threads-idle-timeout", "600", "config.wsgi:application"]
+CMD ["granian", "--interface", "wsgi", "--no-ws", "--blocking-threads", "4", "--blocking-threads-idle-timeout", "600", "--respawn-failed-workers", "config.wsgi:application"]

@@ -14,6 +14,7 @@ import time
 from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
 from types import FrameType
@@ -23,9 +24,10 @@ import psycopg
 
 from accounts.demo import PASSWORD, SIGN_INS
 from kit import health
-from kit.embedded import children, postgres, procfile, redis
+from kit.embedded import children, postgres, procfile, redis, sockets
 from kit.embedded.children import Child
 from kit.embedded.faults import Fault
+from kit.embedded.supervisor import Part, supervise
 
 BASE = Path(__file__).resolve().parent.parent
 HIGHEST_PORT = 65535
@@ -33,7 +35,7 @@ SECONDS_TO_START = 90
 SECONDS_TO_STOP = 15
 # Without its database and its broker Celery may wait for ever for its own pool, and nobody is left to lose patience
 # with it. What it was about to do is in the outbox still.
-ORPHANED = {"worker": signal.SIGKILL}
+ORPHANED = {"worker": signal.SIGKILL, "clock": signal.SIGKILL}
 
 
 class Stop(BaseException):
@@ -102,27 +104,49 @@ def _run(stack: ExitStack) -> None:
     hold(place.state, stack)
     free_port(place.host, place.port)
     environment = place.environment
-    running: list[Child] = []
+    parts: list[Part] = []
 
     if "DATABASE_URL" not in environment:
-        with step("Starting the embedded PostgreSQL 启动内置数据库"):
-            database = postgres.start(place.state / "postgres", log=place.logs / "postgres.log")
-            stack.callback(database.stop)
-            running.append(database.child)
-            environment["DATABASE_URL"] = database.url("centre")
+        parts.append(start_postgres(place, stack))
     if "CELERY_BROKER_URL" not in environment:
-        with step("Starting Redis 启动消息队列"):
-            queue = redis.start(place.state / "redis", log=place.logs / "redis.log")
-            stack.callback(queue.stop)
-            running.append(queue.child)
-            environment["CELERY_BROKER_URL"] = queue.broker_url
-            environment.setdefault("CACHE_URL", queue.cache_url)
-            environment.setdefault("RATE_LIMIT_STORAGE", queue.limits_url)
+        parts.append(start_redis(place, stack))
     lend_environment(place, stack)
     prepare(place)
-    running += start_processes(place, stack)
+    parts += start_processes(place, stack)
     introduce(place, time.monotonic() - started)
-    supervise(running)
+    supervise(parts, report=partial(report, place))
+
+
+def start_postgres(place: Place, stack: ExitStack) -> Part:
+    """Start the embedded database and leave its address in the environment."""
+    start = partial(postgres.start, place.state / "postgres", log=place.logs / "postgres.log")
+    with step("Starting the embedded PostgreSQL 启动内置数据库"):
+        server = start()
+    part = Part(server.child, lambda: start().child, server.answers)
+    stack.callback(sockets.release, server.folder)
+    stack.callback(stop_together, [part])
+    place.environment["DATABASE_URL"] = server.url("centre")
+    return part
+
+
+def start_redis(place: Place, stack: ExitStack) -> Part:
+    """Start the embedded Redis and leave its addresses in the environment."""
+    start = partial(redis.start, place.state / "redis", log=place.logs / "redis.log")
+    with step("Starting Redis 启动消息队列"):
+        server = start()
+    part = Part(server.child, lambda: start().child, server.answers)
+    stack.callback(sockets.release, server.folder)
+    stack.callback(stop_together, [part])
+    place.environment["CELERY_BROKER_URL"] = server.broker_url
+    place.environment.setdefault("CACHE_URL", server.cache_url)
+    place.environment.setdefault("RATE_LIMIT_STORAGE", server.limits_url)
+    return part
+
+
+def report(place: Place, name: str, trouble: str) -> None:
+    """Say it here, and leave it where the health page finds it."""
+    say(f"{datetime.now(UTC).astimezone():%Y-%m-%d %H:%M:%S} {name} {trouble}; starting it again 正在重新启动")
+    health.note_restart(name, place.run)
 
 
 def settle(given: Mapping[str, str]) -> Place:
@@ -157,6 +181,7 @@ def settle(given: Mapping[str, str]) -> Place:
     for name, value in {
         # Four threads would keep as many heaps, mostly empty: ten to twenty MiB a process.
         "MALLOC_ARENA_MAX": "1",
+        "GRANIAN_WORKERS": "2",
         "DJANGO_SETTINGS_MODULE": "config.settings.dev",
         "DEBUG": "0",
         "SECRET_KEY": key,
@@ -269,28 +294,31 @@ def finish(place: Place, name: str, command: list[str]) -> None:
         raise Fault(f"`{' '.join(command)}` failed 失败: {child.last_words()} (log 日志: {child.log})")
 
 
-def start_processes(place: Place, stack: ExitStack) -> list[Child]:
+def start_processes(place: Place, stack: ExitStack) -> list[Part]:
     """Start every process of the Procfile at once and wait until each is really ready."""
     commands = {name: words for name, words in procfile.read(BASE / "Procfile").items() if name != "release"}
-    for name in commands:
-        health.sign(name, place.run).unlink(missing_ok=True)
-    started: list[Child] = []
-    stack.callback(stop_together, started)
+    parts: list[Part] = []
+    stack.callback(stop_together, parts)
     with step(f"Starting {', '.join(commands)} 启动各进程"):
         for name, command in commands.items():
-            started.append(
-                children.spawn(
-                    name,
-                    command,
-                    log=place.logs / f"{name}.log",
-                    environment=place.environment,
-                    orphaned=ORPHANED.get(name),
-                    folder=BASE,
-                )
-            )
-        for child in started:
-            children.wait_until(child, partial(is_ready, child.name, place), seconds=SECONDS_TO_START)
-    return started
+            start = partial(start_process, name, command, place)
+            parts.append(Part(start(), start, partial(answers, name, place)))
+        for part in parts:
+            children.wait_until(part.child, partial(is_ready, part.name, place), seconds=SECONDS_TO_START)
+    return parts
+
+
+def start_process(name: str, command: list[str], place: Place) -> Child:
+    """Start one process of the Procfile; what an earlier one left as its sign of life is gone."""
+    health.sign(name, place.run).unlink(missing_ok=True)
+    return children.spawn(
+        name,
+        command,
+        log=place.logs / f"{name}.log",
+        environment=place.environment,
+        orphaned=ORPHANED.get(name),
+        folder=BASE,
+    )
 
 
 def is_ready(name: str, place: Place) -> bool:
@@ -300,12 +328,17 @@ def is_ready(name: str, place: Place) -> bool:
     return health.is_fresh(name, place.run)
 
 
-def stop_together(started: list[Child]) -> None:
+def answers(name: str, place: Place) -> bool:
+    """Whether the process still works; a web server that complains about its database does."""
+    return health.answers(place.host, place.port) if name == "web" else health.is_fresh(name, place.run)
+
+
+def stop_together(parts: list[Part]) -> None:
     """Ask all, then wait for each: they do not need one another to finish."""
-    for child in reversed(started):
-        child.ask_to_stop()
-    for child in reversed(started):
-        child.wait_or_kill(SECONDS_TO_STOP)
+    for part in reversed(parts):
+        part.child.ask_to_stop()
+    for part in reversed(parts):
+        part.child.wait_or_kill(SECONDS_TO_STOP)
 
 
 def introduce(place: Place, seconds: float) -> None:
@@ -324,18 +357,6 @@ def introduce(place: Place, seconds: float) -> None:
             say(f"    {name:<10} {who}")
     say(f"\n  State 数据 {place.state}   Logs 日志 {place.logs}")
     say("  Ctrl-C stops everything. 按 Ctrl-C 全部停止。\n")
-
-
-def supervise(running: list[Child]) -> NoReturn:
-    """Watch until somebody asks us to stop; raises Fault naming the first child that ends by itself."""
-    while True:
-        for child in running:
-            if not child.is_alive:
-                raise Fault(
-                    f"{child.name} ended by itself (exit code {child.process.returncode}): {child.last_words()} "
-                    f"意外退出 (log 日志: {child.log})"
-                )
-        time.sleep(0.25)
 
 
 if __name__ == "__main__":

@@ -10,7 +10,8 @@ class KitConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """Register the deployment checks."""
-        from kit import checks
+        """Register the deployment checks, and what the health page says about restarts."""
+        from kit import checks, vitals
 
         checks.register()
+        vitals.register("processes", vitals.processes)

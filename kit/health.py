@@ -13,6 +13,7 @@ from pathlib import Path
 
 # A loop that has not turned for this long hangs; longer than the slowest honest wait for a lost broker.
 STALE_SECONDS = 60.0
+RESTARTS = "restarts"
 
 
 def sign(name: str, folder: Path) -> Path:
@@ -26,6 +27,33 @@ def is_fresh(name: str, folder: Path) -> bool:
         return time.time() - sign(name, folder).stat().st_mtime < STALE_SECONDS
     except FileNotFoundError:
         return False
+
+
+def answers(host: str, port: int) -> bool:
+    """Whether the web server says anything at all, be it that its database is away."""
+    connection = http.client.HTTPConnection(host, port, timeout=3)
+    try:
+        connection.request("GET", "/healthz", headers={"X-Forwarded-Proto": "https"})
+        return bool(connection.getresponse().status)
+    except (OSError, http.client.HTTPException):
+        return False
+    finally:
+        connection.close()
+
+
+def note_restart(name: str, folder: Path) -> None:
+    """Remember that the named process had to be started again."""
+    with (folder / RESTARTS).open("a") as notes:
+        notes.write(f"{time.time():.0f} {name}\n")
+
+
+def restarts(folder: Path, *, within: float) -> int:
+    """How many processes had to be started again in so many last seconds."""
+    try:
+        lines = (folder / RESTARTS).read_text().splitlines()
+    except FileNotFoundError:
+        return 0
+    return sum(time.time() - float(line.split()[0]) < within for line in lines)
 
 
 def is_serving(host: str, port: int, *, named: str) -> bool:

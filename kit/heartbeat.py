@@ -1,5 +1,6 @@
 """The signs of life that Celery's worker and beat leave while their loops turn; `kit.health` reads them."""
 
+import logging.config
 from typing import Any
 
 from celery import signals
@@ -30,6 +31,7 @@ class BeatScheduler(PersistentScheduler):
 
 def listen() -> None:
     """Guard the worker's door, and hang its signs on Celery's signals."""
+    signals.setup_logging.connect(logging_starts)
     signals.worker_init.connect(worker_starts)
     signals.worker_ready.connect(worker_is_ready)
     signals.worker_shutdown.connect(worker_is_gone)
@@ -42,6 +44,16 @@ def touch(name: str) -> None:
     sign.touch()
 
 
+def logging_starts(**kwargs: Any) -> None:
+    """Log as every other process does, and not in Celery's own way, which would write rows' contents."""
+    logging.config.dictConfig(settings.LOGGING)
+
+
+def name_of(worker: Any) -> str:
+    """The process type that is the first half of a worker's name (`clock@host`)."""
+    return str(worker.hostname).partition("@")[0]
+
+
 def worker_starts(**kwargs: Any) -> None:
     """Refuse to work where production is not safe."""
     checks.refuse_unsafe_start()
@@ -49,10 +61,10 @@ def worker_starts(**kwargs: Any) -> None:
 
 def worker_is_ready(sender: Any, **kwargs: Any) -> None:
     """The worker consumes: show it now, and from its own event loop ever after."""
-    touch("worker")
-    sender.timer.call_repeatedly(EVERY_SECONDS, touch, ("worker",))
+    touch(name_of(sender))
+    sender.timer.call_repeatedly(EVERY_SECONDS, touch, (name_of(sender),))
 
 
-def worker_is_gone(**kwargs: Any) -> None:
+def worker_is_gone(sender: Any, **kwargs: Any) -> None:
     """A worker that has left is not alive."""
-    health.sign("worker", settings.RUN_DIR).unlink(missing_ok=True)
+    health.sign(name_of(sender), settings.RUN_DIR).unlink(missing_ok=True)

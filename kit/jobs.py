@@ -16,6 +16,8 @@ logger = logging.getLogger(__name__)
 # Without `max_retries` kombu tries a connection for six seconds, whatever the publisher asks for.
 TRANSPORT_OPTIONS = {"max_retries": 0, "socket_timeout": 0.5, "socket_connect_timeout": 0.5}
 PAUSE_SECONDS = 5.0
+# Then beat has started it anyway.
+EXPIRES_SECONDS = 30
 
 
 class Publisher:
@@ -31,7 +33,9 @@ class Publisher:
             return False
         try:
             with current_app.connection_for_write(transport_options=TRANSPORT_OPTIONS) as connection:
-                current_app.send_task(task, connection=connection, retry=False, ignore_result=True)
+                current_app.send_task(
+                    task, connection=connection, retry=False, ignore_result=True, expires=EXPIRES_SECONDS
+                )
         except Exception as error:  # noqa: BLE001  (each transport has its own errors, and each means the same)
             self._paused_until = time.monotonic() + PAUSE_SECONDS
             logger.warning("The broker does not answer (%s); beat will start %s.", type(error).__name__, task)

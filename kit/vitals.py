@@ -3,6 +3,10 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
+from django.conf import settings
+
+from kit import health
+
 
 @dataclass(frozen=True, slots=True)
 class Vital:
@@ -19,6 +23,13 @@ probes: dict[str, Probe] = {}
 def register(name: str, probe: Probe) -> None:
     """Have the health page ask this probe under this name."""
     probes[name] = probe
+
+
+def processes() -> Vital:
+    """How often the launcher had to start a process again in the last day; a quarter of an hour ago is over."""
+    folder = settings.RUN_DIR
+    is_well = not health.restarts(folder, within=900)
+    return Vital(is_well, {"restarts_in_a_day": health.restarts(folder, within=86_400)})
 
 
 def ask() -> dict[str, Vital]:

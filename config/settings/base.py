@@ -209,8 +209,8 @@ CELERY_TASK_IGNORE_RESULT = True
 CELERY_TASK_ACKS_LATE = True
 CELERY_TASK_REJECT_ON_WORKER_LOST = True
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
-CELERY_TASK_TIME_LIMIT = 120
-CELERY_TASK_SOFT_TIME_LIMIT = 90
+CELERY_TASK_TIME_LIMIT = 150
+CELERY_TASK_SOFT_TIME_LIMIT = 120
 CELERY_TASK_PUBLISH_RETRY = False
 CELERY_TASK_CREATE_MISSING_QUEUES = True
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
@@ -232,17 +232,28 @@ CELERY_WORKER_SOFT_SHUTDOWN_TIMEOUT = 10
 CELERY_BEAT_SCHEDULER = "kit.heartbeat:BeatScheduler"
 CELERY_BEAT_SCHEDULE_FILENAME = str(RUN_DIR / "beat-schedule")
 CELERY_TIMEZONE = "UTC"
-# Intervals in seconds. Each job only claims rows that are due, so two beats at once do no harm.
+# Escalations and follow-ups have a worker of their own, so that no backlog of texts delays them (Procfile).
+CELERY_TASK_DEFAULT_QUEUE = "texts"
+CELERY_TASK_ROUTES = {
+    "crm.*": {"queue": "clocks"},
+    "content.*": {"queue": "reports"},
+    "reports.*": {"queue": "reports"},
+}
+# Seconds between two starts. Each task only claims rows that are due, so two beats at once do no harm.
+INTERVALS = {
+    "messaging.deliver_due": 5.0,
+    "messaging.settle_uncertain": 30.0,
+    "messaging.ask_after_receipts": 60.0,
+    "messaging.announce_unheard": 60.0,
+    "crm.send_due_follow_ups": 60.0,
+    "crm.escalate_due": 15.0,
+    "crm.sweep_desks": 600.0,
+    "content.flush_hits": 60.0,
+    "reports.count_past_days": 60.0,
+}
+# A start that nobody took before the next one is due is forgotten: a worker that was away finds one, not thousands.
 CELERY_BEAT_SCHEDULE = {
-    "messaging-deliver-due": {"task": "messaging.deliver_due", "schedule": 5.0},
-    "messaging-settle": {"task": "messaging.settle_uncertain", "schedule": 30.0},
-    "messaging-ask-after-receipts": {"task": "messaging.ask_after_receipts", "schedule": 60.0},
-    "messaging-announce-unheard": {"task": "messaging.announce_unheard", "schedule": 60.0},
-    "crm-send-due-follow-ups": {"task": "crm.send_due_follow_ups", "schedule": 60.0},
-    "crm-escalate-due": {"task": "crm.escalate_due", "schedule": 15.0},
-    "crm-sweep-desks": {"task": "crm.sweep_desks", "schedule": 600.0},
-    "content-flush-hits": {"task": "content.flush_hits", "schedule": 60.0},
-    "reports-count-past-days": {"task": "reports.count_past_days", "schedule": 60.0},
+    task: {"task": task, "schedule": seconds, "options": {"expires": seconds}} for task, seconds in INTERVALS.items()
 }
 
 TWILIO_ACCOUNT_SID = env.text("TWILIO_ACCOUNT_SID", "")
@@ -329,10 +340,14 @@ FIRST_RESPONSE_MINUTES = 10
 LOGGING: dict[str, Any] = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
+    "formatters": {
+        "line": {"()": "kit.logs.DiscreetFormatter", "format": "{asctime} {levelname} {name} {message}", "style": "{"}
+    },
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["console"], "level": "INFO"},
     "loggers": {
+        # Granian's own handler would print an exception as it is.
+        "_granian": {"handlers": ["console"], "propagate": False},
         # Two lines for every page saved.
         "django_tasks": {"level": "WARNING"},
         # The SDK logs phone numbers and texts at INFO.

@@ -29,8 +29,8 @@ from kit.embedded.faults import Fault
 SUPERUSER = "postgres"
 # Root may not run PostgreSQL; the data belong to the first of these accounts that exists.
 ACCOUNTS_FOR_ROOT = ("postgres", "nobody")
-# What a row held stays out of the log: PostgreSQL would say it in the DETAIL of an error.
-DISCREET = "log_error_verbosity=terse"
+# What a row holds stays out of the log: neither the DETAIL of an error nor its statement is written.
+DISCREET = ("log_error_verbosity=terse", "log_min_error_statement=panic")
 FASTER_BUT_FORGETFUL = ("fsync=off", "synchronous_commit=off", "full_page_writes=off")
 
 
@@ -45,6 +45,14 @@ class Server:
     def url(self, database: str) -> str:
         """The address of one of its databases, as DATABASE_URL."""
         return f"postgresql://{SUPERUSER}@/{database}?host={quote(str(self.socket_folder), safe='/')}"
+
+    def answers(self) -> bool:
+        """Whether it accepts connections."""
+        try:
+            psycopg.connect(self.url(SUPERUSER), connect_timeout=2).close()
+        except psycopg.OperationalError:
+            return False
+        return True
 
     def stop(self) -> None:
         """End every session and wait until the data are on disk."""
@@ -83,7 +91,7 @@ def start(
         "PostgreSQL",
         [
             str(binaries / "postgres"), "-D", str(folder), "-k", str(socket_folder), "-h", "",
-            *(word for option in (DISCREET, *options) for word in ("-c", option)),
+            *(word for option in (*DISCREET, *options) for word in ("-c", option)),
         ],
         log=log or folder.parent / f"{folder.name}.log",
         farewell=signal.SIGINT,
@@ -92,7 +100,7 @@ def start(
     )  # fmt: skip
     server = Server(child, folder, socket_folder)
     try:
-        children.wait_until(child, lambda: _answers(server), seconds=60)
+        children.wait_until(child, server.answers, seconds=60)
         _ensure_database(server, database)
     except BaseException:
         server.stop()
@@ -224,15 +232,6 @@ def _is_postgres(pid: int, folder: Path) -> bool:
         seen = subprocess.run(["ps", "-o", "args=", "-p", str(pid)], capture_output=True, text=True, check=False)
         arguments = seen.stdout
     return "postgres" in arguments and str(folder) in arguments
-
-
-def _answers(server: Server) -> bool:
-    """Whether it accepts connections."""
-    try:
-        psycopg.connect(server.url(SUPERUSER), connect_timeout=2).close()
-    except psycopg.OperationalError:
-        return False
-    return True
 
 
 def _ensure_database(server: Server, name: str) -> None:

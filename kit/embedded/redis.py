@@ -37,6 +37,10 @@ class Server:
         """For the rate limiter (limits)."""
         return f"redis+unix://{self.socket}?db=2"
 
+    def answers(self) -> bool:
+        """Whether it has loaded its file and answers a ping."""
+        return _answers(self.socket)
+
     def stop(self) -> None:
         """Let it write its file and leave."""
         self.child.ask_to_stop()
@@ -90,7 +94,7 @@ def _start(folder: Path, *, log: Path) -> Server:
     )  # fmt: skip
     server = Server(child, folder, path)
     try:
-        children.wait_until(child, lambda: _answers(path), seconds=20)
+        children.wait_until(child, server.answers, seconds=20)
     except BaseException:
         server.stop()
         raise

@@ -132,9 +132,9 @@ def running(folder: Path, *, database: str = "", **temper: Any) -> Iterator[Cent
         stack.enter_context(patch.dict(os.environ, CELERY_BROKER_URL=broker.broker_url))
         stack.callback(centre.stop_broker)
         stack.callback(centre.stop_processes)
-        for name in ("web", "worker", "beat"):
+        for name in ("web", "worker", "clock", "beat"):
             centre.spawn(name)
-        for name in ("web", "worker", "beat"):
+        for name in ("web", "worker", "clock", "beat"):
             centre.wait_for(name)
         yield centre
 

@@ -73,6 +73,6 @@ def test_a_broker_that_is_back_gets_tasks_after_the_pause(broker_at, tmp_path, m
         broker_at(server.broker_url)
         assert publisher.publish("somebody.home") is True
         with current_app.connection_for_read() as connection:
-            assert connection.default_channel.client.llen("celery") == 1
+            assert connection.default_channel.client.llen(current_app.conf.task_default_queue) == 1
     finally:
         server.stop()

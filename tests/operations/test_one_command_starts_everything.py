@@ -1,5 +1,6 @@
 """The launcher as a person meets it: the same folder through a first start, a refused second one, and every way out."""
 
+import json
 import os
 import signal
 import socket
@@ -7,9 +8,10 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 from urllib.request import urlopen
 
 import psycopg
@@ -34,8 +36,17 @@ class Running:
 
     def worker(self) -> int:
         """The number of the worker's first process."""
-        found = ["pgrep", "-P", str(self.process.pid), "-f", "config worker"]
-        return int(subprocess.run(found, capture_output=True, text=True, check=True).stdout)
+        return self.child("config worker --hostname worker")
+
+    def child(self, command: str) -> int:
+        """The number of the launcher's child with this command; 0 when there is none."""
+        found = ["pgrep", "-P", str(self.process.pid), "-f", command]
+        return int(subprocess.run(found, capture_output=True, text=True, check=False).stdout or 0)
+
+    def health_page(self) -> dict[str, Any]:
+        with urlopen(f"http://localhost:{self.port}/healthz", timeout=5) as answer:
+            found: dict[str, Any] = json.loads(answer.read())
+            return found
 
     def health(self) -> int:
         with urlopen(f"http://localhost:{self.port}/healthz", timeout=5) as answer:
@@ -134,14 +145,36 @@ def test_kill_9_ends_a_worker_that_no_longer_listens(state):
         processes.seconds_until_gone("DATA_DIR", state, patience=20)
 
 
-def test_a_child_that_dies_stops_the_rest_and_is_named(state):
+@pytest.mark.parametrize("name", ["config worker --hostname worker", "config beat", "redis-server", "postgres -D"])
+def test_a_child_that_dies_is_started_again_and_the_health_page_says_so(state, name):
     with launched(state) as running:
-        os.kill(running.worker(), signal.SIGKILL)
-        said, _ = running.process.communicate(timeout=60)
-        assert running.process.returncode == 1
-        assert "worker ended by itself" in said
-        assert str(state / "log" / "worker.log") in said
-        assert processes.alive_with("DATA_DIR", state) == []
+        killed = running.child(name)
+        os.kill(killed, signal.SIGKILL)
+        until(lambda: running.child(name) not in {0, killed}, seconds=30)
+        until(lambda: running.health_page().get("processes", {}).get("restarts_in_a_day", 0) >= 1, seconds=30)
+        until(lambda: running.health() == 200, seconds=30)
+
+
+def test_a_web_process_that_hangs_is_replaced_within_half_a_minute(state):
+    with launched(state) as running:
+        server = running.child("granian")
+        workers = subprocess.run(["pgrep", "-P", str(server)], capture_output=True, text=True, check=True)
+        hung = int(workers.stdout.split()[0])
+        os.kill(hung, signal.SIGSTOP)
+        until(lambda: running.child("granian") not in {0, server}, seconds=30)
+        until(lambda: running.health() == 200, seconds=30)
+        assert not Path(f"/proc/{hung}").exists()
+
+
+def until(is_so, *, seconds):
+    """Wait until something is so; the part that is being replaced may refuse meanwhile."""
+    deadline = time.monotonic() + seconds
+    while True:
+        with suppress(OSError):
+            if is_so():
+                return
+        assert time.monotonic() < deadline, "it never was"
+        time.sleep(0.2)
 
 
 def test_a_taken_port_is_one_line_with_a_remedy(tmp_path):

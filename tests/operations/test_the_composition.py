@@ -20,7 +20,9 @@ from kit.embedded import children, postgres, procfile, redis
 from tests.operations import processes
 
 BASE = Path(__file__).resolve().parents[2]
-PROCESSES = ("release", "web", "worker", "beat")
+PROCESSES = ("release", "web", "worker", "clock", "beat")
+# The demonstration belongs to one machine, and uploads to a volume.
+NEVER_IN_CONTAINERS = {"DEBUG", "DEMO_SIGN_INS"}
 OURS = {"SECRET_KEY": "k" * 50, "ALLOWED_HOSTS": "www.example.cn", "PUBLIC_BASE_URL": "https://www.example.cn"}
 
 
@@ -52,8 +54,20 @@ def test_the_compose_file_has_no_default_for_what_must_be_secret_or_own(compose,
     assert compose["x-app"]["environment"][name].startswith(f"${{{name}:?")
 
 
+def test_the_containers_get_every_setting_a_server_may_need(compose):
+    texts = "".join(path.read_text() for path in (BASE / "config/settings/base.py", BASE / "config/settings/prod.py"))
+    read = set(re.findall(r"""\benv(?:\.\w+)?\(\s*["']([A-Z_]+)["']""", texts))
+    image = set(re.findall(r"\b([A-Z_]+)=", (BASE / "Dockerfile").read_text()))
+    assert read - image - set(compose["x-app"]["environment"]) == NEVER_IN_CONTAINERS
+
+
+def test_every_setting_of_a_server_is_explained(compose):
+    explained = (BASE / "docs/operations.md").read_text()
+    assert [name for name in compose["x-app"]["environment"] if f"`{name}`" not in explained] == []
+
+
 def test_every_long_running_service_is_watched(compose):
-    for name in ("web", "worker", "beat"):
+    for name in ("web", "worker", "clock", "beat"):
         assert compose["services"][name]["healthcheck"]["test"] == ["CMD", "python", "-m", "kit.health", name]
     assert {"postgres", "valkey"} <= {name for name, service in compose["services"].items() if "healthcheck" in service}
 
@@ -90,9 +104,6 @@ def test_the_composed_processes_run_on_ordinary_servers(compose, servers, tmp_pa
         "RUN_DIR": str(tmp_path / "run"),
         "STATIC_ROOT": str(tmp_path / "static"),
     }
-    assert set(compose["x-app"]["environment"]) - set(environment) <= {
-        name for name in compose["x-app"]["environment"] if name.startswith("TWILIO_")
-    }
 
     def run(*command: str) -> None:
         subprocess.run(command, env=environment, cwd=BASE, check=True, capture_output=True, timeout=120)
@@ -108,7 +119,7 @@ def test_the_composed_processes_run_on_ordinary_servers(compose, servers, tmp_pa
     run(*command("release"))
     started = []
     try:
-        for name in ("web", "worker", "beat"):
+        for name in ("web", "worker", "clock", "beat"):
             log = tmp_path / f"{name}.log"
             started.append(children.spawn(name, command(name), log=log, environment=environment, folder=BASE))
         for child in started:
@@ -117,5 +128,5 @@ def test_the_composed_processes_run_on_ordinary_servers(compose, servers, tmp_pa
         for child in started:
             child.process.send_signal(signal.SIGTERM)
         codes = {child.name: child.process.wait(timeout=60) for child in started}
-    assert codes == {"web": 0, "worker": 0, "beat": 0}
+    assert codes == {"web": 0, "worker": 0, "clock": 0, "beat": 0}
     assert processes.alive_with("RUN_DIR", tmp_path / "run") == []
