@@ -4,9 +4,9 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any
 
-from django.contrib.auth.decorators import login_required
+from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 
 from accounts.models import Role, User
 
@@ -18,9 +18,12 @@ def roles(*allowed: Role) -> Callable[[View], View]:
     admitted = frozenset({*allowed, Role.ADMIN})
 
     def decorate(view: View) -> View:
-        @login_required
         @wraps(view)
         def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
+            if not request.user.is_authenticated:
+                # A pane of a page must not become the sign-in page: static/js/net.js opens its dialogue.
+                is_pane = "HX-Request" in request.headers
+                return HttpResponse(status=401) if is_pane else redirect_to_login(request.get_full_path())
             if not isinstance(request.user, User) or request.user.role not in admitted:
                 raise PermissionDenied
             return view(request, *args, **kwargs)

@@ -30,7 +30,15 @@ def refusals(form: forms.BaseForm) -> Iterator[None]:
         form.add_error(field, ValidationError(str(refusal), code=refusal.code))
 
 
-class PhoneField(forms.CharField):
+class UncutField(forms.CharField):
+    """A text whose length the server judges: `maxlength` would cut what somebody pastes, and say nothing."""
+
+    def widget_attrs(self, widget: forms.Widget) -> dict[str, Any]:
+        """No `maxlength`."""
+        return {name: value for name, value in super().widget_attrs(widget).items() if name != "maxlength"}
+
+
+class PhoneField(UncutField):
     """A Chinese telephone number in any spelling; cleans to `kit.phones.Phone` (E.164 plus the raw text)."""
 
     widget = forms.TextInput(attrs={"type": "tel", "autocomplete": "tel", "inputmode": "tel"})

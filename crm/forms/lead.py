@@ -17,7 +17,7 @@ from crm.rules.attribution import Source
 from crm.rules.cadence import Outcome
 from crm.rules.stages import PATH, Stage
 from kit import clock
-from kit.forms import PhoneField
+from kit.forms import PhoneField, UncutField
 
 SALT = "crm.inquiry-form"
 GOOD_FOR = timedelta(days=3)
@@ -70,7 +70,7 @@ class InquiryForm(forms.Form):
     taken, only without its page.
     """
 
-    name = forms.CharField(
+    name = UncutField(
         label=_("What may we call you?"),
         max_length=40,
         widget=forms.TextInput(attrs={"autocomplete": "name", "placeholder": _("Such as Director Wang")}),
@@ -112,20 +112,20 @@ class InquiryForm(forms.Form):
 class DetailsForm(forms.Form):
     """The visitor's second step; nothing is required, because the lead is stored already."""
 
-    theme = forms.CharField(label=_("Training theme"), max_length=60, required=False)
-    month = forms.CharField(
+    theme = UncutField(label=_("Training theme"), max_length=60, required=False)
+    month = UncutField(
         label=_("Wished month"),
         max_length=20,
         required=False,
         widget=forms.TextInput(attrs={"placeholder": _("Such as early December")}),
     )
-    organisation_name = forms.CharField(
+    organisation_name = UncutField(
         label=_("Organisation"),
         max_length=80,
         required=False,
         widget=forms.TextInput(attrs={"autocomplete": "organization"}),
     )
-    remarks = forms.CharField(
+    remarks = UncutField(
         label=_("Anything else"), max_length=1000, required=False, widget=forms.Textarea(attrs={"rows": 3})
     )
 
@@ -134,7 +134,7 @@ class CallForm(forms.Form):
     """How a call went: the outcome is one tap, the note optional."""
 
     outcome = forms.ChoiceField(choices=Outcome, error_messages={"required": _("Choose how the call went.")})
-    note = forms.CharField(max_length=1000, required=False)
+    note = UncutField(max_length=1000, required=False)
 
     def clean_outcome(self) -> Outcome:
         """The outcome as the rules know it."""
@@ -145,7 +145,7 @@ class AdvanceForm(forms.Form):
     """Another stage, and the reason where the lead is lost."""
 
     to = forms.ChoiceField(choices=Stage)
-    lost_reason = forms.CharField(label=_("Why lost"), max_length=120, required=False)
+    lost_reason = UncutField(label=_("Why lost"), max_length=120, required=False)
 
     def clean_to(self) -> Stage:
         """The stage as the rules know it."""
@@ -155,7 +155,7 @@ class AdvanceForm(forms.Form):
 class NoteForm(forms.Form):
     """A remark for the diary."""
 
-    text = forms.CharField(max_length=2000, error_messages={"required": _("Write a word or two first.")})
+    text = UncutField(max_length=2000, error_messages={"required": _("Write a word or two first.")})
 
 
 class StopForm(forms.Form):
@@ -174,7 +174,7 @@ class NextStepForm(forms.Form):
             "invalid": _("Choose a day and a time, such as 2026-12-01 09:00."),
         },
     )
-    note = forms.CharField(label=_("What"), max_length=80, required=False)
+    note = UncutField(label=_("What"), max_length=80, required=False)
 
 
 class TapForm(forms.Form):
@@ -190,7 +190,7 @@ class AssignForm(forms.Form):
     to = forms.ModelChoiceField(
         Consultant.objects.active(), label=_("Hand over to"), error_messages={"required": _("Choose a colleague.")}
     )
-    reason = forms.CharField(label=_("Why"), max_length=120, required=False)
+    reason = UncutField(label=_("Why"), max_length=120, required=False)
 
 
 class RevealForm(forms.Form):

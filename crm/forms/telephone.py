@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from crm.forms.lead import LARGEST_GROUP
 from crm.rules.attribution import Source
 from crm.rules.cadence import Outcome
-from kit.forms import PhoneField
+from kit.forms import PhoneField, UncutField
 
 # What somebody who was reached can have said; the other outcomes are of calls we make.
 HEARD = (Outcome.INTERESTED, Outcome.WANTS_PROPOSAL, Outcome.CALL_BACK)
@@ -27,7 +27,7 @@ class CallerForm(forms.Form):
 
     phone = PhoneField(label=_("Caller's number"), widget=forms.HiddenInput)
     key = forms.UUIDField(widget=forms.HiddenInput)
-    name = forms.CharField(
+    name = UncutField(
         label=_("What to call the person"),
         max_length=40,
         widget=forms.TextInput(attrs={"autocomplete": "off", "placeholder": _("Such as Director Wang")}),
@@ -40,12 +40,12 @@ class CallerForm(forms.Form):
         required=False,
         widget=forms.NumberInput(attrs={"inputmode": "numeric"}),
     )
-    organisation_name = forms.CharField(label=_("Organisation"), max_length=80, required=False)
+    organisation_name = UncutField(label=_("Organisation"), max_length=80, required=False)
     source = forms.ChoiceField(
         label=_("Source"), choices=[(one.value, one.label) for one in BY_TELEPHONE], initial=Source.HOTLINE
     )
     tap_id = forms.IntegerField(min_value=1, required=False)
-    note = forms.CharField(label=_("Note"), max_length=1000, required=False, widget=forms.Textarea(attrs={"rows": 2}))
+    note = UncutField(label=_("Note"), max_length=1000, required=False, widget=forms.Textarea(attrs={"rows": 2}))
     outcome = forms.ChoiceField(choices=[("", ""), *[(one.value, one.label) for one in HEARD]], required=False)
 
     def clean_outcome(self) -> Outcome | None:

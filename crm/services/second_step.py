@@ -26,7 +26,11 @@ def add(
     at = at or clock.now()
     theme, month, organisation_name, remarks = map(text.clean, (theme, month, organisation_name, remarks))
     inquiry = Inquiry.objects.select_for_update(of=("self",)).get(pk=inquiry_id)
-    inquiry.theme, inquiry.month, inquiry.organisation_name, inquiry.remarks = theme, month, organisation_name, remarks
+    if not any((theme, month, organisation_name, remarks)):
+        return inquiry
+    inquiry.theme, inquiry.month = theme or inquiry.theme, month or inquiry.month
+    inquiry.organisation_name = organisation_name or inquiry.organisation_name
+    inquiry.remarks = remarks or inquiry.remarks
     inquiry.detailed_at = at
     inquiry.save(update_fields=["theme", "month", "organisation_name", "remarks", "detailed_at"])
     if inquiry.lead_id is None:

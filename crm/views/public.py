@@ -33,6 +33,7 @@ RECEIVED_SALT = "crm.received"
 RECEIVED_FOR = 14 * 24 * 3600
 
 
+@csrf_exempt
 @never_cache
 @require_http_methods(["GET", "POST"])
 def inquire(request: VisitRequest) -> HttpResponse:
@@ -49,6 +50,7 @@ def inquire(request: VisitRequest) -> HttpResponse:
     return render(request, template, {"form": form}, status=_status_of(form))
 
 
+@csrf_exempt
 @never_cache
 @require_http_methods(["GET", "POST"])
 def received(request: HttpRequest, token: str) -> HttpResponse:

@@ -40,6 +40,11 @@ function isTyping(event) {
     || target.isContentEditable || /^(INPUT|TEXTAREA|SELECT)$/.test(target.tagName);
 }
 
+/* A key presses only what can be seen: the outcomes of a call are shut away until the call box is opened. */
+function isShown(button) {
+  return button.checkVisibility() && !button.closest("details:not([open]) > :not(summary)");
+}
+
 function move(step) {
   const rows = [...document.querySelectorAll(".inbox-row")];
   if (!rows.length) return;
@@ -52,7 +57,8 @@ document.addEventListener("keydown", (event) => {
   if (isTyping(event)) return;
   if (event.key === "j") return move(1);
   if (event.key === "k") return move(-1);
-  const wanted = [...document.querySelectorAll("[data-key]")].find((one) => one.dataset.key === event.key.toLowerCase());
+  const wanted = [...document.querySelectorAll("[data-key]")]
+    .find((one) => one.dataset.key === event.key.toLowerCase() && isShown(one));
   if (wanted) { event.preventDefault(); wanted.click(); return; }
   if (event.key === "z") document.querySelector("[data-undo]")?.click();
 });

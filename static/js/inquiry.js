@@ -1,4 +1,44 @@
-/* The inquiry form answers in its own place; without this file the browser simply follows the form. */
+/* The inquiry form answers in its own place; without this file the browser simply follows the form. What a visitor has
+   typed is never lost: not offline, not when the server is away, not on a reload or a change of the language. */
+
+const PATIENCE_MS = 20000;
+const KEPT = "inquiry:";
+const kept = {
+  read: (name) => { try { return sessionStorage.getItem(KEPT + name); } catch { return null; } },
+  write: (name, value) => { try { sessionStorage.setItem(KEPT + name, value); } catch { /* no storage: nothing is kept */ } },
+  forget: () => {
+    try {
+      for (const key of Object.keys(sessionStorage)) if (key.startsWith(KEPT)) sessionStorage.removeItem(key);
+    } catch { /* likewise */ }
+  },
+};
+
+function typedFields(form) {
+  return form.querySelectorAll("textarea, input:not([type=hidden], [type=checkbox], [tabindex='-1'])");
+}
+
+function restore(scope) {
+  for (const form of scope.querySelectorAll("[data-inquiry-form]")) {
+    for (const field of typedFields(form)) field.value ||= kept.read(field.name) || "";
+  }
+}
+
+function complain(card, kind) {
+  const form = card.querySelector("[data-inquiry-form]");
+  card.querySelector("[data-inquiry-error]")?.remove();
+  const note = card.ownerDocument.getElementById("inquiry-error").content.firstElementChild.cloneNode(true);
+  for (const words of note.querySelectorAll("[data-kind]")) words.hidden = words.dataset.kind !== kind;
+  form.before(note);
+  note.focus();
+}
+
+/* The answer's own part of the page; null when somebody else answered, such as the sign-in page of a wireless network. */
+async function fragmentOf(answer) {
+  const text = await answer.text();
+  const parts = document.createElement("template");
+  parts.innerHTML = text;
+  return [...parts.content.children].some((part) => part.matches(".inquiry-head")) ? parts.content : null;
+}
 
 async function send(form) {
   const card = form.closest("[data-inquiry]");
@@ -9,23 +49,29 @@ async function send(form) {
       method: "POST",
       body: new FormData(form),
       headers: { "X-Requested-With": "fetch" },
+      signal: AbortSignal.timeout(PATIENCE_MS),
     });
-    if (answer.ok || answer.status === 422 || answer.status === 429) {
-      card.innerHTML = await answer.text();
-      (card.querySelector("[data-form-errors]") || card.querySelector("[data-focus]"))?.focus();
-      return;
-    }
+    const fragment = answer.status < 500 ? await fragmentOf(answer) : null;
+    if (!fragment) return complain(card, "away");
+    if (answer.ok) kept.forget();
+    card.replaceChildren(fragment);
+    (card.querySelector("[data-form-errors]") || card.querySelector("[data-focus]"))?.focus();
   } catch {
-    // No network: let the browser try, and show its own page about it.
+    complain(card, navigator.onLine ? "away" : "offline");
+  } finally {
+    button.disabled = false;
+    delete form.dataset.sent;
   }
-  button.disabled = false;
-  form.dataset.plain = "yes";
-  form.submit();
 }
 
 document.addEventListener("submit", (event) => {
   const form = event.target;
-  if (!form.matches("[data-inquiry-form]") || form.dataset.plain) return;
+  if (!form.matches("[data-inquiry-form]")) return;
   event.preventDefault();
   send(form);
 });
+document.addEventListener("input", (event) => {
+  const form = event.target.closest?.("[data-inquiry-form]");
+  if (form && [...typedFields(form)].includes(event.target)) kept.write(event.target.name, event.target.value);
+});
+restore(document);

@@ -40,6 +40,7 @@ TABLE = {
     "set-language": (302,) * 6,
     "accounts:sign-in": (200, 302, 302, 302, 302, 302),
     "accounts:sign-out": POST_ONLY,
+    "accounts:alive": (401, *(204,) * 5),
     "accounts:home": SIGNED_IN,
     "content:robots": EVERYBODY,
     "content:favicon": (301,) * 6,

@@ -32,7 +32,8 @@ def test_a_number_a_name_and_one_press_are_a_lead_with_its_source(at_the_desk, z
     page = at_the_desk
     page.keyboard.insert_text("139 0000 2208")  # pasted: the field has the focus already
     expect(page.get_by_text("新号码，此前没有咨询过。")).to_be_visible()
-    expect(page.locator("[name=tap_id]").first).to_be_checked()
+    expect(page.locator("[name=tap_id]").last).to_be_checked()  # whose tap it was, only the caller can tell
+    page.locator("[name=tap_id]").first.check()
     page.get_by_label("怎么称呼").fill("王主任")
     page.get_by_role("button", name="有意向").click()
     expect(page.get_by_text("来电已登记。")).to_be_visible()

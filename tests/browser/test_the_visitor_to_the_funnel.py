@@ -93,6 +93,8 @@ def the_consultant_calls_and_registers(page: Page, lead: Lead, session) -> None:
     expect(page.locator(".call-number")).to_contain_text("2208")
     assert lead.phone not in page.content()
 
+    page.keyboard.press("c")
+    expect(page.locator(".outcomes .chip").first).to_be_visible()
     lines = page.locator(".timeline-item")
     before = lines.count()
     page.keyboard.press("1")

@@ -1,0 +1,124 @@
+"""A failed request is seen, keeps what was typed, and can be sent again; an ended session is begun anew."""
+
+import pytest
+from django.conf import settings
+from django.contrib.sessions.models import Session
+from django.core.cache import cache
+from django.test import Client
+from playwright.sync_api import expect
+
+from crm.models import Activity, Kind, Lead
+from crm.rules.stages import Stage
+from tests.factories import content
+from tests.factories.leads import LeadFactory
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+PASSWORD = "a-password-of-the-journey"
+
+
+def signed_in(page, user):
+    client = Client()
+    client.force_login(user)
+    value = client.cookies[settings.SESSION_COOKIE_NAME].value
+    page.context.add_cookies(
+        [{"name": settings.SESSION_COOKIE_NAME, "value": value, "domain": "localhost", "path": "/"}]
+    )
+
+
+@pytest.fixture
+def lead(page, zhong):
+    zhong.user.set_password(PASSWORD)
+    zhong.user.save(update_fields=["password"])
+    found = LeadFactory(owner=zhong)
+    signed_in(page, zhong.user)
+    page.goto(f"/desk/leads/{found.pk}/")
+    return found
+
+
+def test_a_stray_digit_does_nothing_until_the_call_box_is_open(page, lead):
+    page.keyboard.press("5")
+    page.wait_for_timeout(500)
+    assert Lead.objects.get().stage == lead.stage
+
+    page.keyboard.press("c")
+    expect(page.locator(".outcomes .chip").first).to_be_visible()
+    page.keyboard.press("1")
+    expect(page.locator(".timeline")).to_contain_text("通话")
+    assert Activity.objects.filter(kind=Kind.CALLED).exists()
+    assert Lead.objects.get().stage != Stage.LOST
+
+
+@pytest.mark.parametrize("fault", ["offline", "500", "403"])
+def test_a_note_that_fails_stays_and_is_sent_again(page, lead, complaints, fault):
+    if fault == "offline":
+        page.context.set_offline(True)
+    else:
+        page.route("**/note/", lambda route: route.fulfill(status=int(fault), body="<!doctype html><h1>no</h1>"))
+    page.locator("#note-text").fill("下周三再打")
+    page.get_by_role("button", name="保存").click()
+    error = page.get_by_role("alert")
+    expect(error).to_be_visible()
+    expect(error.get_by_role("button")).to_be_focused()
+    expect(page.locator("#note-text")).to_have_value("下周三再打")
+
+    page.context.set_offline(False)
+    page.unroute_all()
+    page.keyboard.press("Enter")
+    expect(page.locator(".timeline-card")).to_have_text("下周三再打")
+    expect(page.locator("#note-text")).to_have_value("")
+    complaints.clear()
+
+
+def test_an_ended_session_is_begun_in_a_dialogue_and_the_note_is_sent(page, lead, complaints):
+    page.locator("#note-text").fill("对方要报价")
+    Session.objects.all().delete()
+    cache.clear()
+    page.get_by_role("button", name="保存").click()
+    dialog = page.locator("#net-sign-in")
+    expect(dialog).to_be_visible()
+    page.locator("#net-password").fill("wrong")
+    page.keyboard.press("Enter")
+    expect(dialog.locator("[data-words]")).not_to_be_empty()
+    page.locator("#net-password").fill(PASSWORD)
+    page.keyboard.press("Enter")
+    expect(page.locator(".timeline-card")).to_have_text("对方要报价")
+    expect(dialog).not_to_be_visible()
+    complaints.clear()
+
+
+def test_an_unsaved_note_survives_a_reload_and_a_saved_one_is_forgotten(page, lead):
+    page.locator("#note-text").fill("没写完")
+    page.reload()
+    expect(page.locator("#note-text")).to_have_value("没写完")
+    page.get_by_role("button", name="保存").click()
+    expect(page.locator(".timeline-card")).to_have_text("没写完")
+    page.reload()
+    expect(page.locator("#note-text")).to_have_value("")
+
+
+@pytest.mark.parametrize("fault", ["offline", "500", "portal"])
+def test_a_visitor_loses_nothing(page, zhong, complaints, fault):
+    article = content.article(content.channel())
+    page.goto(article.url)
+    for name, said in (("name", "王主任"), ("phone", "139 0000 2208"), ("head_count", "45")):
+        page.locator(f"[name={name}]").fill(said)
+    page.locator("[name=consent]").check()
+    if fault == "offline":
+        page.context.set_offline(True)
+    else:
+        status = 500 if fault == "500" else 200
+        page.route("**/inquire/", lambda route: route.fulfill(status=status, body="<html>Please pay</html>"))
+    send = page.locator("#inquiry form button.button-primary")
+    send.click()
+    expect(page.locator("[data-inquiry-error]")).to_be_focused()
+    expect(page.locator("[name=name]")).to_have_value("王主任")
+
+    page.context.set_offline(False)
+    page.unroute_all()
+    page.reload()
+    expect(page.locator("[name=phone]")).to_have_value("139 0000 2208")
+    page.locator("[name=consent]").check()
+    page.wait_for_timeout(2100)
+    send.click()
+    expect(page.locator(".received-number")).to_be_visible()
+    complaints.clear()
