@@ -14,6 +14,12 @@ from accounts.views import session
 from config.api import urlpatterns as api_urls
 from kit.views import healthz
 
+# Pictures only: uploaded documents have an address of their own, which sends them as attachments.
+media_urls = [
+    path(f"media/{folder}/<path:path>", serve, {"document_root": settings.MEDIA_ROOT / folder})
+    for folder in ("images", "original_images")
+]
+
 urlpatterns = [
     path("healthz", healthz, name="healthz"),
     path("language/", set_language, name="set-language"),
@@ -31,6 +37,6 @@ urlpatterns = [
     path("admin/", admin.site.urls),
     path("cms/", include(cms_urls)),
     path("documents/", include(document_urls)),
-    *([path("media/<path:path>", serve, {"document_root": settings.MEDIA_ROOT})] if settings.SERVE_MEDIA else []),
+    *(media_urls if settings.SERVE_MEDIA else []),
     path("", include(wagtail_urls)),
 ]

@@ -1,18 +1,17 @@
 """The visit cookie of the public site, and the content security policy: the house's, and the editor's looser one."""
 
 from collections.abc import Callable
-from http import HTTPStatus
 from typing import cast
 from uuid import uuid4
 
-from csp.constants import HEADER as POLICY
-from csp.utils import build_policy
+from csp.middleware import CSPMiddleware, PolicyParts
 from django.conf import settings
 from django.core import signing
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.urls import reverse
 from django.utils.cache import patch_cache_control
-from django.utils.functional import SimpleLazyObject, cached_property
+from django.utils.functional import SimpleLazyObject
 
 from content import visits
 from content.rules import crawlers
@@ -64,38 +63,20 @@ class VisitMiddleware:
         return response
 
 
-class PolicyMiddleware:
-    """Tell browsers what a page may load and run.
+class PolicyMiddleware(CSPMiddleware):
+    """django-csp's policy; Wagtail's editor still uses inline scripts and styles, allowed under its address only."""
 
-    Wagtail's editor still uses inline scripts and styles: they are allowed under its address, and nowhere else. Both
-    policies are made once, by django-csp; its own middleware makes them anew for every answer.
-    """
-
-    def __init__(self, get_response: Handler) -> None:
-        """Keep the next layer."""
-        self.get_response = get_response
-
-    def __call__(self, request: HttpRequest) -> HttpResponse:
-        """Set the header; Django's own error pages for developers are left alone."""
-        response = self.get_response(request)
-        if not (settings.DEBUG and response.status_code in {HTTPStatus.NOT_FOUND, HTTPStatus.INTERNAL_SERVER_ERROR}):
-            response.headers.setdefault(POLICY, self._of_the_editor if self._is_editor(request) else self._of_the_house)
-        return response
-
-    def _is_editor(self, request: HttpRequest) -> bool:
-        return request.path.startswith(self._editor)
-
-    @cached_property
-    def _editor(self) -> str:
-        return reverse("wagtailadmin_home")
-
-    @cached_property
-    def _of_the_house(self) -> str:
-        return build_policy()
-
-    @cached_property
-    def _of_the_editor(self) -> str:
-        return build_policy(update=EDITOR)
+    def get_policy_parts(
+        self,
+        request: HttpRequest,
+        response: HttpResponseBase,
+        report_only: bool = False,  # noqa: FBT001, FBT002  (django-csp's signature)
+    ) -> PolicyParts:
+        """The policy of the settings, with what the editor needs besides."""
+        parts = super().get_policy_parts(request, response, report_only)
+        if request.path.startswith(reverse("wagtailadmin_home")):
+            parts.update = {**(parts.update or {}), **EDITOR}
+        return parts
 
 
 def _read(request: HttpRequest) -> Visit | None:

@@ -312,6 +312,26 @@ SPECTACULAR_SETTINGS = {
     "PREPROCESSING_HOOKS": ["config.api.only_ours"],
 }
 
+# What an editor uploads is saved by whoever opens it, and never shown as a page of this site.
+WAGTAILDOCS_EXTENSIONS = [
+    "csv",
+    "doc",
+    "docx",
+    "jpg",
+    "ods",
+    "odt",
+    "pdf",
+    "png",
+    "ppt",
+    "pptx",
+    "txt",
+    "xls",
+    "xlsx",
+    "zip",
+]
+WAGTAILDOCS_SERVE_METHOD = "serve_view"
+WAGTAILDOCS_INLINE_CONTENT_TYPES: list[str] = []
+WAGTAILIMAGES_EXTENSIONS = ["avif", "gif", "jpg", "jpeg", "png", "webp"]
 WAGTAIL_SITE_NAME = "中信井冈山培训中心"
 WAGTAILADMIN_BASE_URL = PUBLIC_BASE_URL
 WAGTAIL_GRAVATAR_PROVIDER_URL = None

@@ -1,14 +1,10 @@
 """Who is no reader: programs that fetch pages."""
 
-import re
+from crawlerdetect import CrawlerDetect
 
-PROGRAMS = re.compile(
-    r"bot|crawl|spider|slurp|curl|wget|python|java/|go-http|okhttp|httpclient|headlesschrome|preview|monitor|fetch|scan|"
-    r"baiduspider|bytespider|sogou|360spider|yisou|lighthouse",
-    re.IGNORECASE,
-)
+_known = CrawlerDetect()
 
 
 def is_program(user_agent: str) -> bool:
     """Whether the caller names itself as a program, or does not name itself at all."""
-    return not user_agent or bool(PROGRAMS.search(user_agent))
+    return not user_agent or bool(_known.isCrawler(user_agent))

@@ -30,6 +30,6 @@ def cms_sign_in(request: HttpRequest) -> HttpResponse:
 @require_safe
 def styleguide(request: HttpRequest) -> HttpResponse:
     """Every component on one page, for those who build with them; in development and tests only."""
-    if settings.SETTINGS_MODULE == "config.settings.prod":
+    if settings.IS_PRODUCTION:
         raise Http404
     return render(request, "content/styleguide.html")

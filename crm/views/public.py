@@ -16,10 +16,12 @@ from wagtail.models import Page
 
 from consultants.models import Consultant
 from content.middleware import VisitRequest
+from content.models import CentreSettings
 from crm.forms.lead import CONSENT_VERSION, DetailsForm, InquiryForm, Origin, TapForm
 from crm.models import Inquiry
 from crm.queries import routing as routing_queries
 from crm.queries import texts as text_queries
+from crm.rules import vcards
 from crm.rules.attribution import source_of
 from crm.services import hotline, inquiries, second_step
 from crm.services.inquiries import Asked
@@ -82,7 +84,10 @@ def refuse_texts(request: HttpRequest, token: str) -> HttpResponse:
 def vcard(request: HttpRequest, pk: int) -> HttpResponse:
     """A consultant's card for the visitor's address book, so that the call is recognised."""
     consultant = get_object_or_404(Consultant, pk=pk, is_active=True)
-    answer = render(request, "crm/consultant.vcf", {"consultant": consultant}, content_type="text/vcard; charset=utf-8")
+    card = vcards.card(
+        name=consultant.name, organisation=CentreSettings.for_request(request).name, telephone=consultant.hotline
+    )
+    answer = HttpResponse(card, content_type="text/vcard; charset=utf-8")
     answer["Content-Disposition"] = f'attachment; filename="consultant-{consultant.pk}.vcf"'
     return answer
 

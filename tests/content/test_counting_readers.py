@@ -15,6 +15,7 @@ from tests.factories import content
 pytestmark = pytest.mark.django_db
 
 FIREFOX = "Mozilla/5.0 (Windows NT 10.0; Win64; x64; rv:140.0) Gecko/20100101 Firefox/140.0"
+CUBOT = "Mozilla/5.0 (Linux; Android 9; CUBOT X19) AppleWebKit/537.36 Chrome/120.0 Mobile Safari/537.36"
 WECHAT = "Mozilla/5.0 (iPhone; CPU iPhone OS 19_0 like Mac OS X) MicroMessenger/8.0.60 Language/zh_CN"
 
 
@@ -60,14 +61,23 @@ def test_a_browser_that_refuses_cookies_still_counts_once(client, article):
 
 
 @pytest.mark.parametrize(
-    "agent", ["", "curl/8.5", "Mozilla/5.0 (compatible; Baiduspider/2.0)", "Bytespider", "python-requests/2.32"]
+    "agent",
+    [
+        "",
+        "curl/8.5",
+        "Mozilla/5.0 (compatible; Baiduspider/2.0)",
+        "Bytespider",
+        "python-requests/2.32",
+        "axios/1.6.2",
+        "facebookexternalhit/1.1",
+    ],
 )
 def test_programs_do_not_count(client, article, agent):
     read(client, article, agent)
     assert hits.flush() == 0
 
 
-@pytest.mark.parametrize("agent", [FIREFOX, WECHAT])
+@pytest.mark.parametrize("agent", [FIREFOX, WECHAT, CUBOT])
 def test_browsers_are_no_programs(agent):
     assert not crawlers.is_program(agent)
 

@@ -62,5 +62,5 @@ def test_an_article_is_data_for_search_engines_and_runs_nothing(client):
 
 def test_the_style_guide_is_for_builders(client, settings):
     assert client.get("/styleguide/").status_code == 200
-    settings.SETTINGS_MODULE = "config.settings.prod"
+    settings.IS_PRODUCTION = True
     assert client.get("/styleguide/").status_code == 404

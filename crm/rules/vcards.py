@@ -1,0 +1,23 @@
+"""A card for an address book, as RFC 6350 writes it."""
+
+ESCAPED = str.maketrans({"\\": "\\\\", ",": "\\,", ";": "\\;", "\n": "\\n", "\r": None})
+
+
+def escape(text: str) -> str:
+    """A value whose backslashes, commas, semicolons and line ends are no syntax any more."""
+    return text.translate(ESCAPED)
+
+
+def card(*, name: str, organisation: str, telephone: str) -> str:
+    """A card of version 3.0, which telephones of every age read."""
+    lines = (
+        "BEGIN:VCARD",
+        "VERSION:3.0",
+        f"N:{escape(name)};;;;",
+        f"FN:{escape(name)}（{escape(organisation)}）",
+        f"ORG:{escape(organisation)}",
+        f"TEL;TYPE=WORK,VOICE:{escape(telephone)}",
+        "END:VCARD",
+        "",
+    )
+    return "\r\n".join(lines)
