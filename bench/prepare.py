@@ -22,7 +22,6 @@ from accounts.models import User  # noqa: E402
 from bench.fill import fill  # noqa: E402
 from crm.forms.lead import Origin  # noqa: E402
 from crm.models import Lead  # noqa: E402
-from reports.services import blocks  # noqa: E402
 
 Store = import_module(settings.SESSION_ENGINE).SessionStore
 
@@ -56,15 +55,13 @@ def statements(consultant: User, manager: User, lead: Lead, origin: str) -> str:
         own = [one for one in captured.captured_queries if "SAVEPOINT" not in one["sql"]]
         own = [one for one in own if one["sql"] not in {"BEGIN", "COMMIT"}]
         told.append(f"{name} {len(own)}")
-    return f"statements: {', '.join(told)}\nbefore: past days counted ahead for the reports, as beat does (docs/adr/0038)\n"
+    return f"statements: {', '.join(told)}\n"
 
 
 def main() -> None:
     """Build everything into DATA_DIR."""
     call_command("migrate", verbosity=0)
     fill(int(sys.argv[1]))
-    # As beat does each minute on an installation that lives.
-    blocks.count_past_days()
     consultant, manager = User.objects.get(username="consultant1"), User.objects.get(username="manager")
     own = Lead.objects.filter(owner__user=consultant).order_by("-asked_at")[:200]
     made = Origin.of_page(None, None)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from wagtail.models import Page
 
 from reports.funnel import Funnel, funnels
-from reports.rules.tally import Facet, Tally
+from reports.period import Period
 
 SHOWN = 8
 
@@ -19,9 +19,9 @@ class PageWins:
     funnel: Funnel
 
 
-def page_wins(tally: Tally) -> list[PageWins]:
-    """The pages with the most inquiries; one statement however many there are."""
-    counted = {int(page): funnel for page, funnel in funnels(tally, Facet.PAGE).items()}
+def page_wins(period: Period) -> list[PageWins]:
+    """The pages with the most inquiries."""
+    counted = {page: funnel for page, funnel in funnels(period, "source_page_id").items() if page}
     best = sorted(counted.items(), key=lambda item: (-item[1].asked, item[0]))[:SHOWN]
     titles = dict(Page.objects.filter(pk__in=[page_id for page_id, _funnel in best]).values_list("pk", "title"))
     return [PageWins(page_id, titles.get(page_id, "?"), funnel) for page_id, funnel in best]

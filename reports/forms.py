@@ -8,6 +8,7 @@ from django.core.exceptions import ValidationError
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 
+from kit.forms import DayField
 from reports.period import LONGEST_DAYS, Period, last_days, month_of, week_of
 
 
@@ -22,17 +23,22 @@ class Span(TextChoices):
 
 
 class PeriodForm(forms.Form):
-    """A usual period, or two dates; anything unreadable falls back to 90 days with the error shown."""
+    """A usual period, or two dates, which need no `span`.
+
+    Anything unreadable falls back to 90 days with the error shown.
+    """
 
     span = forms.ChoiceField(choices=Span, required=False)
-    since = forms.DateField(label=_("From"), required=False, widget=forms.DateInput(attrs={"type": "date"}))
-    until = forms.DateField(label=_("Until"), required=False, widget=forms.DateInput(attrs={"type": "date"}))
+    since = DayField(label=_("From"), required=False, widget=forms.DateInput(attrs={"type": "date"}))
+    until = DayField(label=_("Until"), required=False, widget=forms.DateInput(attrs={"type": "date"}))
 
     def clean(self) -> dict[str, Any]:
         """Two dates in order, and not too far apart."""
         said = super().clean() or {}
         since, until = said.get("since"), said.get("until")
-        if said.get("span") == Span.CUSTOM:
+        if not said.get("span") and (self.data.get("since") or self.data.get("until")):
+            said["span"] = Span.CUSTOM
+        if said.get("span") == Span.CUSTOM and not self.errors:
             if not since or not until:
                 raise ValidationError(_("Choose both dates."), code="dates_missing")
             if until < since:

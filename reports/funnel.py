@@ -2,9 +2,13 @@
 
 from collections import Counter
 from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Count, Q
 
 from crm.rules.stages import PATH, Stage
-from reports.rules.tally import POOL, Facet, Tally
+from reports.period import Period
+from reports.queries import leads_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,27 +75,23 @@ class Cohort:
     by_source: dict[str, Funnel]
 
 
-def cohort(tally: Tally) -> Cohort:
-    """The funnels of what was counted."""
-    by_source = funnels(tally, Facet.SOURCE)
+def cohort(period: Period) -> Cohort:
+    """The funnels of a period."""
+    by_source = funnels(period, "source")
     whole: Counter[str] = Counter()
     for one in by_source.values():
         whole.update(one.by_furthest)
-    by_owner = {owner_of(key): found for key, found in funnels(tally, Facet.OWNER).items()}
-    return Cohort(Funnel(whole), by_owner, by_source)
+    return Cohort(Funnel(whole), funnels(period, "owner_id"), by_source)
 
 
-def funnels(tally: Tally, facet: Facet) -> dict[str, Funnel]:
-    """A funnel for each key of a facet whose numbers begin along the path."""
+def funnels(period: Period, column: str) -> dict[Any, Funnel]:
+    """A funnel for each value of a column of the leads; one statement."""
+    along_path = {stage.value: Count("pk", filter=Q(furthest=stage)) for stage in PATH}
+    rows = leads_of(period).values(column).annotate(**along_path)
     return {
-        key: Funnel(Counter({stage.value: number for stage, number in zip(PATH, numbers, strict=False) if number}))
-        for key, numbers in tally.of(facet).items()
+        row[column]: Funnel(Counter({stage.value: row[stage.value] for stage in PATH if row[stage.value]}))
+        for row in rows
     }
-
-
-def owner_of(key: str) -> int | None:
-    """A consultant's key as a row has it; None for the public pool."""
-    return None if key == POOL else int(key)
 
 
 def percent(part: int, whole: int) -> float:

@@ -17,6 +17,8 @@ class Period:
 
     since: date
     until: date
+    # By how many days the stretch to compare with lies before this one; its own length where nothing is said.
+    shift: int = 0
 
     @property
     def begins_at(self) -> datetime:
@@ -35,8 +37,9 @@ class Period:
 
     @property
     def before(self) -> "Period":
-        """The stretch of equal length that ended the day before, to compare with."""
-        return Period(self.since - timedelta(days=self.days), self.since - timedelta(days=1))
+        """The stretch of equal length to compare with."""
+        back = timedelta(days=self.shift or self.days)
+        return Period(self.since - back, self.until - back, self.shift)
 
     @property
     def dates(self) -> list[date]:
@@ -50,10 +53,10 @@ class Period:
 
     @property
     def columns(self) -> list["Period"]:
-        """What a chart shows side by side: days, or weeks counted from the end, so that the last one is whole."""
+        """What a chart shows side by side: days, or weeks from Monday; the first and the last may be parts of one."""
         if not self.is_long:
             return [Period(day, day) for day in self.dates]
-        first = (self.days - 1) % WEEK + 1
+        first = WEEK - self.since.weekday()
         starts = [0, *range(first, self.days, WEEK)]
         ends = [*starts[1:], self.days]
         return [
@@ -68,8 +71,8 @@ class Period:
 
 
 def week_of(day: date) -> Period:
-    """Monday up to the given day."""
-    return Period(day - timedelta(days=day.weekday()), day)
+    """Monday up to the given day, to compare with the same weekdays of the week before."""
+    return Period(day - timedelta(days=day.weekday()), day, shift=WEEK)
 
 
 def month_of(day: date) -> Period:

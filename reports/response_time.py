@@ -1,13 +1,14 @@
 """How soon was the first answer? Wall-clock minutes and kept promises, by consultant and together."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
+from typing import Any
 
-from crm.rules.stages import PATH
-from kit import ranks
-from reports.funnel import owner_of, percent
-from reports.rules.tally import ANSWERED, KEPT, Facet, Tally
+from django.db.models import Aggregate, Count, DurationField, ExpressionWrapper, F, Q
+
+from reports.funnel import percent
+from reports.period import Period
+from reports.queries import leads_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,19 +38,28 @@ class Response:
         return f"{hours}h{rest:02d}" if hours else f"{minutes}:{seconds:02d}"
 
 
-def response(tally: Tally) -> Response:
-    """For the whole house."""
-    owners = tally.of(Facet.OWNER).values()
-    numbers = [sum(each) for each in zip(*owners, strict=True)] or [0] * (ANSWERED + 1)
-    return _read(numbers, [run for runs in tally.waits.values() for run in runs])
+class Median(Aggregate):
+    """The middle value, or midway between the two middle ones."""
+
+    function = "PERCENTILE_CONT"
+    template = "%(function)s(0.5) WITHIN GROUP (ORDER BY %(expressions)s)"
 
 
-def response_by_owner(tally: Tally) -> dict[int | None, Response]:
+WAIT = ExpressionWrapper(F("first_response_at") - F("asked_at"), output_field=DurationField())
+FIGURES: dict[str, Any] = {
+    "asked": Count("pk"),
+    "answered": Count("first_response_at"),
+    "kept": Count("pk", filter=Q(first_response_at__lte=F("response_due_at"))),
+    "median": Median(WAIT, output_field=DurationField()),
+}
+
+
+def response(period: Period) -> Response:
+    """For everybody together."""
+    return Response(**leads_of(period).aggregate(**FIGURES))
+
+
+def response_by_owner(period: Period) -> dict[int | None, Response]:
     """For each consultant; None is the public pool."""
-    return {owner_of(key): _read(numbers, tally.waits.get(key, [])) for key, numbers in tally.of(Facet.OWNER).items()}
-
-
-def _read(numbers: Sequence[int], waits: Sequence[Sequence[int]]) -> Response:
-    middle = ranks.median(waits)
-    median = None if middle is None else timedelta(microseconds=middle)
-    return Response(sum(numbers[: len(PATH)]), numbers[ANSWERED], numbers[KEPT], median)
+    rows = leads_of(period).values("owner_id").annotate(**FIGURES)
+    return {row.pop("owner_id"): Response(**row) for row in rows}

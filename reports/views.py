@@ -1,5 +1,7 @@
 """The manager's page."""
 
+from collections.abc import Mapping
+
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.cache import never_cache
@@ -9,10 +11,10 @@ from accounts.http import DeskRequest
 from accounts.permissions import managers
 from consultants.models import Consultant
 from kit import charts, clock
-from reports import arrivals, content_wins, queries, response_time, screens, seats
+from reports import arrivals, content_wins, response_time, screens
 from reports.forms import PeriodForm, Span
 from reports.funnel import Cohort, Funnel, cohort
-from reports.rules.tally import Facet
+from reports.seats import seats
 
 
 @never_cache
@@ -22,10 +24,7 @@ def funnel(request: DeskRequest) -> HttpResponse:
     """How the leads of a period fared: funnel, consultants, channels, pages, hours."""
     form = PeriodForm(request.GET)
     period = form.period(clock.today())
-    tally, earlier = queries.tally(period), queries.tally(period.before, [Facet.OWNER, Facet.SOURCE])
-    counted, before = cohort(tally), cohort(earlier)
-    daily = arrivals.daily(tally, period)
-    seats_of = seats.seats_by_owner(tally)
+    counted, before, daily, sold = cohort(period), cohort(period.before), arrivals.daily(period), seats(period)
     chart_title, chart_words = screens.chart_words(period, counted.whole)
     context = {
         "form": form,
@@ -34,28 +33,28 @@ def funnel(request: DeskRequest) -> HttpResponse:
         "whole": counted.whole,
         "before": before.whole,
         "steps": list(zip(counted.whole.steps, _shapes(counted.whole), strict=True)),
-        "response": response_time.response(tally),
-        "response_before": response_time.response(earlier),
+        "response": response_time.response(period),
+        "response_before": response_time.response(period.before),
         "consultants": screens.consultants(
-            _shown(counted, seats_of), counted, response_time.response_by_owner(tally), seats_of
+            _shown(counted, sold.by_owner), counted, response_time.response_by_owner(period), sold.by_owner
         ),
         "sources": screens.sources(counted),
-        "seats": sum(seats_of.values()),
-        "revenue": seats.revenue(tally),
-        "pages": screens.pages(content_wins.page_wins(tally)),
+        "seats": sold.total,
+        "revenue": sold.revenue,
+        "pages": screens.pages(content_wins.page_wins(period)),
         "chart": screens.chart(daily, period),
         "chart_title": chart_title,
         "chart_words": chart_words,
         "spark": charts.sparkline([sum(day) for day in zip(*daily.values(), strict=True)]),
         "legend": list(enumerate((source.label for source in screens.drawn(daily)), start=1)),
-        "heat": screens.heat(arrivals.by_hour(tally)),
+        "heat": screens.heat(arrivals.by_hour(period)),
         "hours": range(arrivals.FIRST_HOUR, arrivals.LAST_HOUR + 1),
         "now": clock.now(),
     }
     return render(request, "reports/funnel.html", context, status=200 if form.is_valid() else 422)
 
 
-def _shown(counted: Cohort, seats_of: dict[int, int]) -> list[Consultant]:
+def _shown(counted: Cohort, seats_of: Mapping[int, int]) -> list[Consultant]:
     """Everybody with leads or seats in the period, in the printed order."""
     return list(Consultant.objects.filter(pk__in=counted.by_owner.keys() | seats_of.keys()))
 

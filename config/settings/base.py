@@ -237,7 +237,6 @@ CELERY_TASK_DEFAULT_QUEUE = "texts"
 CELERY_TASK_ROUTES = {
     "crm.*": {"queue": "clocks"},
     "content.*": {"queue": "reports"},
-    "reports.*": {"queue": "reports"},
 }
 # Seconds between two starts. Each task only claims rows that are due, so two beats at once do no harm.
 INTERVALS = {
@@ -249,7 +248,6 @@ INTERVALS = {
     "crm.escalate_due": 15.0,
     "crm.sweep_desks": 600.0,
     "content.flush_hits": 60.0,
-    "reports.count_past_days": 60.0,
 }
 # A start that nobody took before the next one is due is forgotten: a worker that was away finds one, not thousands.
 CELERY_BEAT_SCHEDULE = {

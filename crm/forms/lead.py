@@ -17,7 +17,7 @@ from crm.rules.attribution import Source
 from crm.rules.cadence import Outcome
 from crm.rules.stages import PATH, Stage
 from kit import clock
-from kit.forms import PhoneField, UncutField
+from kit.forms import DayField, PhoneField, UncutField
 
 SALT = "crm.inquiry-form"
 GOOD_FOR = timedelta(days=3)
@@ -208,8 +208,8 @@ class DeskForm(forms.Form):
     source = forms.ChoiceField(choices=Source, required=False)
     stage = forms.ChoiceField(choices=Stage, required=False)
     reached = forms.ChoiceField(choices=[(stage.value, stage.label) for stage in PATH], required=False)
-    since = forms.DateField(required=False)
-    until = forms.DateField(required=False)
+    since = DayField(required=False)
+    until = DayField(required=False)
     page_id = forms.IntegerField(min_value=1, required=False)
     in_pool = forms.BooleanField(required=False)
     page = forms.IntegerField(min_value=1, max_value=400, required=False)

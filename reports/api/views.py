@@ -9,11 +9,9 @@ from rest_framework.views import APIView
 from accounts.api import SeesAllLeads
 from consultants.models import Consultant
 from kit import clock
-from reports import queries
 from reports.api.serializers import CohortSerializer
 from reports.forms import PeriodForm
 from reports.funnel import cohort
-from reports.rules.tally import Facet
 
 
 class FunnelReport(APIView):
@@ -32,7 +30,7 @@ class FunnelReport(APIView):
         if not form.is_valid():
             told = {name: [str(one) for one in found] for name, found in form.errors.items()}
             raise serializers.ValidationError(told)
-        counted = cohort(queries.tally(period, [Facet.OWNER, Facet.SOURCE]))
+        counted = cohort(period)
         names = dict(Consultant.objects.values_list("pk", "name"))
         body = {
             "since": period.since,

@@ -14,12 +14,14 @@ def test_a_short_period_is_drawn_day_by_day(days):
     assert [column.days for column in columns] == [1] * days
 
 
-@pytest.mark.parametrize(("days", "first"), [(46, 4), (90, 6), (91, 7), (182, 7)])
-def test_a_long_period_is_drawn_by_weeks_and_its_last_one_is_whole(days, first):
-    period = last_days(days, date(2026, 11, 23))
+@pytest.mark.parametrize("days", [46, 90, 91, 182])
+def test_a_long_period_is_drawn_by_weeks_that_begin_on_monday(days):
+    period = last_days(days, date(2026, 11, 26))
+    columns = period.columns
 
-    assert [column.days for column in period.columns] == [first, *[7] * (len(period.columns) - 1)]
-    assert (period.columns[0].since, period.columns[-1].until) == (period.since, period.until)
+    assert {column.since.weekday() for column in columns[1:]} == {0}
+    assert {column.days for column in columns[1:-1]} == {7}
+    assert (columns[0].since, columns[-1].until) == (period.since, period.until)
 
 
 def test_the_weeks_of_a_period_follow_each_other_without_a_gap():

@@ -18,7 +18,6 @@ from kit import clock
 from reports import arrivals, response_time
 from reports.funnel import cohort
 from reports.period import Period
-from reports.queries import tally
 from tests.factories.classes import ClassSessionFactory
 from tests.factories.leads import ask
 
@@ -68,7 +67,7 @@ def recount(period):
 
 
 def test_the_cohort_counts_exactly_what_the_diary_says(story):
-    told, recounted = cohort(tally(PERIOD)), recount(PERIOD)
+    told, recounted = cohort(PERIOD), recount(PERIOD)
 
     by_owner, by_source = Counter(), Counter()
     for (owner, source, furthest), number in recounted.items():
@@ -84,27 +83,26 @@ def spread(funnels):
 
 
 def test_parts_add_up_to_the_whole(story):
-    told = tally(PERIOD)
-    counted = cohort(told)
+    counted = cohort(PERIOD)
 
     assert sum(one.asked for one in counted.by_owner.values()) == counted.whole.asked
     assert sum(one.enrolled for one in counted.by_source.values()) == counted.whole.enrolled
-    assert sum(map(sum, arrivals.daily(told, PERIOD).values())) == counted.whole.asked
-    assert sum(map(sum, arrivals.by_hour(told))) == counted.whole.asked
+    assert sum(map(sum, arrivals.daily(PERIOD).values())) == counted.whole.asked
+    assert sum(map(sum, arrivals.by_hour(PERIOD))) == counted.whole.asked
 
 
 def test_no_step_is_larger_than_the_one_before_it(story):
-    counts = [step.count for step in cohort(tally(PERIOD)).whole.steps]
+    counts = [step.count for step in cohort(PERIOD).whole.steps]
 
     assert counts == sorted(counts, reverse=True)
-    assert counts[0] == cohort(tally(PERIOD)).whole.asked
+    assert counts[0] == cohort(PERIOD).whole.asked
 
 
 @pytest.mark.parametrize("stage", PATH)
 def test_every_number_is_the_length_of_the_list_behind_it(story, manager, stage):
     narrowing = Narrowing(tab=Tab.ALL, reached=stage, since=PERIOD.since, until=PERIOD.until)
 
-    assert desk(manager, narrowing, clock.now()).count() == cohort(tally(PERIOD)).whole.reached(stage)
+    assert desk(manager, narrowing, clock.now()).count() == cohort(PERIOD).whole.reached(stage)
 
 
 def test_the_median_answer_is_the_median(story):
@@ -116,11 +114,11 @@ def test_the_median_answer_is_the_median(story):
     middle = len(waits) // 2
     expected = waits[middle] if len(waits) % 2 else (waits[middle - 1] + waits[middle]) / 2
 
-    assert response_time.response(tally(PERIOD)).median == expected
+    assert response_time.response(PERIOD).median == expected
 
 
 def test_an_empty_period_is_all_noughts_and_no_error(db):
-    nobody = tally(Period(date(2020, 1, 1), date(2020, 1, 2)))
+    nobody = Period(date(2020, 1, 1), date(2020, 1, 2))
     empty = cohort(nobody)
 
     assert (empty.whole.asked, empty.whole.conversion) == (0, 0.0)

@@ -6,7 +6,6 @@ from crm.rules.attribution import Source
 from kit import clock
 from reports import arrivals
 from reports.period import Period
-from reports.queries import tally
 from tests.factories.leads import LeadFactory
 
 pytestmark = pytest.mark.django_db
@@ -24,7 +23,7 @@ def asked(*, day: int, hour: int, minute: int, source: Source = Source.SITE) -> 
 def test_an_inquiry_is_counted_in_its_hour_of_the_week_in_jinggangshan(day, hour, row, place):
     asked(day=day, hour=hour, minute=59)
 
-    rows = arrivals.by_hour(tally(Period(date(2026, 11, 23), date(2026, 11, 29))))
+    rows = arrivals.by_hour(Period(date(2026, 11, 23), date(2026, 11, 29)))
 
     assert rows[row][place] == 1
     assert sum(map(sum, rows)) == 1
@@ -38,7 +37,7 @@ def test_a_day_begins_and_ends_at_midnight_in_jinggangshan():
     asked(day=25, hour=0, minute=0)
 
     period = Period(date(2026, 11, 23), date(2026, 11, 24))
-    daily = arrivals.daily(tally(period), period)
+    daily = arrivals.daily(period)
 
     assert daily[Source.SITE] == [1, 1]
     assert daily[Source.WECHAT] == [1, 0]

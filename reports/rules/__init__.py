@@ -1,1 +1,0 @@
-"""What a report decides from values alone."""

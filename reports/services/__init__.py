@@ -1,1 +1,0 @@
-"""What keeps the counted days true."""
