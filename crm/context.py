@@ -6,8 +6,15 @@ from django.http import HttpRequest
 from django.utils.functional import SimpleLazyObject
 
 from crm.queries import desk as queries
+from crm.queries import review as review_queries
+from kit import clock
 
 
 def desk_badges(request: HttpRequest) -> dict[str, Any]:
-    """`desk_badges.waiting`: how many first answers this person owes."""
-    return {"desk_badges": SimpleLazyObject(lambda: {"waiting": queries.waiting_count(request.user)})}
+    """`desk_badges.waiting`: how many first answers this person owes; `review`: how many odd inquiries wait."""
+
+    def count() -> dict[str, int]:
+        to_review = review_queries.to_review(request.user, clock.now()).count()
+        return {"waiting": queries.waiting_count(request.user), "review": to_review}
+
+    return {"desk_badges": SimpleLazyObject(count)}

@@ -224,3 +224,10 @@ class StepIncomplete(Refusal):
             )
             % {"number": number}
         )
+
+
+class AlreadyReviewed(Refusal):
+    """A colleague has released or discarded the inquiry meanwhile."""
+
+    code = "already_reviewed"
+    message = _("A colleague has decided about this inquiry already.")

@@ -2,7 +2,7 @@
 
 from celery import shared_task
 
-from crm.services import escalation, follow_ups, plans, reclaim
+from crm.services import escalation, follow_ups, plans, reclaim, review
 from kit import clock
 
 
@@ -23,3 +23,9 @@ def escalate_due() -> None:
 def sweep_desks() -> None:
     """Warn owners of leads nobody touches, and return the warned ones to the pool."""
     reclaim.sweep(clock.now())
+
+
+@shared_task(name="crm.raise_review_alarm")
+def raise_review_alarm() -> None:
+    """Tell of odd inquiries nobody has looked at for half an hour."""
+    review.raise_alarm(clock.now())

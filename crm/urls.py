@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from crm.views import acts, cadence, desk, hand_over, pool, public, routing, telephone
+from crm.views import acts, cadence, desk, hand_over, pool, public, review, routing, telephone
 
 app_name = "crm"
 
@@ -27,6 +27,10 @@ urlpatterns = [
     path("desk/leads/<int:pk>/keep/", pool.keep, name="lead-keep"),
     path("desk/pool/", pool.inbox, name="pool"),
     path("desk/deeds/<int:pk>/undo/", pool.undo, name="deed-undo"),
+    path("desk/review/", review.waiting, name="review"),
+    path("desk/review/<int:pk>/release/", review.release, name="review-release"),
+    path("desk/review/<int:pk>/discard/", review.discard, name="review-discard"),
+    path("desk/review/<int:pk>/put-back/", review.put_back, name="review-put-back"),
     path("desk/telephone/", telephone.telephone_calls, name="telephone"),
     path("desk/hand-over/", hand_over.desks, name="hand-over-desks"),
     path("desk/hand-over/<int:pk>/", hand_over.desk, name="hand-over"),

@@ -246,6 +246,7 @@ INTERVALS = {
     "messaging.announce_unheard": 60.0,
     "crm.send_due_follow_ups": 60.0,
     "crm.escalate_due": 15.0,
+    "crm.raise_review_alarm": 60.0,
     "crm.sweep_desks": 600.0,
     "content.flush_hits": 60.0,
 }

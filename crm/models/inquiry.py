@@ -1,5 +1,8 @@
 """An inquiry: what was asked, as it was asked."""
 
+from typing import Self
+
+from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -7,13 +10,29 @@ from wagtail.models import Page
 
 from consultants.models import Consultant
 from crm.models.lead import Lead
+from crm.rules.attribution import Source
+from kit import phones
+
+IS_TO_REVIEW = Q(lead=None, discarded_at=None)
+
+
+class InquiryQuerySet(models.QuerySet["Inquiry"]):
+    """Inquiries, narrowed."""
+
+    def to_review(self) -> Self:
+        """Those that look odd and wait for a person, the oldest first."""
+        return self.filter(IS_TO_REVIEW).order_by("asked_at", "pk")
+
+    def discarded(self) -> Self:
+        """Those a person has discarded, the latest first."""
+        return self.filter(discarded_at__isnull=False).order_by("-discarded_at", "-pk")
 
 
 class Inquiry(models.Model):
-    """One question from one visitor, never changed except by her own second step.
+    """One question from one visitor, never changed except by the visitor's own second step and by a review.
 
     `number` is what she is told; `submission_key` makes a resent form the same inquiry; `phone_raw` keeps the spelling.
-    A quarantined inquiry (`suspect_reason`) has no lead yet but is kept.
+    One that looks odd (`suspect_reason`) has no lead until a person has released it, or is discarded with a reason.
     """
 
     number = models.CharField(_("number"), max_length=16)
@@ -61,7 +80,22 @@ class Inquiry(models.Model):
     remarks = models.TextField(_("remarks"), max_length=1000, blank=True)
     detailed_at = models.DateTimeField(_("details given at"), null=True, blank=True)
 
-    suspect_reason = models.CharField(_("why quarantined"), max_length=40, blank=True)
+    source = models.CharField(_("source"), max_length=12, choices=Source, default=Source.SITE, db_default=Source.SITE)
+    suspect_reason = models.CharField(_("why it looks odd"), max_length=40, blank=True)
+    alarmed_at = models.DateTimeField(_("alarm raised at"), null=True, blank=True, editable=False)
+    discarded_at = models.DateTimeField(_("discarded at"), null=True, blank=True)
+    discard_reason = models.CharField(_("why discarded"), max_length=120, blank=True, default="", db_default="")
+    reviewed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        verbose_name=_("reviewed by"),
+        on_delete=models.PROTECT,
+        related_name="+",
+        null=True,
+        blank=True,
+        db_index=False,
+    )
+
+    objects = InquiryQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("inquiry")
@@ -70,11 +104,29 @@ class Inquiry(models.Model):
         constraints = [
             # Not `unique=True`, beside which Django makes a second index for LIKE that nobody asks.
             models.UniqueConstraint(fields=["number"], name="crm_inquiry_number_once"),
+            models.CheckConstraint(condition=Q(source__in=Source.values), name="crm_inquiry_source_known"),
+            models.CheckConstraint(
+                condition=Q(discarded_at=None, discard_reason="")
+                | Q(discarded_at__isnull=False, lead=None) & ~Q(discard_reason=""),
+                name="crm_inquiry_discarded_says_why",
+                violation_error_message=_("Say why the inquiry is discarded."),
+            ),
             models.CheckConstraint(
                 condition=Q(lead__isnull=False) | ~Q(suspect_reason=""), name="crm_inquiry_belongs_to_a_lead"
             ),
         ]
-        indexes = [models.Index(fields=["lead", "asked_at"], name="crm_inquiry_of_lead")]
+        indexes = [
+            models.Index(fields=["lead", "asked_at"], name="crm_inquiry_of_lead"),
+            models.Index(fields=["asked_at"], condition=IS_TO_REVIEW, name="crm_inquiry_to_review"),
+            models.Index(
+                fields=["-discarded_at"], condition=Q(discarded_at__isnull=False), name="crm_inquiry_discarded"
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.number
+
+    @property
+    def spaced_phone(self) -> str:
+        """The number as people read it aloud."""
+        return phones.with_extension(phones.spaced(self.phone), self.phone_extension)

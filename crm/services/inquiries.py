@@ -81,45 +81,65 @@ def receive(asked: Asked, *, at: datetime | None = None) -> Inquiry:
 def _receive(asked: Asked, at: datetime) -> Inquiry:
     if already := Inquiry.objects.filter(submission_key=asked.submission_key).first():
         return already
+    inquiry = Inquiry(number=new_number(at), asked_at=at, suspect_reason=asked.suspect_reason, **_as_asked(asked))
     if asked.suspect_reason:
-        return _write_down(asked, None, at)
-    chosen = choice.choose(_asking(asked), at=at)
-    if chosen.assignment is None:
-        return _into_the_pool(asked, chosen.open_lead, at)
-    assignment = chosen.assignment
-    lead = chosen.open_lead or _open(asked, assignment, at)
-    inquiry = _write_down(asked, lead, at)
-    if chosen.open_lead:
-        _ask_again(lead, inquiry, assignment, at)
+        inquiry.save(force_insert=True)
     else:
-        _begin(lead, inquiry, assignment, at)
-    notices.post(*_messages(inquiry, lead, assignment, at), at=at)
+        asking = replace(_asking(inquiry), organisation=asked.organisation_name, programme=asked.programme)
+        route(inquiry, replace(asking, at_most=settings.INQUIRIES_PER_PHONE), at=at)
     return inquiry
 
 
-def _asking(asked: Asked) -> Asking:
+def release(inquiry: Inquiry, *, at: datetime) -> None:
+    """Route a locked inquiry that a person has looked at, as if it came now."""
+    route(inquiry, _asking(inquiry), at=at)
+
+
+def route(inquiry: Inquiry, asking: Asking, *, at: datetime) -> None:
+    """Find or open the inquiry's lead, choose the consultant, start the clock, post the messages; writes the inquiry.
+
+    Raises TooManyRequests.
+    """
+    chosen = choice.choose(asking, at=at)
+    assignment, lead = chosen.assignment, chosen.open_lead
+    inquiry.lead = lead or _open(inquiry, assignment, at)
+    inquiry.save()
+    if assignment is None:
+        _into_the_pool(inquiry, inquiry.lead, at)
+        return
+    if lead:
+        _ask_again(lead, inquiry, assignment, at)
+    else:
+        _begin(inquiry.lead, inquiry, assignment, at)
+    notices.post(*_messages(inquiry, inquiry.lead, assignment, at), at=at)
+
+
+def _asking(inquiry: Inquiry) -> Asking:
     return Asking(
-        phone=asked.phone,
-        name=asked.name,
-        source=asked.source,
-        head_count=asked.head_count,
-        organisation=asked.organisation_name,
-        programme=asked.programme,
-        shown=asked.shown_consultant_id,
-        at_most=settings.INQUIRIES_PER_PHONE,
+        phone=Phone(inquiry.phone, inquiry.phone_raw, inquiry.phone_extension),
+        name=inquiry.name,
+        source=Source(inquiry.source),
+        head_count=inquiry.head_count,
+        organisation=inquiry.organisation_name,
+        shown=inquiry.shown_consultant_id,
     )
 
 
-def _open(asked: Asked, assignment: Assignment, at: datetime) -> Lead:
-    """A lead for somebody new."""
+def _open(inquiry: Inquiry, assignment: Assignment | None, at: datetime) -> Lead:
+    """A lead for somebody new; it begins in the pool where nobody works here."""
+    said: dict[str, Any] = {
+        "phone": inquiry.phone,
+        "phone_extension": inquiry.phone_extension,
+        "name": inquiry.name,
+        "head_count": inquiry.head_count,
+        "source": inquiry.source,
+        "source_page_id": inquiry.page_id,
+    }
+    if assignment is None:
+        return unowned.begin(at=at, **said)
     return Lead.objects.create(
-        phone=asked.phone.e164,
-        phone_extension=asked.phone.extension,
-        name=asked.name,
-        head_count=asked.head_count,
+        **said,
         owner=assignment.owner,
-        source=asked.source,
-        source_page_id=asked.page_id,
         routing_reason=assignment.decision.reason,
         routing_trace=assignment.decision.trace,
         asked_at=at,
@@ -161,23 +181,12 @@ def _ask_again(lead: Lead, inquiry: Inquiry, assignment: Assignment, at: datetim
         follow_ups.replace_call(lead, due_at=assignment.due_at, note=_("Asked again"), at=at)
 
 
-def _into_the_pool(asked: Asked, open_lead: Lead | None, at: datetime) -> Inquiry:
+def _into_the_pool(inquiry: Inquiry, lead: Lead, at: datetime) -> None:
     """Nobody works here: the inquiry is kept all the same, its lead lies in the pool, and the manager is told."""
-    lead = open_lead or unowned.begin(
-        at=at,
-        phone=asked.phone.e164,
-        phone_extension=asked.phone.extension,
-        name=asked.name,
-        head_count=asked.head_count,
-        source=asked.source,
-        source_page_id=asked.page_id,
-    )
     lead.last_asked_at = at
     lead.save(update_fields=["last_asked_at"])
-    inquiry = _write_down(asked, lead, at)
     diary.write(lead, Kind.ASKED, at=at, by=None, data=_as_told(inquiry))
     notices.post(*unowned.alarm(lead, inquiry.number, at), at=at)
-    return inquiry
 
 
 def _as_told(inquiry: Inquiry) -> dict[str, str]:
@@ -185,19 +194,10 @@ def _as_told(inquiry: Inquiry) -> dict[str, str]:
     return {"inquiry": inquiry.number, "page": inquiry.page_title}
 
 
-def _write_down(asked: Asked, lead: Lead | None, at: datetime) -> Inquiry:
-    return Inquiry.objects.create(
-        number=new_number(at),
-        lead=lead,
-        asked_at=at,
-        suspect_reason=asked.suspect_reason,
-        **_as_asked(asked),
-    )
-
-
 def _as_asked(asked: Asked) -> dict[str, object]:
     return {
         "submission_key": asked.submission_key,
+        "source": asked.source,
         "name": asked.name,
         "phone": asked.phone.e164,
         "phone_raw": asked.phone.raw,

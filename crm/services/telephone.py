@@ -185,6 +185,7 @@ def _written_down(call: Call, lead: Lead, tap: HotlineTap | None, *, by: User, a
     inquiry = Inquiry.objects.create(
         number=inquiries.new_number(at),
         submission_key=call.key,
+        source=call.source,
         lead=lead,
         asked_at=at,
         name=call.name,
