@@ -267,5 +267,5 @@ def test_the_month_costs_the_same_for_any_number_of_consultants(as_manager, numb
     for _one in range(number):
         on_duty_every_day(ConsultantFactory())
     open_month(as_manager)
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(10):
         open_month(as_manager)

@@ -182,5 +182,5 @@ def test_the_page_costs_the_same_for_one_leave_and_for_three(as_manager, zhong, 
                 consultant=zhong, cover=qian, starts_at=starts_at, ends_at=starts_at + timedelta(days=1)
             )
         as_manager.get(address(zhong))
-        with django_assert_num_queries(9):
+        with django_assert_num_queries(13):
             as_manager.get(address(zhong))

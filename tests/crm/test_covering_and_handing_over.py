@@ -130,7 +130,7 @@ def test_the_preview_costs_the_same_for_any_number_of_leads(
 ):
     LeadFactory.create_batch(number, owner=zhong)
     as_manager.get(f"/desk/hand-over/{zhong.pk}/")
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(11):
         assert len(as_manager.get(f"/desk/hand-over/{zhong.pk}/").context["rows"]) == number
 
 

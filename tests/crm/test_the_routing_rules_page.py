@@ -281,7 +281,7 @@ def test_the_page_costs_the_same_with_one_rule_and_with_three(as_manager, zhong,
     for version, count in enumerate((1, 3)):
         hold(*[rule(zhong, name=f"规则{n}") for n in range(count)], fallback=zhong, version=version)
         as_manager.get("/desk/routing/")
-        with django_assert_num_queries(7):
+        with django_assert_num_queries(11):
             as_manager.get("/desk/routing/")
 
 

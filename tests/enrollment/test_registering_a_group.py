@@ -127,5 +127,5 @@ def test_a_refusal_comes_back_in_the_window_with_the_number_still_there(as_zhong
 @pytest.mark.parametrize("number", [1, 3])
 def test_the_calendar_costs_the_same_for_any_number_of_classes(as_zhong, number, django_assert_num_queries):
     ClassSessionFactory.create_batch(number)
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(9):
         assert as_zhong.get("/classes/").status_code == 200

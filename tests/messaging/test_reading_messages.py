@@ -28,7 +28,7 @@ def test_the_page_costs_the_same_however_long_it_is(as_manager, django_assert_nu
             gateway="x",
         )
     as_manager.get(reverse(PAGE))
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(13):
         answer = as_manager.get(reverse(PAGE))
     assert len(answer.context["slice"].messages) == count
 
