@@ -1,5 +1,7 @@
 """What this room refuses, by name."""
 
+from http import HTTPStatus
+
 from django.utils.translation import gettext_lazy as _
 
 from crm.rules.stages import Stage
@@ -231,3 +233,11 @@ class AlreadyReviewed(Refusal):
 
     code = "already_reviewed"
     message = _("A colleague has decided about this inquiry already.")
+
+
+class IdempotencyKeyReused(Refusal):
+    """A machine sent a key again with another request."""
+
+    code = "idempotency_key_reused"
+    status = HTTPStatus.UNPROCESSABLE_ENTITY
+    message = _("This Idempotency-Key was used for another request.")

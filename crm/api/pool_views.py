@@ -1,5 +1,7 @@
 """The public pool and telephone calls for machines."""
 
+import uuid
+
 from django.db.models import QuerySet
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework import generics, status
@@ -10,6 +12,7 @@ from rest_framework.views import APIView
 
 from accounts.api import WorksLeads
 from accounts.models import User
+from crm.api.idempotency import PARAMETER, idempotent
 from crm.api.pool_serializers import (
     CallerSerializer,
     LookUpSerializer,
@@ -17,7 +20,7 @@ from crm.api.pool_serializers import (
     TelephoneSerializer,
 )
 from crm.api.serializers import InquirySerializer, LeadSerializer
-from crm.api.views import ByNextStep, key_of
+from crm.api.views import ByNextStep
 from crm.forms.pool import PoolForm
 from crm.models import Lead
 from crm.queries import pool as pool_queries
@@ -47,7 +50,8 @@ class Claim(APIView):
 
     permission_classes = (WorksLeads,)
 
-    @extend_schema(request=None, responses={status.HTTP_200_OK: LeadSerializer})
+    @extend_schema(request=None, responses={status.HTTP_200_OK: LeadSerializer}, parameters=[PARAMETER])
+    @idempotent
     def post(self, request: Request, pk: int) -> Response:
         """Claim it."""
         found = generics.get_object_or_404(Lead.objects.visible_to(request.user), pk=pk)
@@ -71,8 +75,9 @@ class Telephone(APIView):
     @extend_schema(
         request=TelephoneSerializer,
         responses={status.HTTP_201_CREATED: InquirySerializer},
-        parameters=[OpenApiParameter("Idempotency-Key", str, OpenApiParameter.HEADER)],
+        parameters=[PARAMETER],
     )
+    @idempotent
     def post(self, request: Request) -> Response:
         """Write a call down."""
         heard = TelephoneSerializer(data=request.data)
@@ -80,7 +85,7 @@ class Telephone(APIView):
         said = heard.validated_data
         said["source"] = Source(said["source"])
         said["outcome"] = Outcome(said["outcome"]) if said.get("outcome") else None
-        inquiry = telephone.take(Call(key=key_of(request), **said), by=_person(request))
+        inquiry = telephone.take(Call(key=uuid.uuid4(), **said), by=_person(request))
         return Response(InquirySerializer(inquiry).data, status=status.HTTP_201_CREATED)
 
 

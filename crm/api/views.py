@@ -13,6 +13,7 @@ from rest_framework.views import APIView
 
 from accounts.api import WorksLeads
 from accounts.models import User
+from crm.api.idempotency import PARAMETER, idempotent
 from crm.api.serializers import (
     AskSerializer,
     CallSerializer,
@@ -30,13 +31,13 @@ from kit import clock
 
 DETAILS = ("theme", "month", "organisation_name", "remarks")
 NARROWING = ("tab", "q", "owner", "source", "stage", "reached", "since", "until")
-KEYS = uuid.UUID("6a1f6f0e-6c1f-4f54-9c2f-0d5f7a1a9c10")
 
 
 class InquiryIntake(APIView):
     """Hand over a visitor's question; it is routed like one from the site.
 
-    Send an `Idempotency-Key` header, and a repeated request gives the same inquiry.
+    Send an `Idempotency-Key` header, and a repeated request gives the same answer; the same key with another request
+    is refused (422).
     """
 
     permission_classes = (WorksLeads,)
@@ -44,8 +45,9 @@ class InquiryIntake(APIView):
     @extend_schema(
         request=AskSerializer,
         responses={status.HTTP_201_CREATED: InquirySerializer},
-        parameters=[OpenApiParameter("Idempotency-Key", str, OpenApiParameter.HEADER)],
+        parameters=[PARAMETER],
     )
+    @idempotent
     def post(self, request: Request) -> Response:
         """Receive one inquiry."""
         ask = AskSerializer(data=request.data)
@@ -56,7 +58,7 @@ class InquiryIntake(APIView):
                 name=said["name"],
                 phone=said["phone"],
                 head_count=said["head_count"],
-                submission_key=key_of(request),
+                submission_key=uuid.uuid4(),
                 source=said["source"],
                 consent_version="api",
                 organisation_name=said.get("organisation_name", ""),
@@ -107,7 +109,8 @@ class LeadCalls(APIView):
 
     permission_classes = (WorksLeads,)
 
-    @extend_schema(request=CallSerializer, responses={status.HTTP_201_CREATED: LeadSerializer})
+    @extend_schema(request=CallSerializer, responses={status.HTTP_201_CREATED: LeadSerializer}, parameters=[PARAMETER])
+    @idempotent
     def post(self, request: Request, pk: int) -> Response:
         """Log how a call went."""
         found = generics.get_object_or_404(Lead.objects.visible_to(request.user), pk=pk)
@@ -117,9 +120,3 @@ class LeadCalls(APIView):
         by = request.user if isinstance(request.user, User) else None
         lead = leads.log_call(found.pk, outcome=Outcome(said["outcome"]), note=said.get("note", ""), by=by)
         return Response(LeadSerializer(lead).data, status=status.HTTP_201_CREATED)
-
-
-def key_of(request: Request) -> uuid.UUID:
-    """Equal for equal keys of one person; a request without a key is always a new one."""
-    sent = request.headers.get("Idempotency-Key", "")
-    return uuid.uuid5(KEYS, f"{request.user.pk}:{sent}") if sent else uuid.uuid4()

@@ -2,6 +2,7 @@
 
 from crm.models.activity import Activity, Kind
 from crm.models.allowance import Allowance, Allowed
+from crm.models.api_request import ApiRequest
 from crm.models.cadence import Cadence, CadenceRun
 from crm.models.deed import Deed, DeedKind, DeedLead
 from crm.models.desk_rules import DeskRules
@@ -18,6 +19,7 @@ __all__ = [
     "Activity",
     "Allowance",
     "Allowed",
+    "ApiRequest",
     "Cadence",
     "CadenceRun",
     "Deed",

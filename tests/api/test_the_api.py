@@ -111,7 +111,8 @@ def test_the_list_costs_the_same_for_any_number_of_leads(managers_api, zhong, nu
         managers_api.get("/api/v1/leads/")
 
 
-def test_the_funnel_is_for_managers(api, managers_api, lead):
+def test_the_funnel_is_for_managers(api, managers_api, lead, monday, time_machine):
+    time_machine.move_to(monday)
     assert api.get("/api/v1/reports/funnel/").status_code == 403
     assert managers_api.get("/api/v1/reports/funnel/?span=week").json()["whole"]["asked"] == 1
 

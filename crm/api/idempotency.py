@@ -1,0 +1,55 @@
+"""Repeated requests: the same `Idempotency-Key` with the same body gets the same answer, and nothing is done twice."""
+
+import hashlib
+import json
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+from django.db import transaction
+from drf_spectacular.utils import OpenApiParameter
+from rest_framework.exceptions import ValidationError
+from rest_framework.renderers import JSONRenderer
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from crm.errors import IdempotencyKeyReused
+from crm.models import ApiRequest
+
+HEADER = "Idempotency-Key"
+PARAMETER = OpenApiParameter(HEADER, str, OpenApiParameter.HEADER)
+LONGEST_KEY = 200
+
+Post = Callable[..., Response]
+
+
+def idempotent(post: Post) -> Post:
+    """Let a view's `post` act once for each key of a user; a key sent again with another request is refused."""
+
+    @wraps(post)
+    def once(view: Any, request: Request, *args: Any, **kwargs: Any) -> Response:
+        key = request.headers.get(HEADER, "")
+        if not key:
+            return post(view, request, *args, **kwargs)
+        if len(key) > LONGEST_KEY:
+            raise ValidationError(f"{HEADER} has more than {LONGEST_KEY} characters.", code="key_too_long")
+        with transaction.atomic():
+            # A repetition at the same instant waits here for the first one's commit.
+            kept, is_new = ApiRequest.objects.get_or_create(
+                user=request.user, key=key, defaults={"digest": _digest(request)}
+            )
+            if is_new:
+                response = post(view, request, *args, **kwargs)
+                kept.status, kept.answer = response.status_code, json.loads(JSONRenderer().render(response.data))
+                kept.save(update_fields=["status", "answer"])
+                return response
+        if kept.digest != _digest(request):
+            raise IdempotencyKeyReused
+        return Response(kept.answer, status=kept.status)
+
+    return once
+
+
+def _digest(request: Request) -> str:
+    said = json.dumps([request.path, request.data], sort_keys=True, default=str)
+    return hashlib.sha256(said.encode("utf-8", "backslashreplace")).hexdigest()
