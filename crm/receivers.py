@@ -6,12 +6,13 @@ from django.utils.translation import gettext as _
 
 from consultants.services import vocabulary
 from crm.models import Kind, Lead
+from crm.queries import desk as desk_queries
 from crm.queries import routing as routing_queries
 from crm.queries import texts as text_queries
 from crm.services import diary, plans, replies
 from kit import clock
 from messaging.models import Message, OptOut, Reply, State
-from messaging.services import affairs
+from messaging.services import affairs, staff
 from messaging.signals import message_settled, opted_out, reply_received
 
 
@@ -37,6 +38,7 @@ def on_opted_out(sender: Any, opt_out: OptOut, **kwargs: Any) -> None:
 
 def connect() -> None:
     """Start listening, be there to be asked before a text leaves, and name what a consultant can be good at."""
+    staff.register(desk_queries.colleagues)
     affairs.register("lead", text_queries.no_more_wanted)
     for kind, choices in routing_queries.TOPICS.items():
         vocabulary.register(kind, choices)

@@ -3,19 +3,30 @@
 import difflib
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.db.models import Q
 
 from kit import clock
 from kit.vitals import Vital
-from messaging.models import Approval, Channel, Message, Sender, State, Template, TemplatePurpose, TemplateVersion
+from messaging.models import (
+    Approval,
+    Channel,
+    Message,
+    Sender,
+    SetAside,
+    State,
+    Template,
+    TemplatePurpose,
+    TemplateVersion,
+)
 from messaging.rules import wording
 from messaging.rules.breaker import Position
 
 PAGE_LENGTH = 50
 PATIENCE_SECONDS = 60
+SHOWN_FOR = timedelta(days=7)
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +109,11 @@ def newest(
     messages = list(Message.objects.filter(wanted).order_by("-id").prefetch_related("events")[: PAGE_LENGTH + 1])
     older = messages[PAGE_LENGTH - 1].pk if len(messages) > PAGE_LENGTH else None
     return Slice(messages[:PAGE_LENGTH], older)
+
+
+def set_aside(at: datetime) -> list[SetAside]:
+    """What providers posted in the last week and nobody could read, newest first."""
+    return list(SetAside.objects.filter(received_at__gte=at - SHOWN_FOR).order_by("-received_at")[:PAGE_LENGTH])
 
 
 def vital() -> Vital:

@@ -1,5 +1,6 @@
 """What one screen or one decision needs to read, across models."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
@@ -23,6 +24,14 @@ from messaging.models import Message, OptOut
 def desk_rules() -> DeskRules:
     """What the managers decided; the built-in rules while they have decided nothing."""
     return DeskRules.objects.of_the_house().first() or DeskRules(pk=THE_ONE)
+
+
+def colleagues(numbers: Collection[str]) -> dict[str, bool]:
+    """Those of the numbers that are colleagues', each with whether its owner works here and may sign in."""
+    known = Consultant.objects.filter(hotline__in=numbers).values_list("hotline", "is_active", "user__is_active")
+    found = {hotline: works_here and may_sign_in is not False for hotline, works_here, may_sign_in in known}
+    manager = desk_rules().manager_phone
+    return found | ({manager: True} if manager in numbers else {})
 
 
 def ladders_due(at: datetime) -> LeadQuerySet:

@@ -6,7 +6,6 @@ from datetime import datetime
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from consultants.models import Consultant
 from crm.models import Kind, Lead
 from crm.queries import desk as queries
 from crm.rules.attribution import Source
@@ -15,7 +14,8 @@ from crm.services import diary, follow_ups, inquiries, notices, plans, second_st
 from crm.services.inquiries import Asked
 from kit import language, phones
 from messaging.models import Purpose, Reply
-from messaging.rules import lint
+from messaging.rules import lint, refusal
+from messaging.services import opt_outs, staff
 from messaging.services.outbox import Draft
 
 CONSENT = "text message"
@@ -33,23 +33,29 @@ def take(reply: Reply, *, is_refusal: bool, at: datetime) -> None:
     Then no lead is locked here, because whoever receives a question takes the house's turn before the lead's lock.
     Raises TooManyRequests; then the reply is announced again later.
     """
+    if staff.is_colleague(reply.from_number):
+        return
     found = Lead.objects.filter(phone=reply.from_number).order_by("-last_asked_at").first()
     if found is not None and (is_refusal or not found.is_in_pool):
         _answered(Lead.objects.select_for_update().get(pk=found.pk), reply, at)
-    elif not is_refusal and not _is_colleague(reply.from_number):
+    elif not is_refusal:
         _asked(reply, at)
 
 
 def _answered(lead: Lead, reply: Reply, at: datetime) -> None:
     diary.write(lead, Kind.REPLIED, at=at, by=None, text=reply.body)
     plans.stop(lead, why=Why.REPLIED, at=at)
-    if lead.owner is None:
+    if refusal.is_return(reply.body) and opt_outs.is_out(reply.from_number):
+        words = _("The visitor asks for texts again. Ask for consent on the telephone, then lift the opt-out.")
+        diary.write(lead, Kind.NOTED, at=at, by=None, text=words)
+    to = _who_is_told(lead)
+    if not to:
         return
     with language.of_the_house():
         notices.post(
             Draft(
                 template="visitor_replied",
-                to=lead.owner.hotline,
+                to=to,
                 context={"name": lead.name, "text": reply.body or "—"},
                 dedupe_key=f"replied:{lead.pk}:{int(at.timestamp()) // SECONDS_A_NOTICE}",
                 topic=lead.topic,
@@ -80,5 +86,9 @@ def _asked(reply: Reply, at: datetime) -> None:
     second_step.add(inquiry.pk, remarks=reply.body[:LONGEST_REMARK], at=at)
 
 
-def _is_colleague(number: str) -> bool:
-    return number == queries.desk_rules().manager_phone or Consultant.objects.filter(hotline=number).exists()
+def _who_is_told(lead: Lead) -> str:
+    """The owner's number; the manager's when the owner does not work here any more; "" for nobody."""
+    if lead.owner is None:
+        return ""
+    works_here = staff.known([lead.owner.hotline]).get(lead.owner.hotline, True)
+    return lead.owner.hotline if works_here else queries.desk_rules().manager_phone

@@ -30,6 +30,7 @@ from messaging.gateways.base import (
     Post,
     Receipt,
     Sighting,
+    Unreadable,
 )
 from messaging.gateways.network import nothing_was_sent
 from messaging.rules import outcomes
@@ -128,7 +129,7 @@ class AliyunGateway:
                     yield seen
             day += timedelta(days=1)
 
-    def parse_callback(self, post: Post) -> list[Receipt | Incoming]:
+    def parse_callback(self, post: Post) -> list[Receipt | Incoming | Unreadable]:
         """Reports and replies; Alibaba signs nothing, so the unguessable word in the address must be ours."""
         given = urlsplit(post.url).path.rstrip("/").rsplit("/", 1)[-1]
         if not self._callback_token or not hmac.compare_digest(given.encode(), self._callback_token.encode()):
@@ -136,11 +137,19 @@ class AliyunGateway:
         try:
             lines = json.loads(post.body)
         except ValueError:
-            return []
-        return [news for line in lines if isinstance(line, dict) and (news := self._news(line))]
+            return [Unreadable(ascii(post.body), "no JSON")]
+        if not isinstance(lines, list):
+            return [Unreadable(ascii(lines), "no list")]
+        return [news for line in lines if (news := self._news(line))]
 
-    def _news(self, line: dict[str, Any]) -> Receipt | Incoming | None:
+    def _news(self, line: Any) -> Receipt | Incoming | Unreadable | None:
+        if not isinstance(line, dict):
+            return Unreadable(ascii(line), "no object")
         if "content" in line:
+            if not isinstance(line["content"], str):
+                return Unreadable(ascii(line), "no text")
+            if not line.get("sequence_id"):
+                return Unreadable(ascii(line), "no number of its own")
             number = CHINA + str(line.get("phone_number", "")).removeprefix(CHINA).removeprefix("86")
             return Incoming(
                 f"aliyun-{line.get('sequence_id', '')}-{line.get('send_time', '')}", number, line["content"]

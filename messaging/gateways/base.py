@@ -60,6 +60,14 @@ class Incoming:
 
 
 @dataclass(frozen=True, slots=True)
+class Unreadable:
+    """A line of a post that says nothing this gateway understands."""
+
+    line: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
 class Post:
     """A callback as it came: the public address it was posted to, its parameters, its body and its headers."""
 
@@ -116,7 +124,7 @@ class Gateway(Protocol):
         """
         ...
 
-    def parse_callback(self, post: Post) -> list[Receipt | Incoming]:
+    def parse_callback(self, post: Post) -> list[Receipt | Incoming | Unreadable]:
         """The news in a post; raises Forged unless the provider itself posted it to this public address."""
         ...
 

@@ -5,7 +5,7 @@ The texts are read on the messages page.
 
 from datetime import datetime
 
-from messaging.gateways.base import Capabilities, Finding, Forged, Incoming, Parcel, Post, Receipt, Sighting
+from messaging.gateways.base import Capabilities, Finding, Forged, Incoming, Parcel, Post, Receipt, Sighting, Unreadable
 from messaging.rules.outcomes import Accepted, Outcome
 
 
@@ -23,7 +23,7 @@ class ConsoleGateway:
         """Find nothing: what was interrupted was never sent."""
         return []
 
-    def parse_callback(self, post: Post) -> list[Receipt | Incoming]:
+    def parse_callback(self, post: Post) -> list[Receipt | Incoming | Unreadable]:
         """Trust nobody: without a provider there is no shared secret."""
         raise Forged
 

@@ -6,7 +6,18 @@ from datetime import datetime
 from django.conf import settings
 from django.core.mail import EmailMessage, get_connection
 
-from messaging.gateways.base import Capabilities, Finding, Forged, Incoming, NoAnswer, Parcel, Post, Receipt, Sighting
+from messaging.gateways.base import (
+    Capabilities,
+    Finding,
+    Forged,
+    Incoming,
+    NoAnswer,
+    Parcel,
+    Post,
+    Receipt,
+    Sighting,
+    Unreadable,
+)
 from messaging.rules.outcomes import Accepted, NotSent, Outcome, Paused, Refused, Unknown
 
 TIMEOUT_SECONDS = 10
@@ -47,7 +58,7 @@ class EmailGateway:
         """Mail servers do not tell."""
         raise NoAnswer
 
-    def parse_callback(self, post: Post) -> list[Receipt | Incoming]:
+    def parse_callback(self, post: Post) -> list[Receipt | Incoming | Unreadable]:
         """Mail servers do not post."""
         raise Forged
 

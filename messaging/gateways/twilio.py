@@ -25,6 +25,7 @@ from messaging.gateways.base import (
     Post,
     Receipt,
     Sighting,
+    Unreadable,
 )
 from messaging.gateways.network import nothing_was_sent
 from messaging.rules import outcomes
@@ -140,7 +141,7 @@ class TwilioGateway:
             if str(found.direction).startswith("outbound"):
                 yield seen
 
-    def parse_callback(self, post: Post) -> list[Receipt | Incoming]:
+    def parse_callback(self, post: Post) -> list[Receipt | Incoming | Unreadable]:
         """A status report or a reply; the SDK's validator judges it with the present or the previous token."""
         signature = post.headers.get("X-Twilio-Signature", "")
         if not any(validator.validate(post.url, post.params, signature) for validator in self._validators):

@@ -5,7 +5,18 @@ from datetime import datetime, timedelta
 
 import requests
 
-from messaging.gateways.base import Capabilities, Finding, Forged, Incoming, NoAnswer, Parcel, Post, Receipt, Sighting
+from messaging.gateways.base import (
+    Capabilities,
+    Finding,
+    Forged,
+    Incoming,
+    NoAnswer,
+    Parcel,
+    Post,
+    Receipt,
+    Sighting,
+    Unreadable,
+)
 from messaging.gateways.network import nothing_was_sent
 from messaging.rules import outcomes
 from messaging.rules.outcomes import Accepted, NotSent, Outcome, Paused, Refused, Unknown
@@ -54,7 +65,7 @@ class WeComGateway:
         """Robots keep no list."""
         raise NoAnswer
 
-    def parse_callback(self, post: Post) -> list[Receipt | Incoming]:
+    def parse_callback(self, post: Post) -> list[Receipt | Incoming | Unreadable]:
         """Robots do not post."""
         raise Forged
 

@@ -6,6 +6,7 @@ from messaging.models.opt_out import Consent, How, OptOut, Subject
 from messaging.models.recipient import Preference, Recipient
 from messaging.models.reply import Reply
 from messaging.models.sender import Sender
+from messaging.models.set_aside import SetAside
 from messaging.models.template import Approval, Template, TemplatePurpose, TemplateVersion
 from messaging.rules.receipts import State
 
@@ -23,6 +24,7 @@ __all__ = [
     "Recipient",
     "Reply",
     "Sender",
+    "SetAside",
     "State",
     "Subject",
     "Template",

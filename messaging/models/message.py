@@ -62,6 +62,7 @@ ERROR_WORDS = {
     "no_provider_template": _("this wording is not registered with the carrier"),
     "opted_out": _("the recipient has opted out"),
     "no_consent": _("the recipient has not agreed to promotions"),
+    "left": _("the recipient does not work here any more"),
     "affair_over": _("the matter was dealt with before it left"),
     "21211": _("the number does not exist"),
     "21408": _("texts to this country are not enabled"),

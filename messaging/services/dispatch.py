@@ -19,7 +19,7 @@ from messaging.gateways.base import Gateway, Parcel
 from messaging.models import Channel, Message, Purpose, State
 from messaging.rules import departure
 from messaging.rules.outcomes import Outcome, Unknown
-from messaging.services import affairs, landing, moves, ration, senders
+from messaging.services import affairs, landing, moves, ration, senders, staff
 
 logger = logging.getLogger(__name__)
 
@@ -151,8 +151,10 @@ def claim(gateway: Gateway, limit: int, share: Share = ALL) -> list[Message]:
     if len(claimed) < admitted:
         senders.give_back(gateway.name, admitted - len(claimed))
     ended = affairs.over(claimed)
+    colleagues = staff.known([message.to_number for message in claimed if message.to_number])
     for message in claimed:
         message.is_over = message.pk in ended  # type: ignore[attr-defined]
+        message.works_here = colleagues.get(message.to_number)  # type: ignore[attr-defined]
     return claimed
 
 
@@ -189,6 +191,9 @@ def judge(message: Message, gateway: Gateway) -> departure.Verdict:
     """Whether it may leave now, by what the claim read about it."""
     assert message.claimed_at is not None  # noqa: S101  (a constraint of the table, told to the type checker)
     is_text = message.channel == Channel.SMS
+    works_here: bool | None = message.works_here  # type: ignore[attr-defined]
+    if works_here is False:
+        return departure.Forbidden("left")
     if is_text and gateway.capabilities.mainland_only and not message.to_number.startswith("+86"):
         return departure.Unreachable("foreign")
     if gateway.capabilities.needs_template and not message.provider_template:  # type: ignore[attr-defined]
@@ -198,7 +203,7 @@ def judge(message: Message, gateway: Gateway) -> departure.Verdict:
         expires_at=message.expires_at,
         is_mobile=not is_text or phones.is_mobile(message.to_number),
         keeps_quiet_hours=Purpose(message.purpose).is_rationed,
-        is_refused=message.is_refused,  # type: ignore[attr-defined]
+        is_refused=message.is_refused and works_here is None,  # type: ignore[attr-defined]
         is_consented=message.is_consented,  # type: ignore[attr-defined]
         is_over=message.is_over,  # type: ignore[attr-defined]
     )

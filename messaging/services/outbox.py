@@ -11,7 +11,7 @@ from kit import clock, jobs
 from messaging.errors import ConsentMissing, NumberOptedOut
 from messaging.models import Channel, Message, Purpose, State
 from messaging.rules import quiet_hours, segments
-from messaging.services import notices, opt_outs, rows, wording
+from messaging.services import notices, opt_outs, rows, staff, wording
 
 # After this long the words have lost their meaning.
 LIFETIME = timedelta(hours=24)
@@ -72,7 +72,8 @@ class Draft:
 def post(*drafts: Draft) -> list[Message]:
     """Write the drafts down in the caller's transaction, and start the dispatcher after commit.
 
-    Returns the messages that are new; a draft whose key is known already is left out. Refusals of recipients are asked
+    Returns the messages that are new; a draft whose key is known already is left out, and so is one for a colleague who
+    does not work here any more. Refusals of recipients are asked
     about when a message is about to leave, so that a visitor does not wait for the question; promotions are asked about
     here too. Raises WordingUnknown, WordingIncomplete, WordingTooLong, NumberOptedOut and ConsentMissing.
     """
@@ -87,7 +88,9 @@ def post(*drafts: Draft) -> list[Message]:
 
 def _messages(drafts: Iterable[Draft]) -> list[Message]:
     at = clock.now()
-    messages = [message for draft in drafts for message in draft.frozen(at)]
+    drafts = list(drafts)
+    works_here = staff.known({draft.to for draft in drafts})
+    messages = [message for draft in drafts if works_here.get(draft.to, True) for message in draft.frozen(at)]
     for message in messages:
         if message.purpose == Purpose.PROMOTIONAL:
             admit(message.to_number)

@@ -6,12 +6,13 @@ from datetime import timedelta
 from django.db import transaction
 from django.db.models.functions import Now
 
+from kit import text
 from messaging import signals
 from messaging.gateways.base import Incoming
 from messaging.models import How, Reply
 from messaging.models.message import E164
 from messaging.rules import refusal
-from messaging.services import news, opt_outs
+from messaging.services import news, opt_outs, staff
 
 # Whoever could not deal with a reply is told again after so long, once a minute, for so long.
 AGAIN_AFTER, UNTIL = timedelta(minutes=1), timedelta(days=1)
@@ -23,18 +24,23 @@ def receive(incoming: Incoming) -> Reply:
     """Store a reply once, however often the provider hands it over, and announce it; a refusal closes the number."""
     reply, is_new = Reply.objects.get_or_create(
         provider_sid=incoming.sid,
-        defaults={"from_number": incoming.from_number[:20], "body": incoming.body.replace("\0", "")},
+        defaults={"from_number": incoming.from_number[:20], "body": text.clean(incoming.body)},
     )
     if is_new:
         announce(reply)
-        if refusal.is_refusal(reply.body) and re.match(E164, reply.from_number):
+        if is_refusal(reply) and re.match(E164, reply.from_number):
             opt_outs.record(reply.from_number, by=None, how=How.REPLY, note=reply.body)
     return reply
 
 
+def is_refusal(reply: Reply) -> bool:
+    """Whether the sender wants no more messages; a colleague who answers a notice means something else."""
+    return refusal.is_refusal(reply.body) and not staff.is_colleague(reply.from_number)
+
+
 def announce(reply: Reply) -> bool:
     """Tell whoever listens; False when somebody could not deal with it, and it is to be announced again."""
-    is_heard = news.announce(signals.reply_received, reply=reply, is_refusal=refusal.is_refusal(reply.body))
+    is_heard = news.announce(signals.reply_received, reply=reply, is_refusal=is_refusal(reply))
     if is_heard:
         Reply.objects.filter(pk=reply.pk).update(heard_at=Now())
     return is_heard

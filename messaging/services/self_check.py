@@ -58,6 +58,7 @@ def rehearse(gateway: Gateway, number: str) -> Finding:
         "is_refused": opt_outs.is_out(number),
         "is_consented": True,
         "is_over": False,
+        "works_here": None,
     }
     vars(message).update(read)
     verdict = dispatch.judge(message, gateway)

@@ -32,6 +32,7 @@ def message_list(request: DeskRequest) -> HttpResponse:
         "asked": urlencode({name: value for name, value in request.GET.items() if value and name != "before"}),
         "slice": queries.newest(**narrowing),
         "health": queries.health(clock.now()),
+        "set_aside": queries.set_aside(clock.now()) if request.user.sees_all_leads else [],
         "decides": request.user.sees_all_leads,
     }
     return render(request, "messaging/message_list.html", context)

@@ -11,9 +11,9 @@ from django.views.decorators.http import require_POST
 
 from kit import throttle
 from messaging import gateways
-from messaging.gateways.base import Forged, Incoming, Post, Receipt
+from messaging.gateways.base import Forged, Incoming, Post, Receipt, Unreadable
 from messaging.gateways.console import ConsoleGateway
-from messaging.services import receipts, replies
+from messaging.services import inbox
 
 logger = logging.getLogger(__name__)
 # A provider reports from a few addresses, as quickly as texts leave.
@@ -21,7 +21,7 @@ RATE = "12000/minute"
 CONSOLE = ConsoleGateway()
 
 
-def news_in(request: HttpRequest, name: str) -> list[Receipt | Incoming] | None:
+def news_in(request: HttpRequest, name: str) -> list[Receipt | Incoming | Unreadable] | None:
     """What a provider tells, judged by the public address, since a proxy may have changed the one we see; else None."""
     gateway = gateways.named(name) or CONSOLE  # who is not configured sends nothing genuine
     body = request.body  # before POST, which would leave nothing of it
@@ -33,15 +33,6 @@ def news_in(request: HttpRequest, name: str) -> list[Receipt | Incoming] | None:
         return None
 
 
-def take(news: list[Receipt | Incoming]) -> None:
-    """Hand each line to its service; an unknown message is no error of the provider's."""
-    for line in news:
-        if isinstance(line, Incoming):
-            replies.receive(line)
-        elif line.uuid is not None:
-            receipts.receive(line.uuid, line)
-
-
 @csrf_exempt
 @throttle.at_most(RATE)
 @require_POST
@@ -50,7 +41,7 @@ def callback(request: HttpRequest, uuid: UUID) -> HttpResponse:
     news = news_in(request, "twilio")
     if news is None:
         return HttpResponse(status=403)
-    take([replace(line, uuid=uuid) for line in news if isinstance(line, Receipt)])
+    inbox.take("twilio", [replace(line, uuid=uuid) for line in news if isinstance(line, Receipt)])
     return HttpResponse(status=204)
 
 
@@ -62,7 +53,7 @@ def inbound(request: HttpRequest) -> HttpResponse:
     news = news_in(request, "twilio")
     if news is None:
         return HttpResponse(status=403)
-    take(news)
+    inbox.take("twilio", news)
     return HttpResponse("<Response/>", content_type="text/xml")
 
 
@@ -74,5 +65,5 @@ def aliyun(request: HttpRequest, token: str) -> HttpResponse:
     news = news_in(request, "aliyun")
     if news is None:
         return HttpResponse(status=403)
-    take(news)
+    inbox.take("aliyun", news)
     return JsonResponse({"code": 0, "msg": "OK"})

@@ -6,16 +6,21 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from accounts.models import User
+from consultants.models import Consultant
 from crm.models import Activity, DeskRules, FollowUp, FollowUpState, Inquiry, Kind, Lead
 from crm.models.desk_rules import THE_ONE
 from crm.rules.attribution import Source
 from crm.rules.stages import Stage
 from crm.services import leads, pool, second_step
 from kit import clock
+from messaging import gateways
 from messaging.gateways.base import Incoming
-from messaging.models import Message, OptOut, Purpose, Reply, State
-from messaging.services import replies
+from messaging.models import How, Message, OptOut, Purpose, Reply, State
+from messaging.services import opt_outs, outbox, replies
+from messaging.services.outbox import Draft
 from tests.factories.messaging import MessageFactory
+from tests.messaging.sending import deliver_next
 
 pytestmark = pytest.mark.django_db
 
@@ -165,3 +170,46 @@ def test_what_cannot_be_dealt_with_now_waits_and_is_not_lost(zhong, monkeypatch)
     assert (reply.heard_at, Inquiry.objects.count()) == (None, 0)
     Reply.objects.update(received_at=clock.now() - timedelta(minutes=2))
     assert (replies.announce_unheard(), Inquiry.objects.count()) == (1, 1)
+
+
+@pytest.mark.parametrize("text", ["N", "R", "取消", "TD退订"])
+def test_a_colleague_s_answer_to_a_notice_closes_no_number(zhong, text):
+    DeskRules.objects.create(pk=THE_ONE, manager_phone="+8613600000000")
+    write(zhong.hotline, text, "SM1")
+    write("+8613600000000", text, "SM2")
+    assert not OptOut.objects.exists()
+
+
+def test_a_colleague_whose_number_was_closed_earlier_still_gets_alarms(zhong):
+    opt_outs.record(zhong.hotline, by=None, how=How.CARRIER)
+    MessageFactory(to_number=zhong.hotline)
+    assert deliver_next(gateways.current()).state == State.DELIVERED
+
+
+@pytest.mark.parametrize("fact", ["left", "account closed"])
+def test_who_does_not_work_here_any_more_gets_no_text(zhong, fact):
+    waiting = MessageFactory(to_number=zhong.hotline)
+    if fact == "left":
+        Consultant.objects.filter(pk=zhong.pk).update(is_active=False)
+    else:
+        User.objects.filter(pk=zhong.user.pk).update(is_active=False)
+    deliver_next(gateways.current())
+    waiting.refresh_from_db()
+    assert (waiting.state, waiting.error_code) == (State.CANCELLED, "left")
+    draft = Draft("visitor_replied", zhong.hotline, {"name": "王芳", "text": "好"}, dedupe_key="later")
+    assert outbox.post(draft) == []
+
+
+def test_a_reply_to_a_lead_whose_owner_left_reaches_the_manager(lead, zhong):
+    DeskRules.objects.create(pk=THE_ONE, manager_phone="+8613600000000")
+    Consultant.objects.filter(pk=zhong.pk).update(is_active=False)
+    write(lead.phone, "还想了解一下")
+    told = Message.objects.filter(template="visitor_replied")
+    assert [message.to_number for message in told] == ["+8613600000000"]
+
+
+def test_a_wish_for_texts_is_a_line_for_the_consultant_and_no_consent(lead):
+    write(lead.phone, "退订", "SM1")
+    write(lead.phone, "恢复", "SM2")
+    assert opt_outs.is_out(lead.phone)
+    assert Activity.objects.filter(lead=lead, kind=Kind.NOTED, actor=None).exists()

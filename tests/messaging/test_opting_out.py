@@ -8,7 +8,7 @@ from messaging import gateways, signals
 from messaging.errors import ConsentMissing, NumberOptedOut
 from messaging.gateways.base import Incoming
 from messaging.models import Consent, How, Message, OptOut, Purpose, State, Subject, Template
-from messaging.rules.refusal import is_refusal
+from messaging.rules.refusal import is_refusal, is_return
 from messaging.services import dispatch, opt_outs, outbox, registry, replies
 from messaging.services.outbox import Draft
 from tests.factories.messaging import MessageFactory
@@ -217,3 +217,48 @@ def test_the_page_is_asked_so_often_and_no_more(client):
 
 def test_the_seeded_wordings_are_notices():
     assert set(Template.objects.values_list("purpose", flat=True)) == {"notify"}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "TD退订",
+        "我要退订",
+        "Stop. Thank you",
+        "OPTOUT",
+        "opt out",
+        "ＳＴＯＰ",
+        "请不要再发短信了",
+        "麻烦退订，谢谢！",
+        "别发了",
+        "Please stop texting me",
+        "拒收 R",
+    ],
+)
+def test_people_refuse_in_their_own_words(text):
+    assert is_refusal(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "不要取消",
+        "不要退订",
+        "退订了吗",
+        "不要停发",
+        "stop by tomorrow",
+        "我想取消周三的会议",
+        "别取消",
+        "please don't stop",
+    ],
+)
+def test_sentences_about_something_else_do_not_refuse(text):
+    assert not is_refusal(text)
+
+
+@pytest.mark.parametrize("text", ["START", "start.", "恢复", "恢复订阅"])
+def test_a_wish_for_texts_opens_nothing_by_itself(text):
+    opt_outs.record(NUMBER, by=None, how=How.PAGE)
+    replies.receive(Incoming("SM1", NUMBER, text))
+    assert is_return(text)
+    assert opt_outs.is_out(NUMBER)

@@ -11,26 +11,27 @@ from messaging.models import Message, Purpose, State
 from messaging.services import dispatch, outbox
 from messaging.services.rows import update
 from tests.factories.messaging import MessageFactory
+from tests.statements import statements
 
 pytestmark = pytest.mark.django_db
 
 PAGE = "messaging:message-list"
 
 
-@pytest.mark.parametrize("count", [1, 3])
-def test_the_page_costs_the_same_however_long_it_is(as_manager, django_assert_num_queries, count):
-    for message in MessageFactory.create_batch(count):
-        update(
-            Message.objects.filter(pk=message.pk),
-            state=State.SENDING,
-            attempts=1,
-            claimed_at=timezone.now(),
-            gateway="x",
-        )
-    as_manager.get(reverse(PAGE))
-    with django_assert_num_queries(13):
-        answer = as_manager.get(reverse(PAGE))
-    assert len(answer.context["slice"].messages) == count
+def test_the_page_costs_the_same_however_long_it_is(as_manager):
+    def look(count):
+        for message in MessageFactory.create_batch(count):
+            update(
+                Message.objects.filter(pk=message.pk),
+                state=State.SENDING,
+                attempts=1,
+                claimed_at=timezone.now(),
+                gateway="x",
+            )
+        as_manager.get(reverse(PAGE))
+        return statements(lambda: as_manager.get(reverse(PAGE)))
+
+    assert look(1) == look(2)
 
 
 def test_numbers_are_masked_for_everybody(as_manager):

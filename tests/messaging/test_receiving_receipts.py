@@ -201,12 +201,6 @@ def test_without_a_provider_nobody_is_believed(client):
     assert client.post(path, {"MessageSid": "x", "MessageStatus": "delivered"}).status_code == 403
 
 
-def test_a_new_receipt_costs_few_statements(report, django_assert_num_queries):
-    message = MessageFactory(accepted=True)
-    with django_assert_num_queries(8):  # select and update; three savepoints around them and around the listeners
-        report(message, "delivered")
-
-
 def test_the_provider_itself_may_report_over_real_http(provider, gateway, live_server, transactional_db):
     message = MessageFactory()
     deliver_next(gateway)

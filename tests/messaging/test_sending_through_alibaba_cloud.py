@@ -1,15 +1,18 @@
 """Alibaba Cloud SMS through its official SDK, against a fake that speaks its HTTP."""
 
+import html
 import json
 import socket
+from uuid import UUID
 
 import pytest
 from django.urls import reverse
 from django.utils import timezone
 
 from messaging import gateways
-from messaging.models import Channel, Message, Reply, Sender, State, Template
+from messaging.models import Channel, Message, Reply, Sender, SetAside, State, Template
 from messaging.services import asking, dispatch, outbox, registry, self_check, settlement
+from tests.factories.messaging import MessageFactory
 from tests.fakes import aliyun as fake
 from tests.fakes.aliyun import Fault
 from tests.messaging.sending import deliver_next
@@ -232,3 +235,33 @@ def report(client, lines, token=fake.CALLBACK):
     return client.post(
         reverse("messaging:aliyun-callback", args=[token]), json.dumps(lines), content_type="application/json"
     )
+
+
+@pytest.mark.parametrize(
+    "broken",
+    [
+        '{"phone_number": "13800000002", "content": null, "sequence_id": 5, "send_time": "now"}',
+        json.dumps({"phone_number": "13800000002", "content": "长", "sequence_id": "9" * 300, "send_time": "now"}),
+        '{"phone_number": "13800000002", "content": "no number of its own"}',
+        '["a list"]',
+        json.dumps({"out_id": "0" * 31 + "1", "biz_id": "x" * 300, "success": True}),
+        "7",
+    ],
+)
+def test_a_line_nobody_can_read_is_set_aside_and_the_others_work(client, aliyun_settings, as_manager, broken):
+    MessageFactory(uuid=UUID(int=1), sending=True)
+    good = '{"phone_number": "13800000003", "content": "好的", "sequence_id": 6, "send_time": "now"}'
+    path = f"/sms/aliyun/callback/{fake.CALLBACK}/"
+    answer = client.post(path, f"[{broken}, {good}]", content_type="application/json")
+    assert answer.status_code == 200
+    assert [reply.body for reply in Reply.objects.all()] == ["好的"]
+    assert SetAside.objects.count() == 1
+    assert SetAside.objects.get().line in html.unescape(as_manager.get("/messages/").content.decode())
+
+
+def test_a_lone_surrogate_is_dropped_and_the_text_is_read(client, aliyun_settings):
+    line = '[{"phone_number": "13800000003", "content": "好的\\ud83d", "sequence_id": 6, "send_time": "now"}]'
+    path = f"/sms/aliyun/callback/{fake.CALLBACK}/"
+    assert client.post(path, line, content_type="application/json").status_code == 200
+    assert Reply.objects.get().body == "好的"
+    assert not SetAside.objects.exists()
