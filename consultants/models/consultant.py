@@ -26,8 +26,9 @@ class ConsultantQuerySet(models.QuerySet["Consultant"]):
     """Consultants, and their roster in the same statement."""
 
     def active(self) -> Self:
-        """Those who work here now, in the order the hotlines are printed in."""
-        return self.filter(is_active=True).order_by("position", "pk")
+        """Those who work here now, in the order the hotlines are printed in; not whose account is closed."""
+        has_account = Q(user=None) | Q(user__is_active=True)
+        return self.filter(has_account, is_active=True).order_by("position", "pk")
 
     def with_roster(self, at: datetime, days: int = duty.HORIZON_DAYS) -> Self:
         """Bring everything along that decides her duty of the coming days, in the same statement."""

@@ -215,13 +215,13 @@ def _lacking(able: Sequence[Candidate], wanted: frozenset[str]) -> dict[int, Ski
 
 
 def _last_resort(known: Sequence[Candidate], fallback: int | None, shown: int | None) -> Candidate | None:
-    """Nobody can: the named human, or whose duty comes next with room when none is on duty; else the printed list.
+    """Nobody has room: the lightest on duty; off duty whose duty comes next with room, the named human, the list.
 
     Of several whose duty begins at the same instant the one the page showed is taken, else the lightest desk.
     """
     named = _of(known, fallback)
     if crowded := [one for one in known if one.is_on_duty]:
-        return named or crowded[0]
+        return crowded[0]
     first = min(
         (one for one in known if one.next_on_duty_at),
         key=lambda one: (one.obstacle in CROWDED, one.next_on_duty_at, one.consultant_id != shown, one.turn),

@@ -128,12 +128,12 @@ def test_when_the_named_human_has_left_the_page_says_so_and_somebody_still_answe
     assert "兜底的老师已离职" in as_manager.get("/desk/routing/").content.decode()
 
 
-def test_when_all_desks_are_full_the_named_human_answers(zhong, qian, monday):
+def test_when_all_on_duty_are_full_the_lightest_of_them_answers(zhong, qian, monday):
     Consultant.objects.update(open_leads_at_most=1)
     hold(fallback=qian)
     leads = [ask(at=monday, phone=f"1380000000{number}").lead for number in range(3)]
 
-    assert (leads[2].owner, leads[2].routing_reason) == (qian, "fallback")
+    assert (leads[2].owner, leads[2].routing_reason) == (zhong, "fallback")
 
 
 def test_a_manager_saves_a_first_version_without_any_script(as_manager, zhong, qian):

@@ -4,12 +4,15 @@ from datetime import timedelta
 
 import pytest
 
+from accounts.models import User
 from consultants.models import Consultant, Leave, Speciality
 from consultants.queries import forget_roster
-from crm.models import Activity, Kind
+from crm.models import Activity, DeskRules, Kind
+from crm.models.desk_rules import THE_ONE
+from crm.queries import routing as routing_queries
 from crm.rules.cadence import Outcome
 from crm.rules.trace import Trace
-from crm.services import escalation, leads, pool
+from crm.services import escalation, leads, pool, routing_rules
 from messaging.models import Message
 from tests.factories.leads import LeadFactory, ask
 
@@ -66,6 +69,29 @@ def test_when_every_desk_is_full_the_lightest_still_takes_it_and_no_lead_is_lost
     lead = ask(at=monday).lead
 
     assert (lead.owner, lead.routing_reason) == (qian, "fallback")
+
+
+def test_when_all_on_duty_are_full_nobody_off_duty_takes_it(zhong, qian, liu, monday):
+    DeskRules.objects.create(pk=THE_ONE, fallback=liu)
+    routing_rules.enact(version=0, rules=[], shown="after", fallback=liu, by=None)
+    routing_queries.forget_rules()
+    Consultant.objects.update(open_leads_at_most=1)
+    for one in (zhong, zhong, qian):
+        LeadFactory(owner=one, asked_at=monday)
+
+    assert ask(at=monday).lead.owner == qian
+
+
+def test_whose_account_is_closed_gets_no_lead_and_no_text(zhong, qian, monday):
+    lead = ask(at=monday, shown_consultant_id=zhong.pk).lead
+    User.objects.filter(pk=zhong.user_id).update(is_active=False)
+    forget_roster()
+    Message.objects.all().delete()
+    ask(at=monday + timedelta(hours=1))
+
+    lead.refresh_from_db()
+    assert lead.owner == qian
+    assert not Message.objects.filter(to_number=zhong.hotline).exists()
 
 
 def test_who_knows_the_region_is_chosen_and_the_others_hear_why_not(zhong, qian, monday):
