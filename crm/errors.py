@@ -37,6 +37,13 @@ class LeadIsClosed(Refusal):
     message = _("This lead is closed. A new inquiry opens a new lead.")
 
 
+class AskedAgain(Refusal):
+    """The same caller has a newer open lead."""
+
+    code = "asked_again"
+    message = _("This caller has asked again since; work on the newer lead.")
+
+
 class NextStepInThePast(Refusal):
     """A next step must lie ahead."""
 

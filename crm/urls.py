@@ -16,6 +16,7 @@ urlpatterns = [
     path("desk/leads/<int:pk>/", desk.lead, name="lead"),
     path("desk/leads/<int:pk>/call/", acts.call, name="lead-call"),
     path("desk/leads/<int:pk>/advance/", acts.advance, name="lead-advance"),
+    path("desk/leads/<int:pk>/reopen/", acts.reopen, name="lead-reopen"),
     path("desk/leads/<int:pk>/note/", acts.note, name="lead-note"),
     path("desk/leads/<int:pk>/next-step/", acts.next_step, name="lead-next-step"),
     path("desk/leads/<int:pk>/assign/", acts.assign, name="lead-assign"),

@@ -21,11 +21,15 @@ class DeedKind(models.TextChoices):
     ASSIGN = "assign", _("assigned")
     GIVE_BACK = "give_back", _("put into the pool")
     KEEP = "keep", _("kept out of the pool")
+    CALL = "call", _("called")
+    MOVE = "move", _("moved to another stage")
     HAND_OVER = "hand_over", _("handed over")
     RECLAIM = "reclaim", _("returned to the pool by the house")
     RECHOOSE = "rechoose", _("given to the organisation's consultant by the house")
 
 
+# What changes where a lead stands, and not whose it is.
+ON_THE_WAY = (DeedKind.CALL, DeedKind.MOVE)
 # What the house does by itself; everything else has a person behind it.
 OF_THE_HOUSE = (DeedKind.RECLAIM, DeedKind.RECHOOSE)
 

@@ -12,7 +12,7 @@ from accounts.models import User
 from consultants.models import Consultant
 from consultants.rules import duty
 from crm.models import Allowance, Deed, DeedKind, DeedLead, DeskRules, FollowUp, Lead
-from crm.models.deed import later_lines
+from crm.models.deed import ON_THE_WAY, later_lines
 from crm.models.lead import LeadQuerySet
 from crm.rules import pool
 from crm.rules.stages import Stage
@@ -131,7 +131,9 @@ def used_today(consultant: Consultant | None, at: datetime) -> dict[str, int]:
 
 def undoable(user: User, at: datetime) -> QuerySet[Deed]:
     """What a person may still take back."""
-    return Deed.objects.done_by(user).fresh(at - UNDO_WITHIN).prefetch_related("leads__lead")
+    return (
+        Deed.objects.done_by(user).fresh(at - UNDO_WITHIN).exclude(kind__in=ON_THE_WAY).prefetch_related("leads__lead")
+    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,20 +5,23 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
+from django.utils.translation import gettext as _
 
 from accounts.models import User
 from consultants.models import Consultant
 from crm.errors import AlreadyUndone, HappenedSince, TooLateToUndo
 from crm.models import Activity, Deed, DeedKind, DeedLead, FollowUp, FollowUpKind, FollowUpState, Kind, Lead
-from crm.models.deed import OF_THE_HOUSE
+from crm.models.deed import OF_THE_HOUSE, ON_THE_WAY
 from crm.queries import pool as pool_queries
 from crm.services import diary, plans
-from kit import clock
+from kit import clock, language
 
-INSTANTS = ("pooled_at", "touched_at", "warned_at", "kept_at", "escalate_at", "next_step_at")
-OTHERS = ("owner_id", "pooled_from_id", "backup_id", "next_step_note")
-COLUMNS = ("owner", "pooled_from", "backup", "next_step_note", *INSTANTS)
+# What a call or a move changes besides.
+STATUS = ("stage", "furthest", "lost_reason", "response_duty_seconds")
+INSTANTS = ("pooled_at", "touched_at", "warned_at", "kept_at", "escalate_at", "next_step_at", "first_response_at")
+OTHERS = ("owner_id", "pooled_from_id", "backup_id", "next_step_note", *STATUS)
+COLUMNS = ("owner", "pooled_from", "backup", "next_step_note", *STATUS, *INSTANTS)
 PROMISE = ("response_due_at", "ladder")
 NO_STEP = {"step": None, "step_kind": "", "step_due_at": None}
 Before = dict[str, Any]
@@ -99,7 +102,11 @@ def undo(deed_id: int, *, by: User, only: int | None = None, at: datetime | None
         raise HappenedSince(changed)
     back = [lead for lead in leads if lead.pk in rows]
     were_kept = {lead.pk for lead in back if lead.kept_at}
-    _put_back(back, {pk: row.before for pk, row in rows.items()}, at, anew=is_house)
+    try:
+        with transaction.atomic():
+            _put_back(back, {pk: row.before for pk, row in rows.items()}, at, anew=is_house)
+    except IntegrityError:  # the caller has asked anew meanwhile, and that lead is open
+        raise HappenedSince([lead.name for lead in back]) from None
     Activity.objects.bulk_create(_line(deed, lead, was_kept=lead.pk in were_kept, by=by, at=at) for lead in back)
     if only is None:
         deed.undone_at = at
@@ -143,6 +150,11 @@ def _instant(told: str | None) -> datetime | None:
 def _line(deed: Deed, lead: Lead, *, was_kept: bool, by: User, at: datetime) -> Activity:
     """The diary tells an undoing as what it comes to: an assignment, a return to the pool, or a lock."""
     told = {"reason": "undone"}
+    if deed.kind in ON_THE_WAY:
+        with language.of_the_house():
+            return diary.line(
+                lead, Kind.NOTED, at=at, by=by, text=_("Undone: %(what)s") % {"what": deed.get_kind_display()}
+            )
     if deed.kind == DeedKind.KEEP:
         return diary.line(lead, Kind.KEPT, at=at, by=by, data=told | {"kept": not was_kept})
     return diary.line(lead, Kind.POOLED if lead.is_in_pool else Kind.ASSIGNED, at=at, by=by, data=told)

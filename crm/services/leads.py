@@ -1,14 +1,14 @@
 """What a consultant does with a lead."""
 
 from collections.abc import Callable
-from datetime import datetime
+from datetime import datetime, timedelta
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from accounts.models import User
 from consultants.models import Consultant
-from crm.errors import LeadIsClosed, LeadIsInPool, LostNeedsReason, StageNotAllowed
+from crm.errors import AskedAgain, LeadIsClosed, LeadIsInPool, LostNeedsReason, StageNotAllowed
 from crm.models import Activity, Allowed, Deed, DeedKind, FollowUpState, Kind, Lead
 from crm.queries import desk as queries
 from crm.rules import cadence, stages
@@ -21,6 +21,7 @@ from messaging.models import How
 from messaging.services import opt_outs
 
 Judge = Callable[[Stage, Stage], bool]
+REOPEN_WITHIN = timedelta(days=7)
 # What ends with the lead.
 AFTERWARDS = ["next_step_at", "next_step_note", "escalate_at", "backup", "kept_at"]
 
@@ -31,9 +32,52 @@ def advance(lead_id: int, *, to: Stage, by: User | None, lost_reason: str = "", 
 
     Raises StageNotAllowed, LostNeedsReason, LeadIsInPool.
     """
+    at = at or clock.now()
     lead = _owned(lead_id)
-    _move(lead, to, by=by, at=at or clock.now(), lost_reason=lost_reason, allowed=stages.allows)
+    before = deeds.remember([lead])
+    _move(lead, to, by=by, at=at, lost_reason=lost_reason, allowed=stages.allows)
+    _can_be_undone(DeedKind.MOVE, lead, before, by=by, at=at)
     return lead
+
+
+@transaction.atomic
+def reopen(lead_id: int, *, by: User, at: datetime | None = None) -> Lead:
+    """Work on a lost lead again: its owner within seven days, a manager always.
+
+    Raises StageNotAllowed, LeadIsInPool, AskedAgain.
+    """
+    at = at or clock.now()
+    lead = _owned(lead_id)
+    if not may_reopen(lead, by=by, at=at):
+        raise StageNotAllowed(Stage(lead.stage), Stage(lead.furthest))
+    before = deeds.remember([lead])
+    lead.stage, lead.lost_reason = lead.furthest, ""
+    try:
+        with transaction.atomic():
+            lead.save(update_fields=["stage", "lost_reason"])
+    except IntegrityError:
+        raise AskedAgain from None
+    diary.write(lead, Kind.MOVED, at=at, by=by, stage_from=Stage.LOST, stage_to=lead.stage)
+    follow_ups.replace_call(lead, due_at=cadence.morning_in(1, at), at=at)
+    _can_be_undone(DeedKind.MOVE, lead, before, by=by, at=at)
+    return lead
+
+
+def may_reopen(lead: Lead, *, by: User, at: datetime) -> bool:
+    """Whether this person may work on a lost lead again."""
+    if lead.stage != Stage.LOST or lead.is_in_pool:
+        return False
+    lost = Activity.objects.filter(lead=lead, kind=Kind.MOVED, stage_to=Stage.LOST).order_by("-at", "-pk").first()
+    is_fresh = lost is not None and at - lost.at <= REOPEN_WITHIN
+    return by.sees_all_leads or (is_fresh and lead.owner is not None and lead.owner.user_id == by.pk)
+
+
+def _can_be_undone(
+    kind: DeedKind, lead: Lead, before: dict[int, deeds.Before], *, by: User | None, at: datetime
+) -> None:
+    """Keep what a person did, so that it can be taken back until something else happens to the lead."""
+    if by is not None:
+        deeds.record(kind, [Activity.objects.filter(lead=lead).latest("pk")], before=before, by=by, at=at)
 
 
 @transaction.atomic
@@ -62,6 +106,7 @@ def log_call(lead_id: int, *, outcome: Outcome, by: User | None, note: str = "",
     lead = _owned(lead_id)
     if not lead.is_open:
         raise LeadIsClosed
+    before = deeds.remember([lead])
     consequence = CONSEQUENCES[outcome]
     told = response_clock.stop(lead, at=at, reached=consequence.reached)
     diary.write(lead, Kind.CALLED, at=at, by=by, outcome=outcome, text=note, data=told)
@@ -69,12 +114,14 @@ def log_call(lead_id: int, *, outcome: Outcome, by: User | None, note: str = "",
     if consequence.stage == Stage.LOST:
         with language.of_the_house():
             _move(lead, Stage.LOST, by=by, at=at, lost_reason=_("Wrong number"), allowed=stages.allows)
+        _can_be_undone(DeedKind.CALL, lead, before, by=by, at=at)
         return lead
     if consequence.stage is not None:
         reached = stages.furthest(Stage(lead.stage), consequence.stage)
         if reached != lead.stage:
             _move(lead, reached, by=by, at=at, allowed=stages.allows)
     follow_ups.replace_call(lead, due_at=cadence.next_step_after(outcome, at), at=at)
+    _can_be_undone(DeedKind.CALL, lead, before, by=by, at=at)
     return lead
 
 

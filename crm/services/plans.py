@@ -90,12 +90,16 @@ def follow_owner(lead: Lead, coming: Sequence[Window], *, at: datetime) -> None:
     row.save(update_fields=["due_at"])
 
 
+# A plan that ended so goes on when what ended it is taken back.
+RESUMED = (Why.POOLED, Why.CALLED, Why.LOST, Why.MOVED)
+
+
 def go_on(coming: Sequence[FollowUp]) -> None:
-    """Take back that the plans of locked leads ended with their way into the pool; `coming` are their unsaved steps.
+    """Take back that the plans of locked leads ended with what was done to these; `coming` are their unsaved steps.
 
     Nothing happens to those that ended otherwise.
     """
-    runs = CadenceRun.objects.filter(lead__in=[one.lead_id for one in coming], end_reason=Why.POOLED)
+    runs = CadenceRun.objects.filter(lead__in=[one.lead_id for one in coming], end_reason__in=RESUMED)
     resumed = set(runs.values_list("lead_id", flat=True))
     runs.update(ended_at=None, end_reason="")
     FollowUp.objects.bulk_create(one for one in coming if one.lead_id in resumed)

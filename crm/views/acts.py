@@ -15,7 +15,7 @@ from django_htmx.http import HttpResponseClientRedirect
 from accounts.http import DeskRequest
 from accounts.permissions import desk as desk_only
 from crm.forms.lead import AdvanceForm, AssignForm, CallForm, NextStepForm, NoteForm, RevealForm, StopForm
-from crm.models import Lead
+from crm.models import Deed, Lead
 from crm.services import follow_ups, leads, plans
 from crm.views.desk import render_lead, visible_lead
 from crm.views.pool import say
@@ -58,13 +58,30 @@ def act(form_class: type[forms.Form], shown_as: str) -> Callable[[Act], Callable
 @act(CallForm, "call_form")
 def call(request: DeskRequest, found: Lead, form: forms.Form) -> None:
     """Log how a call went."""
-    leads.log_call(found.pk, by=request.user, **form.cleaned_data)
+    lead = leads.log_call(found.pk, by=request.user, **form.cleaned_data)
+    say(request, _("Call with %(name)s logged.") % {"name": lead.name}, _latest(request, lead))
 
 
 @act(AdvanceForm, "lost_form")
 def advance(request: DeskRequest, found: Lead, form: forms.Form) -> None:
     """Move the lead to another stage."""
-    leads.advance(found.pk, by=request.user, **form.cleaned_data)
+    lead = leads.advance(found.pk, by=request.user, **form.cleaned_data)
+    _tell_of_stage(request, lead)
+
+
+@act(StopForm, "reopen_form")
+def reopen(request: DeskRequest, found: Lead, form: forms.Form) -> None:
+    """Work on a lost lead again."""
+    _tell_of_stage(request, leads.reopen(found.pk, by=request.user))
+
+
+def _tell_of_stage(request: DeskRequest, lead: Lead) -> None:
+    words = _("%(name)s: %(stage)s.") % {"name": lead.name, "stage": lead.get_stage_display()}
+    say(request, words, _latest(request, lead))
+
+
+def _latest(request: DeskRequest, lead: Lead) -> Deed | None:
+    return Deed.objects.done_by(request.user).filter(leads__lead=lead, undone_at=None).order_by("-pk").first()
 
 
 @act(NoteForm, "note_form")

@@ -16,6 +16,7 @@ from accounts.permissions import managers
 from consultants.models import Consultant
 from crm.forms.pool import GiveBackForm, KeepForm, PoolForm, RulesForm, UndoForm
 from crm.models import Deed, DeskRules, Lead
+from crm.models.deed import ON_THE_WAY
 from crm.queries import desk as queries
 from crm.queries import pool as pool_queries
 from crm.screens import pool as pool_screens
@@ -92,6 +93,8 @@ def undo(request: DeskRequest, pk: int) -> HttpResponse:
         except Refusal as refusal:
             return render(request, "crm/pool.html", _context(request, refusal=str(refusal)), status=422)
         toasts.info(request, pool_screens.taken_back(undone.leads, undone.left))
+        if deed.kind in ON_THE_WAY:
+            return redirect("crm:lead", pk=undone.leads[0].pk)
     return redirect("crm:pool")
 
 

@@ -95,6 +95,7 @@ TABLE = {
     "crm:lead-call": POST_ONLY_DESK,
     "crm:lead-advance": POST_ONLY_DESK,
     "crm:lead-note": POST_ONLY_DESK,
+    "crm:lead-reopen": POST_ONLY_DESK,
     "crm:lead-next-step": POST_ONLY_DESK,
     "crm:lead-assign": POST_ONLY_DESK,
     "crm:lead-reveal": POST_ONLY_DESK,

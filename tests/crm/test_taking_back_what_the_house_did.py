@@ -147,7 +147,7 @@ def test_taking_back_costs_the_same_for_any_number_of_leads(
         ask(at=monday, phone=f"139 0000 {1000 + one}")
     reclaim.sweep(evening - DAY)
     reclaim.sweep(evening)
-    with django_assert_num_queries(15):
+    with django_assert_num_queries(17):
         deeds.undo(sweep().pk, by=manager, at=morning)
 
 
@@ -217,5 +217,5 @@ def test_the_manager_s_page_costs_the_same_for_any_number_of_leads(
     browser = Client()
     browser.force_login(manager)
     browser.get("/desk/pool/")
-    with django_assert_num_queries(15):
+    with django_assert_num_queries(17):
         assert len(browser.get("/desk/pool/").context["rows"]) == number

@@ -1,0 +1,71 @@
+"""What was done to a lead by one key can be taken back, and a lost lead can be worked on again."""
+
+from datetime import timedelta
+
+import pytest
+
+from crm.errors import AskedAgain, HappenedSince, StageNotAllowed
+from crm.models import Deed, FollowUp
+from crm.rules.cadence import Outcome
+from crm.rules.stages import Stage
+from crm.services import deeds, leads
+from tests.factories.leads import ask
+
+pytestmark = pytest.mark.django_db
+FIELDS = ("stage", "furthest", "lost_reason", "first_response_at", "next_step_at", "escalate_at", "owner_id")
+
+
+def facts(lead):
+    lead.refresh_from_db()
+    planned = FollowUp.objects.planned().filter(lead=lead).values_list("kind", "due_at").order_by("kind")
+    return [getattr(lead, name) for name in FIELDS], list(planned)
+
+
+@pytest.mark.parametrize("outcome", list(Outcome))
+def test_a_call_is_taken_back_whole(lead, zhong, monday, outcome):
+    before = facts(lead)
+    at = monday + timedelta(minutes=3)
+    leads.log_call(lead.pk, outcome=outcome, by=zhong.user, at=at)
+    assert facts(lead) != before
+
+    deeds.undo(Deed.objects.get().pk, by=zhong.user, at=at + timedelta(seconds=8))
+    assert facts(lead) == before
+
+
+def test_a_stage_is_taken_back(lead, zhong, monday):
+    before = facts(lead)
+    leads.advance(lead.pk, to=Stage.PROPOSED, by=zhong.user, at=monday)
+    deeds.undo(Deed.objects.get().pk, by=zhong.user, at=monday)
+    assert facts(lead) == before
+
+
+def test_the_toast_offers_it_and_z_presses_it(as_zhong, lead):
+    answer = as_zhong.post(
+        f"/desk/leads/{lead.pk}/call/", {"outcome": Outcome.INTERESTED}, headers={"HX-Request": "true"}
+    )
+    assert f"/desk/deeds/{Deed.objects.get().pk}/undo/" in answer.text
+    assert 'hx-swap-oob="beforeend:#toasts"' in answer.text
+
+
+def lose(lead, user, at):
+    leads.advance(lead.pk, to=Stage.LOST, lost_reason="预算不够", by=user, at=at)
+
+
+def test_an_owner_reopens_within_a_week_and_a_manager_always(lead, zhong, qian, manager, monday):
+    lose(lead, zhong.user, monday)
+    with pytest.raises(StageNotAllowed):
+        leads.reopen(lead.pk, by=qian.user, at=monday)
+    with pytest.raises(StageNotAllowed):
+        leads.reopen(lead.pk, by=zhong.user, at=monday + timedelta(days=8))
+    assert leads.reopen(lead.pk, by=manager, at=monday + timedelta(days=90)).is_open
+    lose(lead, zhong.user, monday + timedelta(days=91))
+    assert leads.reopen(lead.pk, by=zhong.user, at=monday + timedelta(days=97)).next_step_at
+
+
+def test_who_has_asked_again_has_a_newer_lead(lead, zhong, monday):
+    lose(lead, zhong.user, monday)
+    ask(phone=lead.phone, name=lead.name, at=monday + timedelta(hours=1))
+    with pytest.raises(AskedAgain):
+        leads.reopen(lead.pk, by=zhong.user, at=monday + timedelta(hours=2))
+    with pytest.raises(HappenedSince):
+        deeds.undo(Deed.objects.get().pk, by=zhong.user, at=monday + timedelta(minutes=5))
