@@ -5,24 +5,45 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('crm', '0028_odd_inquiries_are_reviewed'),
+        ("crm", "0029_requests_that_may_be_repeated"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.RemoveConstraint(
-            model_name='deed',
-            name='crm_deed_kind_known',
+            model_name="deed",
+            name="crm_deed_kind_known",
         ),
         migrations.AlterField(
-            model_name='deed',
-            name='kind',
-            field=models.CharField(choices=[('claim', 'claimed from the pool'), ('assign', 'assigned'), ('give_back', 'put into the pool'), ('keep', 'kept out of the pool'), ('call', 'called'), ('move', 'moved to another stage'), ('hand_over', 'handed over'), ('reclaim', 'returned to the pool by the house'), ('rechoose', "given to the organisation's consultant by the house")], max_length=10, verbose_name='kind'),
+            model_name="deed",
+            name="kind",
+            field=models.CharField(
+                choices=[
+                    ("claim", "claimed from the pool"),
+                    ("assign", "assigned"),
+                    ("give_back", "put into the pool"),
+                    ("keep", "kept out of the pool"),
+                    ("call", "called"),
+                    ("move", "moved to another stage"),
+                    ("hand_over", "handed over"),
+                    ("reclaim", "returned to the pool by the house"),
+                    ("rechoose", "given to the organisation's consultant by the house"),
+                ],
+                max_length=10,
+                verbose_name="kind",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='deed',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['claim', 'assign', 'give_back', 'keep', 'call', 'move', 'hand_over', 'reclaim', 'rechoose'])), name='crm_deed_kind_known'),
+            model_name="deed",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    (
+                        "kind__in",
+                        ["claim", "assign", "give_back", "keep", "call", "move", "hand_over", "reclaim", "rechoose"],
+                    )
+                ),
+                name="crm_deed_kind_known",
+            ),
         ),
     ]
