@@ -217,5 +217,5 @@ def test_the_manager_s_page_costs_the_same_for_any_number_of_leads(
     browser = Client()
     browser.force_login(manager)
     browser.get("/desk/pool/")
-    with django_assert_num_queries(17):
+    with django_assert_num_queries(15):
         assert len(browser.get("/desk/pool/").context["rows"]) == number
