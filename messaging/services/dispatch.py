@@ -191,7 +191,7 @@ def judge(message: Message, gateway: Gateway) -> departure.Verdict:
     """Whether it may leave now, by what the claim read about it."""
     assert message.claimed_at is not None  # noqa: S101  (a constraint of the table, told to the type checker)
     is_text = message.channel == Channel.SMS
-    works_here: bool | None = message.works_here  # type: ignore[attr-defined]
+    works_here: bool | None = getattr(message, "works_here", None)
     if works_here is False:
         return departure.Forbidden("left")
     if is_text and gateway.capabilities.mainland_only and not message.to_number.startswith("+86"):
