@@ -20,6 +20,9 @@ media_urls = [
     for folder in ("images", "original_images")
 ]
 
+handler404 = "kit.problems.not_found"
+handler500 = "kit.problems.server_error"
+
 urlpatterns = [
     path("healthz", healthz, name="healthz"),
     path("language/", set_language, name="set-language"),

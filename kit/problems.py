@@ -3,6 +3,9 @@
 from http import HTTPStatus
 from typing import Any
 
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import render
+from django.views import defaults
 from rest_framework import exceptions
 from rest_framework.response import Response
 from rest_framework.views import exception_handler
@@ -10,6 +13,7 @@ from rest_framework.views import exception_handler
 from kit.errors import Refusal
 
 CONTENT_TYPE = "application/problem+json"
+API = "/api/"
 
 
 def problem_details(error: Exception, context: dict[str, Any]) -> Response | None:
@@ -31,8 +35,38 @@ def problem_details(error: Exception, context: dict[str, Any]) -> Response | Non
     return problem
 
 
+def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """The site's 404 handler: a problem below `/api/`, a page elsewhere."""
+    if request.path.startswith(API):
+        return _without_a_view(HTTPStatus.NOT_FOUND)
+    return defaults.page_not_found(request, exception)
+
+
+def server_error(request: HttpRequest) -> HttpResponse:
+    """The site's 500 handler: a problem below `/api/`, a page elsewhere."""
+    if request.path.startswith(API):
+        return _without_a_view(HTTPStatus.INTERNAL_SERVER_ERROR)
+    return defaults.server_error(request)
+
+
+def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """Django's CSRF_FAILURE_VIEW: a form that was too old or came from elsewhere; a problem below `/api/`."""
+    if request.path.startswith(API):
+        return _without_a_view(HTTPStatus.FORBIDDEN)
+    return render(request, "403_csrf.html", status=403)
+
+
+def _without_a_view(status: HTTPStatus) -> JsonResponse:
+    body = _body(status, status.description, code=status.name.lower())
+    return JsonResponse(body, status=status.value, content_type=CONTENT_TYPE)
+
+
 def _problem(status: HTTPStatus, detail: str, *, code: str, errors: Any = None) -> Response:
-    body = {"type": f"urn:problem:{code}", "title": status.phrase, "status": status.value, "detail": detail}
+    body = _body(status, detail, code=code)
     if errors is not None:
         body["errors"] = errors
     return Response(body, status=status.value, content_type=CONTENT_TYPE)
+
+
+def _body(status: HTTPStatus, detail: str, *, code: str) -> dict[str, Any]:
+    return {"type": f"urn:problem:{code}", "title": status.phrase, "status": status.value, "detail": detail}

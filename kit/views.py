@@ -1,4 +1,4 @@
-"""The health page that machines ask."""
+"""The health page that machines ask, and what lists have in common."""
 
 import logging
 
@@ -10,6 +10,14 @@ from django.views.decorators.http import require_safe
 from kit import throttle, vitals
 
 logger = logging.getLogger(__name__)
+
+MOST_PAGES = 400
+
+
+def page_number(request: HttpRequest) -> int:
+    """Which page of a list the address asks for; what is no page is the first one."""
+    asked = request.GET.get("page", "")
+    return min(max(int(asked), 1), MOST_PAGES) if asked.isascii() and asked.isdigit() else 1
 
 
 @throttle.at_most("6000/minute")

@@ -1,7 +1,6 @@
 """What the pages of this room may be asked."""
 
 import re
-from datetime import date, timedelta
 from typing import Any
 
 from django import forms
@@ -9,9 +8,8 @@ from django.conf import settings
 from django.core.validators import RegexValidator
 from django.utils.translation import gettext_lazy as _
 
-from kit import clock, phones
-from messaging.models import Channel, Preference, Recipient, State, Subject, Template, TemplatePurpose
-from messaging.models.message import CHOICES
+from kit import phones
+from messaging.models import Channel, Preference, Recipient, Subject, Template, TemplatePurpose
 from messaging.models.template import KEY
 
 WORD = re.compile(r"^[a-z][a-z0-9_]*$")
@@ -23,34 +21,6 @@ def e164(text: str) -> str:
         return phones.parse(text).e164
     except phones.UnreadablePhone as error:
         raise forms.ValidationError(str(error)) from error
-
-
-class FilterForm(forms.Form):
-    """Narrow the list; what makes no sense narrows nothing."""
-
-    state = forms.ChoiceField(label=_("State"), choices=[("", _("all")), *CHOICES], required=False)
-    channel = forms.ChoiceField(label=_("Way"), choices=[("", _("all")), *Channel.choices], required=False)
-    template = forms.ModelChoiceField(
-        Template.objects.all(), label=_("Wording"), to_field_name="key", required=False, empty_label=_("all")
-    )
-    since = forms.DateField(label=_("From"), required=False, widget=forms.DateInput(attrs={"type": "date"}))
-    until = forms.DateField(label=_("To"), required=False, widget=forms.DateInput(attrs={"type": "date"}))
-    before = forms.IntegerField(min_value=1, max_value=2**63 - 1, required=False, widget=forms.HiddenInput)
-
-    @property
-    def narrowing(self) -> dict[str, Any]:
-        """Arguments for `queries.newest`; `until` is the last day that still counts."""
-        self.is_valid()
-        given = self.cleaned_data
-        state, template, since, until = (given.get(name) for name in ("state", "template", "since", "until"))
-        return {
-            "state": State(state) if state else None,
-            "channel": given.get("channel") or "",
-            "template": template.key if template else "",
-            "since": clock.start_of(since) if since else None,
-            "until": clock.start_of(until + timedelta(days=1)) if until and until < date.max else None,
-            "before": given.get("before"),
-        }
 
 
 class DecisionForm(forms.Form):

@@ -4,9 +4,8 @@ import difflib
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
 
-from django.db.models import Q
+from django.db.models import QuerySet
 
 from kit import clock
 from kit.vitals import Vital
@@ -16,7 +15,6 @@ from messaging.models import (
     Message,
     Sender,
     SetAside,
-    State,
     Template,
     TemplatePurpose,
     TemplateVersion,
@@ -87,28 +85,13 @@ def standings(names: list[str], at: datetime) -> list[SenderStanding]:
     return [SenderStanding(one, one.breaker.position(at), one.paused_until > at) for one in found]
 
 
-def newest(
-    *,
-    state: State | None = None,
-    channel: str = "",
-    template: str = "",
-    since: datetime | None = None,
-    until: datetime | None = None,
-    before: int | None = None,
-) -> Slice:
-    """One page of messages with their history; walks by number, so a late page costs what the first one does."""
-    asked: dict[str, Any] = {
-        "state": state,
-        "channel": channel,
-        "template": template,
-        "created_at__gte": since,
-        "created_at__lt": until,
-        "id__lt": before,
-    }
-    wanted = Q(**{name: value for name, value in asked.items() if value})
-    messages = list(Message.objects.filter(wanted).order_by("-id").prefetch_related("events")[: PAGE_LENGTH + 1])
-    older = messages[PAGE_LENGTH - 1].pk if len(messages) > PAGE_LENGTH else None
-    return Slice(messages[:PAGE_LENGTH], older)
+def newest(messages: QuerySet[Message], *, before: int | None = None) -> Slice:
+    """One page of these messages with their history; walks by number, so a late page costs what the first one does."""
+    if before:
+        messages = messages.filter(id__lt=before)
+    rows = list(messages.order_by("-id").prefetch_related("events")[: PAGE_LENGTH + 1])
+    older = rows[PAGE_LENGTH - 1].pk if len(rows) > PAGE_LENGTH else None
+    return Slice(rows[:PAGE_LENGTH], older)
 
 
 def set_aside(at: datetime) -> list[SetAside]:

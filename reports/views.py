@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_safe
 
 from accounts.http import DeskRequest
 from accounts.permissions import managers
@@ -19,7 +19,7 @@ from reports.seats import seats
 
 @never_cache
 @managers
-@require_GET
+@require_safe
 def funnel(request: DeskRequest) -> HttpResponse:
     """How the leads of a period fared: funnel, consultants, channels, pages, hours."""
     form = PeriodForm(request.GET)

@@ -8,7 +8,7 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from accounts.http import DeskRequest
 from accounts.permissions import desk
@@ -24,7 +24,7 @@ from kit.forms import refusals
 
 @never_cache
 @desk
-@require_GET
+@require_safe
 def mine(request: DeskRequest) -> HttpResponse:
     """Her coming four weeks."""
     return _render(request, _her(request))

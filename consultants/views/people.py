@@ -26,7 +26,7 @@ WEEK, LEAVE, PAUSE = "week_%s", "leave_%s", "pause_%s"
 
 @never_cache
 @managers
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def person(request: DeskRequest, pk: int) -> HttpResponse:
     """Her limits and specialities."""
     found = get_object_or_404(Consultant.objects.active().prefetch_related("topics"), pk=pk)

@@ -26,7 +26,7 @@ from kit.forms import refusals
 
 @never_cache
 @desk
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def roster(request: DeskRequest) -> HttpResponse:
     """One month; a manager's form comes back here."""
     if request.method == "POST":
@@ -54,7 +54,7 @@ def fill(request: DeskRequest) -> HttpResponse:
 
 @never_cache
 @managers
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def day(request: DeskRequest, on: date) -> HttpResponse:
     """The hours of one day, consultant by consultant."""
     form = HoursForm(request.POST or None)

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from crm.forms.cadence import FAULTS
@@ -14,13 +15,22 @@ from crm.rules.stages import OPEN
 from crm.rules.steps import LARGEST_CONTROL, LARGEST_GROUP, LONGEST_DELAY, MOST_STEPS, NINE, Act, Step, Unit, When
 
 
+@extend_schema_field({"type": "string", "pattern": r"^([01]?[0-9]|2[0-3]):[0-5]?[0-9]$"})
+class HourField(serializers.TimeField):
+    """A time of day such as `09:00`."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        """Without seconds, both ways."""
+        super().__init__(format="%H:%M", input_formats=["%H:%M"], **kwargs)
+
+
 class PlanStepSerializer(serializers.Serializer[Any]):
     """One step; its delay is counted from the step before, the first one's from the inquiry."""
 
     act = serializers.ChoiceField(choices=Act.choices)
     delay = serializers.IntegerField(min_value=0, max_value=LONGEST_DELAY)
     unit = serializers.ChoiceField(choices=Unit.choices, default=Unit.DAYS.value)
-    at = serializers.TimeField(default=NINE, format="%H:%M", help_text="The hour of a delay in days, Asia/Shanghai.")
+    at = HourField(default=NINE, help_text="The hour of a delay in days, Asia/Shanghai.")
     when = serializers.ChoiceField(choices=When.choices, default=When.UNREACHED.value)
     stages = serializers.ListField(
         child=serializers.ChoiceField(choices=[(stage.value, stage.label) for stage in OPEN]), default=list
@@ -47,7 +57,7 @@ class CadenceSerializer(serializers.ModelSerializer[Cadence]):
     """One version."""
 
     steps = PlanStepSerializer(many=True, read_only=True)
-    made_by = serializers.CharField(source="made_by.username", default=None, read_only=True)
+    made_by = serializers.CharField(source="made_by.username", default=None, allow_null=True, read_only=True)
 
     class Meta:
         model = Cadence

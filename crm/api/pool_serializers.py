@@ -12,7 +12,7 @@ from crm.models import Lead
 class PooledLeadSerializer(LeadSerializer):
     """A lead nobody owns, with whose it was."""
 
-    last_owner = serializers.CharField(source="pooled_from.name", default=None, read_only=True)
+    last_owner = serializers.CharField(source="pooled_from.name", default=None, allow_null=True, read_only=True)
 
     class Meta(LeadSerializer.Meta):
         fields = (*LeadSerializer.Meta.fields, "pooled_at", "last_owner")  # type: ignore[assignment]  # longer than its parent's
@@ -22,8 +22,8 @@ class PooledLeadSerializer(LeadSerializer):
 class KnownLeadSerializer(serializers.ModelSerializer[Lead]):
     """What every colleague may know of a caller."""
 
-    owner = serializers.CharField(source="owner.name", default=None, read_only=True)
-    organisation = serializers.CharField(source="organisation.name", default=None, read_only=True)
+    owner = serializers.CharField(source="owner.name", default=None, allow_null=True, read_only=True)
+    organisation = serializers.CharField(source="organisation.name", default=None, allow_null=True, read_only=True)
 
     class Meta:
         model = Lead
@@ -36,8 +36,8 @@ class CallerSerializer(serializers.Serializer[Any]):
 
     lead = KnownLeadSerializer(allow_null=True)
     earlier = KnownLeadSerializer(many=True)
-    last_kind = serializers.CharField(source="last.kind", default=None)
-    last_at = serializers.DateTimeField(source="last.at", default=None)
+    last_kind = serializers.CharField(source="last.kind", default=None, allow_null=True)
+    last_at = serializers.DateTimeField(source="last.at", default=None, allow_null=True)
     is_visible = serializers.BooleanField()
 
 

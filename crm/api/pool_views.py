@@ -2,7 +2,6 @@
 
 import uuid
 
-from django.db.models import QuerySet
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework import generics, status
 from rest_framework.exceptions import PermissionDenied
@@ -21,7 +20,7 @@ from crm.api.pool_serializers import (
 )
 from crm.api.serializers import InquirySerializer, LeadSerializer
 from crm.api.views import ByNextStep
-from crm.forms.pool import PoolForm
+from crm.filters import PoolFilter
 from crm.models import Lead
 from crm.queries import pool as pool_queries
 from crm.queries import telephone as telephone_queries
@@ -31,18 +30,14 @@ from crm.services import pool, telephone
 from crm.services.telephone import Call
 
 
-@extend_schema(parameters=[OpenApiParameter(name, str) for name in ("q", "stage", "source", "pooled_from")])
 class PoolList(generics.ListAPIView[Lead]):
     """The leads nobody owns, narrowed like the page of the pool."""
 
     serializer_class = PooledLeadSerializer
     permission_classes = (WorksLeads,)
     pagination_class = ByNextStep
-    queryset = Lead.objects.none()
-
-    def get_queryset(self) -> QuerySet[Lead]:
-        """Narrow by what was asked."""
-        return pool_queries.pooled(PoolForm(self.request.query_params).narrowing)
+    filterset_class = PoolFilter
+    queryset = pool_queries.pooled()
 
 
 class Claim(APIView):

@@ -49,8 +49,10 @@ class InquirySerializer(serializers.ModelSerializer[Inquiry]):
     """The answer to an intake: the number, the lead, and who calls by when."""
 
     lead = serializers.IntegerField(source="lead_id", allow_null=True, read_only=True)
-    consultant = serializers.CharField(source="lead.owner.name", default=None, read_only=True)
-    call_back_by = serializers.DateTimeField(source="lead.response_due_at", default=None, read_only=True)
+    consultant = serializers.CharField(source="lead.owner.name", default=None, allow_null=True, read_only=True)
+    call_back_by = serializers.DateTimeField(
+        source="lead.promise_due_at", default=None, allow_null=True, read_only=True
+    )
 
     class Meta:
         model = Inquiry
@@ -62,8 +64,8 @@ class LeadSerializer(serializers.ModelSerializer[Lead]):
     """A lead as a list shows it."""
 
     phone = serializers.CharField(source="masked_phone", read_only=True)
-    organisation = serializers.CharField(source="organisation.name", default=None, read_only=True)
-    owner = serializers.CharField(source="owner.name", default=None, read_only=True)
+    organisation = serializers.CharField(source="organisation.name", default=None, allow_null=True, read_only=True)
+    owner = serializers.CharField(source="owner.name", default=None, allow_null=True, read_only=True)
 
     class Meta:
         model = Lead
@@ -91,10 +93,13 @@ class LeadSerializer(serializers.ModelSerializer[Lead]):
 
 
 class ActivitySerializer(serializers.ModelSerializer[Activity]):
-    """A line of the diary."""
+    """A line of the diary; `stage_from`, `stage_to` and `outcome` are empty where they say nothing."""
 
-    actor = serializers.CharField(source="actor.username", default=None, read_only=True)
-    consultant = serializers.CharField(source="consultant.name", default=None, read_only=True)
+    stage_from = serializers.CharField(read_only=True)
+    stage_to = serializers.CharField(read_only=True)
+    outcome = serializers.CharField(read_only=True)
+    actor = serializers.CharField(source="actor.username", default=None, allow_null=True, read_only=True)
+    consultant = serializers.CharField(source="consultant.name", default=None, allow_null=True, read_only=True)
 
     class Meta:
         model = Activity

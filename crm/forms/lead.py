@@ -12,12 +12,10 @@ from wagtail.models import Page
 
 from consultants.models import Consultant
 from content.models import ArticlePage, ProgrammePage
-from crm.queries.desk import Narrowing, Tab
-from crm.rules.attribution import Source
 from crm.rules.cadence import Outcome
-from crm.rules.stages import PATH, Stage
+from crm.rules.stages import Stage
 from kit import clock
-from kit.forms import DayField, PhoneField, UncutField
+from kit.forms import PhoneField, UncutField
 
 SALT = "crm.inquiry-form"
 GOOD_FOR = timedelta(days=3)
@@ -197,33 +195,3 @@ class RevealForm(forms.Form):
     """Why the full number is wanted: to dial it or to read it."""
 
     purpose = forms.ChoiceField(choices=[("dial", _("to dial")), ("read", _("to read"))])
-
-
-class DeskForm(forms.Form):
-    """How a list is narrowed, from the address line; what cannot be read is left out rather than refused."""
-
-    tab = forms.ChoiceField(choices=Tab, required=False)
-    q = forms.CharField(max_length=40, required=False)
-    owner = forms.ModelChoiceField(Consultant.objects.all(), required=False)
-    source = forms.ChoiceField(choices=Source, required=False)
-    stage = forms.ChoiceField(choices=Stage, required=False)
-    reached = forms.ChoiceField(choices=[(stage.value, stage.label) for stage in PATH], required=False)
-    since = DayField(required=False)
-    until = DayField(required=False)
-    page_id = forms.IntegerField(min_value=1, required=False)
-    in_pool = forms.BooleanField(required=False)
-    page = forms.IntegerField(min_value=1, max_value=400, required=False)
-
-    @property
-    def narrowing(self) -> Narrowing:
-        """What could be read."""
-        self.is_valid()
-        said = {name: value for name, value in self.cleaned_data.items() if value and name != "page"}
-        said["tab"] = Tab(said.get("tab") or (Tab.ALL if said else Tab.WAITING))
-        return Narrowing(**said)
-
-    @property
-    def number(self) -> int:
-        """Which page of the list."""
-        self.is_valid()
-        return self.cleaned_data.get("page") or 1

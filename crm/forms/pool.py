@@ -8,42 +8,8 @@ from django.utils.translation import gettext_lazy as _
 
 from consultants.models import Consultant
 from crm.models import DeskRules
-from crm.queries.pool import PoolNarrowing
-from crm.rules.attribution import Source
-from crm.rules.stages import OPEN
 from kit import phones
 from kit.errors import Refusal
-
-
-class PoolForm(forms.Form):
-    """How the pool is narrowed; what cannot be read is left out rather than refused."""
-
-    q = forms.CharField(
-        label=_("Search"),
-        max_length=40,
-        required=False,
-        widget=forms.TextInput(attrs={"type": "search", "placeholder": _("Name, organisation, last digits")}),
-    )
-    stage = forms.ChoiceField(
-        label=_("Stage"), choices=[("", _("all")), *[(stage.value, stage.label) for stage in OPEN]], required=False
-    )
-    source = forms.ChoiceField(label=_("Source"), choices=[("", _("all")), *Source.choices], required=False)
-    pooled_from = forms.ModelChoiceField(
-        Consultant.objects.all(), label=_("Last owner"), required=False, empty_label=_("all")
-    )
-    page = forms.IntegerField(min_value=1, max_value=400, required=False, widget=forms.HiddenInput)
-
-    @property
-    def narrowing(self) -> PoolNarrowing:
-        """What could be read."""
-        self.is_valid()
-        return PoolNarrowing(**{name: value for name, value in self.cleaned_data.items() if value and name != "page"})
-
-    @property
-    def number(self) -> int:
-        """Which page of the list."""
-        self.is_valid()
-        return self.cleaned_data.get("page") or 1
 
 
 class GiveBackForm(forms.Form):

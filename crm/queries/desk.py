@@ -2,22 +2,18 @@
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import datetime
 
 from django.contrib.auth.models import AnonymousUser
 from django.db.models import Count, Q, TextChoices
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
-from consultants.models import Consultant
 from crm.models import Activity, DeskRules, Inquiry, Lead
 from crm.models.desk_rules import THE_ONE
 from crm.models.lead import LeadQuerySet, midnight_after
 from crm.queries import cadence
 from crm.queries.cadence import PlanOfLead
-from crm.rules.attribution import Source
-from crm.rules.stages import Stage
-from kit import clock
 from messaging.models import Message, OptOut
 
 
@@ -54,51 +50,10 @@ class Tab(TextChoices):
     ALL = "all", _("All leads")
 
 
-@dataclass(frozen=True, slots=True)
-class Narrowing:
-    """What a list of leads is narrowed by; None and empty text mean not at all.
-
-    `since` and `until` are dates in Asia/Shanghai, `until` included; `reached` counts those that came at least so far.
-    """
-
-    tab: Tab = Tab.WAITING
-    q: str = ""
-    owner: Consultant | None = None
-    source: str = ""
-    stage: str = ""
-    reached: str = ""
-    since: date | None = None
-    until: date | None = None
-    page_id: int | None = None
-    in_pool: bool = False
-
-    @property
-    def words(self) -> list[str]:
-        """What narrows the list besides its tab, in the reader's language."""
-        period = f"{self.since or ''} – {self.until or ''}" if self.since or self.until else ""
-        said = [
-            self.q,
-            self.owner.name if self.owner else "",
-            Source(self.source).label if self.source else "",
-            Stage(self.stage).label if self.stage else "",
-            _("reached %(stage)s") % {"stage": Stage(self.reached).label} if self.reached else "",
-            period,
-            _("one page") if self.page_id else "",
-            _("in the pool") if self.in_pool else "",
-        ]
-        return [str(word) for word in said if word]
-
-    @property
-    def is_narrowed(self) -> bool:
-        """Whether anything but the tab narrows the list."""
-        return bool(self.words)
-
-
-def desk(user: User | AnonymousUser, by: Narrowing, at: datetime) -> LeadQuerySet:
-    """The leads a person may see, narrowed, in the order in which they want to be called."""
-    own = Lead.objects.standing_in(user, at) if by.tab == Tab.COVER else Lead.objects.on_desk_of(user)
-    visible = own.select_related("organisation", "owner")
-    return _queue(_narrowed(visible, by), by.tab, at, midnight_after(at))
+def leads_of(user: User | AnonymousUser, tab: Tab, at: datetime) -> LeadQuerySet:
+    """What one tab of a person's desk may hold: the leads they stand in for, or their own (a manager's are all)."""
+    own = Lead.objects.standing_in(user, at) if tab == Tab.COVER else Lead.objects.on_desk_of(user)
+    return own.select_related("organisation", "owner")
 
 
 # What a row of the list shows. Each further instant costs as much to read as three words.
@@ -116,10 +71,10 @@ IN_A_ROW = (
 )
 
 
-def inbox(user: User, by: Narrowing, at: datetime, number: int) -> "Inbox":
-    """Page `number` of the same leads with only the columns a row of the list shows, and how full each tab is."""
+def inbox(user: User, leads: LeadQuerySet, tab: Tab, at: datetime, number: int) -> "Inbox":
+    """Page `number` of these leads in the order of a tab, and how full each tab is."""
     start = (number - 1) * PER_PAGE
-    rows = list(desk(user, by, at).only(*IN_A_ROW)[start : start + PER_PAGE + 1])
+    rows = list(in_tab(leads, tab, at).only(*IN_A_ROW)[start : start + PER_PAGE + 1])
     return Inbox(_counts(user, at), Slice(rows[:PER_PAGE], number, has_next=len(rows) > PER_PAGE))
 
 
@@ -142,35 +97,20 @@ def _counts(user: User, at: datetime) -> dict[str, int]:
     return counts
 
 
-def _narrowed(found: LeadQuerySet, by: Narrowing) -> LeadQuerySet:
-    equal = {"owner": by.owner, "source": by.source, "stage": by.stage, "source_page_id": by.page_id}
-    found = found.filter(**{name: value for name, value in equal.items() if value})
-    if by.in_pool:
-        found = found.in_pool()
-    if by.q:
-        found = found.matching(by.q)
-    if by.reached:
-        found = found.reached(Stage(by.reached))
-    if by.since:
-        found = found.filter(asked_at__gte=clock.start_of(by.since))
-    if by.until:
-        found = found.filter(asked_at__lt=clock.start_of(by.until + timedelta(days=1)))
-    return found
-
-
-def _queue(found: LeadQuerySet, tab: Tab, at: datetime, midnight: datetime) -> LeadQuerySet:
+def in_tab(leads: LeadQuerySet, tab: Tab, at: datetime) -> LeadQuerySet:
+    """Those that lie in one tab, in the order in which they want to be called."""
     match tab:
         case Tab.ALL:
-            return found.order_by("-asked_at", "pk")
+            return leads.order_by("-asked_at", "pk")
         case Tab.WAITING:
-            found = found.waiting()
+            leads = leads.waiting()
         case Tab.TODAY:
-            found = found.due_before(midnight)
+            leads = leads.due_before(midnight_after(at))
         case Tab.OVERDUE:
-            found = found.overdue(at)
+            leads = leads.overdue(at)
         case Tab.OPEN:
-            found = found.open()
-    return found.order_by("next_step_at", "pk")
+            leads = leads.open()
+    return leads.order_by("next_step_at", "pk")
 
 
 @dataclass(frozen=True, slots=True)

@@ -98,25 +98,12 @@ def _columns(due: list[Deadline]) -> list[list[object]]:
     ]
 
 
-@dataclass(frozen=True, slots=True)
-class PoolNarrowing:
-    """What the pool is narrowed by; empty means not at all."""
-
-    q: str = ""
-    stage: str = ""
-    source: str = ""
-    pooled_from: Consultant | None = None
-
-
-def pooled(by: PoolNarrowing) -> LeadQuerySet:
+def pooled() -> LeadQuerySet:
     """The pool, the latest arrival first."""
-    found = Lead.objects.in_pool().select_related("organisation", "pooled_from")
-    equal = {"stage": by.stage, "source": by.source, "pooled_from": by.pooled_from}
-    found = found.filter(**{name: value for name, value in equal.items() if value})
-    return (found.matching(by.q) if by.q else found).order_by("-pooled_at", "pk")
+    return Lead.objects.in_pool().select_related("organisation", "pooled_from").order_by("-pooled_at", "pk")
 
 
-def page_of(leads: LeadQuerySet, number: int) -> tuple[list[Lead], bool]:
+def page_of(leads: QuerySet[Lead], number: int) -> tuple[list[Lead], bool]:
     """One page, from 1, and whether another follows."""
     start = (number - 1) * PER_PAGE
     rows = list(leads[start : start + PER_PAGE + 1])

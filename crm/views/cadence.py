@@ -8,7 +8,7 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.http import DeskRequest
 from accounts.permissions import managers
@@ -26,7 +26,7 @@ SOON = timedelta(hours=24)
 
 @never_cache
 @managers
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def plan(request: DeskRequest) -> HttpResponse:
     """The steps in order: try them, then save them."""
     now, wordings = Cadence.objects.active().first(), cadence_queries.wordings()
@@ -70,7 +70,7 @@ def restore(request: DeskRequest, version: int) -> HttpResponse:
 
 @never_cache
 @managers
-@require_GET
+@require_safe
 def board(request: DeskRequest) -> HttpResponse:
     """How a version goes: its steps with their counts, what comes next, and whether it does any good."""
     at = clock.now()

@@ -1,19 +1,21 @@
 """The consultant's desk: the list, and one lead beside it."""
 
 from datetime import datetime
-from typing import Any
+from typing import Any, cast
 from urllib.parse import urlsplit
 
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_safe
 
 from accounts.http import DeskRequest
 from accounts.permissions import desk as desk_only
-from crm.forms.lead import AdvanceForm, AssignForm, CallForm, DeskForm, NextStepForm, NoteForm
+from crm.filters import LeadFilter
+from crm.forms.lead import AdvanceForm, AssignForm, CallForm, NextStepForm, NoteForm
 from crm.models import Lead
+from crm.models.lead import LeadQuerySet
 from crm.queries import desk as queries
 from crm.queries.desk import Tab
 from crm.rules import cadence
@@ -22,6 +24,7 @@ from crm.screens import cadence as cadence_words
 from crm.screens import desk as screens
 from crm.screens import routing as routing_words
 from kit import clock
+from kit.views import page_number
 
 LOST_REASONS = (
     _("Budget does not allow it"),
@@ -37,7 +40,7 @@ STEP_DAYS = {1: _("Tomorrow"), 3: _("In 3 days"), 7: _("In a week")}
 
 @never_cache
 @desk_only
-@require_GET
+@require_safe
 def inbox(request: DeskRequest) -> HttpResponse:
     """The list of one tab, the most urgent first."""
     return render(request, "crm/desk.html", inbox_context(request, at=clock.now()))
@@ -45,7 +48,7 @@ def inbox(request: DeskRequest) -> HttpResponse:
 
 @never_cache
 @desk_only
-@require_GET
+@require_safe
 def lead(request: DeskRequest, pk: int) -> HttpResponse:
     """One lead: who, what next, the call box, and the whole diary."""
     return render_lead(request, visible_lead(request, pk))
@@ -79,16 +82,18 @@ def _row_in_the_list(request: DeskRequest, found: Lead, at: datetime) -> list[sc
 
 def inbox_context(request: DeskRequest, *, at: datetime, current: int | None = None) -> dict[str, Any]:
     """What the list needs; `current` is the lead open beside it."""
-    form = DeskForm(request.GET)
-    narrowing = form.narrowing
+    tab = chosen_tab(request)
+    narrowed = LeadFilter(request.GET, queries.leads_of(request.user, tab, at))
+    leads = cast("LeadQuerySet", narrowed.qs) if narrowed.is_valid() else Lead.objects.none()
     said = request.GET.copy()
     said.pop("page", None)
     query = said.urlencode()
-    shown = queries.inbox(request.user, narrowing, at, form.number)
+    shown = queries.inbox(request.user, leads, tab, at, page_number(request))
     page, counts = shown.slice, shown.counts
-    shows_owner = request.user.sees_all_leads or narrowing.tab == Tab.COVER
+    shows_owner = request.user.sees_all_leads or tab == Tab.COVER
     return {
-        "narrowing": narrowing,
+        "narrowed": narrowed,
+        "tab": tab,
         "slice": page,
         "inbox": screens.inbox(page.rows, at, shows_owner=shows_owner, query=query, current=current),
         "counts": counts,
@@ -96,6 +101,14 @@ def inbox_context(request: DeskRequest, *, at: datetime, current: int | None = N
         "tabs": screens.queues(counts),
         "query": query,
     }
+
+
+def chosen_tab(request: DeskRequest) -> Tab:
+    """The tab of the address; without one, all leads where a filter is set, else the first answers owed."""
+    asked = request.GET.get("tab", "")
+    if asked in Tab.values:
+        return Tab(asked)
+    return Tab.ALL if any(request.GET.get(name) for name in LeadFilter.base_filters) else Tab.WAITING
 
 
 def lead_context(found: Lead, at: datetime) -> dict[str, Any]:

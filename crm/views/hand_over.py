@@ -6,7 +6,7 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import ngettext
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.http import DeskRequest
 from accounts.permissions import managers
@@ -22,7 +22,7 @@ from kit.errors import Refusal
 
 @never_cache
 @managers
-@require_GET
+@require_safe
 def desks(request: DeskRequest) -> HttpResponse:
     """Everybody with open leads."""
     return render(request, "crm/hand_over_desks.html", {"desks": hand_over_queries.desks()})
@@ -30,7 +30,7 @@ def desks(request: DeskRequest) -> HttpResponse:
 
 @never_cache
 @managers
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def desk(request: DeskRequest, pk: int) -> HttpResponse:
     """One desk: who would get which lead, and the button that moves them all."""
     leaver = get_object_or_404(Consultant, pk=pk)

@@ -8,13 +8,14 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.http import DeskRequest
 from accounts.permissions import desk as desk_only
 from accounts.permissions import managers
 from consultants.models import Consultant
-from crm.forms.pool import GiveBackForm, KeepForm, PoolForm, RulesForm, UndoForm
+from crm.filters import PoolFilter
+from crm.forms.pool import GiveBackForm, KeepForm, RulesForm, UndoForm
 from crm.models import Deed, DeskRules, Lead
 from crm.models.deed import ON_THE_WAY
 from crm.queries import desk as queries
@@ -23,11 +24,12 @@ from crm.screens import pool as pool_screens
 from crm.services import deeds, desk_rules, pool
 from kit import clock
 from kit.errors import Refusal
+from kit.views import page_number
 
 
 @never_cache
 @desk_only
-@require_GET
+@require_safe
 def inbox(request: DeskRequest) -> HttpResponse:
     """What lies in the pool, the latest arrival first."""
     return render(request, "crm/pool.html", _context(request))
@@ -100,7 +102,7 @@ def undo(request: DeskRequest, pk: int) -> HttpResponse:
 
 @never_cache
 @managers
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def rules(request: DeskRequest) -> HttpResponse:
     """The rules of the desk: try them on the leads of this moment, then save them."""
     now = queries.desk_rules()
@@ -137,15 +139,16 @@ def _values(form: RulesForm) -> dict[str, Any]:
 
 def _context(request: DeskRequest, *, refusal: str = "") -> dict[str, Any]:
     at = clock.now()
-    form, rules_now = PoolForm(request.GET), queries.desk_rules()
+    narrowed, rules_now = PoolFilter(request.GET, pool_queries.pooled()), queries.desk_rules()
+    number = page_number(request)
     me = Consultant.objects.filter(user=request.user).first()
-    leads, has_next = pool_queries.page_of(pool_queries.pooled(form.narrowing), form.number)
+    leads, has_next = pool_queries.page_of(narrowed.qs if narrowed.is_valid() else Lead.objects.none(), number)
     is_manager = request.user.sees_all_leads
     returnable = pool_queries.returnable(leads, at) if is_manager else {}
     said = request.GET.copy()
     said.pop("page", None)
     return {
-        "form": form,
+        "form": narrowed.form,
         "rows": pool_screens.rows(leads, at, me=me, rules=rules_now, returnable=returnable),
         "by_house": pool_screens.by_house(pool_queries.swept(at), pool_queries.rechosen(at), at) if is_manager else [],
         "undo_days": pool_queries.HOUSE_UNDO_WITHIN.days,
@@ -155,9 +158,9 @@ def _context(request: DeskRequest, *, refusal: str = "") -> dict[str, Any]:
         "done": pool_screens.done(pool_queries.undoable(request.user, at)),
         "can_claim": me is not None,
         "refusal": refusal,
-        "number": form.number,
+        "number": number,
         "has_next": has_next,
         "query": said.urlencode(),
-        "is_narrowed": form.narrowing != pool_queries.PoolNarrowing(),
+        "is_narrowed": any(request.GET.get(name) for name in narrowed.filters),
         "rules": rules_now,
     }

@@ -11,7 +11,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 from wagtail.models import Page
 
 from consultants.models import Consultant
@@ -37,7 +37,7 @@ RECEIVED_FOR = 14 * 24 * 3600
 
 @csrf_exempt
 @never_cache
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def inquire(request: VisitRequest) -> HttpResponse:
     """The inquiry form: a page of its own, and the address the form on every article posts to."""
     if request.method == "GET":
@@ -54,7 +54,7 @@ def inquire(request: VisitRequest) -> HttpResponse:
 
 @csrf_exempt
 @never_cache
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def received(request: HttpRequest, token: str) -> HttpResponse:
     """What the visitor sees afterwards: her number, her consultant, the promise, and the second step."""
     inquiry = _by_token(token)
@@ -71,7 +71,7 @@ def received(request: HttpRequest, token: str) -> HttpResponse:
 
 
 @never_cache
-@require_GET
+@require_safe
 def refuse_texts(request: HttpRequest, token: str) -> HttpResponse:
     """From the confirmation to the page on which this visitor's number refuses text messages."""
     message = text_queries.text_to(_by_token(token))
@@ -80,7 +80,7 @@ def refuse_texts(request: HttpRequest, token: str) -> HttpResponse:
     return redirect(opt_outs.link(message))
 
 
-@require_GET
+@require_safe
 def vcard(request: HttpRequest, pk: int) -> HttpResponse:
     """A consultant's card for the visitor's address book, so that the call is recognised."""
     consultant = get_object_or_404(Consultant, pk=pk, is_active=True)

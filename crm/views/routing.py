@@ -29,7 +29,7 @@ OTHERS_SHOWN = 30
 
 @never_cache
 @managers
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def rules(request: DeskRequest) -> HttpResponse:
     """The ordered rules: try them, then save them."""
     now = RoutingRuleSet.objects.active().first()

@@ -28,7 +28,7 @@ LOOK_UPS = "120/minute"
 
 @never_cache
 @desk_only
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def telephone_calls(request: DeskRequest) -> HttpResponse:
     """One address: the page, the answer while a number is typed, and the form."""
     if request.method == "POST":

@@ -3,7 +3,7 @@
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 from django_htmx.http import HttpResponseClientRedirect
 
 from accounts.http import DeskRequest
@@ -19,7 +19,7 @@ from kit.forms import refusals
 
 @never_cache
 @desk
-@require_GET
+@require_safe
 def lead_panel(request: DeskRequest, pk: int) -> HttpResponse:
     """The window of this room on a lead's page: classes that fit, and what is registered."""
     return _panel(request, _lead(request, pk))
@@ -45,7 +45,7 @@ def register(request: DeskRequest, pk: int) -> HttpResponse:
 
 @never_cache
 @desk
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def cancel(request: DeskRequest, pk: int) -> HttpResponse:
     """Ask why, then give the seats back."""
     visible = Registration.objects.visible_to(request.user).select_related("session__programme", "lead", "organisation")

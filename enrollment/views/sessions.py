@@ -3,7 +3,7 @@
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_safe
 
 from accounts.http import DeskRequest
 from accounts.permissions import desk
@@ -14,7 +14,7 @@ from kit import clock
 
 @never_cache
 @desk
-@require_GET
+@require_safe
 def session_list(request: DeskRequest) -> HttpResponse:
     """Coming classes with their seats, and the latest past ones."""
     today = clock.today()
@@ -24,7 +24,7 @@ def session_list(request: DeskRequest) -> HttpResponse:
 
 @never_cache
 @desk
-@require_GET
+@require_safe
 def session(request: DeskRequest, pk: int) -> HttpResponse:
     """One class and the groups this person may see in it."""
     found = get_object_or_404(ClassSession.objects.select_related("programme", "client", "venue"), pk=pk)

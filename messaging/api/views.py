@@ -4,9 +4,8 @@ from typing import cast
 from uuid import UUID
 
 from django.conf import settings
-from django.db.models import QuerySet
 from django.shortcuts import get_object_or_404
-from drf_spectacular.utils import OpenApiParameter, extend_schema
+from drf_spectacular.utils import extend_schema
 from rest_framework import generics, status
 from rest_framework.pagination import CursorPagination
 from rest_framework.permissions import BasePermission
@@ -31,12 +30,10 @@ from messaging.api.serializers import (
     WordingSerializer,
 )
 from messaging.errors import AlreadySettled
-from messaging.forms import FilterForm
+from messaging.filters import MessageFilter
 from messaging.models import Approval, Consent, How, Message, OptOut, Reply, Template, TemplateVersion
 from messaging.rules import segments
 from messaging.services import opt_outs, registry, settlement, wording
-
-NARROWING = ("state", "topic", "channel", "template")
 
 
 class SeesAllMessages(BasePermission):
@@ -61,22 +58,14 @@ class NewestFirst(CursorPagination):
     ordering = "-id"
 
 
-@extend_schema(parameters=[OpenApiParameter(name, str) for name in (*NARROWING, "since", "until")])
 class MessageList(generics.ListAPIView[Message]):
-    """Messages, newest first; state, topic, channel, template and two dates (`since`, `until`) narrow them."""
+    """Messages, newest first; narrowed by its filters."""
 
     serializer_class = MessageSerializer
     permission_classes = (SeesAllMessages,)
     pagination_class = NewestFirst
     queryset = Message.objects.prefetch_related("events")
-
-    def get_queryset(self) -> QuerySet[Message]:
-        """The messages that were asked for."""
-        given = self.request.query_params
-        asked = {name: value for name in NARROWING if (value := given.get(name))}
-        period = FilterForm({name: given.get(name, "") for name in ("since", "until")}).narrowing
-        days = {"created_at__gte": period["since"], "created_at__lt": period["until"]}
-        return super().get_queryset().filter(**asked, **{name: at for name, at in days.items() if at})
+    filterset_class = MessageFilter
 
 
 class MessageSettle(APIView):

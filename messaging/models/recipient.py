@@ -1,10 +1,13 @@
 """People of the house who are told things: by which ways they can be reached, and which they prefer for what."""
 
+from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from messaging.models.message import Channel
+
+ROBOT = r"^[0-9a-zA-Z-]{16,64}$"
 
 
 class Recipient(models.Model):
@@ -13,7 +16,7 @@ class Recipient(models.Model):
     key = models.CharField(_("key"), max_length=60, unique=True)
     label = models.CharField(_("name"), max_length=40)
     email = models.EmailField(_("e-mail"), blank=True)
-    wecom_key = models.CharField(_("WeCom robot's key"), max_length=64, blank=True)
+    wecom_key = models.CharField(_("WeCom robot's key"), max_length=64, blank=True, validators=[RegexValidator(ROBOT)])
 
     class Meta:
         verbose_name = _("recipient")
@@ -21,7 +24,7 @@ class Recipient(models.Model):
         ordering = ["label"]
         constraints = [
             models.CheckConstraint(
-                condition=Q(wecom_key="") | Q(wecom_key__regex=r"^[0-9a-zA-Z-]{16,64}$"),
+                condition=Q(wecom_key="") | Q(wecom_key__regex=ROBOT),
                 name="messaging_recipient_robot_is_a_key",
             ),
         ]

@@ -3,7 +3,7 @@
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from accounts.http import DeskRequest
 from accounts.permissions import managers
@@ -17,7 +17,7 @@ from messaging.services import self_check, senders
 
 @never_cache
 @managers
-@require_GET
+@require_safe
 def gateway_list(request: DeskRequest) -> HttpResponse:
     """Each gateway with its breaker, its pause and its pace."""
     return render(request, "messaging/gateway_list.html", standing())

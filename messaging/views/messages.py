@@ -8,29 +8,32 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from accounts.http import DeskRequest
 from accounts.permissions import desk, managers
 from kit import clock
 from messaging import queries
-from messaging.forms import DecisionForm, FilterForm
+from messaging.filters import MessageFilter
+from messaging.forms import DecisionForm
 from messaging.models import Message
 from messaging.services import settlement
 
 
 @never_cache
 @desk
-@require_GET
+@require_safe
 def message_list(request: DeskRequest) -> HttpResponse:
     """Messages, newest first, with masked numbers."""
-    form = FilterForm(request.GET)
-    narrowing = form.narrowing
+    narrowed = MessageFilter(request.GET, Message.objects.all())
+    found = narrowed.qs if narrowed.is_valid() else Message.objects.none()
+    asked = request.GET.get("before", "")
+    before = int(asked) if asked.isascii() and asked.isdigit() else None
     context = {
-        "form": form,
-        "narrowing": narrowing,
+        "form": narrowed.form,
+        "before": before,
         "asked": urlencode({name: value for name, value in request.GET.items() if value and name != "before"}),
-        "slice": queries.newest(**narrowing),
+        "slice": queries.newest(found, before=before),
         "health": queries.health(clock.now()),
         "set_aside": queries.set_aside(clock.now()) if request.user.sees_all_leads else [],
         "decides": request.user.sees_all_leads,

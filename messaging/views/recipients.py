@@ -3,7 +3,7 @@
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.http import DeskRequest
 from accounts.permissions import managers
@@ -14,7 +14,7 @@ from messaging.services import notices
 
 @never_cache
 @managers
-@require_GET
+@require_safe
 def recipient_list(request: DeskRequest) -> HttpResponse:
     """Everybody who is told things by other ways than a text."""
     recipients = Recipient.objects.prefetch_related("preferences")

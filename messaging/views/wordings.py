@@ -5,7 +5,7 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.http import DeskRequest
 from accounts.permissions import managers
@@ -32,7 +32,7 @@ FINDING_WORDS = {
 
 @never_cache
 @managers
-@require_GET
+@require_safe
 def wording_list(request: DeskRequest) -> HttpResponse:
     """Every wording with what goes out now."""
     return render(request, "messaging/wording_list.html", {"wordings": queries.wordings()})

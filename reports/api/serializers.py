@@ -23,11 +23,19 @@ class FunnelSerializer(serializers.Serializer[Any]):
     steps = StepSerializer(many=True)
 
 
+class OwnersFunnelSerializer(serializers.Serializer[Any]):
+    """One consultant's funnel; without an owner it is the public pool's."""
+
+    owner = serializers.IntegerField(allow_null=True)
+    name = serializers.CharField(allow_null=True)
+    funnel = FunnelSerializer()
+
+
 class CohortSerializer(serializers.Serializer[Any]):
     """A period's funnel, whole and by consultant and channel; dates are Asia/Shanghai, both included."""
 
     since = serializers.DateField()
     until = serializers.DateField()
     whole = FunnelSerializer()
-    by_owner = serializers.DictField(child=FunnelSerializer())
+    by_owner = OwnersFunnelSerializer(many=True)
     by_source = serializers.DictField(child=FunnelSerializer())

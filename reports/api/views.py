@@ -36,7 +36,10 @@ class FunnelReport(APIView):
             "since": period.since,
             "until": period.until,
             "whole": counted.whole,
-            "by_owner": {names[owner] if owner else "pool": found for owner, found in counted.by_owner.items()},
+            "by_owner": [
+                {"owner": owner, "name": names[owner] if owner else None, "funnel": found}
+                for owner, found in counted.by_owner.items()
+            ],
             "by_source": counted.by_source,
         }
         return Response(CohortSerializer(body).data)

@@ -7,8 +7,9 @@ from random import Random
 
 import pytest
 
+from crm.filters import LeadFilter
 from crm.models import Activity, Kind, Lead
-from crm.queries.desk import Narrowing, Tab, desk
+from crm.queries.desk import Tab, leads_of
 from crm.rules.attribution import Source
 from crm.rules.cadence import Outcome
 from crm.rules.stages import PATH, Stage
@@ -100,9 +101,11 @@ def test_no_step_is_larger_than_the_one_before_it(story):
 
 @pytest.mark.parametrize("stage", PATH)
 def test_every_number_is_the_length_of_the_list_behind_it(story, manager, stage):
-    narrowing = Narrowing(tab=Tab.ALL, reached=stage, since=PERIOD.since, until=PERIOD.until)
+    address = {"reached": stage.value, "since": PERIOD.since.isoformat(), "until": PERIOD.until.isoformat()}
+    narrowed = LeadFilter(address, leads_of(manager, Tab.ALL, clock.now()))
 
-    assert desk(manager, narrowing, clock.now()).count() == cohort(PERIOD).whole.reached(stage)
+    assert narrowed.is_valid()
+    assert narrowed.qs.count() == cohort(PERIOD).whole.reached(stage)
 
 
 def test_the_median_answer_is_the_median(story):

@@ -1,0 +1,26 @@
+"""Days a person may type: within the centre's calendar, so that neither end of Python's own is ever computed with."""
+
+from datetime import date
+from typing import Any
+
+from django import forms
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.utils.translation import gettext_lazy as _
+
+EARLIEST, LATEST = date(2000, 1, 1), date(2099, 12, 31)
+VALIDATORS: list[Any] = [
+    MinValueValidator(EARLIEST, _("Choose a day after 2000-01-01.")),
+    MaxValueValidator(LATEST, _("Choose a day before 2099-12-31.")),
+]
+
+
+class DayField(forms.DateField):
+    """A day from 2000 to 2099, Asia/Shanghai."""
+
+    default_validators = VALIDATORS
+    widget = forms.DateInput(attrs={"type": "date"})
+
+    def __init__(self, **kwargs: Any) -> None:
+        """As Django's own field."""
+        kwargs.setdefault("error_messages", {"invalid": _("Choose a day, such as 2026-12-01.")})
+        super().__init__(**kwargs)

@@ -1,0 +1,56 @@
+"""What narrows a list, declared once for its page and its API: what cannot be read is an error and never ignored."""
+
+from datetime import datetime, timedelta
+from typing import Any
+
+import django_filters
+from django.db.models import QuerySet
+from django.http import HttpRequest
+from django.utils.translation import gettext as _
+from django_filters.rest_framework import DjangoFilterBackend
+from rest_framework import serializers
+from rest_framework.views import APIView
+
+from kit import clock
+from kit.dates import DayField
+
+
+class SinceFilter(django_filters.Filter):
+    """Rows from the beginning of a day, Asia/Shanghai."""
+
+    field_class = DayField
+
+    def filter(self, qs: QuerySet[Any], value: Any) -> QuerySet[Any]:
+        """Nothing chosen narrows nothing."""
+        return qs.filter(**{f"{self.field_name}__gte": clock.start_of(value)}) if value else qs
+
+
+class UntilFilter(django_filters.Filter):
+    """Rows until the end of a day, Asia/Shanghai."""
+
+    field_class = DayField
+
+    def filter(self, qs: QuerySet[Any], value: Any) -> QuerySet[Any]:
+        """The day itself included."""
+        return qs.filter(**{f"{self.field_name}__lt": end_of(value)}) if value else qs
+
+
+def end_of(day: Any) -> datetime:
+    """The instant at which a day ends, Asia/Shanghai."""
+    return clock.start_of(day + timedelta(days=1))
+
+
+class FilterBackend(DjangoFilterBackend):
+    """django-filter's, which also refuses (400) a parameter that the list does not know."""
+
+    def filter_queryset(self, request: HttpRequest, queryset: QuerySet[Any], view: APIView) -> QuerySet[Any]:
+        """Narrow the list of a view by what its `filterset_class` declares."""
+        filterset = self.get_filterset_class(view, queryset)
+        known = {"format", *(filterset.base_filters if filterset else ())}
+        if paginator := getattr(view, "paginator", None):
+            known.add(paginator.cursor_query_param)
+        if unknown := sorted(set(request.GET) - known):
+            raise serializers.ValidationError(
+                {name: _("There is no such parameter.") for name in unknown}, code="unknown"
+            )
+        return super().filter_queryset(request, queryset, view)

@@ -1,0 +1,30 @@
+"""How the list of messages is narrowed, on its page and over the API alike."""
+
+import django_filters
+from django.db.models import QuerySet
+from django.utils.translation import gettext_lazy as _
+
+from kit.filters import SinceFilter, UntilFilter
+from messaging.models import Channel, Message, Template
+from messaging.models.message import CHOICES
+
+
+class MessageFilter(django_filters.FilterSet):
+    """`since` and `until` are days in Asia/Shanghai, both included; `topic` is such as `lead:12`."""
+
+    state = django_filters.ChoiceFilter(choices=CHOICES, label=_("State"), empty_label=_("all"))
+    channel = django_filters.ChoiceFilter(choices=Channel.choices, label=_("Way"), empty_label=_("all"))
+    template = django_filters.ModelChoiceFilter(
+        queryset=Template.objects.all(), label=_("Wording"), to_field_name="key", empty_label=_("all"), method="by_key"
+    )
+    topic = django_filters.CharFilter(label=_("About"), max_length=40)
+    since = SinceFilter(field_name="created_at", label=_("From"))
+    until = UntilFilter(field_name="created_at", label=_("To"))
+
+    class Meta:
+        model = Message
+        fields: tuple[str, ...] = ()
+
+    def by_key(self, messages: QuerySet[Message], _name: str, template: Template) -> QuerySet[Message]:
+        """A message names its wording by key."""
+        return messages.filter(template=template.key)

@@ -1,0 +1,98 @@
+"""Every filter that a list declares narrows it; a value that cannot be read, or an unknown name, is refused."""
+
+from datetime import datetime
+
+import pytest
+from django.urls import reverse
+from rest_framework.generics import ListAPIView
+from rest_framework.test import APIClient
+
+from config.api import urlpatterns
+from crm.rules.attribution import Source
+from crm.rules.stages import Stage
+from kit import clock
+from messaging.models import Channel, Message
+from tests.factories.leads import LeadFactory
+from tests.factories.messaging import MessageFactory
+
+pytestmark = pytest.mark.django_db
+
+LONG_AGO = datetime(2026, 3, 2, 10, 0, tzinfo=clock.SHANGHAI)
+FREE_TEXT = {"q", "topic"}
+UNREADABLE = ["no-such-thing", "2026-13-01", "9" * 30, "9999-12-31", "0001-01-01"]
+# List: for each of its filters a value that keeps one of the two rows below.
+VALUES = {
+    "api-lead-list": {
+        "q": "甲", "owner": "zhong", "source": "article", "stage": "new", "reached": "contacted",
+        "since": "2026-03-03", "until": "2026-03-02", "page_id": "7", "in_pool": "1",
+    },
+    "api-pool-list": {"q": "甲", "stage": "new", "source": "article", "pooled_from": "zhong"},
+    "api-message-list": {
+        "state": "queued", "channel": "sms", "template": "inquiry_received", "topic": "lead:1",
+        "since": "2026-03-03", "until": "2026-03-02",
+    },
+}  # fmt: skip
+
+
+@pytest.fixture
+def api(manager):
+    client = APIClient()
+    client.force_authenticate(manager)
+    return client
+
+
+@pytest.fixture
+def rows(name, zhong, qian):
+    """Two rows of the list: they differ in everything it can be narrowed by."""
+    first = {"name": "甲", "source": Source.ARTICLE, "source_page_id": 7, "asked_at": LONG_AGO}
+    second = {"name": "乙", "source": Source.REFERRAL, "stage": Stage.CONTACTED, "furthest": Stage.CONTACTED}
+    in_pool = {"owner": None, "pooled_at": clock.now(), "next_step_at": None}
+    if name == "api-pool-list":
+        LeadFactory(**first, **in_pool, pooled_from=zhong)
+        LeadFactory(**second, **in_pool, pooled_from=qian)
+    elif name == "api-lead-list":
+        LeadFactory(**first, owner=zhong)
+        LeadFactory(**second, **in_pool)
+    else:
+        one = MessageFactory(topic="lead:1")
+        Message.objects.filter(pk=one.pk).update(created_at=LONG_AGO)
+        email = {"channel": Channel.EMAIL, "to_number": "", "address": "liaison@example.cn"}
+        MessageFactory(delivered=True, template="inquiry_assigned", **email)
+
+
+LISTS = {one.name: one.callback.view_class for part in urlpatterns for one in getattr(part, "url_patterns", [part])}
+FILTERED = {name: view for name, view in LISTS.items() if getattr(view, "filterset_class", None)}
+EVERY_FILTER = [(name, one) for name, view in FILTERED.items() for one in view.filterset_class.base_filters]
+PLAIN = [name for name, view in LISTS.items() if issubclass(view, ListAPIView) and name not in FILTERED]
+
+
+@pytest.mark.parametrize(("name", "one"), EVERY_FILTER)
+def test_a_filter_keeps_one_row_of_two(name, one, rows, api, zhong):
+    value = VALUES[name][one]
+    found = api.get(reverse(name), {one: zhong.pk if value == "zhong" else value})
+
+    assert len(api.get(reverse(name)).json()["results"]) == 2
+    assert found.status_code == 200
+    assert len(found.json()["results"]) == 1
+
+
+@pytest.mark.parametrize("unreadable", UNREADABLE)
+@pytest.mark.parametrize(("name", "one"), [pair for pair in EVERY_FILTER if pair[1] not in FREE_TEXT])
+def test_a_value_that_cannot_be_read_is_refused(name, one, unreadable, api):
+    answer = api.get(reverse(name), {one: unreadable})
+
+    assert answer.status_code == 400
+    assert one in answer.json()["errors"]
+
+
+@pytest.mark.parametrize("name", [*FILTERED, *PLAIN])
+def test_a_name_no_list_knows_is_refused(name, api):
+    assert api.get(reverse(name), {"colour": "red"}).status_code == 400
+
+
+def test_the_desk_lists_nothing_where_its_filter_cannot_be_read(as_manager, lead):
+    page = as_manager.get(reverse("crm:desk"), {"since": "2026-13-01"})
+
+    assert page.context["inbox"] == []
+    assert "pane" in page.text
+    assert page.context["narrowed"].errors["since"][0] in page.text
