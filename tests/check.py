@@ -46,6 +46,7 @@ def commands() -> dict[str, list[str]]:
             "--quiet",
             "ok",
         ],
+        "API and its schema": [sys.executable, "-m", "pytest", "-q", "-p", "no:randomly", "tests/api/contract.py"],
         "Chinese catalogue": [*manage, "catalogue", "check"],
         "production settings": [*manage, "check", "--deploy", "--fail-level", "ERROR", "--database", "default"],
     }

@@ -4,17 +4,16 @@ import hashlib
 import json
 from collections.abc import Callable
 from functools import wraps
-from typing import Any
+from typing import Any, cast
 
-from django.db import transaction
 from drf_spectacular.utils import OpenApiParameter
 from rest_framework.exceptions import ValidationError
 from rest_framework.renderers import JSONRenderer
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from crm.errors import IdempotencyKeyReused
-from crm.models import ApiRequest
+from accounts.models import User
+from crm.services import idempotency
 
 HEADER = "Idempotency-Key"
 PARAMETER = OpenApiParameter(HEADER, str, OpenApiParameter.HEADER)
@@ -33,19 +32,14 @@ def idempotent(post: Post) -> Post:
             return post(view, request, *args, **kwargs)
         if len(key) > LONGEST_KEY:
             raise ValidationError(f"{HEADER} has more than {LONGEST_KEY} characters.", code="key_too_long")
-        with transaction.atomic():
-            # A repetition at the same instant waits here for the first one's commit.
-            kept, is_new = ApiRequest.objects.get_or_create(
-                user=request.user, key=key, defaults={"digest": _digest(request)}
-            )
-            if is_new:
-                response = post(view, request, *args, **kwargs)
-                kept.status, kept.answer = response.status_code, json.loads(JSONRenderer().render(response.data))
-                kept.save(update_fields=["status", "answer"])
-                return response
-        if kept.digest != _digest(request):
-            raise IdempotencyKeyReused
-        return Response(kept.answer, status=kept.status)
+
+        def act() -> idempotency.Answer:
+            response = post(view, request, *args, **kwargs)
+            return response.status_code, json.loads(JSONRenderer().render(response.data))
+
+        user = cast("User", request.user)  # who may post here is signed in
+        status, answer = idempotency.once(user, key, _digest(request), act)
+        return Response(answer, status=status)
 
     return once
 

@@ -9,6 +9,7 @@ from django.db.models import Count, Q, TextChoices
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
+from consultants.models import Consultant
 from crm.models import Activity, DeskRules, Inquiry, Lead
 from crm.models.desk_rules import THE_ONE
 from crm.models.lead import LeadQuerySet, midnight_after

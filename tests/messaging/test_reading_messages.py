@@ -62,8 +62,15 @@ def test_the_list_is_narrowed_by_state(as_manager):
     assert as_manager.get(reverse(PAGE), {"state": "delivered"}).context["slice"].messages == [kept]
 
 
-@pytest.mark.parametrize("query", [{"state": "lost"}, {"before": "x"}, {"before": "-1"}, {"before": "9" * 30}])
-def test_a_filter_without_sense_narrows_nothing(as_manager, query):
+def test_a_filter_that_cannot_be_read_is_said_and_lists_nothing(as_manager):
+    MessageFactory()
+    answer = as_manager.get(reverse(PAGE), {"state": "lost"})
+    assert answer.context["slice"].messages == []
+    assert answer.context["form"].errors["state"][0] in answer.text
+
+
+@pytest.mark.parametrize("query", [{"before": "x"}, {"before": "-1"}, {"before": "9" * 30}])
+def test_a_page_that_does_not_exist_is_the_first(as_manager, query):
     MessageFactory()
     answer = as_manager.get(reverse(PAGE), query)
     assert len(answer.context["slice"].messages) == 1

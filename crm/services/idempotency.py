@@ -1,0 +1,29 @@
+"""Repeated requests of the API: done once, answered alike."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.db import transaction
+
+from accounts.models import User
+from crm.errors import IdempotencyKeyReused
+from crm.models import ApiRequest
+
+Answer = tuple[int, Any]
+
+
+def once(user: User, key: str, digest: str, act: Callable[[], Answer]) -> Answer:
+    """Act, or give the status and body answered before to the same key of this user.
+
+    The answer is kept in the transaction of the act. Raises IdempotencyKeyReused where the key was sent with another
+    request (`digest`), and whatever the act raises; then nothing is kept.
+    """
+    with transaction.atomic():
+        # A repetition at the same instant waits here for the first one's commit.
+        kept, is_new = ApiRequest.objects.get_or_create(user=user, key=key, defaults={"digest": digest})
+        if is_new:
+            kept.status, kept.answer = act()
+            kept.save(update_fields=["status", "answer"])
+    if kept.digest != digest:
+        raise IdempotencyKeyReused
+    return kept.status, kept.answer
