@@ -56,6 +56,13 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     return render(request, "403_csrf.html", status=403)
 
 
+def too_many_requests(request: HttpRequest) -> HttpResponse:
+    """A limit is used up: a problem below `/api/`, a page elsewhere."""
+    if request.path.startswith(API):
+        return _without_a_view(HTTPStatus.TOO_MANY_REQUESTS)
+    return render(request, "429.html", status=HTTPStatus.TOO_MANY_REQUESTS)
+
+
 def _without_a_view(status: HTTPStatus) -> JsonResponse:
     body = _body(status, status.description, code=status.name.lower())
     return JsonResponse(body, status=status.value, content_type=CONTENT_TYPE)

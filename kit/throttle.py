@@ -12,12 +12,12 @@ from typing import Any, TypeVar
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
-from django.shortcuts import render
 from django.utils.translation import gettext_lazy as _
 from limits import RateLimitItem, parse
 from limits.storage import MemoryStorage, storage_from_string
 from limits.strategies import SlidingWindowCounterRateLimiter
 
+from kit import problems
 from kit.errors import Refusal
 
 logger = logging.getLogger(__name__)
@@ -139,5 +139,5 @@ class RateMiddleware:
         try:
             check(getattr(view, "rate", settings.REQUESTS_PER_ADDRESS), "request", network(request))
         except TooManyRequests:
-            return render(request, "429.html", status=HTTPStatus.TOO_MANY_REQUESTS)
+            return problems.too_many_requests(request)
         return None
