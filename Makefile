@@ -3,7 +3,7 @@ PYTHON ?= python3
 IN_VENV := .venv/bin
 ARGS ?=
 
-.PHONY: help run test check format lock messages bench outbox chaos shell manage base dev
+.PHONY: help run test check format lock messages bench texts chaos shell manage base dev
 help:
 	@echo "make run       start everything on this machine            一条命令启动"
 	@echo "make test      the whole suite, browser journeys included  全部测试"
@@ -12,7 +12,7 @@ help:
 	@echo "make shell     Django shell on the running database"
 	@echo "make manage ARGS='…'   any management command"
 	@echo "make messages  update the Chinese catalogue    make lock  recompile requirements"
-	@echo "make bench     measure against bare Django     make outbox  texts and claims a second, commit to request"
+	@echo "make bench     measure against bare Django     make texts   texts a second, commit to request"
 	@echo "make chaos     kill things and count messages"
 
 base:
@@ -50,11 +50,11 @@ messages: dev
 bench: dev
 	@$(IN_VENV)/python -m bench $(ARGS)
 
-outbox: dev
-	@$(IN_VENV)/python -m bench.sending $(ARGS)
+texts: dev
+	@$(IN_VENV)/python -m pytest -q -p no:randomly bench/texts.py $(ARGS)
 
 chaos: dev
-	@$(IN_VENV)/python -m bench.chaos $(ARGS)
+	@CHAOS_MESSAGES=10000 $(IN_VENV)/python -m pytest --capture=no tests/concurrency/test_messaging_chaos.py $(ARGS)
 
 COMPILE = $(IN_VENV)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
 	--no-emit-index-url --no-annotate --no-header --no-strip-extras

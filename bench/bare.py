@@ -93,12 +93,6 @@ DETAIL = engines["django"].from_string(
 )
 
 
-def insert(request: HttpRequest) -> HttpResponse:
-    """Insert one row and redirect."""
-    _lead(request, owner=1)
-    return redirect("/done")
-
-
 def enquire(request: HttpRequest) -> HttpResponse:
     """The six statements an inquiry needs at least, in one transaction."""
     with transaction.atomic():
@@ -149,7 +143,6 @@ def _lead(request: HttpRequest, *, owner: int) -> Lead:
 
 
 urlpatterns = [
-    path("insert", insert),
     path("enquire", enquire),
     path("list", listing),
     path("search", search),

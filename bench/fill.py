@@ -1,15 +1,26 @@
-"""A centre with many leads: twenty consultants, two years, one lead in ten still open, a diary for each.
+"""A centre with many leads: twenty consultants, two years, one lead in ten still open, a timeline for each.
 
-`bench.duty` asks for more consultants and for more open leads. Telephone numbers come in no order, as in life: where
+Telephone numbers come in no order, as in life: where
 they rise with the leads, PostgreSQL takes the unique index of numbers for a cheap way to all open leads.
 """
 
+import os
+import sys
 from datetime import time
+from pathlib import Path
 
-from django.db import connection
+import django
 
-from accounts.models import Role, User
-from consultants.models import Consultant, Shift, Weekday
+django.setup()
+
+from django.core.management import call_command  # noqa: E402  (Django must be set up before anything below)
+from django.db import connection  # noqa: E402
+from django.test import Client  # noqa: E402
+
+from accounts.models import Role, User  # noqa: E402
+from consultants.models import Consultant, Shift, Weekday  # noqa: E402
+from crm.forms.lead import Origin  # noqa: E402
+from crm.models import Lead  # noqa: E402
 
 CONSULTANTS = 20
 
@@ -26,7 +37,7 @@ SELECT '+86138' || lpad((n * 48271::bigint %% 100000000)::text, 8, '0'),
     CASE WHEN n %% 10 < 9 THEN asked_at + (n %% 20) * interval '1 minute' END,
     CASE WHEN stage IN ('enrolled', 'lost') THEN NULL ELSE now() + (n %% 200 - 60) * interval '1 hour' END, ''
 FROM (SELECT n, now() - (n::float / %(leads)s) * interval '730 days' AS asked_at,
-        CASE WHEN n %% 10 BETWEEN 1 AND %(open)s THEN (ARRAY['new', 'contacted', 'qualified', 'proposed'])[1 + (n / 10) %% 4]
+        CASE WHEN n %% 10 = 1 THEN (ARRAY['new', 'contacted', 'qualified', 'proposed'])[1 + (n / 10) %% 4]
              WHEN n %% 10 < 4 THEN 'enrolled' ELSE 'lost' END AS stage
       FROM generate_series(1, %(leads)s) n) drawn, (SELECT array_agg(id ORDER BY id) owners FROM consultants_consultant) who
 """
@@ -45,10 +56,10 @@ FROM crm_lead
 """
 
 
-def fill(leads: int, *, consultants: int = CONSULTANTS, open_of_ten: int = 1) -> None:
-    """Put so many leads with five diary lines and one message each into an empty, migrated database."""
+def fill(leads: int) -> None:
+    """Put so many leads with five timeline lines and one message each into an empty, migrated database."""
     manager = User(username="manager", role=Role.MANAGER)
-    users = [User(username=f"consultant{number}") for number in range(consultants)]
+    users = [User(username=f"consultant{number}") for number in range(CONSULTANTS)]
     User.objects.bulk_create([manager, *users])
     people = [
         Consultant(user=user, name=f"老师{number}", hotline=f"+86130{number:08d}", position=number)
@@ -61,7 +72,25 @@ def fill(leads: int, *, consultants: int = CONSULTANTS, open_of_ten: int = 1) ->
         for day in Weekday.values
     )
     with connection.cursor() as cursor:
-        cursor.execute(LEADS, {"leads": leads, "open": open_of_ten})
+        cursor.execute(LEADS, {"leads": leads})
         cursor.execute(DIARY)
         cursor.execute(MESSAGES)
         cursor.execute("VACUUM ANALYZE")
+
+
+def keys() -> dict[str, str]:
+    """What the client needs to be let in: two sessions, a form's signed part, and the consultant's own leads."""
+    found = {}
+    for name, username in (("consultant", "consultant1"), ("manager", "manager")):
+        client = Client()
+        client.force_login(User.objects.get(username=username))
+        found[name] = client.cookies["sessionid"].value
+    own = Lead.objects.filter(owner__user__username="consultant1").order_by("-asked_at").values_list("pk", flat=True)
+    return found | {"origin": Origin.of_page(None, None).sign(), "leads": ",".join(map(str, own[:200]))}
+
+
+if __name__ == "__main__":
+    call_command("migrate", verbosity=0)
+    fill(int(sys.argv[1]))
+    lines = (f"{name}={value}" for name, value in keys().items())
+    Path(os.environ["DATA_DIR"], "keys").write_text("\n".join(lines))
