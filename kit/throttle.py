@@ -9,6 +9,7 @@ from http import HTTPStatus
 from ipaddress import IPv4Address, IPv6Address, IPv6Network, ip_address
 from typing import Any, TypeVar
 
+import redis  # noqa: F401  (`limits` looks for it by name, and finds half of it while another thread still imports it)
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase

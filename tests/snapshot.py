@@ -1,15 +1,17 @@
 """What the migrations put into the database is there for every test, whatever the one before committed.
 
 Django empties all tables after a test that commits, the rows of migrations included (the root of the page tree, the
-permissions), so that whoever runs next finds nothing. We keep a copy of those rows in a schema of the test database and
-put them back, which is also quicker than creating every permission anew.
+permissions), so that the next test finds nothing. A copy of those rows lies in a schema of the test database, and the
+suite's own `flush` command puts them back, which is also quicker than creating every permission anew.
 """
 
-from django.db import connection, transaction
+import time
+
+from django.db import OperationalError, connection, transaction
 from django.db.backends.utils import CursorWrapper
-from django.test import TransactionTestCase
 
 SCHEMA = "as_migrated"
+TRIES = 4
 TABLES = "SELECT tablename FROM pg_tables WHERE schemaname = %s AND tablename <> 'django_migrations' ORDER BY tablename"
 # What PostgreSQL computes by itself cannot be written back.
 COLUMNS = (
@@ -25,11 +27,22 @@ def take() -> None:
         cursor.execute(f"CREATE SCHEMA {SCHEMA}")
         for table in _filled(cursor):
             cursor.execute(f"CREATE TABLE {SCHEMA}.{quote(table)} AS TABLE public.{quote(table)}")
-    TransactionTestCase._fixture_teardown = lambda _: restore()  # type: ignore[attr-defined]
 
 
 def restore() -> None:
-    """Bring all tables back to how the migrations left them; foreign keys are checked at the end."""
+    """Bring all tables back to how the migrations left them; foreign keys are checked at the end.
+
+    A server's thread may still be at work for a browser that has closed: then PostgreSQL ends one of the two.
+    """
+    for _try in range(TRIES - 1):
+        try:
+            return _restore()
+        except OperationalError:
+            time.sleep(0.5)
+    return _restore()
+
+
+def _restore() -> None:
     quote = connection.ops.quote_name
     with transaction.atomic(), connection.cursor() as cursor:
         copied = _column(cursor, TABLES, [SCHEMA])

@@ -6,10 +6,11 @@ from django.test.utils import CaptureQueriesContext
 
 def statements(work):
     """The fewest statements of a call that is made several times: what a cache keeps is not counted."""
-    return min(_counted(work) for _time in range(3))
+    return min(once(work) for _time in range(3))
 
 
-def _counted(work):
+def once(work):
+    """The statements of one call, for work that changes something."""
     with CaptureQueriesContext(connection) as told:
         work()
     return len(told)

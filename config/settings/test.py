@@ -2,7 +2,7 @@
 
 from config.settings.base import *
 
-INSTALLED_APPS += ["django_migration_linter"]
+INSTALLED_APPS += ["django_migration_linter", "tests"]
 SECRET_KEY = "tests-only-secret-key"
 ALLOWED_HOSTS = ["*"]
 DEMO_SIGN_INS = False

@@ -24,10 +24,8 @@ from crm.api.serializers import (
 from crm.filters import LeadFilter
 from crm.models import Activity, Lead
 from crm.rules.cadence import Outcome
-from crm.services import inquiries, leads, second_step
+from crm.services import leads, second_step
 from crm.services.inquiries import Asked
-
-DETAILS = ("theme", "month", "organisation_name", "remarks")
 
 
 class InquiryIntake(APIView):
@@ -50,7 +48,7 @@ class InquiryIntake(APIView):
         ask = AskSerializer(data=request.data)
         ask.is_valid(raise_exception=True)
         said = ask.validated_data
-        inquiry = inquiries.receive(
+        inquiry = second_step.receive(
             Asked(
                 name=said["name"],
                 phone=said["phone"],
@@ -59,10 +57,9 @@ class InquiryIntake(APIView):
                 source=said["source"],
                 consent_version="api",
                 organisation_name=said.get("organisation_name", ""),
-            )
+            ),
+            details=said,
         )
-        if details := {name: said[name] for name in DETAILS if said.get(name)}:
-            second_step.add(inquiry.pk, **details)
         return Response(InquirySerializer(inquiry).data, status=status.HTTP_201_CREATED)
 
 

@@ -1,12 +1,27 @@
 """What a visitor adds when her question is safe: theme, month, organisation, remarks."""
 
+from collections.abc import Mapping
 from datetime import datetime
 
 from django.db import transaction
 
 from crm.models import Inquiry, Kind, Lead, Organisation
-from crm.services import diary, kinship, rechoice
+from crm.services import diary, inquiries, kinship, rechoice
+from crm.services.inquiries import Asked
 from kit import clock, text
+
+
+@transaction.atomic
+def receive(asked: Asked, details: Mapping[str, str]) -> Inquiry:
+    """An inquiry that comes with its second step at once: both are kept, or neither. Raises TooManyRequests."""
+    inquiry = inquiries.receive(asked)
+    return add(
+        inquiry.pk,
+        theme=details.get("theme", ""),
+        month=details.get("month", ""),
+        organisation_name=details.get("organisation_name", ""),
+        remarks=details.get("remarks", ""),
+    )
 
 
 @transaction.atomic

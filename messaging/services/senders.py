@@ -129,6 +129,7 @@ def resume(gateway: str) -> None:
         _change(gateway, _recovered)
 
 
+@transaction.atomic
 def set_pace(gateway: str, per_second: int | None) -> None:
     """Let so many messages a second leave through a gateway; None lifts the limit."""
     _look(gateway)

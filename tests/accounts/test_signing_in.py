@@ -1,12 +1,20 @@
 """One sign-in, limited by address and by address and name, whichever door is tried."""
 
 import pytest
+import time_machine
 from django.contrib.auth.hashers import MD5PasswordHasher, make_password
 
-from kit import throttle
+from kit import clock, throttle
 from tests.factories.people import UserFactory
 
 PASSWORD = "a long enough password"
+
+
+@pytest.fixture(autouse=True)
+def _one_instant():
+    """No window of a limit slides on while a test counts its tries."""
+    with time_machine.travel(clock.now(), tick=False):
+        yield
 
 
 @pytest.fixture

@@ -48,11 +48,11 @@ def test_six_sweeps_at_once_take_each_rung_once(waiting, monday):
 
 
 def test_a_worker_that_dies_before_it_commits_leaves_everything_to_the_next(waiting, monday, monkeypatch):
-    def dies(*drafts):
+    def dies(*drafts, at):
         raise SystemExit
 
     with monkeypatch.context() as patched:
-        patched.setattr(escalation.outbox, "post", dies)
+        patched.setattr(escalation.notices, "post", dies)
         with pytest.raises(SystemExit):
             escalation.escalate_due(monday + timedelta(minutes=5))
     assert not Escalation.objects.exists()

@@ -103,7 +103,8 @@ def test_what_cannot_be_dialled_is_refused_by_name(typed):
     assert refused.value.field == "phone"
 
 
-@given(st.from_regex(r"1[3-8][0-9]{9}", fullmatch=True))
+# The library takes 179xx for the dialling code of a carrier and drops it.
+@given(st.from_regex(r"1[3-8][0-9]{9}", fullmatch=True).filter(lambda typed: not typed.startswith("179")))
 def test_the_usual_spelling_of_a_mobile_number_is_read_as_the_library_reads_it(typed):
     number = phonenumbers.parse(typed, "CN")
     assert phones.parse(typed).e164 == phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)

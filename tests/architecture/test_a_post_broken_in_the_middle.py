@@ -1,0 +1,211 @@
+"""Every address that writes: when its statements break in the middle, nothing of it stays and the next request works.
+
+The database fails at the first statement of a case that writes, then at the second, and so on, until the request comes
+to its end; each time the tables are compared with what they held before.
+"""
+
+import uuid
+from datetime import date, timedelta
+from types import SimpleNamespace
+
+import pytest
+from django.apps import apps
+from django.db import OperationalError, connection
+from django.test import Client
+from django.urls import reverse
+from rest_framework.authtoken.models import Token
+
+from consultants.services import days, leaves, swaps
+from crm.forms.lead import Origin
+from crm.models import Deed
+from crm.rules.cadence import Outcome
+from crm.services import leads, pool
+from kit import clock
+from messaging.models import How, Message, Recipient, Template
+from messaging.services import opt_outs
+from tests.architecture.test_every_address_for_every_role import TABLE
+from tests.crm.test_the_follow_up_plan_page import sent as plan_sent
+from tests.factories.classes import ClassSessionFactory
+from tests.factories.leads import LeadFactory, ask
+from tests.factories.messaging import MessageFactory
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+MOST_WRITES = 60
+# Who listens to a refusal has a savepoint of its own and does not undo it.
+LISTENED_TO = {
+    "crm:lead-refuse-texts",
+    "messaging:message-opt-out",
+    "messaging:opt-out-list",
+    "messaging:opt-out-lift",
+    "api-message-opt-out",
+    "api-opt-out-list",
+}
+WRITES = ("INSERT", "UPDATE", "DELETE")
+# What a request may leave behind though it failed: sign-ins, and who opened which page.
+NOT_PART_OF_AN_ACT = {"django_session", "content_visit", "authtoken_token"}
+SOON = date.today() + timedelta(days=20)  # noqa: DTZ011  (a day far enough from midnight in every zone)
+RULES = {
+    "days_new": "2", "days_contacted": "7", "days_qualified": "15", "warn_days": "1", "keep_quota": "20",
+    "claims_a_day": "10", "reveals_a_day": "20", "cooldown_days": "3", "manager_phone": "199 0000 0000", "version": "1",
+}  # fmt: skip
+
+
+@pytest.fixture
+def scene(zhong, qian, manager, lead):
+    """Something of everything that can be acted on."""
+    at = clock.now()
+    own = LeadFactory(owner=zhong, phone="+8613900000011")
+    lost = LeadFactory(owner=zhong, phone="+8613900000012")
+    leads.advance(lost.pk, to="lost", lost_reason="预算", by=zhong.user)
+    called = LeadFactory(owner=zhong, phone="+8613900000013")
+    leads.log_call(called.pk, outcome=Outcome.NO_ANSWER, note="", by=zhong.user)
+    days.set_hours(qian.pk, on=SOON, told="", by=manager, at=at)
+    pooled, _deed = pool.give_back(LeadFactory(owner=qian, phone="+8613900000014").pk, by=qian.user, reason="")
+    return SimpleNamespace(
+        zhong=zhong, qian=qian, manager=manager, lead=lead, own=own, lost=lost, pooled=pooled, at=at,
+        deed=Deed.objects.filter(by=zhong.user).latest("pk"),
+        odd=ask(suspect_reason="trap", phone="139 0000 0015"),
+        session=ClassSessionFactory(),
+        message=MessageFactory(uncertain=True, to_number="+8613900000018"),
+        version=Template.objects.get(key="response_due").versions.get(),
+        recipient=Recipient.objects.create(key="+8618079606663", label="钟老师"),
+        opt_out=opt_outs.record("+8613900000016", by=None, how=How.PAGE),
+        swap=swaps.propose(zhong.pk, colleague=qian, gives_on=SOON, takes_on=None, at=at),
+        leave=leaves.request(
+            qian.pk, starts_at=clock.start_of(SOON), ends_at=clock.start_of(SOON + timedelta(days=2)), cover=zhong
+        ),
+    )  # fmt: skip
+
+
+def of(thing, **body):
+    """Arguments and body of a request about one row."""
+    return {"pk": thing.pk}, body
+
+
+DETAILS = {"name": "王主任", "phone": "139 0000 2299", "head_count": "45"}
+# Address: who sends it, and what.
+CASES = {
+    "crm:inquire": (None, lambda _: ({}, DETAILS | {"consent": "on", "origin": Origin.of_page(None, None).sign()})),
+    "crm:lead-call": ("zhong", lambda s: of(s.own, outcome="interested", note="要课表")),
+    "crm:lead-advance": ("zhong", lambda s: of(s.own, to="lost", lost_reason="预算")),
+    "crm:lead-note": ("zhong", lambda s: of(s.own, text="周三再打")),
+    "crm:lead-reopen": ("zhong", lambda s: of(s.lost)),
+    "crm:lead-next-step": ("zhong", lambda s: of(s.own, due_at=f"{SOON}T09:00", note="回访")),
+    "crm:lead-assign": ("zhong", lambda s: of(s.own, to=s.qian.pk)),
+    "crm:lead-reveal": ("zhong", lambda s: of(s.own, purpose="dial")),
+    "crm:lead-claim": ("zhong", lambda s: of(s.pooled)),
+    "crm:lead-give-back": ("zhong", lambda s: of(s.own, reason="外地")),
+    "crm:lead-keep": ("zhong", lambda s: of(s.own, kept="1")),
+    "crm:lead-stop-plan": ("zhong", lambda s: of(s.lead)),
+    "crm:lead-refuse-texts": ("zhong", lambda s: of(s.own)),
+    "crm:deed-undo": ("zhong", lambda s: of(s.deed)),
+    "crm:review-release": ("zhong", lambda s: of(s.odd)),
+    "crm:review-discard": ("zhong", lambda s: of(s.odd, reason="广告")),
+    "crm:telephone": ("zhong",
+        lambda _: ({}, DETAILS | {"key": uuid.uuid4(), "source": "hotline", "outcome": "interested"})),
+    "crm:desk-rules": ("manager", lambda _: ({}, RULES)),
+    "crm:cadence": ("manager", lambda _: ({}, plan_sent())),
+    "enrollment:register": ("zhong",
+        lambda s: ({"pk": s.own.pk}, {"session": s.session.pk, "seats": 36, "key": uuid.uuid4()})),
+    "consultants:swap-answer": ("qian", lambda s: of(s.swap, accept="")),
+    "consultants:leave-answer": ("manager", lambda s: of(s.leave, confirm="")),
+    "consultants:pause": ("manager", lambda s: ({"pk": s.zhong.pk}, {"until": f"{SOON}T09:00", "reason": "培训"})),
+    "consultants:feed-renew": ("zhong", lambda _: ({}, {})),
+    "messaging:message-opt-out": ("zhong", lambda s: ({"uuid": s.message.uuid}, {})),
+    "messaging:opt-out-list": ("zhong", lambda _: ({}, {"number": "139 0000 0017", "note": "电话里说的"})),
+    "messaging:opt-out-lift": ("zhong", lambda s: of(s.opt_out)),
+    "messaging:gateway-pace": ("manager", lambda _: ({"name": "console"}, {"per_second": 5})),
+    "messaging:recipient": ("manager",
+        lambda s: of(s.recipient, key=s.recipient.key, label="钟", email="zhong@example.cn")),
+    "messaging:recipient-new": ("manager",
+        lambda _: ({}, {"key": "manager", "label": "黄主任", "email": "huang@example.cn"})),
+    "messaging:recipient-strike": ("manager", lambda s: of(s.recipient)),
+    "messaging:provider-id": ("manager", lambda s: of(s.version, gateway="aliyun", code="SMS_1")),
+    "api-inquiry-intake": ("zhong", lambda _: ({}, DETAILS | {"consent": True, "organisation_name": "清源县委组织部"})),
+    "api-lead-calls": ("zhong", lambda s: of(s.own, outcome="interested")),
+    "api-lead-stop-plan": ("zhong", lambda s: of(s.lead)),
+    "api-pool-claim": ("zhong", lambda s: of(s.pooled)),
+    "api-telephone": ("zhong", lambda _: ({}, DETAILS | {"outcome": "interested"})),
+    "api-message-opt-out": ("zhong", lambda s: ({"uuid": s.message.uuid}, {})),
+    "api-opt-out-list": ("zhong", lambda _: ({}, {"number": "139 0000 0017"})),
+    "api-consent-list": ("zhong",
+        lambda _: ({}, {"number": "139 0000 0017", "subject": "promotional", "wording": "2026-11"})),
+    "api-recipient-list": ("manager",
+        lambda _: ({}, {"key": "manager", "label": "黄主任", "email": "huang@example.cn"})),
+    "api-gateway-pace": ("manager", lambda _: ({"name": "console"}, {"per_second": 5})),
+}  # fmt: skip
+
+
+class Breaking:
+    """Fails at the `last`th statement that writes; counts them all."""
+
+    def __init__(self, last=None):
+        self.last, self.writes = last, 0
+
+    def __call__(self, execute, sql, params, many, context):
+        if sql.lstrip().upper().startswith(WRITES) and not any(table in sql for table in NOT_PART_OF_AN_ACT):
+            self.writes += 1
+            if self.writes == self.last:
+                raise OperationalError("broken on purpose")
+        return execute(sql, params, many, context)
+
+
+def held():
+    """A digest of every table of ours."""
+    tables = sorted({model._meta.db_table for model in apps.get_models()} - NOT_PART_OF_AN_ACT)
+    one = "SELECT '{0}', count(*), coalesce(sum(hashtextextended(t::text, 0)), 0) FROM {0} t"
+    with connection.cursor() as cursor:
+        cursor.execute(" UNION ALL ".join(one.format(table) for table in tables))
+        return cursor.fetchall()
+
+
+def sender(name, scene):
+    """A call that sends the case's request, already signed in; failures of the server come back as answers."""
+    who, build = CASES[name]
+    user = getattr(getattr(scene, who), "user", None) or scene.manager if who else None
+    client, headers = Client(raise_request_exception=False), {}
+    if name.startswith("api-"):
+        headers = {"Authorization": f"Token {Token.objects.create(user=user).key}"}
+    elif user:
+        client.force_login(user)
+
+    def send():
+        arguments, body = build(scene)
+        form = {"content_type": "application/json"} if headers else {}
+        return client.post(reverse(name, kwargs=arguments), body, headers=headers, **form)
+
+    return send
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_nothing_stays_of_an_act_that_broke(name, scene):
+    send, before = sender(name, scene), held()
+    for place in range(1, MOST_WRITES):
+        breaking = Breaking(place)
+        with connection.execute_wrapper(breaking):
+            answer = send()
+        if breaking.writes < place or (name in LISTENED_TO and answer.status_code < 400):
+            break
+        assert answer.status_code >= 400, place
+        assert held() == before, place
+
+    assert answer.status_code < 400, answer.text[:500]
+    assert breaking.writes > 0
+    assert held() != before
+
+
+def test_a_page_that_writes_in_pieces_is_found_out(scene):
+    """The negative control: two writes without a transaction leave the first behind."""
+    before = held()
+    message = Message.objects.filter(pk=scene.message.pk)
+    with connection.execute_wrapper(Breaking(2)):
+        message.update(error_code="a")
+        with pytest.raises(OperationalError):
+            message.update(error_code="b")
+
+    assert held() != before
+
+
+def test_every_case_is_an_address_of_ours():
+    assert set(CASES) <= set(TABLE)
