@@ -228,7 +228,7 @@ def show_the_number(page: Page) -> None:
 
 
 def log_a_call(page: Page) -> None:
-    page.locator(".outcomes summary").click()
+    page.locator(".outcomes > summary").click()
     page.keyboard.press("4")
     expect(page.locator(".timeline .is-green")).to_have_count(1)
 
