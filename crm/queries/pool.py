@@ -6,12 +6,12 @@ from datetime import datetime, timedelta
 
 from django.contrib.postgres.aggregates import ArrayAgg
 from django.db import connection
-from django.db.models import Count, Exists, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
 from accounts.models import User
 from consultants.models import Consultant
 from consultants.rules import duty
-from crm.models import Allowance, Deed, DeedKind, DeedLead, DeskRules, FollowUp, Lead
+from crm.models import Activity, Allowance, Deed, DeedKind, DeedLead, DeskRules, FollowUp, Kind, Lead
 from crm.models.deed import ON_THE_WAY, later_lines
 from crm.models.lead import LeadQuerySet
 from crm.rules import pool
@@ -21,6 +21,7 @@ from kit import clock
 PER_PAGE = 25
 UNDO_WITHIN = timedelta(minutes=10)
 # The house sweeps in the evening and over weekends; whoever answers for it reads that in the morning.
+LATELY = timedelta(days=1)
 HOUSE_UNDO_WITHIN = timedelta(days=3)
 DEEDS_SHOWN = 12
 
@@ -101,6 +102,13 @@ def _columns(due: list[Deadline]) -> list[list[object]]:
 def pooled() -> LeadQuerySet:
     """The pool, the latest arrival first."""
     return Lead.objects.in_pool().select_related("organisation", "pooled_from").order_by("-pooled_at", "pk")
+
+
+def offered_to(user: User, at: datetime) -> LeadQuerySet:
+    """What a person may try to claim: leads they see, and those that lay in the pool until a colleague was quicker."""
+    left_it = Activity.objects.filter(lead=OuterRef("pk"), kind=Kind.POOLED, at__gte=at - LATELY)
+    visible = Lead.objects.visible_to(user).values("pk")
+    return Lead.objects.filter(Q(pk__in=visible) | Exists(left_it))
 
 
 def page_of(leads: QuerySet[Lead], number: int) -> tuple[list[Lead], bool]:

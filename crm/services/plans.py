@@ -48,9 +48,6 @@ def stop_all(leads: Sequence[Lead], *, why: Why, at: datetime) -> int:
     planned = FollowUp.objects.planned().steps().filter(lead__in=leads)
     planned.update(state=FollowUpState.CANCELLED, reason=why, settled_at=at)
     ended = CadenceRun.objects.running().filter(lead__in=leads).update(ended_at=at, end_reason=why)
-    if len(leads) == 1:
-        outbox.cancel(leads[0].topic, purpose=Purpose.FOLLOW_UP)
-        return ended
     waiting = Message.objects.queued().filter(topic__in={lead.topic for lead in leads}, purpose=Purpose.FOLLOW_UP)
     for topic in waiting.values_list("topic", flat=True).distinct():
         outbox.cancel(topic, purpose=Purpose.FOLLOW_UP)

@@ -40,7 +40,8 @@ def inbox(request: DeskRequest) -> HttpResponse:
 @require_POST
 def claim(request: DeskRequest, pk: int) -> HttpResponse:
     """Take a lead out of the pool, with one button."""
-    found = get_object_or_404(Lead, pk=pk)  # a colleague may have been quicker, and then it says who
+    # A colleague may have been quicker, and then it says who.
+    found = get_object_or_404(pool_queries.offered_to(request.user, clock.now()), pk=pk)
     try:
         lead, deed = pool.claim(found.pk, by=request.user)
     except Refusal as refusal:

@@ -66,8 +66,9 @@ def test_a_colleague_cannot_undo_it(as_zhong, qian):
     assert stranger.post(f"/desk/deeds/{Deed.objects.get().pk}/undo/").status_code == 404
 
 
-def test_who_was_slower_reads_by_whom(as_zhong, qian):
-    (lead,) = lie()
+def test_who_was_slower_reads_by_whom(as_zhong, qian, liu):
+    lead = LeadFactory(owner=liu)
+    pool.give_back(lead.pk, by=liu.user, reason="")
     page = as_zhong.get("/desk/pool/")
     pool.claim(lead.pk, by=qian.user)
     answer = as_zhong.post(f"/desk/leads/{lead.pk}/claim/")
@@ -218,3 +219,9 @@ def test_who_hands_a_lead_over_goes_back_to_her_desk_and_may_undo_it(as_zhong, l
 
     assert answer.headers["HX-Redirect"] == "/desk/"
     assert f"/desk/deeds/{Deed.objects.get().pk}/undo/" in as_zhong.get("/desk/").text
+
+
+def test_trying_the_keys_of_colleagues_leads_tells_nothing(as_zhong, qian):
+    lead = LeadFactory(owner=qian)
+
+    assert as_zhong.post(f"/desk/leads/{lead.pk}/claim/").status_code == 404
