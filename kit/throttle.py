@@ -88,7 +88,7 @@ def address(request: HttpRequest) -> str:
     X-Forwarded-For; what stands further left was sent by the caller and is not believed.
     """
     connected = str(request.META.get("REMOTE_ADDR", ""))
-    forwarded = str(request.META.get("HTTP_X_FORWARDED_FOR", "")).split(",")
+    forwarded = str(request.headers.get("x-forwarded-for", "")).split(",")
     if 0 < settings.TRUSTED_PROXIES <= len(forwarded):
         found = _ip(forwarded[-settings.TRUSTED_PROXIES])
         if found is not None:
