@@ -36,6 +36,7 @@ urlpatterns = [
     path("api/v1/", include(api_urls)),
     path("api/schema/", SpectacularAPIView.as_view(), name="api-schema"),
     path("admin/login/", session.other_door),
+    path("cms/login/", session.other_door),
     path("_util/login/", session.other_door),
     path("admin/", admin.site.urls),
     path("cms/", include(cms_urls)),

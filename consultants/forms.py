@@ -15,6 +15,7 @@ from consultants.rules.hours import Hours, HoursOverlap, HoursUnreadable
 from consultants.rules.month import Cell, Month
 from consultants.services import people, vocabulary
 from kit import clock
+from kit.dates import DayField
 from kit.errors import Refusal
 
 SEPARATOR = "|"
@@ -39,7 +40,7 @@ class CellsField(forms.Field):
 class MonthForm(forms.Form):
     """The whole month as one form: what was seen, what is chosen, and what to do with it."""
 
-    month = forms.DateField()
+    month = DayField(widget=forms.DateInput)
     act = forms.RegexField(r"^(month|pattern|week:[0-9-]{10})$", required=False)
     seen = CellsField(required=False)
     on = CellsField(required=False)
@@ -95,9 +96,9 @@ class MomentInput(forms.DateTimeInput):
 class SwapForm(forms.Form):
     """Which day she gives, to whom, and which day of the colleague she takes."""
 
-    gives_on = forms.DateField(label=_("I give the duty of"), widget=DateInput)
+    gives_on = DayField(label=_("I give the duty of"), widget=DateInput)
     colleague = forms.ModelChoiceField(Consultant.objects.none(), label=_("to"))
-    takes_on = forms.DateField(
+    takes_on = DayField(
         label=_("and take theirs of"),
         widget=DateInput,
         required=False,
@@ -113,8 +114,8 @@ class SwapForm(forms.Form):
 class LeaveForm(forms.Form):
     """From which day to which, both included, or some hours of one day."""
 
-    starts_on = forms.DateField(label=_("the first day off"), widget=DateInput)
-    ends_on = forms.DateField(label=_("the last day off"), widget=DateInput)
+    starts_on = DayField(label=_("the first day off"), widget=DateInput)
+    ends_on = DayField(label=_("the last day off"), widget=DateInput)
     cover = forms.ModelChoiceField(Consultant.objects.none(), label=_("who covers"))
     reason = forms.CharField(label=_("reason"), max_length=80, required=False)
 

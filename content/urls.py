@@ -12,6 +12,5 @@ urlpatterns = [
     path("favicon.ico", plain.favicon, name="favicon"),
     path("sitemap.xml", sitemap, name="sitemap"),
     path("feeds/<int:pk>.xml", feeds.ChannelFeed(), name="channel-feed"),
-    path("cms/login/", plain.cms_sign_in, name="cms-sign-in"),
     path("styleguide/", plain.styleguide, name="styleguide"),
 ]

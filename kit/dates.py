@@ -8,10 +8,8 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from django.utils.translation import gettext_lazy as _
 
 EARLIEST, LATEST = date(2000, 1, 1), date(2099, 12, 31)
-VALIDATORS: list[Any] = [
-    MinValueValidator(EARLIEST, _("Choose a day after 2000-01-01.")),
-    MaxValueValidator(LATEST, _("Choose a day before 2099-12-31.")),
-]
+BOUNDS = _("Choose a day between 2000 and 2099.")
+VALIDATORS: list[Any] = [MinValueValidator(EARLIEST, BOUNDS), MaxValueValidator(LATEST, BOUNDS)]
 
 
 class DayField(forms.DateField):

@@ -2,12 +2,10 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import date
 from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.core.validators import MaxValueValidator, MinValueValidator
 from django.forms.renderers import TemplatesSetting
 from django.utils.translation import gettext_lazy as _
 
@@ -30,18 +28,6 @@ def refusals(form: forms.BaseForm) -> Iterator[None]:
     except Refusal as refusal:
         field = refusal.field if refusal.field in form.fields else None
         form.add_error(field, ValidationError(str(refusal), code=refusal.code))
-
-
-class DayField(forms.DateField):
-    """A day that the calendar of a centre may hold; the edges of all time break sums of dates."""
-
-    def __init__(self, **kwargs: Any) -> None:
-        """Allow a century."""
-        words = _("Choose a day between 2000 and 2099.")
-        super().__init__(
-            validators=[MinValueValidator(date(2000, 1, 1), words), MaxValueValidator(date(2099, 12, 31), words)],
-            **kwargs,
-        )
 
 
 class UncutField(forms.CharField):

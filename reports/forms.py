@@ -8,7 +8,7 @@ from django.core.exceptions import ValidationError
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 
-from kit.forms import DayField
+from kit.dates import DayField
 from reports.period import LONGEST_DAYS, Period, last_days, month_of, week_of
 
 

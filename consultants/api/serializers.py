@@ -7,6 +7,7 @@ from rest_framework import serializers
 
 from consultants.queries import OnRoster
 from kit import clock
+from kit.dates import VALIDATORS
 
 LONGEST_DAYS = 62
 
@@ -14,8 +15,8 @@ LONGEST_DAYS = 62
 class SpanSerializer(serializers.Serializer[Any]):
     """Which days are asked for: from `since` to `until`, both included, at most 62; without them the next 14."""
 
-    since = serializers.DateField(required=False)
-    until = serializers.DateField(required=False)
+    since = serializers.DateField(required=False, validators=VALIDATORS)
+    until = serializers.DateField(required=False, validators=VALIDATORS)
 
     def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
         """Fill in what was left out; a span that is none, or too long, is a problem."""

@@ -1,11 +1,9 @@
-"""Small answers: robots.txt, the favicon, the one way to sign in, the living style guide."""
+"""Small answers: robots.txt, the favicon, the living style guide."""
 
 from django.conf import settings
-from django.contrib.auth.views import redirect_to_login
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect, render, resolve_url
+from django.shortcuts import redirect, render
 from django.templatetags.static import static
-from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 
@@ -19,12 +17,6 @@ def robots(request: HttpRequest) -> HttpResponse:
 def favicon(request: HttpRequest) -> HttpResponse:
     """Browsers ask for this address whatever the page says."""
     return redirect(static("img/logo.svg"), permanent=True)
-
-
-def cms_sign_in(request: HttpRequest) -> HttpResponse:
-    """The editor has no sign-in of its own."""
-    wish = request.GET.get("next") or reverse("wagtailadmin_home")
-    return redirect_to_login(wish, resolve_url(settings.LOGIN_URL))
 
 
 @require_safe

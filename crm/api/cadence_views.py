@@ -5,7 +5,7 @@ from datetime import timedelta
 from django.db.models import QuerySet
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework import generics, status
-from rest_framework.permissions import BasePermission
+from rest_framework.permissions import SAFE_METHODS, BasePermission
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
@@ -35,7 +35,7 @@ class ActiveCadence(APIView):
 
     def get_permissions(self) -> list[BasePermission]:
         """Whoever works with leads may read it; managers save."""
-        return [WorksLeads() if self.request.method == "GET" else SeesAllLeads()]
+        return [WorksLeads() if self.request.method in SAFE_METHODS else SeesAllLeads()]
 
     @extend_schema(responses=CadenceSerializer)
     def get(self, request: Request) -> Response:

@@ -34,7 +34,7 @@ def desks(request: DeskRequest) -> HttpResponse:
 def desk(request: DeskRequest, pk: int) -> HttpResponse:
     """One desk: who would get which lead, and the button that moves them all."""
     leaver = get_object_or_404(Consultant, pk=pk)
-    if request.method == "GET":
+    if request.method != "POST":
         return render(request, "crm/hand_over.html", _proposed(request, leaver))
     form = TargetsForm(request.POST, shown=request.POST.getlist("shown"))
     if not form.is_valid():

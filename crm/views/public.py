@@ -40,7 +40,7 @@ RECEIVED_FOR = 14 * 24 * 3600
 @require_http_methods(["GET", "HEAD", "POST"])
 def inquire(request: VisitRequest) -> HttpResponse:
     """The inquiry form: a page of its own, and the address the form on every article posts to."""
-    if request.method == "GET":
+    if request.method != "POST":
         return render(request, "crm/inquiry_ask.html", {"page": _page_asked_from(request)})
     form = InquiryForm(request.POST, auto_id="inquiry_%s")
     if form.is_valid():

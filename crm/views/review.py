@@ -5,7 +5,7 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from accounts.http import DeskRequest
 from accounts.permissions import desk as desk_only
@@ -21,7 +21,7 @@ DISCARDED_SHOWN = 12
 
 @never_cache
 @desk_only
-@require_GET
+@require_safe
 def waiting(request: DeskRequest) -> HttpResponse:
     """The list."""
     return _show(request)

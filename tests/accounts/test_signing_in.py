@@ -86,8 +86,9 @@ def test_the_libraries_sign_in_pages_lead_to_ours(client, db, door):
         assert response.url == "/accounts/sign-in/?next=/admin/"
 
 
-def test_a_colleague_without_the_right_is_not_sent_in_circles(as_zhong):
-    assert as_zhong.get("/admin/", follow=True).status_code == 403
+@pytest.mark.parametrize("door", ["/admin/", "/cms/"])
+def test_a_colleague_without_the_right_is_not_sent_in_circles(as_zhong, door):
+    assert as_zhong.get(door, follow=True).status_code == 403
 
 
 def test_nobody_resets_a_password_on_a_public_page(client, db):

@@ -56,3 +56,10 @@ def test_the_roster_costs_the_same_for_any_number_of_consultants(api, number, dj
         on_duty_every_day(ConsultantFactory())
     with django_assert_num_queries(1):
         api.get("/api/v1/roster/")
+
+
+@pytest.mark.parametrize("span", [{"since": "9999-12-31"}, {"until": "9999-12-31"}, {"since": "0001-01-01"}])
+def test_days_at_the_edge_of_the_calendar_are_refused(client, zhong, span):
+    client.force_login(zhong.user)
+
+    assert client.get("/api/v1/roster/", span).status_code == 400

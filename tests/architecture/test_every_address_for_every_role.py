@@ -46,7 +46,6 @@ TABLE = {
     "content:favicon": (301,) * 6,
     "content:sitemap": EVERYBODY,
     "content:channel-feed": EVERYBODY,
-    "content:cms-sign-in": SIGNED_IN,
     "content:styleguide": EVERYBODY,
     "messaging:message-list": DESK,
     "messaging:message-settle": POST_ONLY_MANAGERS,
@@ -283,6 +282,13 @@ def test_every_address_answers_each_role_as_expected(client, people, arguments, 
     expected = {name: TABLE[name][ROLES.index(role)] for name in answered}
 
     assert answered == expected
+
+
+def test_head_is_answered_wherever_get_is(client, people, arguments):
+    client.force_login(people["manager"])
+    for name, path in sorted(set(addresses())):
+        there = address(name, path, arguments)
+        assert client.head(there).status_code == client.get(there).status_code, name
 
 
 @pytest.mark.parametrize("role", ROLES)

@@ -87,3 +87,11 @@ def test_a_consultant_asks_and_a_manager_confirms_on_their_pages(client, zhong, 
 
     assert (leave.state, leave.decided_by) == (LeaveState.CONFIRMED, manager)
     assert leave.ends_at - leave.starts_at == timedelta(days=1)
+
+
+def test_a_day_at_the_edge_of_the_calendar_is_refused_with_a_message(as_zhong, qian):
+    typed = {"starts_on": "9999-12-31", "ends_on": "9999-12-31", "cover": qian.pk}
+    answer = as_zhong.post(reverse("consultants:leave-request"), typed)
+
+    assert answer.status_code == 422
+    assert "2099" in answer.text
