@@ -7,15 +7,14 @@ import os
 import sys
 
 import django
+import environ
 from django.conf import settings
-
-from config import env
 
 settings.configure(
     SECRET_KEY="bench",  # noqa: S106  (nothing to protect)
     ALLOWED_HOSTS=["*"],
     ROOT_URLCONF=__name__,
-    DATABASES={"default": {**env.database("DATABASE_URL"), "CONN_MAX_AGE": None}},
+    DATABASES={"default": {**environ.Env().db_url(), "CONN_MAX_AGE": None}},
     INSTALLED_APPS=["django.contrib.auth", "django.contrib.contenttypes", "django.contrib.sessions"],
     MIDDLEWARE=[
         "django.contrib.sessions.middleware.SessionMiddleware",

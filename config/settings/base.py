@@ -4,23 +4,23 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
+import environ
 from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
 
-from config import env
-
+env = environ.Env()
 BASE_DIR = Path(__file__).resolve().parent.parent.parent
-DATA_DIR = env.folder("DATA_DIR", BASE_DIR / "var")
+DATA_DIR = Path(env.str("DATA_DIR", str(BASE_DIR / "var"))).resolve()
 # What a process says about itself while it runs (see kit.heartbeat); each container needs one of its own.
-RUN_DIR = env.folder("RUN_DIR", DATA_DIR / "run")
+RUN_DIR = Path(env.str("RUN_DIR", str(DATA_DIR / "run"))).resolve()
 
 DEBUG = False
 IS_PRODUCTION = False
-SECRET_KEY = env.text("SECRET_KEY", "")
-ALLOWED_HOSTS = env.words("ALLOWED_HOSTS")
+SECRET_KEY = env.str("SECRET_KEY", "")
+ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", str.strip, [])
 # How many proxies of ours stand in front and append to X-Forwarded-For; 0 believes the connection only.
-TRUSTED_PROXIES = env.number("TRUSTED_PROXIES", default=0)
-PUBLIC_BASE_URL = env.text("PUBLIC_BASE_URL", "http://localhost:8000").rstrip("/")
+TRUSTED_PROXIES = env.int("TRUSTED_PROXIES", default=0)
+PUBLIC_BASE_URL = env.str("PUBLIC_BASE_URL", "http://localhost:8000").rstrip("/")
 
 INSTALLED_APPS = [
     "reports",
@@ -123,16 +123,16 @@ TEMPLATES: list[dict[str, Any]] = [
 ]
 FORM_RENDERER = "kit.forms.FieldRenderer"
 
-DATABASES = {"default": env.database("DATABASE_URL", "postgresql:///centre")}
+DATABASES: dict[str, dict[str, Any]] = {"default": env.db_url("DATABASE_URL", "postgresql:///centre")}
 # Each thread of the web server keeps its connection; Django asks whether it still lives when a request begins.
 DATABASES["default"]["CONN_MAX_AGE"] = None
 DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
 # A request that waits for a lock gives up, and a transaction that its process forgot is ended by the server.
 PATIENCE = "-c lock_timeout=10s -c idle_in_transaction_session_timeout=30s"
-DATABASES["default"]["OPTIONS"] = {"options": PATIENCE} | DATABASES["default"]["OPTIONS"]
+DATABASES["default"]["OPTIONS"] = {"options": PATIENCE} | DATABASES["default"].get("OPTIONS", {})
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
-CACHE_URL = env.text("CACHE_URL", "")
+CACHE_URL = env.str("CACHE_URL", "")
 CACHES: dict[str, dict[str, Any]] = {
     "default": {
         "BACKEND": "django_redis.cache.RedisCache",
@@ -143,7 +143,7 @@ CACHES: dict[str, dict[str, Any]] = {
     if CACHE_URL
     else {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}
 }
-RATE_LIMIT_STORAGE = env.text("RATE_LIMIT_STORAGE", CACHE_URL or "memory://")
+RATE_LIMIT_STORAGE = env.str("RATE_LIMIT_STORAGE", CACHE_URL or "memory://")
 
 AUTH_USER_MODEL = "accounts.User"
 LOGIN_URL = "accounts:sign-in"
@@ -179,7 +179,7 @@ STATICFILES_DIRS = [BASE_DIR / "static"]
 MEDIA_URL = "/media/"
 MEDIA_ROOT = DATA_DIR / "media"
 # Editors' pictures come from this process unless a proxy in front serves them.
-SERVE_MEDIA = env.flag("SERVE_MEDIA", default=True)
+SERVE_MEDIA = env.bool("SERVE_MEDIA", default=True)
 STORAGES: dict[str, dict[str, Any]] = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
@@ -204,7 +204,7 @@ CONTENT_SECURITY_POLICY: dict[str, Any] = {
     },
 }
 
-CELERY_BROKER_URL = env.text("CELERY_BROKER_URL", "memory://")
+CELERY_BROKER_URL = env.str("CELERY_BROKER_URL", "memory://")
 CELERY_TASK_IGNORE_RESULT = True
 CELERY_TASK_ACKS_LATE = True
 CELERY_TASK_REJECT_ON_WORKER_LOST = True
@@ -227,7 +227,7 @@ CELERY_BROKER_TRANSPORT_OPTIONS: dict[str, Any] = (
     if CELERY_BROKER_URL.startswith(("redis", "unix"))
     else {}
 )
-CELERY_WORKER_CONCURRENCY = env.number("WORKER_PROCESSES", default=2)
+CELERY_WORKER_CONCURRENCY = env.int("WORKER_PROCESSES", default=2)
 CELERY_WORKER_SOFT_SHUTDOWN_TIMEOUT = 10
 CELERY_BEAT_SCHEDULER = "kit.heartbeat:BeatScheduler"
 CELERY_BEAT_SCHEDULE_FILENAME = str(RUN_DIR / "beat-schedule")
@@ -255,34 +255,34 @@ CELERY_BEAT_SCHEDULE = {
     task: {"task": task, "schedule": seconds, "options": {"expires": seconds}} for task, seconds in INTERVALS.items()
 }
 
-TWILIO_ACCOUNT_SID = env.text("TWILIO_ACCOUNT_SID", "")
-TWILIO_AUTH_TOKEN = env.text("TWILIO_AUTH_TOKEN", "")
-TWILIO_AUTH_TOKEN_PREVIOUS = env.text("TWILIO_AUTH_TOKEN_PREVIOUS", "")
-TWILIO_FROM_NUMBER = env.text("TWILIO_FROM_NUMBER", "")
-TWILIO_MESSAGING_SERVICE_SID = env.text("TWILIO_MESSAGING_SERVICE_SID", "")
-TWILIO_API_BASE_URL = env.text("TWILIO_API_BASE_URL", "")
+TWILIO_ACCOUNT_SID = env.str("TWILIO_ACCOUNT_SID", "")
+TWILIO_AUTH_TOKEN = env.str("TWILIO_AUTH_TOKEN", "")
+TWILIO_AUTH_TOKEN_PREVIOUS = env.str("TWILIO_AUTH_TOKEN_PREVIOUS", "")
+TWILIO_FROM_NUMBER = env.str("TWILIO_FROM_NUMBER", "")
+TWILIO_MESSAGING_SERVICE_SID = env.str("TWILIO_MESSAGING_SERVICE_SID", "")
+TWILIO_API_BASE_URL = env.str("TWILIO_API_BASE_URL", "")
 # The roster is one form: a field for each consultant on each day of a month.
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000
 # The hours in which the hotline is promised to be answered, every day; the roster marks what nobody covers.
-HOTLINE_HOURS = env.text("HOTLINE_HOURS", "08:00-18:00")
+HOTLINE_HOURS = env.str("HOTLINE_HOURS", "08:00-18:00")
 # Texts try these in order, as far as they are configured.
-SMS_GATEWAYS = env.words("SMS_GATEWAYS", "aliyun,twilio")
-ALIYUN_ACCESS_KEY_ID = env.text("ALIYUN_ACCESS_KEY_ID", "")
-ALIYUN_ACCESS_KEY_SECRET = env.text("ALIYUN_ACCESS_KEY_SECRET", "")
+SMS_GATEWAYS = env.list("SMS_GATEWAYS", str.strip, ["aliyun", "twilio"])
+ALIYUN_ACCESS_KEY_ID = env.str("ALIYUN_ACCESS_KEY_ID", "")
+ALIYUN_ACCESS_KEY_SECRET = env.str("ALIYUN_ACCESS_KEY_SECRET", "")
 # Alibaba signs its callbacks with nothing: an unguessable word in their address stands for a signature.
-ALIYUN_CALLBACK_TOKEN = env.text("ALIYUN_CALLBACK_TOKEN", "")
-ALIYUN_ENDPOINT = env.text("ALIYUN_ENDPOINT", "https://dysmsapi.aliyuncs.com")
-WECOM_API_BASE_URL = env.text("WECOM_API_BASE_URL", "https://qyapi.weixin.qq.com")
-EMAIL_HOST = env.text("EMAIL_HOST", "")
-EMAIL_PORT = env.number("EMAIL_PORT", default=465)
-EMAIL_HOST_USER = env.text("EMAIL_HOST_USER", "")
-EMAIL_HOST_PASSWORD = env.text("EMAIL_HOST_PASSWORD", "")
-EMAIL_USE_SSL = env.flag("EMAIL_USE_SSL", default=True)
-DEFAULT_FROM_EMAIL = env.text("DEFAULT_FROM_EMAIL", "noreply@localhost")
+ALIYUN_CALLBACK_TOKEN = env.str("ALIYUN_CALLBACK_TOKEN", "")
+ALIYUN_ENDPOINT = env.str("ALIYUN_ENDPOINT", "https://dysmsapi.aliyuncs.com")
+WECOM_API_BASE_URL = env.str("WECOM_API_BASE_URL", "https://qyapi.weixin.qq.com")
+EMAIL_HOST = env.str("EMAIL_HOST", "")
+EMAIL_PORT = env.int("EMAIL_PORT", default=465)
+EMAIL_HOST_USER = env.str("EMAIL_HOST_USER", "")
+EMAIL_HOST_PASSWORD = env.str("EMAIL_HOST_PASSWORD", "")
+EMAIL_USE_SSL = env.bool("EMAIL_USE_SSL", default=True)
+DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", "noreply@localhost")
 EMAIL_MESSAGE_ID_HOST = urlsplit(PUBLIC_BASE_URL).hostname or "localhost"
 # What a segment costs, in fen, for the counter beside a wording.
-SMS_FEN_PER_SEGMENT = env.number("SMS_FEN_PER_SEGMENT", default=5)
-SMS_SIGNATURE = env.text("SMS_SIGNATURE", "井冈山培训")
+SMS_FEN_PER_SEGMENT = env.int("SMS_FEN_PER_SEGMENT", default=5)
+SMS_SIGNATURE = env.str("SMS_SIGNATURE", "井冈山培训")
 
 REST_FRAMEWORK: dict[str, Any] = {
     "DEFAULT_AUTHENTICATION_CLASSES": [
@@ -347,15 +347,15 @@ WAGTAIL_PASSWORD_RESET_ENABLED = False
 WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "wagtail.search.backends.database"}}
 
 # What one address may ask for in all while nobody is signed in there; a few views have rates of their own.
-REQUESTS_PER_ADDRESS = env.text("REQUESTS_PER_ADDRESS", "1200/minute")
+REQUESTS_PER_ADDRESS = env.str("REQUESTS_PER_ADDRESS", "1200/minute")
 # A whole organisation often shares one address; a person rarely asks more than a few times.
-INQUIRIES_PER_ADDRESS = env.text("INQUIRIES_PER_ADDRESS", "40/10 minutes")
-INQUIRIES_PER_PHONE = env.text("INQUIRIES_PER_PHONE", "6/hour")
+INQUIRIES_PER_ADDRESS = env.str("INQUIRIES_PER_ADDRESS", "40/10 minutes")
+INQUIRIES_PER_PHONE = env.str("INQUIRIES_PER_PHONE", "6/hour")
 # Anybody can write somebody else's number into the form: confirmations go to these countries, and so many a day.
-CONFIRMATION_COUNTRIES = env.words("CONFIRMATION_COUNTRIES", "+86")
-CONFIRMATIONS_A_DAY = env.number("CONFIRMATIONS_A_DAY", default=3)
+CONFIRMATION_COUNTRIES: list[str] = env.list("CONFIRMATION_COUNTRIES", str.strip, ["+86"])
+CONFIRMATIONS_A_DAY = env.int("CONFIRMATIONS_A_DAY", default=3)
 # Somebody may change her mind; nobody does so thirty times.
-REFUSALS_PER_ADDRESS = env.text("REFUSALS_PER_ADDRESS", "30/10 minutes")
+REFUSALS_PER_ADDRESS = env.str("REFUSALS_PER_ADDRESS", "30/10 minutes")
 
 # How long a visitor waits for the first call at most, in minutes of duty time.
 FIRST_RESPONSE_MINUTES = 10

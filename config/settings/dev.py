@@ -2,14 +2,17 @@
 
 from pathlib import Path
 
-from config import env
+import environ
 
-# While `make run` is up, `manage.py` of the same folder works on the same database.
-env.borrow(Path(__file__).resolve().parents[2] / "var")
+BASE_DIR = Path(__file__).resolve().parent.parent.parent
+env = environ.Env()
+if "DATABASE_URL" not in env:
+    # While `make run` is up, `manage.py` of the same folder works on the same database (config.up).
+    env.read_env(Path(env.str("DATA_DIR", str(BASE_DIR / "var"))) / "environment")
 
 from config.settings.base import *  # noqa: E402  (after the addresses are known)
 
-DEBUG = env.flag("DEBUG", default=True)
+DEBUG = env.bool("DEBUG", True)
 SECRET_KEY = SECRET_KEY or "development-only-secret-key-never-for-production"
 ALLOWED_HOSTS = ALLOWED_HOSTS or ["*"]
 DEMO_SIGN_INS = True

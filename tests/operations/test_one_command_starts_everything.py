@@ -65,6 +65,12 @@ def attempt(state: Path, **more: str) -> subprocess.CompletedProcess[str]:
     )
 
 
+def manage(state: Path, *words: str) -> subprocess.CompletedProcess[str]:
+    """A developer's `manage.py`, which finds the database of whoever runs in the folder."""
+    own = {**environment(state), "DJANGO_SETTINGS_MODULE": "config.settings.dev"}
+    return subprocess.run([sys.executable, "manage.py", *words], env=own, cwd=up.BASE, timeout=60, check=False)
+
+
 @contextmanager
 def launched(state: Path) -> Iterator[Running]:
     port = processes.free_port()
@@ -102,6 +108,7 @@ def state(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def test_it_serves_and_a_second_one_is_refused_and_sigterm_leaves_nobody(state):
     with launched(state) as first:
         assert first.health() == 200
+        assert manage(state, "dumpdata", "crm.routinglock").returncode == 0
         second = attempt(state, PORT=str(processes.free_port()))
         assert second.returncode == 1
         assert second.stdout.startswith("✗ Already running")
@@ -110,6 +117,7 @@ def test_it_serves_and_a_second_one_is_refused_and_sigterm_leaves_nobody(state):
         assert first.process.wait(timeout=30) == 0
         assert processes.alive_with("DATA_DIR", state) == []
     assert not (state / "environment").exists()
+    assert manage(state, "dumpdata", "crm.routinglock").returncode != 0
 
 
 def test_ctrl_c_leaves_nobody(state):

@@ -8,7 +8,6 @@ from pathlib import Path
 
 import psycopg
 import pytest
-from django.conf import settings
 from psycopg import sql
 
 from kit.embedded import procfile
@@ -76,10 +75,8 @@ def test_the_web_server_does_not_start_without_a_database(tmp_path):
 @pytest.fixture
 def ascii_database() -> Iterator[str]:
     """A database that takes any bytes for text, on the suite's server."""
-    found = settings.DATABASES["default"]
-    server = {"host": found["HOST"], "port": found["PORT"], "user": found["USER"], "password": found["PASSWORD"]}
     name = sql.Identifier(f"ascii_{os.getpid()}")
-    with psycopg.connect(**server, dbname="postgres", autocommit=True) as connection:
+    with psycopg.connect(os.environ["DATABASE_URL"], dbname="postgres", autocommit=True) as connection:
         connection.execute(
             sql.SQL("CREATE DATABASE {} TEMPLATE template0 ENCODING 'SQL_ASCII' LOCALE 'C'").format(name)
         )
