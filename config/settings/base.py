@@ -353,7 +353,7 @@ INQUIRIES_PER_ADDRESS = env.str("INQUIRIES_PER_ADDRESS", "40/10 minutes")
 INQUIRIES_PER_PHONE = env.str("INQUIRIES_PER_PHONE", "6/hour")
 # Anybody can write somebody else's number into the form: confirmations go to these countries, and so many a day.
 CONFIRMATION_COUNTRIES: list[str] = env.list("CONFIRMATION_COUNTRIES", str.strip, ["+86"])
-CONFIRMATIONS_A_DAY = env.int("CONFIRMATIONS_A_DAY", default=3)
+CONFIRMATIONS_A_DAY: int = env.int("CONFIRMATIONS_A_DAY", default=3)
 # Somebody may change her mind; nobody does so thirty times.
 REFUSALS_PER_ADDRESS = env.str("REFUSALS_PER_ADDRESS", "30/10 minutes")
 
