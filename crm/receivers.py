@@ -12,13 +12,15 @@ from crm.queries import texts as text_queries
 from crm.services import diary, plans, replies
 from kit import clock
 from messaging.models import Message, OptOut, Reply, State
+from messaging.rules import departure
 from messaging.services import affairs, staff
 from messaging.signals import message_settled, opted_out, reply_received
 
 
 def on_message_settled(sender: Any, message: Message, **kwargs: Any) -> None:
     """A text that did not arrive is worth a line; one that did shows its state by itself."""
-    if message.state not in {State.FAILED, State.UNDELIVERED} or not message.topic.startswith(text_queries.TOPIC):
+    is_lost = message.state in {State.FAILED, State.UNDELIVERED} or message.error_code == departure.LEFT
+    if not is_lost or not message.topic.startswith(text_queries.TOPIC):
         return
     lead = Lead.objects.filter(pk=text_queries.lead_of(message.topic)).first()
     if lead is not None:

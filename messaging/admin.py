@@ -36,7 +36,7 @@ class MessageAdmin(ReadOnly, admin.ModelAdmin):  # type: ignore[type-arg]
 
     list_display = ("created_at", "masked_number", "template", "purpose", "state", "error_code", "attempts")
     list_filter = ("state", "purpose", "gateway")
-    exclude = ("to_number",)
+    exclude = ("to_number", "recipient")
     show_full_result_count = False
     inlines = (MessageEventInline,)
 

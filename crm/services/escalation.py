@@ -1,6 +1,6 @@
 """Climbing the response ladder: what falls due is taken once, in the transaction that writes its message."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime, timedelta
 
 from django.db import connection, transaction
@@ -11,6 +11,7 @@ from consultants.models import Consultant
 from consultants.queries import OnRoster
 from crm.models import Activity, DeskRules, Escalation, Kind, Lead
 from crm.queries import desk as queries
+from crm.queries import recipients
 from crm.rules import ladder
 from crm.rules.ladder import Colleague, Rung
 from crm.services import diary, notices
@@ -80,7 +81,7 @@ def _take_batch(at: datetime) -> tuple[int, int]:
         cursor.execute(CLIMBED, [[lead.pk for lead in leads], steps, [lead.backup_id for lead in leads]])
     with language.of_the_house():
         Activity.objects.bulk_create(_line(row) for row in rows)
-        notices.post(*_drafts(rows, rules, at), at=at)
+        notices.post(*_drafts(rows, at), at=at)
     return len(leads), len(rows)
 
 
@@ -92,30 +93,26 @@ def _told(
     rules: DeskRules,
     at: datetime,
 ) -> Consultant | None:
-    """Who hears of a rung: the owner or her cover, later and for an owner who has left a stand-in; None for nobody.
+    """Who hears of a rung: the owner or the cover, later and for an owner who is not here a stand-in.
 
-    The manager, who hears of the last one, is no consultant.
+    None for the manager, who hears of the last one, and of each for which nobody is found.
     """
-    if lead.owner_id is None or rung == Rung.MANAGER:
+    if lead.owner is None or rung == Rung.MANAGER:
         return None
-    if rung in ladder.REMINDERS and (desk := consultants.in_charge(roster, lead.owner_id, at)):
-        return desk.consultant
-    found = ladder.stand_in(colleagues, owner_id=lead.owner_id, turn=lead.pk, fallback_id=rules.fallback_id)
+    if rung in ladder.REMINDERS and (told := recipients.told_for(lead.owner, at)):
+        return told
+    found = ladder.stand_in(colleagues, owner_id=lead.owner.pk, turn=lead.pk, fallback_id=rules.fallback_id)
     return roster[found].consultant if found else None
 
 
 def _line(row: Escalation) -> Activity:
-    told = row.to.name if row.to else _("the manager") if row.rung == Rung.MANAGER else ""
+    told = row.to.name if row.to else _("the manager")
     return diary.line(row.lead, Kind.ESCALATED, at=row.at, by=None, data={"rung": row.rung, "to": told})
 
 
-def _drafts(rows: Iterable[Escalation], rules: DeskRules, at: datetime) -> list[Draft]:
-    drafts = []
-    for row in rows:
-        number = rules.manager_phone if row.rung == Rung.MANAGER else row.to.hotline if row.to else ""
-        if number:
-            drafts.append(_draft(row, number, at))
-    return drafts
+def _drafts(rows: Collection[Escalation], at: datetime) -> list[Draft]:
+    numbers = {to: recipients.number_for(to, at) for to in {row.to for row in rows}}
+    return [_draft(row, numbers[row.to], at) for row in rows]
 
 
 def _draft(row: Escalation, number: str, at: datetime) -> Draft:

@@ -7,7 +7,7 @@ from django.db import transaction
 from accounts.models import User
 from crm.errors import LeadIsClosed, LeadIsInPool, NextStepInThePast
 from crm.models import FollowUp, FollowUpKind, FollowUpState, Kind, Lead
-from crm.queries import routing as routing_queries
+from crm.queries import recipients
 from crm.services import diary, notices
 from kit import clock
 from messaging.models import Purpose
@@ -72,13 +72,13 @@ def remind_due(at: datetime) -> int:
                 .filter(pk=pk, reminded_at=None, state=FollowUpState.PLANNED)
                 .first()
             )
-            if due is None or (caller := routing_queries.who_calls(due.lead, at)) is None:
+            if due is None or due.lead.owner is None:
                 continue
             lead = due.lead
             notices.post(
                 Draft(
                     template="response_due",
-                    to=caller.hotline,
+                    to=recipients.number_for(lead.owner, at),
                     context={"name": lead.name, "due": clock.spoken(due.due_at, seen_from=at)},
                     dedupe_key=f"reminder:{due.pk}",
                     topic=lead.topic,

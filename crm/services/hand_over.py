@@ -10,6 +10,7 @@ from accounts.models import User
 from consultants.models import Consultant
 from crm.errors import DeskChangedMeanwhile, NobodyToHandTo
 from crm.models import Activity, Deed, DeedKind, Kind, Lead
+from crm.queries import recipients
 from crm.services import deeds, diary, notices
 from kit import clock, language
 from messaging.models import Purpose
@@ -53,7 +54,7 @@ def _notices(
     return [
         Draft(
             template="desk_handed_over",
-            to=one.hotline,
+            to=recipients.number_for(one, at),
             context={"name": leaver.name if leaver else "", "count": counts[one.pk]},
             dedupe_key=f"hand-over:{one.pk}:{at:%Y%m%dT%H%M%S%f}",
             purpose=Purpose.TRANSACTIONAL,

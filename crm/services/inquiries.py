@@ -11,6 +11,7 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from crm.models import Activity, Inquiry, Kind, Lead
+from crm.queries import recipients
 from crm.rules import greeting
 from crm.rules.attribution import Source
 from crm.rules.stages import Stage
@@ -223,11 +224,10 @@ def new_number(at: datetime) -> str:
 
 
 def _messages(inquiry: Inquiry, lead: Lead, assignment: Assignment, at: datetime) -> list[Draft]:
-    caller = assignment.desk.consultant
     promised = clock.spoken(assignment.due_at, seen_from=at)
     notice = Draft(
         template="inquiry_assigned",
-        to=caller.hotline,
+        to=recipients.number_for(assignment.owner, at),
         context={"name": inquiry.name, "head_count": inquiry.head_count, "due": promised},
         dedupe_key=f"inquiry:{inquiry.number}:assigned",
         topic=lead.topic,
@@ -242,7 +242,7 @@ def _messages(inquiry: Inquiry, lead: Lead, assignment: Assignment, at: datetime
         context={
             "name": greeting.greeting(inquiry.name, neutral=_("Dear visitor")),
             "number": inquiry.number,
-            "consultant": caller.name,
+            "consultant": assignment.desk.consultant.name,
             "callback_by": promised,
         },
         dedupe_key=f"inquiry:{inquiry.number}:received",

@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from crm.models import Kind, Lead
+from crm.queries import recipients
 from crm.queries import routing as routing_queries
 from crm.services import diary, follow_ups, notices
 from kit import language
@@ -27,7 +28,7 @@ def tell(lead: Lead, *, at: datetime) -> None:
         notices.post(
             Draft(
                 template="same_organisation",
-                to=other.owner.hotline,
+                to=recipients.number_for(other.owner, at),
                 context={"name": lead.name, "organisation": lead.organisation.name, "consultant": lead.owner.name},
                 dedupe_key=f"kindred:{lead.pk}:{other.pk}",
                 topic=other.topic,

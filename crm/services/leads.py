@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from consultants.models import Consultant
-from crm.errors import AskedAgain, LeadIsClosed, LeadIsInPool, LostNeedsReason, StageNotAllowed
+from crm.errors import AskedAgain, LeadIsClosed, LeadIsInPool, LostNeedsReason, NobodyToHandTo, StageNotAllowed
 from crm.models import Activity, Allowed, Deed, DeedKind, FollowUpState, Kind, Lead
 from crm.queries import desk as queries
 from crm.rules import cadence, stages
@@ -154,7 +154,8 @@ def assign(
 ) -> tuple[Lead, Deed | None]:
     """Hand an open lead to another consultant; a new ownership interval begins in the diary.
 
-    Out of the pool only managers assign; anybody else claims. Raises LeadIsClosed, LeadIsInPool.
+    Out of the pool only managers assign; anybody else claims. Raises LeadIsClosed, LeadIsInPool, and NobodyToHandTo
+    for somebody who does not work here.
     """
     at = at or clock.now()
     lead = Lead.objects.select_for_update().get(pk=lead_id)
@@ -164,6 +165,8 @@ def assign(
         raise LeadIsInPool
     if lead.owner_id == to.pk:
         return lead, None
+    if not Consultant.objects.active().filter(pk=to.pk).exists():
+        raise NobodyToHandTo
     before = deeds.remember([lead])
     line = hand_to(lead, to=to, by=by, reason=reason, at=at)
     return lead, deeds.record(DeedKind.ASSIGN, [line], before=before, by=by, at=at)

@@ -16,12 +16,16 @@ logger = logging.getLogger(__name__)
 
 
 def post(*drafts: Draft, at: datetime) -> None:
-    """Post the drafts; where one cannot be written, the timeline of its lead says so, and a person has to tell it."""
+    """Post the drafts, without those that are for nobody (`queries.recipients` found no number).
+
+    Where one cannot be written, the timeline of its lead says so, and a person has to tell it.
+    """
+    addressed = [draft for draft in drafts if draft.to]
     try:
-        outbox.post(*drafts)
+        outbox.post(*addressed)
     except Refusal:
         # Texts are made before any is written, so nothing of them is in the outbox yet.
-        for draft in drafts:
+        for draft in addressed:
             _post_one(draft, at)
 
 

@@ -9,6 +9,7 @@ from consultants import queries as consultants
 from consultants.models import Consultant
 from consultants.queries import OnRoster
 from crm.models import DeedKind, Inquiry, Kind, Lead, RoutingLock
+from crm.queries import recipients
 from crm.queries import routing as routing_queries
 from crm.rules import greeting, ladder, routing
 from crm.rules.ladder import Rung
@@ -106,7 +107,7 @@ def _messages(lead: Lead, inquiry: Inquiry, told: Consultant | None, at: datetim
         _draft("inquiry_received" if was_unsaid else "inquiry_own_consultant", lead.phone, words, inquiry, lead, at),
         _draft(
             "inquiry_assigned",
-            owner.hotline,
+            recipients.number_for(owner, at),
             {"name": inquiry.name, "head_count": inquiry.head_count, "due": due},
             inquiry,
             lead,
@@ -115,7 +116,7 @@ def _messages(lead: Lead, inquiry: Inquiry, told: Consultant | None, at: datetim
     ]
     if told is not None and not was_untold:
         words = {"name": inquiry.name, "organisation": organisation.name, "consultant": owner.name}
-        drafts.append(_draft("inquiry_went_on", told.hotline, words, inquiry, lead, at))
+        drafts.append(_draft("inquiry_went_on", recipients.number_for(told, at), words, inquiry, lead, at))
     return drafts
 
 

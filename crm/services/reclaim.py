@@ -8,6 +8,7 @@ from consultants.models import Consultant
 from crm.models import Activity, Deed, DeedKind, Kind, Lead
 from crm.queries import desk as queries
 from crm.queries import pool as pool_queries
+from crm.queries import recipients
 from crm.queries.pool import Deadline
 from crm.services import deeds, diary, notices, pool
 from kit import language
@@ -57,7 +58,7 @@ def _warnings(leads: list[Lead], warn_days: int, at: datetime) -> list[Draft]:
     return [
         Draft(
             template="pool_warning",
-            to=owner.hotline,
+            to=recipients.number_for(owner, at),
             context={
                 "count": len(names[owner.pk]),
                 "names": _told(names[owner.pk]),
@@ -67,7 +68,7 @@ def _warnings(leads: list[Lead], warn_days: int, at: datetime) -> list[Draft]:
             purpose=Purpose.TRANSACTIONAL,
             due_at=quiet_hours.next_opening(at),
         )
-        for owner in Consultant.objects.active().filter(pk__in=names)
+        for owner in Consultant.objects.filter(pk__in=names)
     ]
 
 

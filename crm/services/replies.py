@@ -7,7 +7,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from crm.models import Kind, Lead
-from crm.queries import desk as queries
+from crm.queries import recipients
 from crm.rules.attribution import Source
 from crm.rules.steps import Why
 from crm.services import diary, follow_ups, inquiries, notices, plans, second_step
@@ -48,14 +48,13 @@ def _answered(lead: Lead, reply: Reply, at: datetime) -> None:
     if refusal.is_return(reply.body) and opt_outs.is_out(reply.from_number):
         words = _("The visitor asks for texts again. Ask for consent on the telephone, then lift the opt-out.")
         diary.write(lead, Kind.NOTED, at=at, by=None, text=words)
-    to = _who_is_told(lead)
-    if not to:
+    if lead.owner is None:
         return
     with language.of_the_house():
         notices.post(
             Draft(
                 template="visitor_replied",
-                to=to,
+                to=recipients.number_for(lead.owner, at),
                 context={"name": lead.name, "text": reply.body or "—"},
                 dedupe_key=f"replied:{lead.pk}:{int(at.timestamp()) // SECONDS_A_NOTICE}",
                 topic=lead.topic,
@@ -84,11 +83,3 @@ def _asked(reply: Reply, at: datetime) -> None:
     )
     inquiry = inquiries.receive(said, at=at)
     second_step.add(inquiry.pk, remarks=reply.body[:LONGEST_REMARK], at=at)
-
-
-def _who_is_told(lead: Lead) -> str:
-    """The owner's number; the manager's when the owner does not work here any more; "" for nobody."""
-    if lead.owner is None:
-        return ""
-    works_here = staff.known([lead.owner.hotline]).get(lead.owner.hotline, True)
-    return lead.owner.hotline if works_here else queries.desk_rules().manager_phone

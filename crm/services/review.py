@@ -8,7 +8,7 @@ from accounts.models import User
 from consultants import queries as consultants
 from crm.errors import AlreadyReviewed
 from crm.models import Inquiry
-from crm.queries import desk as queries
+from crm.queries import recipients
 from crm.services import follow_ups, inquiries, notices, second_step
 from kit import clock, language
 from messaging.models import Purpose
@@ -65,10 +65,10 @@ def raise_alarm(at: datetime) -> int:
     if not found:
         return 0
     Inquiry.objects.filter(pk__in=[inquiry.pk for inquiry in found]).update(alarmed_at=at)
-    on_duty = [one.consultant.hotline for one in consultants.roster(at) if one.card(at).is_on_duty]
-    manager = queries.desk_rules().manager_phone
+    on_duty = [recipients.number_for(one.consultant, at) for one in consultants.roster(at) if one.card(at).is_on_duty]
+    manager = recipients.number_for(None, at)
     with language.of_the_house():
-        notices.post(*(_draft(number, found, at) for number in {*on_duty, manager} if number), at=at)
+        notices.post(*(_draft(number, found, at) for number in {*on_duty, manager}), at=at)
     return len(found)
 
 

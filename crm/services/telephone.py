@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from consultants.models import Consultant
 from crm.models import HotlineTap, Inquiry, Kind, Lead
+from crm.queries import recipients
 from crm.rules.attribution import Source
 from crm.rules.cadence import CONSEQUENCES, Outcome
 from crm.rules.stages import Stage
@@ -105,7 +106,7 @@ def _take(call: Call, by: User, at: datetime) -> Inquiry:
     else:
         lead = leads.log_call(lead.pk, outcome=call.outcome, by=by, note=call.note, at=at)
         if is_new and assignment.owner.user_id != by.pk:
-            _tell_the_owner(call, lead, assignment.desk.consultant, at)
+            _tell_the_owner(call, lead, assignment.owner, at)
     return inquiry
 
 
@@ -219,7 +220,7 @@ def _leave_message(call: Call, lead: Lead, assignment: Assignment, *, by: User, 
     notices.post(
         Draft(
             template="caller_left_message",
-            to=assignment.desk.consultant.hotline,
+            to=recipients.number_for(assignment.owner, at),
             context={"name": lead.name, "due": clock.spoken(due_at, seen_from=at)},
             dedupe_key=f"telephone:{call.key}",
             topic=lead.topic,
@@ -236,7 +237,7 @@ def _tell_the_owner(call: Call, lead: Lead, owner: Consultant, at: datetime) -> 
     notices.post(
         Draft(
             template="inquiry_assigned",
-            to=owner.hotline,
+            to=recipients.number_for(owner, at),
             context={"name": lead.name, "head_count": lead.head_count, "due": clock.spoken(due_at, seen_from=at)},
             dedupe_key=f"telephone:{call.key}",
             topic=lead.topic,

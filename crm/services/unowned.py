@@ -6,7 +6,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from crm.models import Kind, Lead
-from crm.queries import desk as queries
+from crm.queries import recipients
 from crm.rules.routing import Reason
 from crm.rules.stages import Stage
 from crm.services import diary
@@ -33,15 +33,12 @@ def begin(*, at: datetime, **said: Any) -> Lead:
 
 
 def alarm(lead: Lead, number: str, at: datetime) -> list[Draft]:
-    """A text to the manager about a lead that nobody can be given, if her number is known."""
-    manager = queries.desk_rules().manager_phone
-    if not manager:
-        return []
+    """A text to the manager about a lead that nobody can be given."""
     due = clock.spoken(at + WITHOUT_ROSTER, seen_from=at)
     return [
         Draft(
             template="response_manager",
-            to=manager,
+            to=recipients.number_for(None, at),
             context={"name": lead.name, "owner": _("nobody works here yet"), "due": due},
             dedupe_key=f"inquiry:{number}:nobody",
             topic=lead.topic,

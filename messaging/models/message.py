@@ -124,9 +124,9 @@ class Message(Timestamped):
     `attempts` counts the claims and fences them: only the holder of the latest number may finish. `looks` counts the
     times the provider's list was searched in vain. `due_at` is when to act next: to send while queued, to look while
     uncertain, to ask for the receipt while accepted. After `expires_at` it is not sent any more. A text has a
-    `to_number`, an e-mail and a robot an `address`. `words` and `version` say what the text was made of, for
-    carriers that take no text but a registered template. `day` and `share` are its place among the two a
-    number may get in a day.
+    `to_number`, an e-mail and a robot an `address`; `recipient` is the number of the person in either
+    case. `words` and `version` say what the text was made of, for carriers that take no text but a registered template.
+    `day` and `share` are its place among the two a number may get in a day.
     """
 
     uuid = models.UUIDField(_("public key"), default=uuid.uuid4, unique=True, editable=False)
@@ -149,6 +149,7 @@ class Message(Timestamped):
         _("channel"), max_length=5, choices=Channel, default=Channel.SMS, db_default=Channel.SMS.value
     )
     to_number = models.CharField(_("recipient"), max_length=16, blank=True)
+    recipient = models.CharField(_("for whom"), max_length=16, default="", db_default="", blank=True)
     address = models.CharField(_("address"), max_length=254, default="", db_default="", blank=True)
     purpose = models.CharField(_("purpose"), max_length=13, choices=Purpose)
     state = models.CharField(_("state"), max_length=11, choices=CHOICES, default=State.QUEUED.value)

@@ -11,7 +11,7 @@ ROBOT = r"^[0-9a-zA-Z-]{16,64}$"
 
 
 class Recipient(models.Model):
-    """Somebody's other addresses. `key` is whatever the posting room calls her; by default it is her number."""
+    """Somebody's other addresses. `key` is the number that notices are for."""
 
     key = models.CharField(_("key"), max_length=60, unique=True)
     label = models.CharField(_("name"), max_length=40)

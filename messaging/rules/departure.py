@@ -5,6 +5,9 @@ from datetime import datetime, timedelta
 
 from messaging.rules import quiet_hours
 
+# The recipient is a colleague who does not work here any more.
+LEFT = "left"
+
 
 @dataclass(frozen=True, slots=True)
 class Go:

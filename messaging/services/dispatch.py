@@ -151,10 +151,10 @@ def claim(gateway: Gateway, limit: int, share: Share = ALL) -> list[Message]:
     if len(claimed) < admitted:
         senders.give_back(gateway.name, admitted - len(claimed))
     ended = affairs.over(claimed)
-    colleagues = staff.known([message.to_number for message in claimed if message.to_number])
+    colleagues = staff.known([message.recipient for message in claimed if message.recipient])
     for message in claimed:
         message.is_over = message.pk in ended  # type: ignore[attr-defined]
-        message.works_here = colleagues.get(message.to_number)  # type: ignore[attr-defined]
+        message.works_here = colleagues.get(message.recipient)  # type: ignore[attr-defined]
     return claimed
 
 
@@ -193,7 +193,7 @@ def judge(message: Message, gateway: Gateway) -> departure.Verdict:
     is_text = message.channel == Channel.SMS
     works_here: bool | None = getattr(message, "works_here", None)
     if works_here is False:
-        return departure.Forbidden("left")
+        return departure.Forbidden(departure.LEFT)
     if is_text and gateway.capabilities.mainland_only and not message.to_number.startswith("+86"):
         return departure.Unreachable("foreign")
     if gateway.capabilities.needs_template and not message.provider_template:  # type: ignore[attr-defined]

@@ -25,8 +25,6 @@ class Draft:
     `template` names an approved wording, `context` its words. `to` is an E.164 number. The same `dedupe_key`
     (`lead:12:ack`) is sent once, however often it is posted. `topic` says what it is about. `due_at` defaults to at
     once, `expires_at` to a day later; follow-ups and promotions wait for the next opening of the sending window.
-    `recipient` is whatever the caller calls the person, for those of the house who prefer other ways than a text; it
-    defaults to the number.
     """
 
     template: str
@@ -37,7 +35,6 @@ class Draft:
     purpose: Purpose = Purpose.TRANSACTIONAL
     due_at: datetime | None = None
     expires_at: datetime | None = None
-    recipient: str = ""
 
     def frozen(self, at: datetime) -> list[Message]:
         """The unsaved messages, one for each way the recipient chose: rendered, counted and placed in time."""
@@ -47,7 +44,7 @@ class Draft:
         if purpose.is_rationed:
             due_at = quiet_hours.next_opening(due_at)
         messages = []
-        for way in notices.address_book.ways(self.recipient or self.to, self.template):
+        for way in notices.address_book.ways(self.to, self.template):
             is_text = way.channel == Channel.SMS
             message = Message(
                 dedupe_key=self.dedupe_key if is_text else f"{self.dedupe_key}:{way.channel}",
@@ -57,6 +54,7 @@ class Draft:
                 words=rendered.words,
                 body=rendered.text,
                 channel=way.channel,
+                recipient=self.to,
                 to_number=self.to if is_text else "",
                 address=way.address,
                 purpose=purpose,

@@ -115,6 +115,13 @@ def test_every_room_says_in_one_paragraph_what_it_is_for(room):
     assert "Knows" in told or "knows" in told
 
 
+def test_one_place_says_to_whom_a_notice_goes():
+    number = re.compile(r"\.(hotline|manager_phone)\b")
+    rooms = [*(BASE / "crm" / "services").glob("*.py"), *(BASE / "enrollment").rglob("*.py")]
+
+    assert [path.name for path in rooms if number.search(path.read_text())] == []
+
+
 def test_nothing_is_left_for_later():
     marks = re.compile(r"\b(TODO|FIXME|XXX)\b")
 

@@ -169,13 +169,16 @@ def test_the_cover_is_reminded_while_the_leave_lasts_and_the_owner_afterwards(le
     assert Message.objects.filter(template="response_reminder").latest("pk").to_number == zhong.hotline
 
 
-def test_a_cover_who_is_away_too_leaves_it_with_her(lead, covered, zhong, qian, monday):
+def test_where_the_cover_is_away_too_the_manager_is_told(lead, covered, zhong, qian, monday):
     Leave.objects.create(consultant=qian, starts_at=monday - timedelta(hours=1), ends_at=monday + timedelta(days=1))
+    DeskRules.objects.create(pk=THE_ONE, manager_phone="+8619900000000")
     forget_roster()
     Message.objects.all().delete()
     ask(at=monday)
 
-    assert Message.objects.get(template="inquiry_assigned").to_number == zhong.hotline
+    lead.refresh_from_db()
+    assert lead.owner == zhong
+    assert Message.objects.get(template="inquiry_assigned").to_number == "+8619900000000"
 
 
 def test_who_asks_again_out_of_the_pool_is_chosen_for_anew_and_the_page_says_why(as_manager, lead, qian, zhong, monday):

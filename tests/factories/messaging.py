@@ -19,6 +19,7 @@ class MessageFactory(factory.django.DjangoModelFactory):
     template = "inquiry_received"
     body = factory.Sequence(lambda n: f"【井冈山培训】第{n}条")
     to_number = factory.Sequence(lambda n: f"+86138{n:08d}")
+    recipient = factory.SelfAttribute("to_number")
     purpose = Purpose.TRANSACTIONAL
     due_at = factory.LazyFunction(lambda: timezone.now() - timedelta(seconds=1))
     expires_at = factory.LazyFunction(lambda: timezone.now() + timedelta(hours=24))

@@ -91,12 +91,6 @@ def test_a_way_without_an_address_falls_back_to_a_text():
     assert message.channel == Channel.SMS
 
 
-def test_a_caller_may_name_the_person_instead_of_the_number():
-    notices.settle(None, key="consultant:7", label="钟老师", wecom_key=ROBOT, ways={"response_due": ["wecom"]})
-    (message,) = outbox.post(outbox.Draft("response_due", HOTLINE, WORDS, dedupe_key="a:1", recipient="consultant:7"))
-    assert message.channel == Channel.WECOM
-
-
 def test_a_warm_process_asks_the_database_nothing(django_assert_num_queries):
     notices.address_book.ways(HOTLINE, "response_due")
     with django_assert_num_queries(0):
