@@ -15,7 +15,7 @@ from kit import clock
 def centre(request: HttpRequest) -> dict[str, Any]:
     """`centre`, `site_menu`, `hotlines`, `duty_card`, and the text size the reader chose."""
     return {
-        "centre": SimpleLazyObject(lambda: queries.profile(Site.find_for_request(request))),
+        "centre": SimpleLazyObject(queries.profile),
         "site_menu": SimpleLazyObject(lambda: queries.menu(Site.find_for_request(request))),
         "hotlines": SimpleLazyObject(roster.hotlines),
         "duty_card": SimpleLazyObject(lambda: queries.duty_card(clock.now())),

@@ -26,10 +26,9 @@ def menu(site: Site | None) -> list[Page]:
     return list(site.root_page.get_children().live().in_menu()) if site else []
 
 
-def profile(site: Site | None) -> CentreSettings:
+def profile() -> CentreSettings:
     """What the editors say of the centre; an empty profile where they have not said anything."""
-    found = CentreSettings.objects.select_related("wechat_image").filter(site=site).first() if site else None
-    return found or CentreSettings(site=site)
+    return CentreSettings.objects.select_related("wechat_image").first() or CentreSettings()
 
 
 def duty_card(at: datetime) -> DutyCard | None:

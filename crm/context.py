@@ -11,10 +11,8 @@ from kit import clock
 
 
 def desk_badges(request: HttpRequest) -> dict[str, Any]:
-    """`desk_badges.waiting`: how many first answers this person owes; `review`: how many odd inquiries wait."""
-
-    def count() -> dict[str, int]:
-        to_review = review_queries.to_review(request.user, clock.now()).count()
-        return {"waiting": queries.waiting_count(request.user), "review": to_review}
-
-    return {"desk_badges": SimpleLazyObject(count)}
+    """`waiting_count`: how many first answers this person owes; `review_count`: how many odd inquiries wait."""
+    return {
+        "waiting_count": SimpleLazyObject(lambda: queries.waiting_count(request.user)),
+        "review_count": SimpleLazyObject(lambda: review_queries.to_review(request.user, clock.now()).count()),
+    }

@@ -11,12 +11,12 @@ from wagtail.models import Page, Site
 
 from accounts.models import User
 from catalog.models import Programme
+from content import queries
 from content.demo import texts
 from content.demo.texts import Body, Text
 from content.models import (
     ArticlePage,
     ArticleProgramme,
-    CentreSettings,
     ChannelPage,
     HomePage,
     ProgrammePage,
@@ -38,7 +38,7 @@ def build(editor: User) -> HomePage:
     """Put up the whole demo site, or bring what is missing; pages somebody changed stay as they are."""
     editors.admit(editor)
     home = _home()
-    profile, _created = CentreSettings.objects.get_or_create(site=Site.objects.get(is_default_site=True))
+    profile = queries.profile()
     for name, value in {**texts.PROFILE, "founded_year": FIRST_YEAR}.items():
         setattr(profile, name, value)
     profile.save()

@@ -113,7 +113,6 @@ class Migration(migrations.Migration):
                 ('founded_year', models.PositiveSmallIntegerField(blank=True, null=True, verbose_name='copyright since')),
                 ('icp_number', models.CharField(blank=True, max_length=40, validators=[django.core.validators.RegexValidator('^[京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼]ICP备\\d{8,10}号(-\\d{1,3})?$', 'Write it as it was issued, such as 赣ICP备12345678号 or 赣ICP备12345678号-1.')], verbose_name='ICP record number')),
                 ('police_number', models.CharField(blank=True, max_length=40, validators=[django.core.validators.RegexValidator('^[京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼]公网安备\\s?\\d{14}号$', 'Write it as it was issued, such as 赣公网安备36088102000000号 (14 digits).')], verbose_name='public-security record number')),
-                ('site', models.OneToOneField(editable=False, on_delete=django.db.models.deletion.CASCADE, to='wagtailcore.site')),
                 ('wechat_image', models.ForeignKey(blank=True, help_text='A square picture. Without one, a code with the address of this site is drawn.', null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='wagtailimages.image', verbose_name='WeChat QR code')),
             ],
             options={

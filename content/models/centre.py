@@ -11,7 +11,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
-from wagtail.contrib.settings.models import BaseSiteSetting, register_setting
+from wagtail.contrib.settings.models import BaseGenericSetting, register_setting
 
 from kit import clock
 
@@ -19,7 +19,7 @@ PROVINCES = "京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕�
 
 
 @register_setting(icon="home", order=100)
-class CentreSettings(BaseSiteSetting):
+class CentreSettings(BaseGenericSetting):
     """Names, numbers and records of the centre, edited under Settings."""
 
     name = models.CharField(_("name"), max_length=40, default="培训中心")
@@ -65,8 +65,6 @@ class CentreSettings(BaseSiteSetting):
             )
         ],
     )
-
-    select_related = ["wechat_image"]
 
     panels = [
         MultiFieldPanel([FieldPanel("name"), FieldPanel("latin_name"), FieldPanel("description")], _("Name")),

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from functools import lru_cache
 from typing import NamedTuple
 
-from django.db.models import Count, Max, Q, QuerySet
+from django.db.models import Case, Count, Max, Q, QuerySet, When
 
 from catalog.models import Programme
 from consultants import queries as consultants
@@ -62,8 +62,8 @@ def situation(
     organisation_days: int = ORGANISATION_DAYS,
 ) -> Situation:
     """Read what routing needs for one inquiry, of a person whose leads are the `callers`; routing is locked."""
-    locked = callers.select_for_update()
-    known = locked.filter(IS_OPEN).first() or locked.order_by("-asked_at").first()
+    open_first = Case(When(IS_OPEN, then=0), default=1)
+    known = callers.select_for_update().order_by(open_first, "-asked_at").first()
     recent = Inquiry.objects.filter(lead=known, asked_at__gt=at - recently).count() if known and recently else 0
     since = at - timedelta(days=organisation_days)
     return Situation(loads(roster, at), _owner_of_organisation(organisation, since), recent, known)

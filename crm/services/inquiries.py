@@ -112,7 +112,8 @@ def route(inquiry: Inquiry, asking: Asking, *, at: datetime) -> None:
         _ask_again(lead, inquiry, assignment, at)
     else:
         _begin(inquiry.lead, inquiry, assignment, at)
-    notices.post(*_messages(inquiry, inquiry.lead, assignment, at), at=at)
+    drafts = _messages(inquiry, inquiry.lead, assignment, at, is_new=chosen.known is None)
+    notices.post(*drafts, at=at)
 
 
 def _asking(inquiry: Inquiry) -> Asking:
@@ -223,7 +224,7 @@ def new_number(at: datetime) -> str:
     )
 
 
-def _messages(inquiry: Inquiry, lead: Lead, assignment: Assignment, at: datetime) -> list[Draft]:
+def _messages(inquiry: Inquiry, lead: Lead, assignment: Assignment, at: datetime, *, is_new: bool) -> list[Draft]:
     promised = clock.spoken(assignment.due_at, seen_from=at)
     notice = Draft(
         template="inquiry_assigned",
@@ -234,7 +235,7 @@ def _messages(inquiry: Inquiry, lead: Lead, assignment: Assignment, at: datetime
         purpose=Purpose.TRANSACTIONAL,
         expires_at=at + follow_ups.STALE_AFTER,
     )
-    if not _is_confirmed(inquiry, at):
+    if not _is_confirmed(inquiry, at, is_new=is_new):
         return [notice]
     confirmation = Draft(
         template="inquiry_received",
@@ -253,10 +254,12 @@ def _messages(inquiry: Inquiry, lead: Lead, assignment: Assignment, at: datetime
     return [confirmation, notice]
 
 
-def _is_confirmed(inquiry: Inquiry, at: datetime) -> bool:
+def _is_confirmed(inquiry: Inquiry, at: datetime, *, is_new: bool) -> bool:
     """Whether the visitor gets a confirmation: in the countries we text, and so many times a day."""
     if not inquiry.phone.startswith(tuple(settings.CONFIRMATION_COUNTRIES)):
         return False
+    if is_new:
+        return settings.CONFIRMATIONS_A_DAY > 0
     today = clock.start_of(clock.local(at).date())
     asked_today = Inquiry.objects.filter(lead__phone=inquiry.phone, asked_at__gte=today).count()
     return asked_today <= settings.CONFIRMATIONS_A_DAY

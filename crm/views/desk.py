@@ -97,7 +97,7 @@ def inbox_context(request: DeskRequest, *, at: datetime, current: int | None = N
         "slice": page,
         "inbox": screens.inbox(page.rows, at, shows_owner=shows_owner, query=query, current=current),
         "counts": counts,
-        "desk_badges": counts,
+        "waiting_count": counts[Tab.WAITING],
         "tabs": screens.queues(counts),
         "query": query,
     }

@@ -15,8 +15,8 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from wagtail.models import Page
 
 from consultants.models import Consultant
+from content import queries as content
 from content.middleware import VisitRequest
-from content.models import CentreSettings
 from crm.forms.lead import CONSENT_VERSION, DetailsForm, InquiryForm, Origin, TapForm
 from crm.models import Inquiry
 from crm.queries import routing as routing_queries
@@ -84,9 +84,7 @@ def refuse_texts(request: HttpRequest, token: str) -> HttpResponse:
 def vcard(request: HttpRequest, pk: int) -> HttpResponse:
     """A consultant's card for the visitor's address book, so that the call is recognised."""
     consultant = get_object_or_404(Consultant, pk=pk, is_active=True)
-    card = vcards.card(
-        name=consultant.name, organisation=CentreSettings.for_request(request).name, telephone=consultant.hotline
-    )
+    card = vcards.card(name=consultant.name, organisation=content.profile().name, telephone=consultant.hotline)
     answer = HttpResponse(card, content_type="text/vcard; charset=utf-8")
     answer["Content-Disposition"] = f'attachment; filename="consultant-{consultant.pk}.vcf"'
     return answer

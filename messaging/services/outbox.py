@@ -1,6 +1,6 @@
 """The outbox: what should be sent is written down in the same transaction as the reason for it."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -11,7 +11,7 @@ from kit import clock, jobs
 from messaging.errors import ConsentMissing, NumberOptedOut
 from messaging.models import Channel, Message, Purpose, State
 from messaging.rules import quiet_hours, segments
-from messaging.services import notices, opt_outs, rows, staff, wording
+from messaging.services import notices, opt_outs, rows, wording
 
 # After this long the words have lost their meaning.
 LIFETIME = timedelta(hours=24)
@@ -67,32 +67,21 @@ class Draft:
         return messages
 
 
-def post(*drafts: Draft) -> list[Message]:
+def post(*drafts: Draft) -> None:
     """Write the drafts down in the caller's transaction, and start the dispatcher after commit.
 
-    Returns the messages that are new; a draft whose key is known already is left out, and so is one for a colleague who
-    does not work here any more. Refusals of recipients are asked
-    about when a message is about to leave, so that a visitor does not wait for the question; promotions are asked about
-    here too. Raises WordingUnknown, WordingIncomplete, WordingTooLong, NumberOptedOut and ConsentMissing.
+    A draft whose key is known already is left out. Whether the recipient refuses texts, or is a colleague who does not
+    work here any more, is asked when a message is about to leave, so that a visitor does not wait for the question;
+    promotions are asked about here too. Raises WordingUnknown, WordingIncomplete, WordingTooLong, NumberOptedOut and
+    ConsentMissing.
     """
-    messages = _messages(drafts)
-    Message.objects.bulk_create(messages, ignore_conflicts=True)
-    # A message that was left out because its dedupe key is known did not bring its own uuid into the table.
-    posted = list(Message.objects.filter(uuid__in=[message.uuid for message in messages]).order_by("pk"))
-    if posted:
-        jobs.enqueue(DELIVER)
-    return posted
-
-
-def _messages(drafts: Iterable[Draft]) -> list[Message]:
     at = clock.now()
-    drafts = list(drafts)
-    works_here = staff.known({draft.to for draft in drafts})
-    messages = [message for draft in drafts if works_here.get(draft.to, True) for message in draft.frozen(at)]
+    messages = [message for draft in drafts for message in draft.frozen(at)]
     for message in messages:
         if message.purpose == Purpose.PROMOTIONAL:
             admit(message.to_number)
-    return messages
+    Message.objects.bulk_create(messages, ignore_conflicts=True)
+    jobs.enqueue(DELIVER)
 
 
 def admit(number: str) -> None:

@@ -110,9 +110,10 @@ def test_two_visitors_clicks_post_one_message():
 
     def click():
         start.wait()
-        return len(outbox.post(draft))
+        outbox.post(draft)
 
-    assert sum(together(click, threads=4)) == 1
+    together(click, threads=4)
+    assert Message.objects.count() == 1
 
 
 def test_cancelling_races_with_claiming_and_one_of_them_wins(provider, gateway):  # noqa: F811

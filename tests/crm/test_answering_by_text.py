@@ -197,7 +197,9 @@ def test_who_does_not_work_here_any_more_gets_no_text(zhong, fact):
     waiting.refresh_from_db()
     assert (waiting.state, waiting.error_code) == (State.CANCELLED, "left")
     draft = Draft("visitor_replied", zhong.hotline, {"name": "王芳", "text": "好"}, dedupe_key="later")
-    assert outbox.post(draft) == []
+    outbox.post(draft)
+    deliver_next(gateways.current())
+    assert Message.objects.get(dedupe_key="later").error_code == "left"
 
 
 def test_a_reply_to_a_lead_whose_owner_left_reaches_the_manager(lead, zhong):

@@ -29,7 +29,11 @@ def test_a_consultant_on_duty_sees_it_with_its_number_and_why(as_zhong, odd):
     assert "王主任" in page
     assert "0796 897 0353 转 801" in page
     assert "培训预算怎么做" in page
-    assert "nav-count is-urgent" in page
+
+
+@pytest.mark.parametrize("address", ["/desk/review/", "/desk/", "/desk/pool/", "/desk/telephone/", "/classes/"])
+def test_its_count_stands_in_the_navigation_of_every_page(as_zhong, odd, address):
+    assert 'is-urgent">1</span>' in "".join(as_zhong.get(address).text.split())
 
 
 def test_released_it_is_routed_as_if_it_came_now(as_zhong, odd, zhong):

@@ -33,7 +33,6 @@ def home() -> HomePage:
     site.root_page = page
     site.save()
     CentreSettings.objects.create(
-        site=site,
         name="中信井冈山培训中心",
         address="江西省井冈山市梨坪",
         telephone="0796-8970353",

@@ -1,6 +1,14 @@
 """One message's way through the dispatcher, step by step and in the calling thread."""
 
-from messaging.services import dispatch, landing, senders
+from messaging.models import Message
+from messaging.services import dispatch, landing, outbox, senders
+
+
+def posted(*drafts):
+    """Post the drafts and give the messages that are new."""
+    before = list(Message.objects.values_list("pk", flat=True))
+    outbox.post(*drafts)
+    return list(Message.objects.exclude(pk__in=before).order_by("pk"))
 
 
 def claim_one(gateway):

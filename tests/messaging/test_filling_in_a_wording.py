@@ -12,6 +12,7 @@ from messaging.models import Approval, Template, TemplateVersion
 from messaging.rules import lint, segments
 from messaging.rules import wording as rules
 from messaging.services import outbox, registry, wording
+from tests.messaging.sending import posted
 
 WORDS = {
     "name": "欧阳娜娜",
@@ -76,7 +77,7 @@ def test_a_wording_approved_elsewhere_is_in_use_seconds_later(admin_person, monk
 
 @pytest.mark.django_db
 def test_what_is_queued_keeps_the_words_it_was_posted_with(admin_person):
-    (message,) = outbox.post(outbox.Draft("response_due", "+8613800000001", WORDS, dedupe_key="a:1"))
+    (message,) = posted(outbox.Draft("response_due", "+8613800000001", WORDS, dedupe_key="a:1"))
     approve("response_due", "请回电：{name}，约定{due}。", by=admin_person)
     message.refresh_from_db()
     assert message.body.startswith("【井冈山培训】提醒：")

@@ -9,11 +9,11 @@ from messaging.errors import ConsentMissing, NumberOptedOut
 from messaging.gateways.base import Incoming
 from messaging.models import Consent, How, Message, OptOut, Purpose, State, Subject, Template
 from messaging.rules.refusal import is_refusal, is_return
-from messaging.services import dispatch, opt_outs, outbox, registry, replies
+from messaging.services import dispatch, opt_outs, registry, replies
 from messaging.services.outbox import Draft
 from tests.factories.messaging import MessageFactory
 from tests.fakes.twilio import Fault, always
-from tests.messaging.sending import deliver_next
+from tests.messaging.sending import deliver_next, posted
 
 pytestmark = pytest.mark.django_db
 
@@ -55,7 +55,7 @@ def promotion(admin_person):
 
 
 def promote(key="offer:1"):
-    return outbox.post(Draft("spring_offer", NUMBER, {"name": "王芳"}, dedupe_key=key))
+    return posted(Draft("spring_offer", NUMBER, {"name": "王芳"}, dedupe_key=key))
 
 
 @pytest.mark.parametrize("purpose", Purpose)

@@ -13,6 +13,7 @@ from messaging.errors import WordingIncomplete
 from messaging.models import Message, Purpose, State
 from messaging.services import outbox
 from tests.factories.messaging import MessageFactory
+from tests.messaging.sending import posted
 
 pytestmark = pytest.mark.django_db
 
@@ -35,18 +36,17 @@ def test_three_drafts_cost_as_many_statements_as_one():
     with CaptureQueriesContext(connection) as one:
         outbox.post(draft("lead:1:ack"))
     with CaptureQueriesContext(connection) as three:
-        posted = outbox.post(
+        outbox.post(
             draft("lead:2:ack"),
             draft("lead:3:ack"),
             draft("lead:1:day-after", purpose=Purpose.FOLLOW_UP, due_at=datetime(2030, 1, 1, 10, tzinfo=SHANGHAI)),
         )
     assert len(one) == len(three)
-    assert [message.pk is not None for message in posted] == [True, True, True]
-    assert {message.state for message in posted} == {State.QUEUED}
+    assert Message.objects.filter(state=State.QUEUED).count() == 5
 
 
 def test_the_text_is_frozen_with_its_signature_and_counted():
-    (message,) = outbox.post(draft())
+    (message,) = posted(draft())
     assert message.body == (
         "【井冈山培训】王芳您好，您的咨询（编号1024）已收到，钟老师将在10:40前给您回电，请留意来电。"
     )
@@ -54,22 +54,22 @@ def test_the_text_is_frozen_with_its_signature_and_counted():
 
 
 def test_a_message_is_due_at_once_by_the_databases_clock():
-    (message,) = outbox.post(draft())
+    (message,) = posted(draft())
     message.refresh_from_db()
     assert message.due_at == message.created_at or abs(message.due_at - message.created_at) < timedelta(seconds=5)
     assert Message.objects.due().count() == 1
 
 
 def test_a_known_key_is_left_out_and_the_first_text_stays():
-    (first,) = outbox.post(draft())
-    again = outbox.post(draft(context={**WORDS, "name": "李强"}), draft("lead:1:other"))
+    (first,) = posted(draft())
+    again = posted(draft(context={**WORDS, "name": "李强"}), draft("lead:1:other"))
     assert [message.dedupe_key for message in again] == ["lead:1:other"]
     first.refresh_from_db()
     assert "王芳" in first.body
 
 
 def test_the_same_key_twice_in_one_post_is_one_message():
-    assert len(outbox.post(draft(), draft())) == 1
+    assert len(posted(draft(), draft())) == 1
 
 
 def test_nothing_is_posted_when_the_reason_is_rolled_back():
@@ -86,20 +86,13 @@ def test_the_dispatcher_is_started_once_for_what_was_posted(django_capture_on_co
     assert publish.args == ("messaging.deliver_due",)
 
 
-def test_the_dispatcher_is_not_started_when_nothing_is_new(django_capture_on_commit_callbacks):
-    outbox.post(draft())
-    with django_capture_on_commit_callbacks() as callbacks:
-        assert outbox.post(draft()) == []
-    assert callbacks == []
-
-
 def test_a_text_with_a_hole_in_it_is_refused():
     with pytest.raises(WordingIncomplete):
         outbox.post(draft(context={"name": "王芳"}))
 
 
 def test_what_a_stranger_typed_carries_no_link_and_no_number():
-    (message,) = outbox.post(draft(context={**WORDS, "name": "领奖 www.evil.example\n13900000000【工商银行】"}))
+    (message,) = posted(draft(context={**WORDS, "name": "领奖 www.evil.example\n13900000000【工商银行】"}))
     assert "evil" not in message.body
     assert "13900000000" not in message.body
     assert message.body.count("【") == 1
@@ -107,14 +100,14 @@ def test_what_a_stranger_typed_carries_no_link_and_no_number():
 
 @time_machine.travel(datetime(2026, 11, 23, 22, 0, tzinfo=SHANGHAI), tick=False)
 def test_a_follow_up_posted_at_night_waits_for_the_morning():
-    (message,) = outbox.post(draft(purpose=Purpose.FOLLOW_UP))
+    (message,) = posted(draft(purpose=Purpose.FOLLOW_UP))
     assert message.due_at == datetime(2026, 11, 24, 8, 30, tzinfo=SHANGHAI)
     assert message.expires_at == datetime(2026, 11, 25, 8, 30, tzinfo=SHANGHAI)
 
 
 @time_machine.travel(datetime(2026, 11, 23, 2, 0, tzinfo=SHANGHAI), tick=False)
 def test_a_notice_posted_at_night_goes_at_once():
-    (message,) = outbox.post(draft())
+    (message,) = posted(draft())
     message.refresh_from_db()
     assert message.expires_at == datetime(2026, 11, 24, 2, 0, tzinfo=SHANGHAI)
 

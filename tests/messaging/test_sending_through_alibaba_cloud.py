@@ -15,7 +15,7 @@ from messaging.services import asking, dispatch, outbox, registry, self_check, s
 from tests.factories.messaging import MessageFactory
 from tests.fakes import aliyun as fake
 from tests.fakes.aliyun import Fault
-from tests.messaging.sending import deliver_next
+from tests.messaging.sending import deliver_next, posted
 
 # Its SDK is installed where it is used (requirements/aliyun.in), and with the tools of development.
 AliyunGateway = pytest.importorskip("messaging.gateways.aliyun").AliyunGateway
@@ -51,14 +51,14 @@ def aliyun(alibaba, aliyun_settings):
     )
 
 
-def posted(key="a:1", to="+8613800000001", template="response_due"):
+def post_one(key="a:1", to="+8613800000001", template="response_due"):
     words = {**WORDS, "number": "1", "consultant": "钟老师", "callback_by": "10:40"}
-    (message,) = outbox.post(outbox.Draft(template, to, words, dedupe_key=key))
+    (message,) = posted(outbox.Draft(template, to, words, dedupe_key=key))
     return message
 
 
 def test_the_registered_template_its_words_and_our_own_number_are_what_is_sent(alibaba, aliyun_settings):
-    message = posted()
+    message = post_one()
     gateway = gateways.current()
     sent = deliver_next(gateway)
     assert (gateway.name, sent.state, sent.provider_sid) == ("aliyun", State.ACCEPTED, alibaba.accepted[0]["biz_id"])
@@ -87,7 +87,7 @@ def test_the_registered_template_its_words_and_our_own_number_are_what_is_sent(a
 )
 def test_each_fault_has_its_outcome_and_one_request(alibaba, aliyun, fault, state, reached):
     alibaba.fault = fault
-    posted()
+    post_one()
     message = deliver_next(aliyun)
     assert (message.state, len(alibaba.accepted), len(alibaba.requests)) == (state, reached, 1)
 
@@ -99,13 +99,13 @@ def test_a_closed_door_proves_that_nothing_was_sent(aliyun_settings):
     closed = AliyunGateway(
         access_key_id="k", access_key_secret="s", callback_token="t", endpoint=f"http://127.0.0.1:{port}"
     )
-    posted()
+    post_one()
     assert deliver_next(closed).state == State.QUEUED
 
 
 def test_our_account_s_fault_pauses_the_whole_sender(alibaba, aliyun):
     alibaba.fault = Fault.NO_MONEY
-    posted()
+    post_one()
     deliver_next(aliyun)
     assert Sender.objects.get(pk="aliyun").paused_until > timezone.now()
 
@@ -113,7 +113,7 @@ def test_our_account_s_fault_pauses_the_whole_sender(alibaba, aliyun):
 @pytest.mark.parametrize("was_accepted", [True, False])
 def test_a_doubt_is_settled_by_our_own_number_in_the_list(alibaba, aliyun, minutes_pass, was_accepted):
     alibaba.fault = Fault.ACCEPT_THEN_DROP if was_accepted else Fault.DROP_BEFORE
-    message = posted()
+    message = post_one()
     deliver_next(aliyun)
     alibaba.fault = Fault.NONE
     for _ in range(2):
@@ -126,7 +126,7 @@ def test_a_doubt_is_settled_by_our_own_number_in_the_list(alibaba, aliyun, minut
 
 def test_a_list_that_cannot_be_read_proves_nothing(alibaba, aliyun, minutes_pass):
     alibaba.fault, alibaba.list_is_down = Fault.DROP_BEFORE, True
-    message = posted()
+    message = post_one()
     deliver_next(aliyun)
     minutes_pass(6)
     settlement.settle(aliyun)
@@ -138,7 +138,7 @@ def test_what_was_found_takes_its_number_from_the_receipt_and_is_no_double(
     client, alibaba, aliyun, minutes_pass, caplog
 ):
     alibaba.fault = Fault.ACCEPT_THEN_DROP
-    message = posted()
+    message = post_one()
     deliver_next(aliyun)
     minutes_pass(6)
     settlement.settle(aliyun)
@@ -149,7 +149,7 @@ def test_what_was_found_takes_its_number_from_the_receipt_and_is_no_double(
 
 
 def test_several_reports_in_one_post_each_move_their_message(client, alibaba, aliyun):
-    first, second = posted("a:1"), posted("a:2", to="+8613800000002")
+    first, second = post_one("a:1"), post_one("a:2", to="+8613800000002")
     dispatch.deliver_due(aliyun)
     by_uuid = {message["OutId"]: message for message in alibaba.accepted}
     lines = [
@@ -181,7 +181,7 @@ def test_a_post_without_sense_is_taken_and_forgotten(client, aliyun):
 
 
 def test_the_poller_asks_for_what_was_never_reported(alibaba, aliyun, minutes_pass):
-    message = posted()
+    message = post_one()
     deliver_next(aliyun)
     alibaba.accepted[0]["status"] = 3
     assert asking.ask_all(aliyun) == 0, "not yet"
@@ -192,8 +192,8 @@ def test_the_poller_asks_for_what_was_never_reported(alibaba, aliyun, minutes_pa
 
 
 def test_without_another_gateway_what_cannot_be_carried_fails_with_its_reason(alibaba, aliyun_settings):
-    posted("a:1", template="inquiry_received")
-    posted("a:2", to="+85291234567")
+    post_one("a:1", template="inquiry_received")
+    post_one("a:2", to="+85291234567")
     dispatch.deliver(Channel.SMS, gateways.lanes(Channel.SMS))
     assert set(Message.objects.values_list("state", "error_code")) == {
         (State.FAILED, "no_provider_template"),

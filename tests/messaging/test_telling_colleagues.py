@@ -18,6 +18,7 @@ from messaging.gateways.wecom import WeComGateway
 from messaging.models import Channel, Message, Preference, Recipient, State
 from messaging.services import dispatch, notices, outbox
 from tests.factories.messaging import MessageFactory
+from tests.messaging.sending import posted
 from tests.statements import statements
 
 pytestmark = pytest.mark.django_db
@@ -63,11 +64,11 @@ def robot():
 
 def told(**ways):
     notices.settle(None, key=HOTLINE, label="钟老师", email="zhong@centre.example", wecom_key=ROBOT, ways=ways)
-    return outbox.post(outbox.Draft("response_due", HOTLINE, WORDS, dedupe_key="a:1"))
+    return posted(outbox.Draft("response_due", HOTLINE, WORDS, dedupe_key="a:1"))
 
 
 def test_who_chose_nothing_is_told_by_text():
-    (message,) = outbox.post(outbox.Draft("response_due", HOTLINE, WORDS, dedupe_key="a:1"))
+    (message,) = posted(outbox.Draft("response_due", HOTLINE, WORDS, dedupe_key="a:1"))
     assert (message.channel, message.to_number) == (Channel.SMS, HOTLINE)
 
 
@@ -87,7 +88,7 @@ def test_a_choice_is_for_one_kind_only():
 
 def test_a_way_without_an_address_falls_back_to_a_text():
     notices.settle(None, key=HOTLINE, label="钟老师", ways={"response_due": ["email"]})
-    (message,) = outbox.post(outbox.Draft("response_due", HOTLINE, WORDS, dedupe_key="a:1"))
+    (message,) = posted(outbox.Draft("response_due", HOTLINE, WORDS, dedupe_key="a:1"))
     assert message.channel == Channel.SMS
 
 
