@@ -108,4 +108,4 @@ def _assignment(decision: Decision, roster: Collection[OnRoster], at: datetime) 
     owner = by_key[decision.consultant_id]
     # Whoever looks after the owner's work during a leave makes the promise and is told of it.
     desk = consultants.in_charge(by_key, decision.consultant_id, at) or owner
-    return Assignment(decision, owner.consultant, desk, response_clock.promise(desk, at))
+    return Assignment(decision, owner.consultant, desk, response_clock.promise(desk.coming, at))

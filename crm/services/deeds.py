@@ -19,10 +19,18 @@ from kit import clock, language
 
 # What a call or a move changes besides.
 STATUS = ("stage", "furthest", "lost_reason", "response_duty_seconds")
-INSTANTS = ("pooled_at", "touched_at", "warned_at", "kept_at", "escalate_at", "next_step_at", "first_response_at")
+INSTANTS = (
+    "pooled_at",
+    "touched_at",
+    "warned_at",
+    "kept_at",
+    "escalate_at",
+    "next_step_at",
+    "first_response_at",
+    "response_due_at",
+)
 OTHERS = ("owner_id", "pooled_from_id", "backup_id", "next_step_note", *STATUS)
-COLUMNS = ("owner", "pooled_from", "backup", "next_step_note", *STATUS, *INSTANTS)
-PROMISE = ("response_due_at", "ladder")
+COLUMNS = ("owner", "pooled_from", "backup", "next_step_note", *STATUS, *INSTANTS, "ladder")
 NO_STEP = {"step": None, "step_kind": "", "step_due_at": None}
 Before = dict[str, Any]
 
@@ -35,8 +43,8 @@ class Undone:
     left: list[str]
 
 
-def remember(leads: Iterable[Lead], *, promise: bool = False) -> dict[int, Before]:
-    """How these locked leads stand, with what is planned for them; for an act that changes the `promise` that too."""
+def remember(leads: Iterable[Lead]) -> dict[int, Before]:
+    """How these locked leads stand, with what is planned for them and was promised."""
     leads = list(leads)
     coming = pool_queries.steps_of(leads)
     kept = {}
@@ -44,8 +52,7 @@ def remember(leads: Iterable[Lead], *, promise: bool = False) -> dict[int, Befor
         before: Before = {name: getattr(lead, name) for name in (*INSTANTS, *OTHERS)}
         step = coming.get(lead.pk)
         before |= {"step": step.step, "step_kind": step.kind, "step_due_at": step.due_at} if step else NO_STEP
-        if promise:
-            before |= {"response_due_at": lead.response_due_at, "ladder": [one.isoformat() for one in lead.ladder]}
+        before["ladder"] = [one.isoformat() for one in lead.ladder]
         kept[lead.pk] = {
             name: value.isoformat() if isinstance(value, datetime) else value for name, value in before.items()
         }
@@ -125,11 +132,8 @@ def _put_back(leads: Sequence[Lead], befores: Mapping[int, Before], at: datetime
             setattr(lead, name, before[name])
         if anew:
             lead.touched_at, lead.warned_at = at, None
-        if "ladder" in before:
-            lead.response_due_at = datetime.fromisoformat(before["response_due_at"])
-            lead.ladder = [datetime.fromisoformat(one) for one in before["ladder"]]
-    changed = (*COLUMNS, *PROMISE) if any("ladder" in before for before in befores.values()) else COLUMNS
-    Lead.objects.bulk_update(leads, changed)
+        lead.ladder = [datetime.fromisoformat(one) for one in before["ladder"]]
+    Lead.objects.bulk_update(leads, COLUMNS)
     FollowUp.objects.bulk_create(
         FollowUp(lead=lead, kind=FollowUpKind.CALL, due_at=lead.next_step_at, note=lead.next_step_note)
         for lead in leads

@@ -11,7 +11,7 @@ from consultants.models import Consultant
 from crm.errors import DeskChangedMeanwhile, NobodyToHandTo
 from crm.models import Activity, Deed, DeedKind, Kind, Lead
 from crm.queries import recipients
-from crm.services import deeds, diary, notices
+from crm.services import deeds, diary, notices, ownership
 from kit import clock, language
 from messaging.models import Purpose
 from messaging.services.outbox import Draft
@@ -35,10 +35,7 @@ def move(
     if not leads or set(targets.values()) - receivers.keys() or consultant_id in receivers:
         raise NobodyToHandTo
     leaver, before = leads[0].owner, deeds.remember(leads)
-    for lead in leads:
-        lead.owner, lead.touched_at = receivers[targets[lead.pk]], at
-        lead.backup = lead.kept_at = lead.warned_at = None
-    Lead.objects.bulk_update(leads, ["owner", "touched_at", "backup", "kept_at", "warned_at"])
+    ownership.give_all([(lead, receivers[targets[lead.pk]]) for lead in leads], at=at)
     told = {"reason": "handed_over", "from": leaver.name if leaver else ""}
     lines = [diary.line(lead, Kind.ASSIGNED, at=at, by=by, text=reason, data=told) for lead in leads]
     Activity.objects.bulk_create(lines)

@@ -15,7 +15,7 @@ from crm.queries import recipients
 from crm.rules import greeting
 from crm.rules.attribution import Source
 from crm.rules.stages import Stage
-from crm.services import choice, diary, follow_ups, notices, plans, unowned
+from crm.services import choice, diary, follow_ups, notices, ownership, plans, unowned
 from crm.services.choice import Asking, Assignment
 from kit import clock, language, text
 from kit.phones import Phone
@@ -25,7 +25,7 @@ from messaging.services.outbox import Draft
 # Without 0/O and 1/I: the number is read aloud on the telephone.
 NUMBER_LETTERS = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"
 NUMBER_LENGTH = 6
-ASKED_AGAIN = ["owner", "pooled_at", "last_asked_at", "touched_at", "head_count", "ladder", "escalate_at"]
+ASKED_AGAIN = ["last_asked_at", "touched_at", "head_count", "ladder", "escalate_at"]
 TRIES = 3
 
 
@@ -170,12 +170,12 @@ def _begin(lead: Lead, inquiry: Inquiry, assignment: Assignment, at: datetime) -
 
 def _ask_again(lead: Lead, inquiry: Inquiry, assignment: Assignment, at: datetime) -> None:
     """The same person again: the lead stays with its owner, and the next call comes forward to the new promise."""
-    if lead.escalate_at is None:
-        lead.ladder, lead.escalate_at = assignment.ladder, assignment.ladder[0]
     diary.write(lead, Kind.ASKED, at=at, by=None, data=_as_told(inquiry))
     if lead.owner_id != assignment.owner.pk:
-        lead.owner, lead.pooled_at = assignment.owner, None
+        ownership.give(lead, to=assignment.owner, at=at)
         diary.write(lead, Kind.ASSIGNED, at=at, by=None, data=assignment.decision.line())
+    if lead.escalate_at is None:
+        lead.ladder, lead.escalate_at = assignment.ladder, assignment.ladder[0]
     lead.last_asked_at = lead.touched_at = at
     lead.head_count = inquiry.head_count or lead.head_count
     lead.save(update_fields=ASKED_AGAIN)

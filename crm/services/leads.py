@@ -15,7 +15,7 @@ from crm.rules import cadence, stages
 from crm.rules.cadence import CONSEQUENCES, Outcome
 from crm.rules.stages import Stage
 from crm.rules.steps import Why
-from crm.services import allowances, deeds, diary, follow_ups, plans, pool, response_clock
+from crm.services import allowances, deeds, diary, follow_ups, ownership, plans, pool, response_clock
 from kit import clock, language
 from messaging.models import How
 from messaging.services import opt_outs
@@ -173,10 +173,9 @@ def assign(
 
 
 def hand_to(lead: Lead, *, to: Consultant, by: User | None, reason: str, at: datetime) -> Activity:
-    """Give a locked open lead its new owner; her days begin, and a lead out of the pool is planned a first call."""
+    """Give a locked open lead its new owner; a lead out of the pool is planned a first call."""
     was_in_pool = lead.is_in_pool
-    lead.owner, lead.pooled_at, lead.backup, lead.kept_at, lead.warned_at = to, None, None, None, None
-    lead.save(update_fields=["owner", "pooled_at", "backup", "kept_at", "warned_at"])
+    ownership.give(lead, to=to, at=at)
     line = diary.write(lead, Kind.ASSIGNED, at=at, by=by, consultant_id=to.pk, text=reason)
     if was_in_pool:
         pool.plan_first_call(lead, at=at)

@@ -2,10 +2,8 @@
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
-from typing import Any
 
 from django.db import transaction
-from django.db.models import F
 from django.utils.translation import gettext as _
 
 from accounts.models import User
@@ -17,41 +15,29 @@ from crm.models import Activity, Allowed, Deed, DeedKind, FollowUp, FollowUpKind
 from crm.queries import desk as queries
 from crm.queries import pool as pool_queries
 from crm.rules.steps import Why
-from crm.services import allowances, deeds, diary, follow_ups, plans
+from crm.services import allowances, deeds, diary, follow_ups, ownership, plans
 from kit import clock, language
+from kit.errors import Refusal
 
 # A claimed lead wants its first call within so many minutes of duty time.
 CALL_WITHIN_MINUTES = 120
-# How a lead lies in the pool, besides whose it was and since when.
-AT_REST: dict[str, Any] = {
-    "owner": None,
-    "backup": None,
-    "kept_at": None,
-    "warned_at": None,
-    "escalate_at": None,
-    "next_step_at": None,
-    "next_step_note": "",
-}
 
 
 @transaction.atomic
 def claim(lead_id: int, *, by: User, at: datetime | None = None) -> tuple[Lead, Deed | None]:
-    """Take a lead out of the pool: one conditional statement, so that of many who try one wins.
+    """Take a lead out of the pool: locked while it lies there, so that of many who try one wins.
 
     Raises NotAConsultant, AllowanceUsedUp, AlreadyTaken, CoolingDown.
     """
     at = at or clock.now()
     taker, rules = consultant_of(by), queries.desk_rules()
     allowances.take(taker, Allowed.CLAIM, limit=rules.claims_a_day, at=at)
-    before = deeds.remember(Lead.objects.in_pool().filter(pk=lead_id))
-    won = (
-        Lead.objects.claimable_by(taker, cold_since=rules.cold_since(at))
-        .filter(pk=lead_id)
-        .update(owner=taker, pooled_at=None, touched_at=at, warned_at=None)
-    )
-    if not won:
-        _say_why_not(lead_id, taker, rules.cooldown_days)
-    lead = Lead.objects.get(pk=lead_id)
+    claimable = Lead.objects.claimable_by(taker, cold_since=rules.cold_since(at))
+    lead = claimable.select_for_update().filter(pk=lead_id).first()
+    if lead is None:
+        raise _why_not(lead_id, taker, rules.cooldown_days)
+    before = deeds.remember([lead])
+    ownership.give(lead, to=taker, at=at)
     line = diary.write(lead, Kind.ASSIGNED, at=at, by=by, data={"reason": "claimed"})
     plan_first_call(lead, at=at)
     return lead, deeds.record(DeedKind.CLAIM, [line], before=before, by=by, at=at)
@@ -112,12 +98,7 @@ def into_pool(leads: Sequence[Lead], *, by: User | None, at: datetime, why: str,
         if lead.owner
     ]
     Activity.objects.bulk_create(lines)
-    found = Lead.objects.filter(pk__in=[lead.pk for lead in leads])
-    found.update(**AT_REST, pooled_from=F("owner"), pooled_at=at)
-    for lead in leads:
-        lead.pooled_from, lead.pooled_at = lead.owner, at
-        for name, value in AT_REST.items():
-            setattr(lead, name, value)
+    ownership.into_pool(leads, at=at)
     calls = FollowUp.objects.planned().filter(lead__in=[lead.pk for lead in leads], kind=FollowUpKind.CALL)
     calls.update(state=FollowUpState.CANCELLED, settled_at=at)
     plans.stop_all(leads, why=Why.POOLED, at=at)
@@ -144,8 +125,8 @@ def consultant_of(user: User) -> Consultant:
     return found
 
 
-def _say_why_not(lead_id: int, taker: Consultant, cooldown_days: int) -> None:
+def _why_not(lead_id: int, taker: Consultant, cooldown_days: int) -> Refusal:
     lead = Lead.objects.select_related("owner").get(pk=lead_id)
     if lead.is_in_pool and lead.pooled_from_id == taker.pk:
-        raise CoolingDown(cooldown_days)
-    raise AlreadyTaken(lead.owner.name if lead.owner else "")
+        return CoolingDown(cooldown_days)
+    return AlreadyTaken(lead.owner.name if lead.owner else "")

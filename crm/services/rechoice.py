@@ -7,15 +7,13 @@ from django.utils.translation import gettext as _
 
 from consultants import queries as consultants
 from consultants.models import Consultant
-from consultants.queries import OnRoster
 from crm.models import DeedKind, Inquiry, Kind, Lead, RoutingLock
 from crm.queries import recipients
 from crm.queries import routing as routing_queries
-from crm.rules import greeting, ladder, routing
-from crm.rules.ladder import Rung
+from crm.rules import greeting, routing
 from crm.rules.routing import Decision, Question, Reason
 from crm.rules.routing_rules import Affair
-from crm.services import deeds, diary, follow_ups, notices, plans, response_clock
+from crm.services import deeds, diary, follow_ups, notices, ownership, plans
 from kit import clock, language
 from messaging.models import Purpose
 from messaging.services import outbox
@@ -64,11 +62,14 @@ def move(lead: Lead, decision: Decision, inquiry: Inquiry, *, at: datetime) -> N
     The instant the visitor was promised stays if the colleague is on duty then; else her duty makes a new one.
     """
     roster = {one.consultant.pk: one for one in consultants.roster(at)}
-    desk, before, previous = roster[decision.consultant_id], deeds.remember([lead], promise=True), lead.owner
+    desk, before, previous = roster[decision.consultant_id], deeds.remember([lead]), lead.owner
     told = consultants.in_charge(roster, lead.owner_id or 0, at)
-    lead.owner, lead.warned_at = desk.consultant, None
-    lead.save(update_fields=["owner", "warned_at"])
-    _promise(lead, desk, at)
+    promised = lead.promise_due_at
+    ownership.give(lead, to=desk.consultant, at=at)
+    if lead.promise_due_at and lead.promise_due_at != promised:
+        lead.response_due_at = lead.promise_due_at
+        lead.save(update_fields=["response_due_at"])
+        follow_ups.replace_call(lead, due_at=lead.response_due_at, note=lead.next_step_note, at=at)
     plans.follow_owner(lead, desk.coming, at=at)
     data = decision.line() | {"from": previous.name if previous else ""}
     line = diary.write(lead, Kind.ASSIGNED, at=at, by=None, data=data)
@@ -76,17 +77,6 @@ def move(lead: Lead, decision: Decision, inquiry: Inquiry, *, at: datetime) -> N
     if told is None or told.consultant.pk != desk.consultant.pk:
         with language.of_the_house():
             notices.post(*_messages(lead, inquiry, told.consultant if told else None, at), at=at)
-
-
-def _promise(lead: Lead, desk: OnRoster, at: datetime) -> None:
-    promised = lead.promise_due_at
-    if promised and promised > at and any(one.starts_at <= promised <= one.ends_at for one in desk.coming):
-        return
-    lead.ladder = response_clock.promise(desk, at)
-    lead.escalate_at = lead.ladder[0]
-    lead.response_due_at = lead.ladder[ladder.RUNGS.index(Rung.BACKUP)]
-    lead.save(update_fields=["ladder", "escalate_at", "response_due_at"])
-    follow_ups.replace_call(lead, due_at=lead.response_due_at, note=lead.next_step_note, at=at)
 
 
 def _messages(lead: Lead, inquiry: Inquiry, told: Consultant | None, at: datetime) -> list[Draft]:

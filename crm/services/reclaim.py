@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from django.db import transaction
+from django.db.models import prefetch_related_objects
 
 from consultants.models import Consultant
 from crm.models import Activity, Deed, DeedKind, Kind, Lead
@@ -81,13 +82,11 @@ def _reclaim(due: list[Deadline], at: datetime) -> int:
     """Return what is due; all of it is one deed of the house, which a manager may take back."""
     returned = 0
     deed: Deed | None = None
-    owners = {one.pk: one for one in Consultant.objects.filter(pk__in={one.owner_id for one in due})}
     for _batch in range(MOST_BATCHES):
         with transaction.atomic(), language.of_the_house():
             leads = pool_queries.to_reclaim(due, BATCH)
-            for lead in leads:
-                lead.owner = owners[lead.owner_id] if lead.owner_id else None
             if leads:
+                prefetch_related_objects(leads, "owner")
                 before = deeds.remember(leads)
                 lines = pool.into_pool(leads, by=None, at=at, why="untouched")
                 deed = deeds.record(DeedKind.RECLAIM, lines, before=before, by=None, at=at, into=deed)

@@ -1,13 +1,13 @@
 """The clock of the first answer: what is promised, when it stops, and how long it ran on the wall and in duty time."""
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from django.conf import settings
 
 from consultants.models import Consultant
-from consultants.queries import OnRoster
 from consultants.rules import duty
-from consultants.rules.duty import Absence
+from consultants.rules.duty import Absence, Window
 from crm.models import Lead
 from crm.rules import ladder
 
@@ -17,9 +17,12 @@ MOST_PIECES = 24
 WITHOUT_ROSTER = timedelta(days=1)
 
 
-def promise(desk: OnRoster, at: datetime) -> list[datetime]:
-    """The instants of the response ladder; the rung on which the promise is broken is the promise itself."""
-    return ladder.instants(desk.coming, at, settings.FIRST_RESPONSE_MINUTES, without_roster=WITHOUT_ROSTER)
+def promise(coming: Sequence[Window], at: datetime) -> list[datetime]:
+    """The instants of the response ladder in the duty that is `coming`.
+
+    The rung on which the promise is broken is the promise itself.
+    """
+    return ladder.instants(coming, at, settings.FIRST_RESPONSE_MINUTES, without_roster=WITHOUT_ROSTER)
 
 
 def stop(lead: Lead, *, at: datetime, reached: bool) -> dict[str, int]:

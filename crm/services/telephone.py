@@ -22,6 +22,7 @@ from crm.services import (
     inquiries,
     leads,
     notices,
+    ownership,
     plans,
     response_clock,
     second_step,
@@ -146,8 +147,7 @@ def _again(lead: Lead, call: Call, assignment: Assignment, *, by: User, at: date
     """
     plans.stop(lead, why=Why.CALLED, at=at)
     if lead.owner_id != assignment.owner.pk:
-        lead.owner, lead.pooled_at = assignment.owner, None
-        lead.save(update_fields=["owner", "pooled_at"])
+        ownership.give(lead, to=assignment.owner, at=at)
         diary.write(lead, Kind.ASSIGNED, at=at, by=by, data=assignment.decision.line())
     lead.last_asked_at = lead.touched_at = at
     lead.head_count = call.head_count or lead.head_count

@@ -1,0 +1,64 @@
+"""Who owns a lead: the one place that gives a lead another owner."""
+
+from collections.abc import Collection
+from datetime import datetime
+from typing import Any
+
+from django.db.models import F
+
+from consultants import queries as consultants
+from consultants.models import Consultant
+from consultants.queries import OnRoster
+from crm.models import Lead
+from crm.services import response_clock
+
+# What belongs to the owner of the moment.
+OWN = ["owner", "pooled_at", "touched_at", "backup", "kept_at", "warned_at", "ladder", "escalate_at"]
+# How a lead lies in the pool, besides whose it was and since when.
+AT_REST: dict[str, Any] = {
+    "owner": None,
+    "backup": None,
+    "kept_at": None,
+    "warned_at": None,
+    "escalate_at": None,
+    "next_step_at": None,
+    "next_step_note": "",
+}
+
+
+def give(lead: Lead, *, to: Consultant, at: datetime) -> None:
+    """Give a locked open lead another owner (`give_all`)."""
+    give_all([(lead, to)], at=at)
+
+
+def give_all(given: Collection[tuple[Lead, Consultant]], *, at: datetime) -> None:
+    """Give locked open leads other owners, who inherit nothing of the old owner's claim.
+
+    Stand-in, lock and warning end, and the days until the pool begin. What the visitor was promised stays where the new
+    owner is on duty then; else a running escalation begins anew, in the new owner's duty.
+    """
+    roster = {one.consultant.pk: one for one in consultants.roster(at)}
+    for lead, to in given:
+        lead.owner, lead.pooled_at, lead.touched_at = to, None, at
+        lead.backup = lead.kept_at = lead.warned_at = None
+        if lead.escalate_at is not None:
+            _renew_escalation(lead, consultants.in_charge(roster, to.pk, at), at)
+    Lead.objects.bulk_update([lead for lead, _to in given], OWN)
+
+
+def into_pool(leads: Collection[Lead], *, at: datetime) -> None:
+    """Take locked open leads from their owners: they lie in the pool, and nothing is planned or escalates."""
+    found = Lead.objects.filter(pk__in=[lead.pk for lead in leads])
+    found.update(**AT_REST, pooled_from=F("owner"), pooled_at=at)
+    for lead in leads:
+        lead.pooled_from, lead.pooled_at = lead.owner, at
+        for name, value in AT_REST.items():
+            setattr(lead, name, value)
+
+
+def _renew_escalation(lead: Lead, desk: OnRoster | None, at: datetime) -> None:
+    promised, coming = lead.promise_due_at, desk.coming if desk else ()
+    is_kept = promised and promised > at and any(one.starts_at <= promised <= one.ends_at for one in coming)
+    if not is_kept:
+        lead.ladder = response_clock.promise(coming, at)
+    lead.escalate_at = min(step for step in lead.ladder if step > at)

@@ -1,0 +1,145 @@
+"""Every way in which a lead gets another owner: what the old one had claimed, lost or let slip ends there."""
+
+import ast
+import uuid
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+
+from consultants.models import Consultant
+from consultants.queries import forget_roster
+from crm.models import Lead, Organisation
+from crm.rules.cadence import Outcome
+from crm.services import deeds, hand_over, leads, pool, reclaim, second_step, telephone
+from crm.services.telephone import Call
+from kit import phones
+from tests.factories.leads import LeadFactory, ask
+from tests.factories.people import UserFactory
+
+pytestmark = pytest.mark.django_db
+
+MINUTE = timedelta(minutes=1)
+
+
+def assigned(lead, zhong, qian, at):
+    leads.assign(lead.pk, to=qian, by=None, at=at)
+
+
+def handed_over(lead, zhong, qian, at):
+    hand_over.move(zhong.pk, targets={lead.pk: qian.pk}, by=None, at=at)
+
+
+def claimed(lead, zhong, qian, at):
+    pool.give_back(lead.pk, by=None, at=at)
+    pool.claim(lead.pk, by=qian.user, at=at)
+
+
+def claimed_after_a_reclaim(lead, zhong, qian, at):
+    Lead.objects.update(kept_at=None, warned_at=at - 2 * timedelta(days=1), touched_at=at - timedelta(days=30))
+    reclaim.sweep(at)
+    pool.claim(lead.pk, by=qian.user, at=at)
+
+
+def assigned_out_of_the_pool(lead, zhong, qian, at):
+    pool.give_back(lead.pk, by=None, at=at)
+    leads.assign(lead.pk, to=qian, by=None, at=at)
+
+
+def asked_again_when_the_owner_had_left(lead, zhong, qian, at):
+    Consultant.objects.filter(pk=zhong.pk).update(is_active=False)
+    forget_roster()
+    ask(at=at)
+
+
+def asked_again_out_of_the_pool(lead, zhong, qian, at):
+    pool.give_back(lead.pk, by=None, at=at)
+    Consultant.objects.filter(pk=zhong.pk).update(is_active=False)
+    forget_roster()
+    ask(at=at)
+
+
+def telephoned(lead, zhong, qian, at, **said):
+    Consultant.objects.filter(pk=zhong.pk).update(is_active=False)
+    forget_roster()
+    call = Call(name="王主任", phone=phones.parse("139 0000 2208"), key=uuid.uuid4(), **said)
+    telephone.take(call, by=said.pop("by", qian.user), at=at)
+
+
+def telephoned_and_was_answered(lead, zhong, qian, at):
+    telephoned(lead, zhong, qian, at, outcome=Outcome.CALL_BACK)
+
+
+def sent_to_who_knows_the_organisation(lead, zhong, qian, at):
+    school = Organisation.objects.create(name="吉安一中", key=Organisation.key_of("吉安一中"))
+    LeadFactory(owner=qian, organisation=school, asked_at=at)
+    Lead.objects.filter(pk=lead.pk).update(backup=None)
+    second_step.add(lead.inquiries.get().pk, organisation_name="吉安一中", at=at)
+
+
+WAYS = [
+    assigned,
+    handed_over,
+    claimed,
+    claimed_after_a_reclaim,
+    assigned_out_of_the_pool,
+    asked_again_when_the_owner_had_left,
+    asked_again_out_of_the_pool,
+    telephoned,
+    telephoned_and_was_answered,
+    sent_to_who_knows_the_organisation,
+]
+
+
+@pytest.fixture
+def late(lead, zhong, qian, monday):
+    """Two hours later: 钟老师 keeps the lead, was warned of it, broke the promise, and a colleague stands in."""
+    at = monday + timedelta(hours=2)
+    Lead.objects.update(
+        backup=qian, kept_at=monday + MINUTE, warned_at=monday + 2 * MINUTE, escalate_at=lead.ladder[-1]
+    )
+    lead.refresh_from_db()
+    return at
+
+
+@pytest.mark.parametrize("way", WAYS)
+def test_nothing_of_the_old_claim_is_left(way, lead, late, zhong, qian):
+    way(lead, zhong, qian, late)
+
+    lead.refresh_from_db()
+    assert lead.owner == qian
+    assert (lead.pooled_at, lead.backup, lead.kept_at, lead.warned_at) == (None, None, None, None)
+    assert lead.touched_at == late
+    assert lead.escalate_at is None or late < lead.escalate_at == lead.ladder[0]
+
+
+def test_a_promise_the_new_owner_can_keep_stays(lead, qian, monday):
+    promised = lead.promise_due_at
+    leads.assign(lead.pk, to=qian, by=None, at=monday + 6 * MINUTE)
+
+    lead.refresh_from_db()
+    assert lead.promise_due_at == promised
+    assert lead.escalate_at == lead.ladder[1]
+
+
+def test_undone_the_old_owner_has_the_old_promise(lead, late, qian):
+    person = UserFactory(role="manager")
+    before = (lead.backup, lead.kept_at, lead.warned_at, lead.escalate_at, lead.ladder)
+    _lead, deed = leads.assign(lead.pk, to=qian, by=person, at=late)
+    deeds.undo(deed.pk, by=person, at=late + MINUTE)
+
+    lead.refresh_from_db()
+    assert (lead.backup, lead.kept_at, lead.warned_at, lead.escalate_at, lead.ladder) == before
+
+
+def test_one_place_writes_an_owner():
+    written = set()
+    for path in (Path(settings.BASE_DIR) / "crm" / "services").glob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text())):
+            targets = node.targets if isinstance(node, ast.Assign) else []
+            names = [one for target in targets for one in ast.walk(target)]
+            if any(isinstance(one, ast.Attribute) and one.attr in {"owner", "owner_id"} for one in names):
+                written.add(path.name)
+
+    assert written == {"ownership.py"}
