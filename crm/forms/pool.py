@@ -6,7 +6,6 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from consultants.models import Consultant
 from crm.models import DeskRules
 from kit import phones
 from kit.errors import Refusal
@@ -51,15 +50,13 @@ class RulesForm(forms.ModelForm[DeskRules]):
             "claims_a_day",
             "reveals_a_day",
             "cooldown_days",
-            "fallback",
             "manager_phone",
         )
         widgets = {"manager_phone": forms.TextInput(attrs={"type": "tel", "maxlength": 40})}
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
-        """Offer those who work here."""
+        """Leave the spelling of the number to `clean_manager_phone`."""
         super().__init__(*args, **kwargs)
-        self.fields["fallback"].queryset = Consultant.objects.active()  # type: ignore[attr-defined]
         self.fields["manager_phone"].max_length = 40  # type: ignore[attr-defined]
         self.fields["manager_phone"].validators.clear()
 
@@ -95,8 +92,3 @@ class RulesForm(forms.ModelForm[DeskRules]):
     def limits(self) -> list[forms.BoundField]:
         """The limits of one consultant."""
         return [self[name] for name in ("warn_days", "cooldown_days", "claims_a_day", "reveals_a_day", "keep_quota")]
-
-    @property
-    def ladder(self) -> list[forms.BoundField]:
-        """Who the response ladder ends at."""
-        return [self["fallback"], self["manager_phone"]]

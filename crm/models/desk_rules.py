@@ -1,13 +1,12 @@
 """What managers decide about the desk; one row for the house."""
 
 from datetime import datetime, timedelta
-from typing import Any, Self
+from typing import Any
 
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from consultants.models import Consultant
 from crm.rules.pool import LONGEST_DAYS
 from crm.rules.stages import Stage
 
@@ -20,16 +19,8 @@ def _days(label: Any, days: int) -> "models.PositiveSmallIntegerField[int | None
     return models.PositiveSmallIntegerField(label, null=True, blank=True, default=days)
 
 
-class DeskRulesQuerySet(models.QuerySet["DeskRules"]):
-    """The one row."""
-
-    def of_the_house(self) -> Self:
-        """The row, with the named fallback."""
-        return self.filter(pk=THE_ONE).select_related("fallback")
-
-
 class DeskRules(models.Model):
-    """Who stands in when nobody is on duty, whom the ladder ends at, and how the public pool works.
+    """Whom the escalation ends at, and how the public pool works.
 
     `days_…` are whole duty days of the owner without a touch. The limits are for one consultant.
 
@@ -37,14 +28,6 @@ class DeskRules(models.Model):
     of two managers editing at once the later one is told.
     """
 
-    fallback = models.ForeignKey(
-        Consultant,
-        verbose_name=_("stands in when no colleague is on duty"),
-        on_delete=models.PROTECT,
-        related_name="+",
-        null=True,
-        blank=True,
-    )
     manager_phone = models.CharField(_("the manager's telephone"), max_length=16, blank=True)
     days_new = _days(_("new, not reached yet"), 3)
     days_contacted = _days(_("contacted"), 7)
@@ -56,8 +39,6 @@ class DeskRules(models.Model):
     reveals_a_day = models.PositiveSmallIntegerField(_("numbers of the pool shown a day"), default=20)
     cooldown_days = models.PositiveSmallIntegerField(_("days before the last owner may claim again"), default=3)
     version = models.PositiveIntegerField(default=1, editable=False)
-
-    objects = DeskRulesQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("rules of the desk")

@@ -9,9 +9,10 @@ from django.utils.translation import gettext as _
 from consultants import queries as consultants
 from consultants.models import Consultant
 from consultants.queries import OnRoster
-from crm.models import Activity, DeskRules, Escalation, Kind, Lead
+from crm.models import Activity, Escalation, Kind, Lead
 from crm.queries import desk as queries
 from crm.queries import recipients
+from crm.queries import routing as routing_queries
 from crm.rules import ladder
 from crm.rules.ladder import Colleague, Rung
 from crm.services import diary, notices
@@ -58,7 +59,7 @@ def _take_batch(at: datetime) -> tuple[int, int]:
     if not leads:
         return 0, 0
     taken_before = set(Escalation.objects.filter(lead__in=leads).values_list("lead_id", "promise_due_at", "rung"))
-    rules = queries.desk_rules()
+    fallback = routing_queries.rules(at).fallback
     roster = {one.consultant.pk: one for one in consultants.roster(at)}
     colleagues = [Colleague(pk, one.consultant.position, one.card(at).is_on_duty) for pk, one in roster.items()]
     rows: list[Escalation] = []
@@ -68,7 +69,7 @@ def _take_batch(at: datetime) -> tuple[int, int]:
             due_at = lead.ladder[ladder.RUNGS.index(rung)]
             if (lead.pk, lead.promise_due_at, rung) in taken_before or lead.promise_due_at is None:
                 continue
-            to = _told(rung, lead, roster, colleagues, rules, at)
+            to = _told(rung, lead, roster, colleagues, fallback, at)
             if rung == Rung.BACKUP:
                 lead.backup = to
             rows.append(
@@ -90,7 +91,7 @@ def _told(
     lead: Lead,
     roster: Mapping[int, OnRoster],
     colleagues: Sequence[Colleague],
-    rules: DeskRules,
+    fallback: int | None,
     at: datetime,
 ) -> Consultant | None:
     """Who hears of a rung: the owner or the cover, later and for an owner who is not here a stand-in.
@@ -101,7 +102,7 @@ def _told(
         return None
     if rung in ladder.REMINDERS and (told := recipients.told_for(lead.owner, at)):
         return told
-    found = ladder.stand_in(colleagues, owner_id=lead.owner.pk, turn=lead.pk, fallback_id=rules.fallback_id)
+    found = ladder.stand_in(colleagues, owner_id=lead.owner.pk, turn=lead.pk, fallback_id=fallback)
     return roster[found].consultant if found else None
 
 

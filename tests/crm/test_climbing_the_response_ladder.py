@@ -9,11 +9,12 @@ from consultants.queries import forget_roster, roster
 from consultants.rules.duty import Window
 from crm.models import Activity, DeskRules, Escalation, Kind, Lead
 from crm.models.desk_rules import THE_ONE
+from crm.queries import routing as routing_queries
 from crm.rules import ladder
 from crm.rules.cadence import Outcome
 from crm.rules.ladder import Colleague, Rung
 from crm.rules.stages import Stage
-from crm.services import escalation, leads
+from crm.services import escalation, leads, routing_rules
 from messaging.models import Message
 from tests.factories.leads import ask
 from tests.factories.people import ConsultantFactory
@@ -128,7 +129,8 @@ def test_an_owner_who_has_left_is_not_reminded_but_a_colleague_is(lead, zhong, q
 
 def test_nobody_on_duty_means_the_named_fallback(lead, zhong, qian, liu, monday):
     Leave.objects.create(consultant=qian, starts_at=monday, ends_at=monday + timedelta(days=2))
-    DeskRules.objects.create(pk=THE_ONE, fallback=liu)
+    routing_rules.enact(version=0, rules=[], shown="after", fallback=liu, by=None)
+    routing_queries.forget_rules()
     escalation.escalate_due(monday + 11 * MINUTE)
 
     assert Escalation.objects.get(rung=Rung.BACKUP).to == liu
@@ -192,6 +194,7 @@ def test_a_sweep_costs_the_same_for_any_number_of_leads(zhong, monday, warm_outb
         for one in range(number):
             ask(at=monday, phone=f"139 0000 {number}00{one}")
         roster(monday + 5 * MINUTE)
+        routing_queries.rules(monday + 5 * MINUTE)
         with CaptureQueriesContext(connection) as told:
             assert escalation.escalate_due(monday + 5 * MINUTE) == number
         counts.append(len(told))

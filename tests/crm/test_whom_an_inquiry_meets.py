@@ -72,7 +72,6 @@ def test_when_every_desk_is_full_the_lightest_still_takes_it_and_no_lead_is_lost
 
 
 def test_when_all_on_duty_are_full_nobody_off_duty_takes_it(zhong, qian, liu, monday):
-    DeskRules.objects.create(pk=THE_ONE, fallback=liu)
     routing_rules.enact(version=0, rules=[], shown="after", fallback=liu, by=None)
     routing_queries.forget_rules()
     Consultant.objects.update(open_leads_at_most=1)
