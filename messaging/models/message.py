@@ -86,6 +86,11 @@ QUESTIONS = 6
 MOST_A_DAY = 2
 
 
+def _is_registered_at(gateway: str) -> Q:
+    versions = TemplateVersion.objects.filter(pk=models.OuterRef("version_id"), provider_ids__has_key=gateway)
+    return Q(to_number__startswith="+86") & Q(models.Exists(versions))
+
+
 class MessageQuerySet(models.QuerySet["Message"]):
     """Adjectives for messages; whatever compares with the present uses the database's clock."""
 
@@ -104,6 +109,14 @@ class MessageQuerySet(models.QuerySet["Message"]):
     def due_by(self, at: datetime) -> Self:
         """Queued messages whose hour had come at a given instant, the longest waiting first."""
         return self.queued().filter(due_at__lte=at).order_by("due_at")
+
+    def registered_at(self, gateway: str) -> Self:
+        """Messages that a gateway for registered wordings can carry: to the mainland, in a wording it knows."""
+        return self.filter(_is_registered_at(gateway))
+
+    def not_registered_at(self, gateway: str) -> Self:
+        """Messages that such a gateway cannot carry."""
+        return self.filter(~_is_registered_at(gateway))
 
     def uncertain(self) -> Self:
         """Messages that may or may not have reached the provider."""

@@ -1,5 +1,6 @@
 """Who wants no messages, and who agreed to which: two ledgers, only ever added to."""
 
+from collections.abc import Collection
 from typing import Self
 
 from django.conf import settings
@@ -40,6 +41,15 @@ class LedgerQuerySet(models.QuerySet["OptOut"]):
     def standing(self) -> Self:
         """The numbers that are closed now."""
         return self.latest_per_number().filter(is_out=True)
+
+
+class ConsentQuerySet(models.QuerySet["Consent"]):
+    """Adjectives for lines about a number and a subject."""
+
+    def agreed(self, numbers: Collection[str], subject: str) -> set[str]:
+        """Those of the numbers whose latest line on the subject is a yes."""
+        latest = self.filter(number__in=numbers, subject=subject).order_by("number", "-id").distinct("number")
+        return {line.number for line in latest if line.is_given}
 
 
 class OptOut(models.Model):
@@ -90,6 +100,8 @@ class Consent(models.Model):
     by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", null=True, blank=True, verbose_name=_("by")
     )
+
+    objects = ConsentQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("consent")

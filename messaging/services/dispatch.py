@@ -8,15 +8,19 @@ in a queue; the threads do nothing but the request, and one connection does all 
 
 import logging
 import time
+from collections.abc import Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass
 from functools import cache
 
 from django.conf import settings
+from django.db import transaction
+from django.db.models import F
+from django.db.models.functions import Now
 
 from kit import phones
 from messaging.gateways.base import Gateway, Parcel
-from messaging.models import Channel, Message, Purpose, State
+from messaging.models import Channel, Consent, Message, MessageEvent, MessageQuerySet, OptOut, Purpose, State, Subject
 from messaging.rules import departure
 from messaging.rules.outcomes import Outcome, Unknown
 from messaging.services import affairs, landing, moves, ration, senders, staff
@@ -27,61 +31,18 @@ SECONDS_A_RUN = 60.0
 AT_ONCE = 8
 # Claiming waits until so many threads are idle: fewer statements, and no thread waits long.
 WORTH_CLAIMING = AT_ONCE // 2
-# The heart of the dispatcher is one statement, and its own transaction: what it took is taken before anything leaves.
-# Whether the recipient refuses or has not agreed is read in the same breath; right afterwards the affair's own room is
-# asked whether it is still wanted.
-CLAIM = """
-    WITH due AS (
-        SELECT id FROM messaging_message AS waiting
-        WHERE state = 'queued' AND channel = %(channel)s AND due_at <= statement_timestamp() {share}
-        ORDER BY due_at LIMIT %(limit)s
-        FOR UPDATE SKIP LOCKED
-    ), claimed AS (
-        UPDATE messaging_message AS message
-        SET state = 'sending', attempts = attempts + 1, gateway = %(gateway)s,
-            claimed_at = statement_timestamp(), updated_at = statement_timestamp()
-        FROM due WHERE message.id = due.id
-        RETURNING message.*
-    ), noted AS (
-        INSERT INTO messaging_messageevent (message_id, state, at, detail)
-        SELECT id, state, claimed_at, gateway FROM claimed
-    )
-    SELECT claimed.*, version.provider_ids ->> %(gateway)s AS provider_template, version.signature,
-        COALESCE((
-            SELECT is_out FROM messaging_optout WHERE number = claimed.to_number ORDER BY id DESC LIMIT 1
-        ), false) AS is_refused,
-        claimed.purpose <> 'promotional' OR COALESCE((
-            SELECT is_given FROM messaging_consent
-            WHERE number = claimed.to_number AND subject = 'promotional' ORDER BY id DESC LIMIT 1
-        ), false) AS is_consented
-    FROM claimed LEFT JOIN messaging_templateversion AS version ON version.id = claimed.version_id
-    ORDER BY claimed.due_at
-"""
-CARRIABLE = """(waiting.to_number LIKE '+86%%' AND EXISTS (
-    SELECT FROM messaging_templateversion WHERE id = waiting.version_id AND provider_ids ? %(bound)s
-))"""
 
 
 @dataclass(frozen=True, slots=True)
-class Share:
-    """What a gateway is to take of a channel: all, only what `bound` can carry, or only what it cannot."""
+class Known:
+    """What decides about a claimed message beside its own row; `works_here` is None for who is no colleague."""
 
-    channel: str = Channel.SMS.value
-    bound: str = ""
-    is_carriable: bool = True
-
-    @property
-    def statement(self) -> str:
-        """The claim of this share."""
-        return _claim(condition="" if not self.bound else f"AND {'' if self.is_carriable else 'NOT '}{CARRIABLE}")
-
-
-@cache
-def _claim(condition: str) -> str:
-    return CLAIM.replace("{share}", condition)
-
-
-ALL = Share()
+    provider_template: str
+    signature: str
+    is_refused: bool
+    is_consented: bool
+    is_over: bool
+    works_here: bool | None
 
 
 def deliver(channel: str, lanes: list[Gateway], *, seconds: float = SECONDS_A_RUN) -> int:
@@ -96,17 +57,17 @@ def deliver(channel: str, lanes: list[Gateway], *, seconds: float = SECONDS_A_RU
         earlier = [lane for lane in lanes[:place] if senders.is_open_for_business(lane.name)]
         if any(not lane.capabilities.needs_template for lane in earlier):
             break
-        share = Share(channel)
+        share = Message.objects.filter(channel=channel)
         if earlier:
-            share = Share(channel, bound=earlier[0].name, is_carriable=False)
+            share = share.not_registered_at(earlier[0].name)
         elif gateway.capabilities.needs_template and len(lanes) > 1:
-            share = Share(channel, bound=gateway.name)
+            share = share.registered_at(gateway.name)
         handled += deliver_due(gateway, share, seconds=deadline - time.monotonic())
     return handled
 
 
-def deliver_due(gateway: Gateway, share: Share = ALL, *, seconds: float = SECONDS_A_RUN) -> int:
-    """Send what is due through one gateway, several at once, and stop claiming after so many seconds."""
+def deliver_due(gateway: Gateway, share: MessageQuerySet | None = None, *, seconds: float = SECONDS_A_RUN) -> int:
+    """Send what is due (of a share, or all texts) through one gateway, several at once, for so many seconds."""
     deadline = time.monotonic() + seconds
     flying: dict[Future[Outcome], Message] = {}
     handled = 0
@@ -115,8 +76,9 @@ def deliver_due(gateway: Gateway, share: Share = ALL, *, seconds: float = SECOND
         if time.monotonic() < deadline and (idle >= WORTH_CLAIMING or not flying):
             claimed = claim(gateway, idle, share)
             handled += len(claimed)
+            known = read(claimed, gateway.name)
             for message in claimed:
-                if parcel := prepare(message, gateway):
+                if parcel := prepare(message, gateway, known[message.pk]):
                     flying[crew().submit(carry, gateway, parcel)] = message
             if claimed and not flying:
                 continue  # none of them may leave now; others may
@@ -141,26 +103,52 @@ def carry(gateway: Gateway, parcel: Parcel) -> Outcome:
         return Unknown(type(error).__name__)
 
 
-def claim(gateway: Gateway, limit: int, share: Share = ALL) -> list[Message]:
+def claim(gateway: Gateway, limit: int, share: MessageQuerySet | None = None) -> list[Message]:
     """Take the longest-waiting due messages; others pass over them. Fewer while the gateway pauses, rests, is paced."""
     admitted = senders.admit(gateway.name, limit)
     if not admitted:
         return []
-    values = {"gateway": gateway.name, "limit": admitted, "channel": share.channel, "bound": share.bound}
-    claimed = list(Message.objects.raw(share.statement, values))
+    claimed = _take(gateway.name, Message.objects.filter(channel=Channel.SMS) if share is None else share, admitted)
     if len(claimed) < admitted:
         senders.give_back(gateway.name, admitted - len(claimed))
-    ended = affairs.over(claimed)
-    colleagues = staff.known([message.recipient for message in claimed if message.recipient])
-    for message in claimed:
-        message.is_over = message.pk in ended  # type: ignore[attr-defined]
-        message.works_here = colleagues.get(message.recipient)  # type: ignore[attr-defined]
     return claimed
 
 
-def prepare(message: Message, gateway: Gateway) -> Parcel | None:
+@transaction.atomic
+def _take(gateway: str, share: MessageQuerySet, limit: int) -> list[Message]:
+    due = share.due().select_for_update(skip_locked=True)[:limit]
+    taken = Message.objects.filter(pk__in=[message.pk for message in due])
+    taken.update(state=State.SENDING, attempts=F("attempts") + 1, gateway=gateway, claimed_at=Now(), updated_at=Now())
+    claimed = list(taken.select_related("version").order_by("due_at"))
+    MessageEvent.objects.bulk_create(
+        MessageEvent(message=message, state=message.state, detail=gateway) for message in claimed
+    )
+    return claimed
+
+
+def read(messages: Sequence[Message], gateway: str) -> dict[int, Known]:
+    """What decides about claimed messages, in as many statements for one as for many."""
+    numbers = {message.to_number for message in messages if message.to_number}
+    refused = set(OptOut.objects.filter(number__in=numbers).standing().values_list("number", flat=True))
+    consented = Consent.objects.agreed(numbers, Subject.PROMOTIONAL)
+    ended = affairs.over(messages)
+    colleagues = staff.known({message.recipient for message in messages if message.recipient})
+    return {
+        message.pk: Known(
+            provider_template=message.version.provider_ids.get(gateway, "") if message.version else "",
+            signature=message.version.signature if message.version else "",
+            is_refused=message.to_number in refused,
+            is_consented=message.purpose != Purpose.PROMOTIONAL or message.to_number in consented,
+            is_over=message.pk in ended,
+            works_here=colleagues.get(message.recipient),
+        )
+        for message in messages
+    }
+
+
+def prepare(message: Message, gateway: Gateway, known: Known) -> Parcel | None:
     """What may leave now, by the database's clock, which stamped the claim; None when it was moved elsewhere."""
-    verdict = judge(message, gateway)
+    verdict = judge(message, gateway, known)
     if isinstance(verdict, departure.Go) and Purpose(message.purpose).is_rationed and not ration.take(message):
         assert message.claimed_at is not None  # noqa: S101  (a constraint of the table, told to the type checker)
         verdict = departure.after_today(message.claimed_at, expires_at=message.expires_at)
@@ -173,8 +161,8 @@ def prepare(message: Message, gateway: Gateway) -> Parcel | None:
                 body=message.body,
                 valid_for=valid_for,
                 words=message.words,
-                provider_template=message.provider_template or "",  # type: ignore[attr-defined]
-                signature=message.signature or settings.SMS_SIGNATURE,  # type: ignore[attr-defined]
+                provider_template=known.provider_template,
+                signature=known.signature or settings.SMS_SIGNATURE,
             )
         case departure.Wait(until):
             moves.move(row, to=State.QUEUED, detail="waits for the next opening", due_at=until)
@@ -187,23 +175,22 @@ def prepare(message: Message, gateway: Gateway) -> Parcel | None:
     return None
 
 
-def judge(message: Message, gateway: Gateway) -> departure.Verdict:
-    """Whether it may leave now, by what the claim read about it."""
+def judge(message: Message, gateway: Gateway, known: Known) -> departure.Verdict:
+    """Whether it may leave now, by what is known about it."""
     assert message.claimed_at is not None  # noqa: S101  (a constraint of the table, told to the type checker)
     is_text = message.channel == Channel.SMS
-    works_here: bool | None = getattr(message, "works_here", None)
-    if works_here is False:
+    if known.works_here is False:
         return departure.Forbidden(departure.LEFT)
     if is_text and gateway.capabilities.mainland_only and not message.to_number.startswith("+86"):
         return departure.Unreachable("foreign")
-    if gateway.capabilities.needs_template and not message.provider_template:  # type: ignore[attr-defined]
+    if gateway.capabilities.needs_template and not known.provider_template:
         return departure.Unreachable("no_provider_template")
     return departure.judge(
         message.claimed_at,
         expires_at=message.expires_at,
         is_mobile=not is_text or phones.is_mobile(message.to_number),
         keeps_quiet_hours=Purpose(message.purpose).is_rationed,
-        is_refused=message.is_refused and works_here is None,  # type: ignore[attr-defined]
-        is_consented=message.is_consented,  # type: ignore[attr-defined]
-        is_over=message.is_over,  # type: ignore[attr-defined]
+        is_refused=known.is_refused and known.works_here is None,
+        is_consented=known.is_consented,
+        is_over=known.is_over,
     )

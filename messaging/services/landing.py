@@ -3,7 +3,6 @@
 import random
 from datetime import timedelta
 
-from django.db import IntegrityError, connection, transaction
 from django.db.models import QuerySet
 from django.db.models.functions import Now
 
@@ -14,23 +13,6 @@ from messaging.services import moves, opt_outs, senders
 
 FIRST_LOOK = timedelta(minutes=2)
 FIRST_QUESTION = timedelta(minutes=10)
-# What the provider merely took, the usual case, is written for several messages at once.
-ACCEPT_ALL = """
-    WITH told (id, attempts, sid, status) AS (
-        SELECT * FROM unnest(%s::bigint[], %s::int[], %s::text[], %s::text[])
-    ), moved AS (
-        UPDATE messaging_message AS message
-        SET state = 'accepted', provider_sid = told.sid, provider_status = told.status, error_code = '', looks = 0,
-            due_at = statement_timestamp() + %s * interval '1 second', updated_at = statement_timestamp()
-        FROM told
-        WHERE message.id = told.id AND message.attempts = told.attempts AND message.state IN ('sending', 'uncertain')
-        RETURNING message.id, message.provider_status
-    ), noted AS (
-        INSERT INTO messaging_messageevent (message_id, state, at, detail)
-        SELECT id, 'accepted', clock_timestamp(), provider_status FROM moved
-    )
-    SELECT id FROM moved
-"""
 
 
 def mine(message: Message) -> QuerySet[Message]:
@@ -39,40 +21,11 @@ def mine(message: Message) -> QuerySet[Message]:
 
 
 def finish_all(results: list[tuple[Message, Outcome]]) -> None:
-    """Write down several results, the plain acceptances with one statement, and tell the gateways' breakers."""
-    plain = [(message, outcome) for message, outcome in results if is_plain(outcome)]
-    written = _accept_all(plain)
+    """Write down several results, and tell the gateways' breakers."""
     for message, outcome in results:
-        if message.pk not in written:
-            finish(message, outcome)
+        finish(message, outcome)
     for gateway in {message.gateway for message, _outcome in results}:
         senders.note(gateway, [outcome for message, outcome in results if message.gateway == gateway])
-
-
-def is_plain(outcome: Outcome) -> bool:
-    """Whether the provider has it and nothing else is to be said."""
-    return (
-        isinstance(outcome, Accepted) and not outcome.error_code and receipts.meaning(outcome.status) == State.ACCEPTED
-    )
-
-
-def _accept_all(plain: list[tuple[Message, Outcome]]) -> set[int]:
-    """The keys of the messages that moved; none when one of the numbers is another row's already."""
-    told = [(message.pk, message.attempts, outcome) for message, outcome in plain if isinstance(outcome, Accepted)]
-    if not told:
-        return set()
-    columns = (
-        [pk for pk, _attempts, _outcome in told],
-        [attempts for _pk, attempts, _outcome in told],
-        [outcome.sid for _pk, _attempts, outcome in told],
-        [outcome.status for _pk, _attempts, outcome in told],
-    )
-    try:
-        with transaction.atomic(), connection.cursor() as cursor:
-            cursor.execute(ACCEPT_ALL, [*columns, FIRST_QUESTION.total_seconds()])
-            return {pk for (pk,) in cursor.fetchall()}
-    except IntegrityError:
-        return set()
 
 
 def finish(message: Message, outcome: Outcome) -> Message:

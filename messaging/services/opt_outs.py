@@ -1,11 +1,11 @@
 """Who wants no messages: per number, beating every purpose; and how she takes it back."""
 
 from django.core import signing
-from django.db import connection, transaction
+from django.db import transaction
 from django.urls import reverse
 
 from accounts.models import User
-from messaging import signals
+from messaging import signals, sql
 from messaging.models import Consent, How, Message, OptOut, State, Subject
 from messaging.services import moves, news
 
@@ -83,6 +83,5 @@ def recipient_of(token: str) -> str | None:
 
 def _latest(number: str) -> OptOut | None:
     """The line that counts; two who write at once write one after the other, also when there is no line to lock yet."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(hashtext('messaging_optout'), hashtext(%s))", [number])
+    sql.lock_number(number)
     return OptOut.objects.filter(number=number).order_by("-id").first()

@@ -12,7 +12,7 @@ from messaging.models import Message, MessageEvent
 @transaction.atomic
 def update(messages: QuerySet[Message], *, detail: str = "", **changes: Any) -> list[Message]:
     """Change these messages, append one line each to their history, and return them as they are now."""
-    moved = update_quietly(messages, **changes)
+    moved = _change(messages, **changes)
     MessageEvent.objects.bulk_create(
         MessageEvent(message=message, state=message.state, detail=detail[:200]) for message in moved
     )
@@ -21,10 +21,12 @@ def update(messages: QuerySet[Message], *, detail: str = "", **changes: Any) -> 
 
 @transaction.atomic
 def update_quietly(messages: QuerySet[Message], **changes: Any) -> list[Message]:
-    """Change these messages without a line in their history, and return them as they are now.
+    """Change these messages without a line in their history, and return them as they are now."""
+    return _change(messages, **changes)
 
-    The lock reads each row again after waiting for it, so that a condition such as the number of attempts still holds.
-    """
+
+def _change(messages: QuerySet[Message], **changes: Any) -> list[Message]:
+    """The lock reads each row again after waiting for it, so that a condition such as the attempts' number holds."""
     keys = list(messages.order_by("pk").select_for_update().values_list("pk", flat=True))
     if not keys:
         return []

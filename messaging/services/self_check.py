@@ -53,15 +53,15 @@ def rehearse(gateway: Gateway, number: str) -> Finding:
         claimed_at=at,
         expires_at=at + timedelta(days=1),
     )
-    read = {
-        "provider_template": version.provider_ids.get(gateway.name),
-        "is_refused": opt_outs.is_out(number),
-        "is_consented": True,
-        "is_over": False,
-        "works_here": None,
-    }
-    vars(message).update(read)
-    verdict = dispatch.judge(message, gateway)
+    known = dispatch.Known(
+        provider_template=version.provider_ids.get(gateway.name, ""),
+        signature=version.signature,
+        is_refused=opt_outs.is_out(number),
+        is_consented=True,
+        is_over=False,
+        works_here=None,
+    )
+    verdict = dispatch.judge(message, gateway, known)
     if isinstance(verdict, departure.Unreachable | departure.Forbidden):
         return Finding("dry_run", is_well=False, detail=str(ERROR_WORDS.get(verdict.code, verdict.code)))
     count = segments.count(text)

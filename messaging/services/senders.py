@@ -4,7 +4,7 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 from functools import partial
 
-from django.db import connection, transaction
+from django.db import transaction
 from django.db.models import F
 from django.db.models.functions import Greatest, Now
 
@@ -81,35 +81,35 @@ def note(gateway: str, outcomes: list[Outcome]) -> None:
                 pass
 
 
-def _change(gateway: str, change: Callable[[Sender], None]) -> Sender:
+def _change(gateway: str, change: Callable[[Sender, datetime], None]) -> Sender:
     with transaction.atomic():
-        sender = Sender.objects.select_for_update().get(pk=gateway)
-        change(sender)
+        sender = Sender.objects.annotate(at=Now()).select_for_update().get(pk=gateway)
+        change(sender, sender.at)
         sender.save(update_fields=["failures", "refusal", "refusals", "reason", "open_until", "probing_until"])
     return sender
 
 
-def _recovered(sender: Sender) -> None:
+def _recovered(sender: Sender, at: datetime) -> None:
     sender.failures, sender.refusals, sender.refusal = 0, 0, ""
     sender.open_until = sender.probing_until = None
 
 
-def _failed(sender: Sender, reason: str) -> None:
+def _failed(sender: Sender, at: datetime, *, reason: str) -> None:
     sender.failures += 1
     sender.reason = reason[:80]
-    _rest(sender, breaker.rest(sender.failures))
+    _rest(sender, at, breaker.rest(sender.failures))
 
 
-def _refused(sender: Sender, code: str) -> None:
+def _refused(sender: Sender, at: datetime, *, code: str) -> None:
     """The provider answers, so it is there; but the same no to everybody is about us."""
     sender.refusals = sender.refusals + 1 if sender.refusal == code else 1
     sender.refusal, sender.reason, sender.failures = code, code[:80], 0
     beyond = sender.refusals - breaker.EQUAL_REFUSALS
-    _rest(sender, breaker.rest(breaker.FAILURES + beyond) if beyond >= 0 else None)
+    _rest(sender, at, breaker.rest(breaker.FAILURES + beyond) if beyond >= 0 else None)
 
 
-def _rest(sender: Sender, rest: timedelta | None) -> None:
-    sender.open_until = _now() + rest if rest else None
+def _rest(sender: Sender, at: datetime, rest: timedelta | None) -> None:
+    sender.open_until = at + rest if rest else None
     sender.probing_until = None
 
 
@@ -143,10 +143,3 @@ def _look(gateway: str) -> tuple[Sender, datetime]:
         Sender.objects.get_or_create(pk=gateway)
         found = Sender.objects.annotate(at=Now()).get(pk=gateway)
     return found, found.at
-
-
-def _now() -> datetime:
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT statement_timestamp()")
-        (at,) = cursor.fetchone()
-    return at  # type: ignore[no-any-return]

@@ -15,25 +15,11 @@ from messaging.rules import departure
 from messaging.rules.outcomes import Refused
 from messaging.services import dispatch, landing, ration
 from tests.factories.messaging import MessageFactory
-from tests.messaging.sending import claim_one, deliver_next, go_on
+from tests.messaging.sending import claim_one, deliver_as_if, go_on
 
 NUMBER = "+8613800000001"
 # Far ahead: what waits for the next morning is not due again by the clock of the database.
 NOON = datetime(2066, 11, 24, 12, 0, tzinfo=SHANGHAI)
-
-
-@pytest.fixture
-def noon(monkeypatch):
-    """The database's clock stamps claims; for the rules it is noon in China."""
-    real = Message.objects.raw
-
-    def raw(*arguments, **named):
-        rows = list(real(*arguments, **named))
-        for row in rows:
-            row.claimed_at = NOON
-        return rows
-
-    monkeypatch.setattr(Message.objects, "raw", raw)
 
 
 def follow_ups(count, **values):
@@ -46,9 +32,9 @@ def follow_ups(count, **values):
 
 
 @pytest.mark.django_db
-def test_the_third_of_a_day_waits_for_the_next_morning(noon):
+def test_the_third_of_a_day_waits_for_the_next_morning():
     follow_ups(3)
-    dispatch.deliver_due(gateways.current())
+    deliver_as_if(NOON, gateways.current())
     assert sorted(Message.objects.values_list("state", "share")) == [
         (State.DELIVERED, 1),
         (State.DELIVERED, 2),
@@ -60,9 +46,9 @@ def test_the_third_of_a_day_waits_for_the_next_morning(noon):
 
 
 @pytest.mark.django_db
-def test_a_third_that_would_be_too_late_tomorrow_is_not_sent_at_all(noon):
+def test_a_third_that_would_be_too_late_tomorrow_is_not_sent_at_all():
     follow_ups(3, expires_at=NOON + timedelta(hours=3))
-    dispatch.deliver_due(gateways.current())
+    deliver_as_if(NOON, gateways.current())
     assert sorted(Message.objects.values_list("state", flat=True)) == [
         State.DELIVERED,
         State.DELIVERED,
@@ -71,17 +57,18 @@ def test_a_third_that_would_be_too_late_tomorrow_is_not_sent_at_all(noon):
 
 
 @pytest.mark.django_db
-def test_notices_are_neither_counted_nor_held_back(noon):
+def test_notices_are_neither_counted_nor_held_back():
     follow_ups(2)
     MessageFactory.create_batch(3, to_number=NUMBER, expires_at=NOON + timedelta(days=1))
-    dispatch.deliver_due(gateways.current())
+    deliver_as_if(NOON, gateways.current())
     assert set(Message.objects.values_list("state", flat=True)) == {State.DELIVERED}
 
 
 @pytest.mark.django_db
-def test_a_message_tried_again_on_its_day_keeps_its_place(noon):
+def test_a_message_tried_again_on_its_day_keeps_its_place():
     (message,) = follow_ups(1)
     claimed = claim_one(gateways.current())
+    claimed.claimed_at = NOON
     assert ration.take(claimed)
     claimed.refresh_from_db()
     claimed.claimed_at = NOON
@@ -91,7 +78,7 @@ def test_a_message_tried_again_on_its_day_keeps_its_place(noon):
 
 
 @pytest.mark.django_db
-def test_a_refused_message_gives_its_place_back(noon):
+def test_a_refused_message_gives_its_place_back():
     follow_ups(1)
     claimed = claim_one(gateways.current())
     ration.take(claimed)
@@ -134,7 +121,7 @@ def test_the_next_opening_after_today_is_tomorrow_s():
 
 @pytest.mark.django_db(transaction=True)
 @pytest.mark.parametrize("is_guarded", [True, False])
-def test_two_workers_at_once_let_two_through_and_a_naive_count_does_not(noon, monkeypatch, is_guarded):
+def test_two_workers_at_once_let_two_through_and_a_naive_count_does_not(monkeypatch, is_guarded):
     both_have_counted = threading.Barrier(2, timeout=10)
 
     def count_first(message):
@@ -153,7 +140,7 @@ def test_two_workers_at_once_let_two_through_and_a_naive_count_does_not(noon, mo
             cursor.execute("ALTER TABLE messaging_message DROP CONSTRAINT messaging_message_two_a_day")
     try:
         follow_ups(1)
-        deliver_next(gateways.current()) if is_guarded else Message.objects.update(
+        deliver_as_if(NOON, gateways.current()) if is_guarded else Message.objects.update(
             day=NOON.date(), state=State.DELIVERED, provider_sid="x", settled_at=NOON, gateway="x"
         )
         follow_ups(2)
@@ -161,6 +148,7 @@ def test_two_workers_at_once_let_two_through_and_a_naive_count_does_not(noon, mo
         claimed = dispatch.claim(gateways.current(), 2)
 
         def work(message):
+            message.claimed_at = NOON
             try:
                 return go_on(message, gateways.current())
             finally:
