@@ -2,21 +2,13 @@
 
 from django.contrib import admin
 
-from consultants.models import Consultant, Leave, Shift, Speciality
+from consultants.models import Consultant, Shift, Speciality
 
 
 class ShiftInline(admin.TabularInline[Shift, Consultant]):
     """Weekly duty beside the consultant."""
 
     model = Shift
-    extra = 0
-
-
-class LeaveInline(admin.TabularInline[Leave, Consultant]):
-    """Leave beside the consultant."""
-
-    model = Leave
-    fk_name = "consultant"
     extra = 0
 
 
@@ -32,6 +24,6 @@ class ConsultantAdmin(admin.ModelAdmin[Consultant]):
     """One page a consultant."""
 
     list_display = ("name", "hotline", "position", "is_active")
-    inlines = [ShiftInline, LeaveInline, SpecialityInline]
-    # Pausing goes through the roster page, which keeps the record.
+    inlines = [ShiftInline, SpecialityInline]
+    # Pausing and leave go through the roster page, which keeps the record and sees that somebody covers.
     readonly_fields = ("paused_from", "paused_until", "pause_reason")

@@ -122,6 +122,17 @@ class AwayThen(Refusal):
         super().__init__(_("%(name)s is on leave at that time.") % {"name": name})
 
 
+class CoversThen(Refusal):
+    """Who wants leave covers for a colleague in that time."""
+
+    code = "covers_then"
+
+    def __init__(self, name: str, colleague: str) -> None:
+        """Name both."""
+        told = _("%(name)s covers for %(colleague)s at that time: first name another cover there.")
+        super().__init__(told % {"name": name, "colleague": colleague})
+
+
 class LeaveEndsTooEarly(Refusal):
     """Leave was to end before it starts."""
 

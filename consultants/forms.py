@@ -131,6 +131,17 @@ class LeaveForm(forms.Form):
         return clock.start_of(first), clock.end_of(last)
 
 
+class CoverForm(forms.Form):
+    """Another cover for leave that is granted already."""
+
+    cover = forms.ModelChoiceField(Consultant.objects.none(), label=_("who covers"))
+
+    def __init__(self, *args: Any, hers: Consultant, **kwargs: Any) -> None:
+        """Offer everybody else."""
+        super().__init__(*args, **kwargs)
+        _choice(self, "cover").queryset = Consultant.objects.active().exclude(pk=hers.pk)
+
+
 class PauseForm(forms.Form):
     """Until when, and why."""
 

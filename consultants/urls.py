@@ -34,6 +34,7 @@ urlpatterns = [
     path("desk/roster/swaps/<int:pk>/", mine.swap_answer, name="swap-answer"),
     path("desk/roster/leave/", mine.leave_request, name="leave-request"),
     path("desk/roster/leave/<int:pk>/", mine.leave_answer, name="leave-answer"),
+    path("desk/roster/leave/<int:pk>/cover/", people.cover, name="leave-cover"),
     path("desk/roster/people/<int:pk>/", people.person, name="person"),
     path("desk/roster/people/<int:pk>/week/", people.week, name="week"),
     path("desk/roster/people/<int:pk>/leave/", people.leave, name="leave"),

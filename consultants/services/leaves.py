@@ -3,12 +3,20 @@
 from datetime import datetime
 
 from django.db import transaction
-from django.db.models import QuerySet
 
 from accounts.models import User
 from consultants import queries
-from consultants.errors import AwayThen, LeaveEndsTooEarly, LeaveIsDecided, LeaveIsOver, LeaveNeedsCover, LeaveOverlaps
+from consultants.errors import (
+    AwayThen,
+    CoversThen,
+    LeaveEndsTooEarly,
+    LeaveIsDecided,
+    LeaveIsOver,
+    LeaveNeedsCover,
+    LeaveOverlaps,
+)
 from consultants.models import Consultant, Leave, LeaveState
+from consultants.models.leave import LeaveQuerySet
 from consultants.services import days
 from kit import clock
 
@@ -19,13 +27,13 @@ def request(
 ) -> Leave:
     """Ask for leave; nothing changes on the roster until a manager confirms it.
 
-    Raises `LeaveEndsTooEarly`, `LeaveNeedsCover`, `LeaveOverlaps`, and `AwayThen` when the cover is on leave herself.
+    Raises `LeaveEndsTooEarly`, `LeaveNeedsCover`, `LeaveOverlaps`, `AwayThen` and `CoversThen`.
     """
     if ends_at <= starts_at:
         raise LeaveEndsTooEarly
     if cover is None or cover.pk == consultant_id:
         raise LeaveNeedsCover
-    days.lock([consultant_id])
+    days.lock([consultant_id, cover.pk])
     leave = Leave(
         consultant_id=consultant_id,
         starts_at=starts_at,
@@ -34,7 +42,7 @@ def request(
         reason=reason.strip(),
         state=LeaveState.REQUESTED,
     )
-    if _others(leave, consultant_id).exclude(state=LeaveState.DECLINED).exists():
+    if _at_that_time(leave).filter(consultant=consultant_id).exclude(state=LeaveState.DECLINED).exists():
         raise LeaveOverlaps
     _see_that_the_cover_is_here(leave)
     leave.save()
@@ -43,9 +51,12 @@ def request(
 
 @transaction.atomic
 def confirm(leave_id: int, *, by: User, at: datetime | None = None) -> Leave:
-    """Grant a request; from now on she is off duty in that time. Raises `LeaveIsDecided` and `AwayThen`."""
+    """Grant a request; from now on she is off duty in that time.
+
+    Raises `LeaveIsDecided`, `LeaveNeedsCover`, `AwayThen` and `CoversThen`.
+    """
     leave = _locked(leave_id)
-    days.lock([leave.consultant_id])
+    days.lock([leave.consultant_id, leave.cover_id or 0])
     _see_that_the_cover_is_here(leave)
     transaction.on_commit(queries.forget_roster)
     return _decide(leave, LeaveState.CONFIRMED, by=by, at=at)
@@ -68,6 +79,25 @@ def grant(
     """
     leave = request(consultant_id, starts_at=starts_at, ends_at=ends_at, cover=cover, reason=reason)
     return confirm(leave.pk, by=by, at=at)
+
+
+@transaction.atomic
+def change_cover(leave_id: int, *, cover: Consultant, at: datetime | None = None) -> Leave:
+    """Name another cover for confirmed leave that is not over.
+
+    Raises `LeaveIsOver`, `LeaveNeedsCover` and `AwayThen`.
+    """
+    leave = Leave.objects.select_for_update(of=("self",)).get(pk=leave_id)
+    if leave.state != LeaveState.CONFIRMED or leave.ends_at <= (at or clock.now()):
+        raise LeaveIsOver
+    if cover.pk == leave.consultant_id:
+        raise LeaveNeedsCover
+    days.lock([leave.consultant_id, cover.pk])
+    leave.cover = cover
+    _see_that_the_cover_is_here(leave)
+    leave.save(update_fields=["cover"])
+    transaction.on_commit(queries.forget_roster)
+    return leave
 
 
 @transaction.atomic
@@ -98,13 +128,22 @@ def _locked(leave_id: int) -> Leave:
     return leave
 
 
-def _others(leave: Leave, consultant_id: int) -> QuerySet[Leave]:
-    return Leave.objects.filter(consultant_id=consultant_id, starts_at__lt=leave.ends_at, ends_at__gt=leave.starts_at)
+def _at_that_time(leave: Leave) -> LeaveQuerySet:
+    return Leave.objects.filter(starts_at__lt=leave.ends_at, ends_at__gt=leave.starts_at).exclude(pk=leave.pk)
 
 
 def _see_that_the_cover_is_here(leave: Leave) -> None:
-    if leave.cover and _others(leave, leave.cover.pk).filter(state=LeaveState.CONFIRMED).exists():
-        raise AwayThen(leave.cover.name)
+    """No chain of covers ends in nobody: who covers works here and is not away, and who is away covers for nobody.
+
+    The rows of both consultants are locked, so that of two leaves that would make a chain the later one sees the other.
+    """
+    cover, granted = leave.cover, _at_that_time(leave).confirmed()
+    if cover is None or not Consultant.objects.active().filter(pk=cover.pk).exists():
+        raise LeaveNeedsCover
+    if granted.filter(consultant=cover).exists():
+        raise AwayThen(cover.name)
+    if covered := granted.filter(cover=leave.consultant_id).select_related("consultant").first():
+        raise CoversThen(leave.consultant.name, covered.consultant.name)
 
 
 def _decide(leave: Leave, state: LeaveState, *, by: User, at: datetime | None) -> Leave:

@@ -13,11 +13,12 @@ from django.views.decorators.http import require_http_methods, require_POST
 from accounts.http import DeskRequest
 from accounts.permissions import managers
 from consultants import queries
-from consultants.errors import PersonChanged
-from consultants.forms import EquipForm, LeaveForm, PauseForm, WeekForm, morning_after, shown_anew
-from consultants.models import Consultant
+from consultants.errors import LeaveNeedsCover, PersonChanged
+from consultants.forms import CoverForm, EquipForm, LeaveForm, PauseForm, WeekForm, morning_after, shown_anew
+from consultants.models import Consultant, Leave
 from consultants.services import leaves, people, weeks
 from kit import clock
+from kit.errors import Refusal
 from kit.forms import refusals
 
 # Four forms stand on one page, some of whose fields have equal names.
@@ -83,6 +84,23 @@ def leave(request: DeskRequest, pk: int) -> HttpResponse:
 @never_cache
 @managers
 @require_POST
+def cover(request: DeskRequest, pk: int) -> HttpResponse:
+    """Name another cover for running or coming leave."""
+    found = get_object_or_404(Leave.objects.confirmed().select_related("consultant"), pk=pk)
+    form = CoverForm(request.POST, hers=found.consultant)
+    try:
+        if not form.is_valid():
+            raise LeaveNeedsCover
+        leaves.change_cover(found.pk, cover=form.cleaned_data["cover"])
+    except Refusal as refusal:
+        messages.error(request, str(refusal))
+        return redirect("consultants:person", pk=found.consultant_id)
+    return _saved(request, found.consultant)
+
+
+@never_cache
+@managers
+@require_POST
 def pause(request: DeskRequest, pk: int) -> HttpResponse:
     """Take her off duty at once, or bring her back."""
     found = get_object_or_404(Consultant.objects.active(), pk=pk)
@@ -113,6 +131,7 @@ def _render(request: DeskRequest, found: Consultant, **forms: Any) -> HttpRespon
         "equip_form": forms.get("equip_form") or EquipForm(initial=EquipForm.of(found), hers=found),
         "week_form": WeekForm(initial=WeekForm.of(queries.weekly_hours(found.pk)), auto_id=WEEK),
         "leave_form": LeaveForm(hers=found, auto_id=LEAVE),
+        "colleagues": list(Consultant.objects.active().exclude(pk=found.pk)),
         "pause_form": PauseForm(initial={"until": clock.local(morning_after(at))}, auto_id=PAUSE),
     }
     refused = any(form.errors for form in forms.values())

@@ -79,6 +79,7 @@ TABLE = {
     "consultants:swap-answer": POST_ONLY_DESK,
     "consultants:leave-request": POST_ONLY_DESK,
     "consultants:leave-answer": POST_ONLY_MANAGERS,
+    "consultants:leave-cover": POST_ONLY_MANAGERS,
     "consultants:person": MANAGERS,
     "consultants:week": POST_ONLY_MANAGERS,
     "consultants:leave": POST_ONLY_MANAGERS,

@@ -2,16 +2,16 @@
 
 import threading
 from contextlib import suppress
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from django.db import connection
 
 from consultants import queries
 from consultants.errors import RosterChanged
-from consultants.models import Consultant, DutyChange
+from consultants.models import Consultant, DutyChange, Leave
 from consultants.rules.month import Month
-from consultants.services import days, swaps
+from consultants.services import days, leaves, swaps
 from kit.errors import Refusal
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -81,6 +81,36 @@ def test_without_the_lock_neither_manager_would_be_told(zhong, qian, manager, mo
 
     assert not any(isinstance(one, RosterChanged) for one in refused)
     assert DutyChange.objects.count() == 2
+
+
+def confirmers(zhong, qian, manager, monday, monkeypatch):
+    """Two managers confirm two requests that name each other as cover; both have looked before either writes."""
+    span = {"starts_at": monday, "ends_at": monday + timedelta(days=1)}
+    asked = [leaves.request(one.pk, cover=other, **span) for one, other in ((zhong, qian), (qian, zhong))]
+    meeting, decide = threading.Barrier(PEOPLE_AT_ONCE), leaves._decide
+
+    def slowly(leave, state, *, by, at):
+        with suppress(threading.BrokenBarrierError):
+            meeting.wait(timeout=1)
+        return decide(leave, state, by=by, at=at)
+
+    monkeypatch.setattr(leaves, "_decide", slowly)
+    return [lambda leave=leave: leaves.confirm(leave.pk, by=manager, at=monday) for leave in asked]
+
+
+def test_of_two_leaves_that_cover_each_other_one_is_confirmed(zhong, qian, manager, monday, monkeypatch):
+    refused = at_once(*confirmers(zhong, qian, manager, monday, monkeypatch))
+
+    assert sorted(type(one).__name__ for one in refused) == ["AwayThen", "NoneType"]
+    assert Leave.objects.confirmed().count() == 1
+
+
+def test_without_the_lock_both_would_be_confirmed(zhong, qian, manager, monday, monkeypatch):
+    acts = confirmers(zhong, qian, manager, monday, monkeypatch)
+    monkeypatch.setattr(days, "lock", lambda _ids: None)
+    at_once(*acts)
+
+    assert Leave.objects.confirmed().count() == len(acts)
 
 
 def test_two_answers_to_one_swap_move_the_days_once(zhong, qian, manager, monday):
