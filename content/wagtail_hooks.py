@@ -5,6 +5,7 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from wagtail import hooks
+from wagtail.admin.ui.components import Component
 from wagtail.models import Page
 
 from content.models import ArticlePage
@@ -14,6 +15,24 @@ from content.services import hits
 SIZE_SECONDS = 365 * 24 * 3600
 
 Serve = Callable[[Page, HttpRequest, list[Any], dict[str, Any]], HttpResponse]
+
+
+class LanguagePanel(Component):
+    """The switch of the language on the editor's first page; Wagtail follows the same cookie."""
+
+    order = 900
+    template_name = "components/language.html"
+
+    def get_context_data(self, parent_context: dict[str, Any] | None = None) -> dict[str, Any]:
+        """What the switch needs of the page."""
+        page = parent_context or {}
+        return {"request": page["request"], "csrf_token": page["csrf_token"], "class_name": "button button-secondary"}
+
+
+@hooks.register("construct_homepage_panels")
+def offer_the_other_language(request: HttpRequest, panels: list[Component]) -> None:
+    """Put the switch under the other panels."""
+    panels.append(LanguagePanel())
 
 
 @hooks.register("on_serve_page")

@@ -5,6 +5,7 @@ from http import HTTPStatus
 from django.utils.translation import gettext_lazy as _
 
 from crm.rules.stages import Stage
+from kit import language
 from kit.errors import Refusal
 
 
@@ -148,7 +149,7 @@ class HappenedSince(Refusal):
         """Name the first leads that changed."""
         super().__init__(
             _("Something has happened since with %(names)s, so this cannot be undone any more.")
-            % {"names": "、".join(names[:3])}
+            % {"names": language.listed(names[:3])}
         )
 
 

@@ -16,6 +16,7 @@ from crm.models.routing_rule_set import rule_of
 from crm.rules.attribution import Source
 from crm.rules.identity import OrganisationKind
 from crm.rules.routing_rules import LONGEST_ORGANISATION_DAYS, ORGANISATION_DAYS, RuleSet, Shown, Strategy
+from kit import language
 
 MOST_RULES = 100
 LARGEST_SHARE = 100
@@ -72,7 +73,7 @@ class RuleForm(forms.Form):
         for name in ("programmes", "kinds", "sources", "weekdays"):
             labels = dict(self.fields[name].choices)  # type: ignore[attr-defined]
             if chosen := [str(labels.get(one, one)) for one in said.get(name, ())]:
-                asked.append("、".join(chosen))
+                asked.append(language.listed(chosen))
         if said.get("people_from") or said.get("people_to"):
             asked.append(
                 _("%(from)s–%(to)s people") % {"from": said["people_from"] or 1, "to": said["people_to"] or "∞"}
@@ -86,7 +87,7 @@ class RuleForm(forms.Form):
     def goes_to(self) -> str:
         """Whom the kept rule names, and how one of them is chosen."""
         names = dict(self.fields["people"].choices)  # type: ignore[attr-defined]
-        people = "、".join(names.get(pk, "—") for pk in self.initial.get("people", ()))
+        people = language.listed(names.get(pk, "—") for pk in self.initial.get("people", ()))
         strategy = str(Strategy(self.initial["strategy"]).label)
         return " · ".join(filter(None, (people, strategy, self.initial.get("shares"))))
 

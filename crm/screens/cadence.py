@@ -18,6 +18,7 @@ from crm.rules.rehearsal import Fate, Told
 from crm.rules.stages import Stage
 from crm.rules.steps import Moved, Step, Unit, When, Why
 from crm.screens import desk as screens
+from kit import language
 
 LEADS_SHOWN = 30
 BADGES = {
@@ -58,8 +59,8 @@ def conditions_of(step: Step) -> list[str]:
     """Under which conditions a step is taken."""
     said = [
         str(When(step.when).label),
-        "、".join(str(Stage(one).label) for one in sorted(step.stages)),
-        "、".join(str(Source(one).label) for one in sorted(step.sources)),
+        language.listed(str(Stage(one).label) for one in sorted(step.stages)),
+        language.listed(str(Source(one).label) for one in sorted(step.sources)),
         _people(step.people_from, step.people_to),
     ]
     return [one for one in said if one]
@@ -234,7 +235,7 @@ def _count(count: StepTried, told: Told) -> None:
 def reasons(counted: Mapping[str, int]) -> str:
     """Reasons with their numbers, the most frequent first."""
     ordered = sorted(counted.items(), key=lambda one: (-one[1], one[0]))
-    return "、".join(f"{why} {number}" for why, number in ordered)
+    return language.listed(f"{why} {number}" for why, number in ordered)
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.urls import reverse
-from django.utils.dateformat import format as spell
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from content.templatetags.interface import initial, tint
@@ -186,7 +186,7 @@ def timeline(entries: Iterable[Entry]) -> Iterator[Line]:
     shown = None
     for entry in entries:
         local = clock.local(entry.at)
-        day = spell(local, "n月j日 l") if local.date() != shown else ""
+        day = f"{date_format(local, 'MONTH_DAY_FORMAT')} {date_format(local, 'l')}" if local.date() != shown else ""
         shown = local.date()
         if entry.activity:
             yield _diary_line(entry.activity, day, f"{local:%H:%M}")

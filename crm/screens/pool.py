@@ -14,6 +14,7 @@ from crm.queries.pool import Swept
 from crm.rules.attribution import Source
 from crm.rules.stages import Stage
 from crm.screens import desk as screens
+from kit import language
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,7 +173,7 @@ def taken_back(leads: Sequence[Lead], left: Sequence[str]) -> str:
     number = _number(len(leads))
     return _("Taken back: %(number)s. Left as they are, because something has happened since: %(names)s.") % {
         "number": number,
-        "names": "、".join(left),
+        "names": language.listed(left),
     }
 
 
@@ -186,5 +187,5 @@ def _number(count: int) -> str:
 
 
 def _first(names: Sequence[str]) -> str:
-    """The first few names, as they stand in a Chinese text."""
-    return "、".join(names[:NAMES_SHOWN]) + (_(" and others") if len(names) > NAMES_SHOWN else "")
+    """The first few names."""
+    return language.listed(names[:NAMES_SHOWN]) + (_(" and others") if len(names) > NAMES_SHOWN else "")

@@ -96,3 +96,12 @@ def test_a_page_is_light_and_stands_still(page, site):
     assert shifted <= 0.02
     before_the_fold = [address for address in asked if "/drawings/" not in address]
     assert len(before_the_fold) <= 9, before_the_fold
+
+
+def test_what_was_typed_survives_a_change_of_the_language(page, site):
+    page.goto("/theory/20250812-1/")
+    page.locator("[name=name]").fill("王主任")
+    page.locator(".site-header").get_by_role("button", name="English").click()
+    expect(page.locator("html[lang=en]")).to_have_count(1)
+    assert page.url.endswith("/theory/20250812-1/")
+    expect(page.locator("[name=name]")).to_have_value("王主任")

@@ -192,7 +192,8 @@ def test_the_first_visit_is_told_with_the_inquiry(client, zhong, article):
 
 
 def test_the_record_is_kept_in_the_language_of_the_house_whatever_the_visitor_reads(client, zhong):
-    answer = client.post("/inquire/", TYPED | {"origin": origin()}, follow=True, headers={"Accept-Language": "en"})
+    client.post("/language/", {"language": "en"})
+    answer = client.post("/inquire/", TYPED | {"origin": origin()}, follow=True)
 
     assert "Received, thank you" in answer.text
     assert Lead.objects.get().next_step_note == "首次电话"

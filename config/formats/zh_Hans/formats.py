@@ -1,0 +1,3 @@
+"""Months and days without leading zeros, as they are read aloud."""
+
+MONTH_DAY_FORMAT = "n月j日"
