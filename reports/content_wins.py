@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from wagtail.models import Page
 
-from reports.funnel import Funnel, funnels
+from reports.funnel import Funnel, by_page
 from reports.period import Period
 
 SHOWN = 8
@@ -21,7 +21,6 @@ class PageWins:
 
 def page_wins(period: Period) -> list[PageWins]:
     """The pages with the most inquiries."""
-    counted = {page: funnel for page, funnel in funnels(period, "source_page_id").items() if page}
-    best = sorted(counted.items(), key=lambda item: (-item[1].asked, item[0]))[:SHOWN]
+    best = sorted(by_page(period).items(), key=lambda item: (-item[1].asked, item[0]))[:SHOWN]
     titles = dict(Page.objects.filter(pk__in=[page_id for page_id, _funnel in best]).values_list("pk", "title"))
     return [PageWins(page_id, titles.get(page_id, "?"), funnel) for page_id, funnel in best]

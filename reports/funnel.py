@@ -1,11 +1,13 @@
 """How far did the leads of a period come? By owner and by source, up to the furthest stage."""
 
-from collections import Counter
+from collections import Counter, defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Count, Q
+from django.db.models import Count, QuerySet
 
+from crm.models import Lead
 from crm.rules.stages import PATH, Stage
 from reports.period import Period
 from reports.queries import leads_of
@@ -76,22 +78,37 @@ class Cohort:
 
 
 def cohort(period: Period) -> Cohort:
-    """The funnels of a period."""
-    by_source = funnels(period, "source")
+    """The funnels of a period; one statement."""
     whole: Counter[str] = Counter()
-    for one in by_source.values():
-        whole.update(one.by_furthest)
-    return Cohort(Funnel(whole), funnels(period, "owner_id"), by_source)
+    by_owner: defaultdict[int | None, Counter[str]] = defaultdict(Counter)
+    by_source: defaultdict[str, Counter[str]] = defaultdict(Counter)
+    for owner, source, furthest, number in _counted(leads_of(period), "owner_id", "source"):
+        for counts in (whole, by_owner[owner], by_source[source]):
+            counts[furthest] += number
+    return Cohort(
+        Funnel(whole),
+        {owner: Funnel(counts) for owner, counts in by_owner.items()},
+        {source: Funnel(counts) for source, counts in by_source.items()},
+    )
 
 
-def funnels(period: Period, column: str) -> dict[Any, Funnel]:
-    """A funnel for each value of a column of the leads; one statement."""
-    along_path = {stage.value: Count("pk", filter=Q(furthest=stage)) for stage in PATH}
-    rows = leads_of(period).values(column).annotate(**along_path)
-    return {
-        row[column]: Funnel(Counter({stage.value: row[stage.value] for stage in PATH if row[stage.value]}))
-        for row in rows
-    }
+def whole(period: Period) -> Funnel:
+    """The funnel of everybody together; one statement."""
+    return Funnel(Counter(dict(_counted(leads_of(period)))))
+
+
+def by_page(period: Period) -> dict[int, Funnel]:
+    """A funnel for each page that sent an inquiry; one statement."""
+    found: defaultdict[int, Counter[str]] = defaultdict(Counter)
+    sent = leads_of(period).filter(source_page_id__isnull=False)
+    for page_id, furthest, number in _counted(sent, "source_page_id"):
+        found[page_id][furthest] = number
+    return {page_id: Funnel(counts) for page_id, counts in found.items()}
+
+
+def _counted(leads: QuerySet[Lead], *columns: str) -> Iterable[tuple[Any, ...]]:
+    """The number of leads for each value of the columns and each furthest stage."""
+    return leads.values_list(*columns, "furthest").annotate(number=Count("pk"))
 
 
 def percent(part: int, whole: int) -> float:

@@ -13,7 +13,7 @@ from consultants.models import Consultant
 from kit import charts, clock
 from reports import arrivals, content_wins, response_time, screens
 from reports.forms import PeriodForm, Span
-from reports.funnel import Cohort, Funnel, cohort
+from reports.funnel import Cohort, Funnel, cohort, whole
 from reports.seats import seats
 
 
@@ -24,14 +24,14 @@ def funnel(request: DeskRequest) -> HttpResponse:
     """How the leads of a period fared: funnel, consultants, channels, pages, hours."""
     form = PeriodForm(request.GET)
     period = form.period(clock.today())
-    counted, before, daily, sold = cohort(period), cohort(period.before), arrivals.daily(period), seats(period)
+    counted, daily, sold = cohort(period), arrivals.daily(period), seats(period)
     chart_title, chart_words = screens.chart_words(period, counted.whole)
     context = {
         "form": form,
         "spans": [(span, span.label) for span in Span if span != Span.CUSTOM],
         "period": period,
         "whole": counted.whole,
-        "before": before.whole,
+        "before": whole(period.before),
         "steps": list(zip(counted.whole.steps, _shapes(counted.whole), strict=True)),
         "response": response_time.response(period),
         "response_before": response_time.response(period.before),
@@ -59,5 +59,5 @@ def _shown(counted: Cohort, seats_of: Mapping[int, int]) -> list[Consultant]:
     return list(Consultant.objects.filter(pk__in=counted.by_owner.keys() | seats_of.keys()))
 
 
-def _shapes(whole: Funnel) -> list[str]:
-    return charts.funnel_steps([step.count for step in whole.steps])
+def _shapes(counted: Funnel) -> list[str]:
+    return charts.funnel_steps([step.count for step in counted.steps])
