@@ -10,6 +10,8 @@ from django.core import checks
 from django.core.checks import CheckMessage, Critical, Tags
 from django.db import OperationalError, connections
 
+from kit import sql
+
 DEVELOPMENT_MARKS = ("development-only", "tests-only", "change-me", "django-insecure")
 SHORTEST_SECRET = 40
 
@@ -50,13 +52,7 @@ def database_speaks_utf8(
     """Chinese text needs UTF-8 and a character type that knows letters; constraints need READ COMMITTED."""
     found: list[CheckMessage] = []
     for alias in databases or ():
-        with connections[alias].cursor() as cursor:
-            cursor.execute(
-                "SELECT current_setting('server_encoding'), datctype, "
-                "current_setting('default_transaction_isolation'), "
-                "current_setting('server_version_num')::int FROM pg_database WHERE datname = current_database()"
-            )
-            encoding, ctype, isolation, version = cursor.fetchone()
+        encoding, ctype, isolation, version = sql.server_settings(alias)
         if encoding != "UTF8" or ctype in {"C", "POSIX"}:
             found.append(
                 Critical(

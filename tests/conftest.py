@@ -4,7 +4,6 @@ from collections.abc import Iterator
 from datetime import datetime, timedelta
 
 import pytest
-import time_machine
 from django.core.cache import cache
 from django.test import Client
 from pytest_django.plugin import DjangoDbBlocker
@@ -24,8 +23,6 @@ from tests.factories.people import ConsultantFactory, UserFactory, on_duty_every
 
 # A Monday morning on which everybody who works is at work.
 MONDAY_MORNING = datetime(2026, 11, 23, 9, 12, tzinfo=clock.SHANGHAI)
-
-COUNTERS = {"django_assert_num_queries", "django_assert_max_num_queries"}
 
 
 @pytest.fixture(scope="session")
@@ -48,17 +45,6 @@ def _fresh_memory() -> None:
     cadence_queries.forget()
     wording.book.forget()
     notices.address_book.forget()
-
-
-@pytest.fixture(autouse=True)
-def _one_reading_of_the_roster(request: pytest.FixtureRequest) -> Iterator[None]:
-    """Whoever counts statements begins when a reading begins, so that none falls between two looks at the roster."""
-    if not COUNTERS.intersection(request.fixturenames):
-        yield
-        return
-    begun = int(clock.now().timestamp()) // queries.ROSTER_SECONDS * queries.ROSTER_SECONDS
-    with time_machine.travel(begun, tick=True):
-        yield
 
 
 @pytest.fixture

@@ -14,3 +14,13 @@ def once(work):
     with CaptureQueriesContext(connection) as told:
         work()
     return len(told)
+
+
+def costs(add, work, *, sizes=(1, 3, 100)):
+    """The different numbers of statements at so many rows (one, if all is well); `add(n)` makes the row numbered n."""
+    found = set()
+    for before, size in zip((0, *sizes), sizes, strict=False):
+        for number in range(before, size):
+            add(number)
+        found.add(statements(work))
+    return found

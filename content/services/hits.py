@@ -8,10 +8,12 @@ from datetime import date, timedelta
 from hashlib import blake2b
 
 from django.core.cache import cache
-from django.db import connection
+from django.db import transaction
+from django.db.models import F
 from django.http import HttpRequest
 from wagtail.models import Page
 
+from content.models import PageViewDaily
 from content.rules import crawlers
 from content.visits import visit_of
 from kit import clock, throttle
@@ -20,12 +22,6 @@ ONE_VIEW_SECONDS = 30 * 60
 KEPT_SECONDS = 3 * 24 * 3600
 FLUSHING_KEY = "content.flushing"
 FLUSHING_SECONDS = 50
-
-ADD_TO_DAY = """
-    INSERT INTO content_pageviewdaily (page_id, day, views)
-    SELECT page_id, %s, views FROM unnest(%s::int[], %s::int[]) AS counted (page_id, views)
-    ON CONFLICT (page_id, day) DO UPDATE SET views = content_pageviewdaily.views + EXCLUDED.views
-"""
 
 
 def count(page: Page, request: HttpRequest) -> bool:
@@ -85,8 +81,13 @@ def _counted(day: date, page_ids: Iterable[int]) -> dict[int, int]:
 
 
 def _write(day: date, counted: dict[int, int]) -> None:
-    """Add to the day's rows in one statement, then take exactly that off the running counters."""
-    with connection.cursor() as cursor:
-        cursor.execute(ADD_TO_DAY, [day, list(counted), list(counted.values())])
+    """Add to the day's rows, then take exactly that off the running counters."""
+    known = list(PageViewDaily.objects.filter(day=day, page__in=counted))
+    for row in known:
+        row.views = F("views") + counted[row.page_id]
+    fresh = counted.keys() - {row.page_id for row in known}
+    with transaction.atomic():
+        PageViewDaily.objects.bulk_update(known, ["views"])
+        PageViewDaily.objects.bulk_create(PageViewDaily(page_id=pk, day=day, views=counted[pk]) for pk in fresh)
     for page_id, views in counted.items():
         cache.decr(_key(day, page_id), views)

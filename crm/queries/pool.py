@@ -5,8 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.contrib.postgres.aggregates import ArrayAgg
-from django.db import connection
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
 
 from accounts.models import User
 from consultants.models import Consultant
@@ -24,19 +23,6 @@ UNDO_WITHIN = timedelta(minutes=10)
 LATELY = timedelta(days=1)
 HOUSE_UNDO_WITHIN = timedelta(days=3)
 DEEDS_SHOWN = 12
-
-# One statement finds what is due: the deadlines of every desk and stage joined to the index of the open, unkept leads.
-OVERDUE = """
-    FROM crm_lead lead
-    JOIN unnest(%s::bigint[], %s::text[], %s::timestamptz[], %s::timestamptz[]) AS rule(owner, stage, cutoff, rested)
-        ON lead.owner_id = rule.owner AND lead.stage = rule.stage AND lead.touched_at < rule.cutoff
-    WHERE lead.kept_at IS NULL AND lead.owner_id IS NOT NULL
-        AND lead.stage IN ('new', 'contacted', 'qualified', 'proposed')
-"""
-# A warning holds for the touch it warned of; a lead goes only after the owner had a whole duty day to answer it.
-WARNED = "AND lead.warned_at >= lead.touched_at AND lead.warned_at < rule.rested"
-NOT_WARNED = "AND (lead.warned_at IS NULL OR lead.warned_at < lead.touched_at)"
-LOCKED = "ORDER BY lead.owner_id, lead.touched_at LIMIT %s FOR UPDATE OF lead SKIP LOCKED"
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,30 +59,34 @@ def deadlines(rules: DeskRules, finished: dict[int, list[datetime]], *, earlier:
 
 
 def to_warn(due: list[Deadline], limit: int) -> list[Lead]:
-    """Locked leads whose owner has to be warned."""
-    return list(Lead.objects.raw(f"SELECT lead.* {OVERDUE} {NOT_WARNED} {LOCKED}", [*_columns(due), limit]))
+    """Locked leads whose owner has to be warned: a warning holds for the touch it warned of."""
+    unwarned = Q(warned_at=None) | Q(warned_at__lt=F("touched_at"))
+    return _locked(_overdue([(one, Q()) for one in due]).filter(unwarned), limit)
 
 
 def to_reclaim(due: list[Deadline], limit: int) -> list[Lead]:
-    """Locked leads that go back to the pool."""
-    return list(Lead.objects.raw(f"SELECT lead.* {OVERDUE} {WARNED} {LOCKED}", [*_columns(due), limit]))
+    """Locked leads that go back to the pool: warned, and the owner had a whole duty day to answer it."""
+    rested = [(one, Q(warned_at__lt=one.rested)) for one in due]
+    return _locked(_overdue(rested).filter(warned_at__gte=F("touched_at")), limit)
 
 
 def preview(rules: DeskRules, at: datetime) -> dict[Stage, int]:
     """How many leads of each stage would be due now under these rules, warned or not."""
-    with connection.cursor() as cursor:
-        counted = f"SELECT lead.stage, count(*) {OVERDUE} GROUP BY lead.stage"
-        cursor.execute(counted, _columns(deadlines(rules, finished_days(at, rules.longest_days))))
-        return {Stage(stage): number for stage, number in cursor.fetchall()}
+    due = deadlines(rules, finished_days(at, rules.longest_days))
+    counted = _overdue([(one, Q()) for one in due]).order_by().values_list("stage").annotate(count=Count("pk"))
+    return {Stage(stage): count for stage, count in counted}
 
 
-def _columns(due: list[Deadline]) -> list[list[object]]:
-    return [
-        [one.owner_id for one in due],
-        [one.stage.value for one in due],
-        [one.cutoff for one in due],
-        [one.rested for one in due],
-    ]
+def _overdue(due: Iterable[tuple[Deadline, Q]]) -> QuerySet[Lead]:
+    """Leads past the deadline of their desk and stage, each under a condition of its own."""
+    past = Q(pk__in=[])
+    for one, condition in due:
+        past |= Q(owner_id=one.owner_id, stage=one.stage, touched_at__lt=one.cutoff) & condition
+    return Lead.objects.filter(past, kept_at=None)
+
+
+def _locked(leads: QuerySet[Lead], limit: int) -> list[Lead]:
+    return list(leads.order_by("owner_id", "touched_at").select_for_update(skip_locked=True)[:limit])
 
 
 def pooled() -> LeadQuerySet:

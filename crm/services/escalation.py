@@ -3,7 +3,7 @@
 from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime, timedelta
 
-from django.db import connection, transaction
+from django.db import transaction
 from django.utils.translation import gettext as _
 
 from consultants import queries as consultants
@@ -24,12 +24,6 @@ BATCH = 200
 # A worker's turn is bounded; the rest waits for the next beat.
 MOST_BATCHES = 20
 STALE_AFTER = timedelta(hours=2)
-# One statement for the whole batch: Django's bulk_update spells a CASE for every lead and takes half the sweep for it.
-CLIMBED = """
-    UPDATE crm_lead SET escalate_at = climbed.next_at, backup_id = climbed.backup
-    FROM unnest(%s::bigint[], %s::timestamptz[], %s::bigint[]) AS climbed (id, next_at, backup)
-    WHERE crm_lead.id = climbed.id
-"""
 TEMPLATES = {
     Rung.HALF: "response_reminder",
     Rung.MOST: "response_reminder",
@@ -77,9 +71,7 @@ def _take_batch(at: datetime) -> tuple[int, int]:
             )
         lead.escalate_at = coming
     Escalation.objects.bulk_create(rows)
-    with connection.cursor() as cursor:
-        steps = [lead.escalate_at for lead in leads]
-        cursor.execute(CLIMBED, [[lead.pk for lead in leads], steps, [lead.backup_id for lead in leads]])
+    Lead.objects.bulk_update(leads, ["escalate_at", "backup"])
     with language.of_the_house():
         Activity.objects.bulk_create(_line(row) for row in rows)
         notices.post(*_drafts(rows, at), at=at)

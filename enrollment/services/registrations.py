@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
 
-from django.db import OperationalError, connection, transaction
+from django.db import OperationalError, transaction
 from django.utils.translation import gettext as _
 
 from accounts.models import User
@@ -25,8 +25,6 @@ from enrollment.models import ClassSession, Registration, RegistrationState
 from enrollment.rules.lifecycle import SessionKind
 from enrollment.rules.seats import Room
 from kit import clock, language
-
-PATIENCE = "3s"
 
 
 def open_for(
@@ -120,11 +118,9 @@ def _write_back(session: ClassSession) -> None:
 
 @contextmanager
 def _patiently() -> Iterator[None]:
-    """One transaction that waits for a lock only so long; then the refusal says to try again."""
+    """One transaction; where it waited for a lock in vain (`lock_timeout`), the refusal says to try again."""
     try:
         with transaction.atomic():
-            with connection.cursor() as cursor:
-                cursor.execute("SELECT set_config('lock_timeout', %s, true)", [PATIENCE])
             yield
     except OperationalError as error:
         if getattr(error.__cause__, "sqlstate", "") == "55P03":

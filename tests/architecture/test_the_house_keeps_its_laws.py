@@ -65,6 +65,21 @@ def test_no_import_hides_inside_a_function(path):
     assert hidden == []
 
 
+# Before there is Django: the launcher, and the embedded server it starts.
+WITHOUT_DJANGO = {BASE / "config/up.py", BASE / "kit/embedded/postgres.py"}
+
+
+@pytest.mark.parametrize("path", [p for p in python_files(*ORDER) if p.name != "sql.py" and p not in WITHOUT_DJANGO])
+def test_sql_stands_in_one_named_place_of_a_room(path):
+    found = [
+        f"{path.name}:{node.lineno} {ast.unparse(node)}"
+        for node in calls(ast.parse(path.read_text()))
+        if node.func.attr in {"cursor", "execute", "executemany", "raw", "RawSQL"}
+    ]
+
+    assert found == []
+
+
 def test_every_enqueued_task_is_registered():
     app.loader.import_default_modules()
     enqueued = {

@@ -13,6 +13,7 @@ from messaging.gateways.base import Incoming
 from messaging.services import replies
 from tests.factories.leads import ask
 from tests.factories.plans import TASK, TEXT, hold
+from tests.statements import costs
 
 pytestmark = pytest.mark.django_db
 
@@ -146,22 +147,21 @@ def test_a_restore_from_an_old_page_is_refused(as_manager):
     assert Cadence.objects.active().get().version == 2
 
 
-@pytest.mark.parametrize("number", [1, 3])
-def test_the_page_costs_the_same_for_any_number_of_steps(as_manager, number, django_assert_num_queries):
-    hold(*[TASK] * number)
-    as_manager.get(PAGE)
-    with django_assert_num_queries(9):
-        as_manager.get(PAGE)
+def test_the_page_costs_the_same_for_any_number_of_steps(as_manager):
+    def add(number):
+        hold(*[TASK] * (number + 1))
+
+    assert len(costs(add, lambda: as_manager.get(PAGE), sizes=(1, 3, 8))) == 1
 
 
-@pytest.mark.parametrize("number", [1, 3])
-def test_the_board_costs_the_same_for_any_number_of_leads(as_manager, zhong, number, django_assert_num_queries):
-    hold(TEXT, control_percent=20)
-    for n in range(number):
-        ask(at=clock.now(), phone=f"1380000000{n}")
-    as_manager.get(BOARD)
-    with django_assert_num_queries(13):
-        assert len(as_manager.get(BOARD).context["coming"]) <= number
+def test_the_board_costs_the_same_for_any_number_of_leads(as_manager, zhong):
+    hold(TEXT)
+
+    def add(number):
+        ask(at=clock.now(), phone=f"138000000{number:02d}")
+
+    assert len(costs(add, lambda: as_manager.get(BOARD), sizes=(1, 3, 20))) == 1
+    assert as_manager.get(BOARD).context["coming"]
 
 
 def test_the_board_counts_what_happened_and_who_answered(as_manager, zhong, monday):
