@@ -164,12 +164,12 @@ def _block(part: Any) -> tuple[str, Any]:
     match part:
         case str():
             return "paragraph", str(format_html("<p>{}</p>", part))
-        case ("h", words):
+        case ["h", words]:
             return "heading", words
-        case ("q", words):
+        case ["q", words]:
             return "quote", {"text": words, "source": ""}
-        case ("steps", steps):
+        case ["steps", steps]:
             return "steps", [{"title": title, "text": text} for title, text in steps]
-        case ("table", caption, lines):
+        case ["table", caption, lines]:
             return "table", {"caption": caption, "lines": lines}
     raise ValueError(part)
