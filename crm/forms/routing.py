@@ -56,7 +56,7 @@ class RuleForm(forms.Form):
         label=_("Shares"),
         max_length=80,
         required=False,
-        help_text=_("In the order of the names ticked, such as 2:1:1."),
+        help_text=_("In the order of the names ticked, such as 2:1:1; of the leads given since Monday."),
     )
 
     def __init__(self, *args: Any, people: list[tuple[int, str]], programmes: list[tuple[str, str]], **kw: Any) -> None:

@@ -80,6 +80,7 @@ def _candidate(desk: Weighed, topics: dict[int, frozenset[str]], positions: dict
         name=desk.name,
         obstacle=OBSTACLES.get(desk.against or ""),
         topics=topics.get(desk.consultant_id, frozenset()),
+        given=desk.given,
     )
 
 

@@ -29,13 +29,15 @@ LIGHTNESS_DAYS = 30
 class Load(NamedTuple):
     """The leads of one consultant: those of the last weeks that are open, when the latest of them came, today's.
 
-    `open_ones` are all that are open; they are counted only for a consultant with a limit.
+    `given` are those that came since Monday, open or not. `open_ones` are all that are open; counted only for a
+    consultant with a limit.
     """
 
     open_lately: int = 0
     latest_at: datetime | None = None
     open_ones: int = 0
     new_today: int = 0
+    given: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,13 +73,15 @@ def situation(
 
 def loads(roster: Collection[OnRoster], at: datetime) -> dict[int, Load]:
     """The leads of each consultant on the roster."""
+    today = clock.local(at).date()
     lately = (
         Lead.objects.filter(asked_at__gte=at - timedelta(days=LIGHTNESS_DAYS), owner__isnull=False)
         .values("owner")
         .annotate(
             open_lately=Count("pk", filter=IS_OPEN),
             latest_at=Max("asked_at"),
-            new_today=Count("pk", filter=Q(asked_at__gte=clock.start_of(clock.local(at).date()))),
+            new_today=Count("pk", filter=Q(asked_at__gte=clock.start_of(today))),
+            given=Count("pk", filter=Q(asked_at__gte=clock.start_of(today - timedelta(days=today.weekday())))),
         )
         .order_by()
     )
@@ -85,7 +89,13 @@ def loads(roster: Collection[OnRoster], at: datetime) -> dict[int, Load]:
     all_open = Lead.objects.open().filter(owner__in=limited).values("owner").annotate(count=Count("pk")).order_by()
     open_ones = {row["owner"]: row["count"] for row in all_open} if limited else {}
     found = {
-        row["owner"]: Load(row["open_lately"], row["latest_at"], open_ones.get(row["owner"], 0), row["new_today"])
+        row["owner"]: Load(
+            row["open_lately"],
+            row["latest_at"],
+            open_ones.get(row["owner"], 0),
+            row["new_today"],
+            row["given"],
+        )
         for row in lately
     }
     return {pk: Load(open_ones=count) for pk, count in open_ones.items()} | found
@@ -213,6 +223,7 @@ def _candidate(one: OnRoster, load: Load, at: datetime) -> Candidate:
         name=one.consultant.name,
         obstacle=_obstacle(one, load, at),
         topics=one.specialities,
+        given=load.given,
     )
 
 

@@ -47,4 +47,6 @@ def replay(story: Iterable[Past], rule_set: RuleSet) -> list[Other]:
 
 
 def _with(one: Candidate, more: int) -> Candidate:
-    return one._replace(open_leads=max(0, one.open_leads + more)) if more else one
+    if not more:
+        return one
+    return one._replace(open_leads=max(0, one.open_leads + more), given=max(0, one.given + more))

@@ -64,9 +64,9 @@ LACKS = {"programme": Skip.OTHER_PROGRAMME, "region": Skip.OTHER_REGION, "kind":
 class Candidate(NamedTuple):
     """A consultant as routing sees her; a tuple, because every inquiry makes one of every desk.
 
-    `open_leads` are those of the last weeks, `latest_at` is when a lead last came to her (None for never),
-    `next_on_duty_at` is None while no duty is planned. `obstacle` keeps her from new leads even on duty; `topics` are
-    her specialities, such as `region:江西`.
+    `open_leads` are those of the last weeks, `given` those that came since Monday, open or not; `latest_at` is when a
+    lead last came (None for never), `next_on_duty_at` is None while no duty is planned. `obstacle` keeps a consultant
+    from new leads even on duty; `topics` are specialities, such as `region:江西`.
     """
 
     consultant_id: int
@@ -78,6 +78,7 @@ class Candidate(NamedTuple):
     name: str = ""
     obstacle: Skip | None = None
     topics: frozenset[str] = frozenset()
+    given: int = 0
 
     @property
     def turn(self) -> tuple[int, datetime, int, int]:
@@ -195,9 +196,7 @@ def _of_rule(rule: Rule, able: Sequence[Candidate]) -> Candidate | None:
         return able[0] if able else None
     team = [one for one in able if one.consultant_id in rule.people]
     if rule.strategy == Strategy.SHARE:
-        return min(
-            team, key=lambda one: ((one.open_leads + 1) / rule.share_of(one.consultant_id), one.turn), default=None
-        )
+        return min(team, key=lambda one: ((one.given + 1) / rule.share_of(one.consultant_id), one.turn), default=None)
     return team[0] if team else None
 
 
@@ -252,4 +251,5 @@ def _row(one: Candidate, against: Skip | None) -> list[object]:
         latest and latest.timestamp(),
         coming and coming.timestamp(),
         against,
+        one.given,
     ]

@@ -21,6 +21,7 @@ class Weighed(NamedTuple):
     latest_at: float | None
     next_on_duty_at: float | None
     against: str | None
+    given: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -278,6 +278,15 @@ def test_a_restore_from_an_old_page_is_refused(zhong, qian):
         routing_rules.restore(first, version=1, by=None)
 
 
+def test_a_share_is_of_the_leads_given_since_monday(zhong, qian, monday):
+    hold(rule(zhong, qian, strategy="share", shares=[1, 1]), fallback=zhong, shown="never")
+    closed = {"stage": "lost", "lost_reason": "预算不够", "next_step_at": None}
+    LeadFactory.create_batch(3, owner=zhong, asked_at=monday, **closed)
+    LeadFactory.create_batch(9, owner=qian, asked_at=monday - timedelta(days=3))
+
+    assert ask(at=monday).lead.owner == qian
+
+
 def test_the_page_costs_the_same_with_one_rule_and_with_three(as_manager, zhong):
     counts = []
     for version, count in enumerate((1, 3)):

@@ -224,6 +224,32 @@ def test_the_organisation_stands_before_whoever_answered_the_call():
     assert routing.choose(desks, Question(answered=3, shown=2)).reason == Reason.TELEPHONE
 
 
+def test_a_share_counts_the_leads_given_and_not_those_still_open():
+    """Whoever closes quickly gets no more than the share; whoever has old leads gets no less."""
+    rule_set = RuleSet(rules=(Rule("份额", Strategy.SHARE, people=(1, 2), shares=(2, 1)),))
+    desks = [
+        Candidate(1, 1, open_leads=0, is_on_duty=True, next_on_duty_at=None, given=4),
+        Candidate(2, 2, open_leads=30, is_on_duty=True, next_on_duty_at=None, given=1),
+    ]
+
+    assert routing.choose(desks, Question(affair=affair()), rule_set).consultant_id == 2
+
+
+@given(st.lists(st.integers(1, 5), min_size=2, max_size=4), st.lists(st.integers(0, 20), min_size=4, max_size=4))
+def test_shares_hold_whatever_lies_on_the_desks(shares, open_leads):
+    people = tuple(range(1, len(shares) + 1))
+    rule_set = RuleSet(rules=(Rule("份额", Strategy.SHARE, people=people, shares=tuple(shares)),))
+    given_to = dict.fromkeys(people, 0)
+    for _lead in range(3 * sum(shares)):
+        desks = [
+            Candidate(pk, pk, open_leads[pk - 1], is_on_duty=True, next_on_duty_at=None, given=given_to[pk])
+            for pk in people
+        ]
+        given_to[routing.choose(desks, Question(affair=affair()), rule_set).consultant_id] += 1
+
+    assert list(given_to.values()) == [3 * share for share in shares]
+
+
 @given(candidates, questions, rule_sets)
 def test_the_same_rules_replayed_change_nothing(known, question, rule_set):
     asked = replace(question, affair=affair(topics=question.topics))
