@@ -76,12 +76,13 @@ def inbox(user: User, leads: LeadQuerySet, tab: Tab, at: datetime, number: int) 
     """Page `number` of these leads in the order of a tab, and how full each tab is."""
     start = (number - 1) * PER_PAGE
     rows = list(in_tab(leads, tab, at).only(*IN_A_ROW)[start : start + PER_PAGE + 1])
-    return Inbox(_counts(user, at), Slice(rows[:PER_PAGE], number, has_next=len(rows) > PER_PAGE))
+    return Inbox(counts(user, at), Slice(rows[:PER_PAGE], number, has_next=len(rows) > PER_PAGE))
 
 
-def _counts(user: User, at: datetime) -> dict[str, int]:
+def counts(user: User, at: datetime) -> dict[str, int]:
+    """How many leads wait behind each tab but the last."""
     midnight = midnight_after(at)
-    counts: dict[str, int] = (
+    found: dict[str, int] = (
         Lead.objects.on_desk_of(user)
         .open()
         .aggregate(
@@ -94,8 +95,8 @@ def _counts(user: User, at: datetime) -> dict[str, int]:
         )
     )
     if not user.sees_all_leads:
-        counts[Tab.COVER.value] = Lead.objects.standing_in(user, at).count()
-    return counts
+        found[Tab.COVER.value] = Lead.objects.standing_in(user, at).count()
+    return found
 
 
 def in_tab(leads: LeadQuerySet, tab: Tab, at: datetime) -> LeadQuerySet:

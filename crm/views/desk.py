@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Any, cast
 from urllib.parse import urlsplit
 
-from django.http import Http404, HttpResponse
+from django.http import Http404, HttpResponse, QueryDict
 from django.shortcuts import render
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
@@ -68,21 +68,33 @@ def render_lead(request: DeskRequest, found: Lead, *, status: int = 200, **shown
     panel = next((name for name in PANELS if f"{name}_form" in shown), "note")
     context = lead_context(found, at) | shown | {"panel": panel}
     if request.htmx:
-        changed = _row_in_the_list(request, found, at) if request.method == "POST" else []
-        return render(request, "crm/_lead_panes.html", context | {"changed": changed}, status=status)
+        if request.method == "POST":
+            context |= _list_beside(request, found, at)
+        return render(request, "crm/_lead_panes.html", context, status=status)
     return render(request, "crm/lead.html", inbox_context(request, at=at, current=found.pk) | context, status=status)
 
 
-def _row_in_the_list(request: DeskRequest, found: Lead, at: datetime) -> list[screens.Row]:
-    """The lead's row as the list beside it should show it now; a page that does not list it leaves it aside."""
+def _list_beside(request: DeskRequest, found: Lead, at: datetime) -> dict[str, Any]:
+    """What the list beside an act should say now: its counts, and the lead's row (left aside where it is not listed)."""
     query = urlsplit(request.htmx.current_url or "").query
-    shows_owner = request.user.sees_all_leads or "tab=cover" in query
-    return screens.inbox([found], at, shows_owner=shows_owner, query=query, current=found.pk)
+    tab, counts = chosen_tab(QueryDict(query)), queries.counts(request.user, at)
+    return {
+        "acted": True,
+        "tab": tab,
+        "tabs": screens.queues(counts),
+        "counts": counts,
+        "waiting_count": counts[Tab.WAITING],
+        "row": screens.inbox([found], at, shows_owner=_shows_owner(request, tab), query=query, current=found.pk)[0],
+    }
+
+
+def _shows_owner(request: DeskRequest, tab: Tab) -> bool:
+    return request.user.sees_all_leads or tab == Tab.COVER
 
 
 def inbox_context(request: DeskRequest, *, at: datetime, current: int | None = None) -> dict[str, Any]:
     """What the list needs; `current` is the lead open beside it."""
-    tab = chosen_tab(request)
+    tab = chosen_tab(request.GET)
     narrowed = LeadFilter(request.GET, queries.leads_of(request.user, tab, at))
     leads = cast("LeadQuerySet", narrowed.qs) if narrowed.is_valid() else Lead.objects.none()
     said = request.GET.copy()
@@ -90,12 +102,11 @@ def inbox_context(request: DeskRequest, *, at: datetime, current: int | None = N
     query = said.urlencode()
     shown = queries.inbox(request.user, leads, tab, at, page_number(request))
     page, counts = shown.slice, shown.counts
-    shows_owner = request.user.sees_all_leads or tab == Tab.COVER
     return {
         "narrowed": narrowed,
         "tab": tab,
         "slice": page,
-        "inbox": screens.inbox(page.rows, at, shows_owner=shows_owner, query=query, current=current),
+        "inbox": screens.inbox(page.rows, at, shows_owner=_shows_owner(request, tab), query=query, current=current),
         "counts": counts,
         "waiting_count": counts[Tab.WAITING],
         "tabs": screens.queues(counts),
@@ -103,12 +114,12 @@ def inbox_context(request: DeskRequest, *, at: datetime, current: int | None = N
     }
 
 
-def chosen_tab(request: DeskRequest) -> Tab:
-    """The tab of the address; without one, all leads where a filter is set, else the first answers owed."""
-    asked = request.GET.get("tab", "")
+def chosen_tab(query: QueryDict) -> Tab:
+    """The tab of an address; without one, all leads where a filter is set, else the first answers owed."""
+    asked = query.get("tab", "")
     if asked in Tab.values:
         return Tab(asked)
-    return Tab.ALL if any(request.GET.get(name) for name in LeadFilter.base_filters) else Tab.WAITING
+    return Tab.ALL if any(query.get(name) for name in LeadFilter.base_filters) else Tab.WAITING
 
 
 def lead_context(found: Lead, at: datetime) -> dict[str, Any]:

@@ -60,7 +60,7 @@ document.addEventListener("keydown", (event) => {
   const wanted = [...document.querySelectorAll("[data-key]")]
     .find((one) => one.dataset.key === event.key.toLowerCase() && isShown(one));
   if (wanted) { event.preventDefault(); wanted.click(); return; }
-  if (event.key === "z") document.querySelector("[data-undo]")?.click();
+  if (event.key === "z") [...document.querySelectorAll("[data-undo]")].pop()?.click();  // the latest act
 });
 
 document.addEventListener("click", (event) => {

@@ -1,0 +1,33 @@
+"""Counts and rows beside a lead are true after each act, without a reload."""
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.browser.test_a_bad_connection import signed_in
+from tests.factories.leads import LeadFactory
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+
+
+def test_after_a_call_the_tabs_the_navigation_and_the_row_are_true(page, zhong):
+    found, _other = LeadFactory(owner=zhong), LeadFactory(owner=zhong)
+    signed_in(page, zhong.user)
+    page.goto(f"/desk/leads/{found.pk}/?tab=waiting")
+    waiting = page.locator(".tab[aria-current]")
+    expect(waiting.locator(".tab-count")).to_have_text("2")
+    clock = page.locator(f"#lead-{found.pk} .inbox-badges .badge").first.text_content()
+
+    page.locator(".outcomes > summary").click()
+    page.keyboard.press("1")
+    expect(waiting.locator(".tab-count")).to_have_text("1")
+    expect(page.locator(".desk-nav .nav-waiting")).to_have_text("1")
+    expect(page.locator("#open-count")).to_have_text("2")
+    expect(page.locator(f"#lead-{found.pk} .inbox-badges .badge").first).not_to_have_text(clock)
+    expect(page.locator("#tabs")).to_have_count(1)
+
+    page.locator("#tab-lost").click()
+    page.locator(".lost-reasons .chip").first.click()
+    expect(page.locator("#open-count")).to_have_text("1")
+
+    page.keyboard.press("z")
+    expect(page.locator("#open-count")).to_have_text("2")
