@@ -12,23 +12,22 @@ from urllib.parse import urlencode
 from bench import servers
 from bench.servers import Bench, Request, burst
 
-Make = Callable[[], Request]
-SEARCH = urlencode({"q": "志强"})
+# What is asked of the product, what of the floor where it does the same job, and the ratio of their rates that we want.
+Job = tuple[Callable[[], Request], Callable[[], Request] | None, float | None]
 PORT = 8911
 
 
-def jobs(bench: Bench) -> dict[str, tuple[Make, Make, float | None]]:
-    """What is asked of the product and of the floor, and the ratio of their rates that we want."""
+def jobs(bench: Bench) -> dict[str, Job]:
+    """Everything that is measured, by name."""
     numbers, own = itertools.count(10_000_000), itertools.cycle(bench.keys["leads"].split(","))
     form = {"Content-Type": "application/x-www-form-urlencoded", "User-Agent": "Mozilla/5.0"}
-    consultant = {"Cookie": f"sessionid={bench.keys['consultant']}"}
-    manager = {"Cookie": f"sessionid={bench.keys['manager']}"}
+    consultant, manager = ({"Cookie": f"sessionid={bench.keys[role]}"} for role in ("consultant", "manager"))
+    said = {"name": "王主任", "head_count": "45", "origin": bench.keys["origin"], "consent": "on"}
 
-    def inquire(path: str) -> Make:
-        said = {"name": "王主任", "head_count": "45", "origin": bench.keys["origin"], "consent": "on"}
+    def inquire(path: str) -> Callable[[], Request]:
         return lambda: ("POST", path, urlencode(said | {"phone": f"139{next(numbers):08d}"}), form)
 
-    def get(path: str, headers: dict[str, str] | None = None) -> Make:
+    def get(path: str, headers: dict[str, str] | None = None) -> Callable[[], Request]:
         return lambda: ("GET", path, "", headers or {})
 
     def lead_page() -> Request:
@@ -37,34 +36,29 @@ def jobs(bench: Bench) -> dict[str, tuple[Make, Make, float | None]]:
     return {
         "inquiry": (inquire("/inquire/"), inquire("/enquire"), 0.30),
         "desk list": (get("/desk/?tab=open", consultant), get("/list?owner=2"), 0.22),
-        "search": (get(f"/desk/?tab=all&{SEARCH}", manager), get(f"/search?{SEARCH}"), None),
+        "search": (get(f"/desk/?tab=all&{urlencode({'q': '志强'})}", manager), None, None),
         "lead page": (lead_page, get(f"/detail/{bench.leads // 2}"), 0.08),
-        "funnel": (get("/reports/funnel/?span=quarter", manager), get("/report"), None),
+        "funnel": (get("/reports/funnel/?span=quarter", manager), None, None),
     }
 
 
 def compare(bench: Bench, only: list[str], *, rounds: int, seconds: float) -> dict[str, float]:
     """Measure in interleaved rounds, print the medians, and give each job's p50 with one connection in milliseconds."""
     chosen = {name: job for name, job in jobs(bench).items() if not only or name in only}
-    rates: dict[str, list[tuple[float, float]]] = {name: [] for name in chosen}
+    ratios: dict[str, list[float]] = {name: [] for name in chosen}
     alone: dict[str, list[list[float]]] = {name: [] for name in chosen}
     for number, (name, (product, floor, _aim)) in itertools.product(range(rounds + 1), chosen.items()):
         ours, _times = burst(bench.ports[0], product, seconds=seconds)
-        theirs, _times = burst(bench.ports[1], floor, seconds=seconds)
+        theirs, _times = burst(bench.ports[1], floor, seconds=seconds) if floor else (ours, [])
         _rate, times = burst(bench.ports[0], product, seconds=seconds, connections=1)
-        bench.close_new_leads()
         if number:  # the first round warms both up
-            rates[name].append((ours, theirs))
+            ratios[name].append(ours / theirs)
             alone[name].append(times)
     middle = {}
     for name, (_product, _floor, aim) in chosen.items():
-        ratio = statistics.median(ours / theirs for ours, theirs in rates[name])
         middle[name], p95 = (statistics.median(t[int(len(t) * q)] for t in alone[name]) for q in (0.5, 0.95))
-        ours, theirs = (statistics.median(pair[side] for pair in rates[name]) for side in (0, 1))
-        wanted = f" (wanted {aim:.2f})" if aim else ""
-        print(
-            f"{name:<10} {ratio:.2f} x bare{wanted}: {ours:.0f}/s, bare {theirs:.0f}/s; p50 {middle[name]:.0f} ms, p95 {p95:.0f}"
-        )
+        ratio = f"{statistics.median(ratios[name]):.2f} x bare (wanted {aim:.2f})" if aim else ""
+        print(f"{name:<10} p50 {middle[name]:.0f} ms, p95 {p95:.0f} {ratio}")
     print(f"a web process after the load: {servers.memory_mib(bench.product.pid):.0f} MiB (at most 200)")
     return middle
 

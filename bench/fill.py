@@ -6,7 +6,6 @@ they rise with the leads, PostgreSQL takes the unique index of numbers for a che
 
 import os
 import sys
-from datetime import time
 from pathlib import Path
 
 import django
@@ -18,9 +17,9 @@ from django.db import connection  # noqa: E402
 from django.test import Client  # noqa: E402
 
 from accounts.models import Role, User  # noqa: E402
-from consultants.models import Consultant, Shift, Weekday  # noqa: E402
 from crm.forms.lead import Origin  # noqa: E402
 from crm.models import Lead  # noqa: E402
+from tests.factories.people import ConsultantFactory, UserFactory, on_duty_every_day  # noqa: E402
 
 CONSULTANTS = 20
 
@@ -58,19 +57,9 @@ FROM crm_lead
 
 def fill(leads: int) -> None:
     """Put so many leads with five timeline lines and one message each into an empty, migrated database."""
-    manager = User(username="manager", role=Role.MANAGER)
-    users = [User(username=f"consultant{number}") for number in range(CONSULTANTS)]
-    User.objects.bulk_create([manager, *users])
-    people = [
-        Consultant(user=user, name=f"老师{number}", hotline=f"+86130{number:08d}", position=number)
-        for number, user in enumerate(users)
-    ]
-    Consultant.objects.bulk_create(people)
-    Shift.objects.bulk_create(
-        Shift(consultant=one, weekday=day, starts=time(0), ends=time(23, 59))
-        for one in people
-        for day in Weekday.values
-    )
+    UserFactory(username="manager", role=Role.MANAGER)
+    for number in range(CONSULTANTS):
+        on_duty_every_day(ConsultantFactory(user=UserFactory(username=f"consultant{number}"), position=number))
     with connection.cursor() as cursor:
         cursor.execute(LEADS, {"leads": leads})
         cursor.execute(DIARY)

@@ -8,24 +8,15 @@ import tempfile
 import threading
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
-
-import psycopg
+from urllib.request import urlopen
 
 from kit.embedded import postgres
 
 BASE = Path(__file__).resolve().parent.parent
 Request = tuple[str, str, str, dict[str, str]]
-# What consultants would do between two rounds, so that every round meets the same number of open leads.
-CLOSE = """
-UPDATE crm_followup SET state = 'cancelled', settled_at = now(), reason = CASE WHEN step IS NULL THEN '' ELSE 'lost' END
-    WHERE lead_id > %(leads)s AND state = 'planned';
-UPDATE crm_cadencerun SET ended_at = now(), end_reason = 'lost' WHERE lead_id > %(leads)s AND ended_at IS NULL;
-UPDATE crm_lead SET stage = 'lost', lost_reason = '-', next_step_at = NULL, escalate_at = NULL
-    WHERE id > %(leads)s AND stage = 'new'
-"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,16 +24,10 @@ class Bench:
     """Two servers on one database, and what the client needs to be let in."""
 
     leads: int
-    url: str
     product: "subprocess.Popen[bytes]"
     floor: "subprocess.Popen[bytes]"
     ports: tuple[int, int]
     keys: dict[str, str]
-
-    def close_new_leads(self) -> None:
-        """End what the inquiries of a round opened."""
-        with psycopg.connect(self.url, cursor_factory=psycopg.ClientCursor) as connection:
-            connection.execute(CLOSE, {"leads": self.leads})
 
 
 @contextmanager
@@ -64,7 +49,7 @@ def running(leads: int, *, port: int) -> Iterator[Bench]:
             for number, path in enumerate(("/healthz", "/detail/1")):
                 _wait_for(port + number, path)
             keys = dict(line.split("=", 1) for line in (folder / "keys").read_text().splitlines())
-            yield Bench(leads, url, *servers, (port, port + 1), keys)
+            yield Bench(leads, *servers, (port, port + 1), keys)
         finally:
             for server in servers:
                 server.terminate()
@@ -80,14 +65,10 @@ def granian(target: str, port: int) -> list[str]:
 
 def _wait_for(port: int, path: str) -> None:
     for _try in range(150):
-        try:
-            wire = http.client.HTTPConnection("127.0.0.1", port, timeout=2)
-            wire.request("GET", path)
-            wire.getresponse().read()
-        except OSError:
-            time.sleep(0.2)
-        else:
+        with suppress(OSError):
+            urlopen(f"http://127.0.0.1:{port}{path}", timeout=2).close()
             return
+        time.sleep(0.2)
     raise RuntimeError(f"nothing answers on {port}")
 
 
