@@ -16,7 +16,6 @@ from crm.models import Lead
 from crm.queries import cadence as cadence_queries
 from crm.queries import routing as routing_queries
 from kit import clock, throttle
-from messaging.services import notices, wording
 from tests import snapshot
 from tests.factories.leads import ask
 from tests.factories.people import ConsultantFactory, UserFactory, on_duty_every_day
@@ -43,15 +42,6 @@ def _fresh_memory() -> None:
     queries.forget_roster()
     routing_queries.forget_rules()
     cadence_queries.forget()
-    wording.book.forget()
-    notices.address_book.forget()
-
-
-@pytest.fixture
-def warm_outbox(db: None) -> None:
-    """A process that has posted messages before, and so knows the wordings and who likes to be told how."""
-    wording.book.wordings()
-    notices.address_book.ways("", "")
 
 
 @pytest.fixture

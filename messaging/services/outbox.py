@@ -12,6 +12,7 @@ from messaging.errors import ConsentMissing, NumberOptedOut
 from messaging.models import Channel, Message, Purpose, State
 from messaging.rules import quiet_hours, segments
 from messaging.services import notices, opt_outs, rows, wording
+from messaging.services.wording import Wording
 
 # After this long the words have lost their meaning.
 LIFETIME = timedelta(hours=24)
@@ -36,15 +37,15 @@ class Draft:
     due_at: datetime | None = None
     expires_at: datetime | None = None
 
-    def frozen(self, at: datetime) -> list[Message]:
+    def frozen(self, at: datetime, known: Mapping[str, Wording], ways: notices.Ways) -> list[Message]:
         """The unsaved messages, one for each way the recipient chose: rendered, counted and placed in time."""
-        rendered = wording.render(self.template, self.context)
+        rendered = wording.render(self.template, self.context, known=known)
         purpose = Purpose.PROMOTIONAL if rendered.wording.is_promotion else Purpose(self.purpose)
         due_at = self.due_at or at
         if purpose.is_rationed:
             due_at = quiet_hours.next_opening(due_at)
         messages = []
-        for way in notices.address_book.ways(self.to, self.template):
+        for way in ways.get((self.to, self.template), notices.BY_TEXT):
             is_text = way.channel == Channel.SMS
             message = Message(
                 dedupe_key=self.dedupe_key if is_text else f"{self.dedupe_key}:{way.channel}",
@@ -75,8 +76,12 @@ def post(*drafts: Draft) -> None:
     promotions are asked about here too. Raises WordingUnknown, WordingIncomplete, WordingTooLong, NumberOptedOut and
     ConsentMissing.
     """
+    if not drafts:
+        return
     at = clock.now()
-    messages = [message for draft in drafts for message in draft.frozen(at)]
+    known = wording.approved({draft.template for draft in drafts})
+    ways = notices.ways({draft.to for draft in drafts})
+    messages = [message for draft in drafts for message in draft.frozen(at, known, ways)]
     for message in messages:
         if message.purpose == Purpose.PROMOTIONAL:
             admit(message.to_number)

@@ -88,7 +88,6 @@ def decide(version_id: int, *, to: Approval, by: User | None, note: str = "") ->
     version.state, version.note = to, note
     version.decided_at, version.decided_by = clock.now(), by
     version.save(update_fields=["state", "note", "decided_at", "decided_by"])
-    texts.forget_soon()
     return version
 
 

@@ -1,22 +1,14 @@
-"""From a wording and its words to the text that goes out.
+"""From a wording and its words to the text that goes out."""
 
-The approved wordings of the house are a handful of rows, read with one statement once in `FRESH_SECONDS` a process: an
-inquiry pays nothing for them, and a wording approved in another process is in use a few seconds later.
-"""
-
-import time
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from django.conf import settings
-from django.db import transaction
 
 from messaging.errors import WordingIncomplete, WordingTooLong, WordingUnknown
 from messaging.models import Approval, TemplateVersion
 from messaging.rules import lint, wording
-
-FRESH_SECONDS = 5.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,32 +21,10 @@ class Wording:
     is_promotion: bool
 
 
-class Book:
-    """The approved wordings by key, and when they were read; replaced as a whole, so threads need no lock."""
-
-    def __init__(self) -> None:
-        """Start with nothing read."""
-        self._read: tuple[float, dict[str, Wording]] | None = None
-
-    def wordings(self) -> dict[str, Wording]:
-        """The wordings as they were a few seconds ago at most."""
-        now = time.monotonic()
-        if self._read is None or not 0 <= now - self._read[0] < FRESH_SECONDS:
-            self._read = now, _approved()
-        return self._read[1]
-
-    def forget(self) -> None:
-        """Read again at the next question."""
-        self._read = None
-
-
-book = Book()
-
-
-def _approved() -> dict[str, Wording]:
-    """The newest approved version of each template."""
+def approved(names: Collection[str]) -> dict[str, Wording]:
+    """The newest approved version of each of these templates, in one statement."""
     newest = (
-        TemplateVersion.objects.filter(state=Approval.APPROVED)
+        TemplateVersion.objects.filter(state=Approval.APPROVED, template__key__in=names)
         .order_by("template_id", "-number")
         .distinct("template_id")
         .select_related("template")
@@ -63,12 +33,6 @@ def _approved() -> dict[str, Wording]:
         version.template.key: Wording(version.pk, version.text, version.signature, version.template.is_promotion)
         for version in newest
     }
-
-
-def forget_soon() -> None:
-    """Read again once the present transaction has been committed, and at once inside it."""
-    book.forget()
-    transaction.on_commit(book.forget, robust=True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,13 +44,13 @@ class Rendered:
     wording: Wording
 
 
-def render(name: str, words: Mapping[str, Any]) -> Rendered:
-    """The text with the registered signature in front.
+def render(name: str, words: Mapping[str, Any], *, known: Mapping[str, Wording] | None = None) -> Rendered:
+    """The text with the registered signature in front; `known` are wordings that were read for several texts.
 
     Words that strangers typed are made harmless first. Raises WordingUnknown, WordingIncomplete when a word is missing,
     WordingTooLong.
     """
-    found = book.wordings().get(name)
+    found = (approved([name]) if known is None else known).get(name)
     if found is None:
         raise WordingUnknown(name)
     needed = wording.holes(found.text)

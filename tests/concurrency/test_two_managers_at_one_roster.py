@@ -1,18 +1,20 @@
 """Two threads plan the same days; each race has a negative control that shows it when the lock is taken away."""
 
 import threading
-from contextlib import suppress
+from contextlib import ExitStack
 from datetime import date, timedelta
+from functools import partial
 
 import pytest
 from django.db import connection
 
 from consultants import queries
 from consultants.errors import RosterChanged
-from consultants.models import Consultant, DutyChange, Leave
+from consultants.models import DutyChange, Leave
 from consultants.rules.month import Month
 from consultants.services import days, leaves, swaps
 from kit.errors import Refusal
+from tests.races import meeting, without_locks
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -41,18 +43,18 @@ def at_once(*acts):
     return refused
 
 
-def both_read_before_either_writes(monkeypatch):
-    """Make both threads meet after they have read the roster; a thread that waits for a lock lets the other pass."""
-    meeting = threading.Barrier(PEOPLE_AT_ONCE)
-    read = queries.month_plan
+def racing(*acts, locked=True):
+    """Run the acts at once, so that all have read the roster before any of them writes, if no lock prevents it."""
+    barrier = threading.Barrier(len(acts))
 
-    def slowly(of):
-        plan = read(of)
-        with suppress(threading.BrokenBarrierError):
-            meeting.wait(timeout=1)
-        return plan
+    def race(act):
+        with ExitStack() as stack:
+            stack.enter_context(meeting(barrier))
+            if not locked:
+                stack.enter_context(without_locks())
+            act()
 
-    monkeypatch.setattr(queries, "month_plan", slowly)
+    return at_once(*[partial(race, act) for act in acts])
 
 
 def savers(zhong, qian, manager, monday):
@@ -64,53 +66,38 @@ def savers(zhong, qian, manager, monday):
     ]
 
 
-def test_of_two_managers_one_saves_and_the_other_is_told(zhong, qian, manager, monday, monkeypatch):
-    acts = savers(zhong, qian, manager, monday)
-    both_read_before_either_writes(monkeypatch)
-    refused = at_once(*acts)
+def test_of_two_managers_one_saves_and_the_other_is_told(zhong, qian, manager, monday):
+    refused = racing(*savers(zhong, qian, manager, monday))
 
     assert sorted(type(one).__name__ for one in refused) == ["NoneType", "RosterChanged"]
     assert DutyChange.objects.count() == 1
 
 
-def test_without_the_lock_neither_manager_would_be_told(zhong, qian, manager, monday, monkeypatch):
-    acts = savers(zhong, qian, manager, monday)
-    both_read_before_either_writes(monkeypatch)
-    monkeypatch.setattr(days, "lock", lambda ids: list(Consultant.objects.filter(pk__in=list(ids))))
-    refused = at_once(*acts)
+def test_without_the_lock_neither_manager_would_be_told(zhong, qian, manager, monday):
+    refused = racing(*savers(zhong, qian, manager, monday), locked=False)
 
     assert not any(isinstance(one, RosterChanged) for one in refused)
     assert DutyChange.objects.count() == 2
 
 
-def confirmers(zhong, qian, manager, monday, monkeypatch):
-    """Two managers confirm two requests that name each other as cover; both have looked before either writes."""
+def confirmers(zhong, qian, manager, monday):
+    """Two managers confirm two requests that name each other as cover."""
     span = {"starts_at": monday, "ends_at": monday + timedelta(days=1)}
     asked = [leaves.request(one.pk, cover=other, **span) for one, other in ((zhong, qian), (qian, zhong))]
-    meeting, decide = threading.Barrier(PEOPLE_AT_ONCE), leaves._decide
-
-    def slowly(leave, state, *, by, at):
-        with suppress(threading.BrokenBarrierError):
-            meeting.wait(timeout=1)
-        return decide(leave, state, by=by, at=at)
-
-    monkeypatch.setattr(leaves, "_decide", slowly)
     return [lambda leave=leave: leaves.confirm(leave.pk, by=manager, at=monday) for leave in asked]
 
 
-def test_of_two_leaves_that_cover_each_other_one_is_confirmed(zhong, qian, manager, monday, monkeypatch):
-    refused = at_once(*confirmers(zhong, qian, manager, monday, monkeypatch))
+def test_of_two_leaves_that_cover_each_other_one_is_confirmed(zhong, qian, manager, monday):
+    refused = racing(*confirmers(zhong, qian, manager, monday))
 
     assert sorted(type(one).__name__ for one in refused) == ["AwayThen", "NoneType"]
     assert Leave.objects.confirmed().count() == 1
 
 
-def test_without_the_lock_both_would_be_confirmed(zhong, qian, manager, monday, monkeypatch):
-    acts = confirmers(zhong, qian, manager, monday, monkeypatch)
-    monkeypatch.setattr(days, "lock", lambda _ids: None)
-    at_once(*acts)
+def test_without_the_lock_both_would_be_confirmed(zhong, qian, manager, monday):
+    racing(*confirmers(zhong, qian, manager, monday), locked=False)
 
-    assert Leave.objects.confirmed().count() == len(acts)
+    assert Leave.objects.confirmed().count() == PEOPLE_AT_ONCE
 
 
 def test_two_answers_to_one_swap_move_the_days_once(zhong, qian, manager, monday):

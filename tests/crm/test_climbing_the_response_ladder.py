@@ -187,7 +187,7 @@ def test_duty_within_a_stretch_counts_the_overlaps_only(monday):
     assert found == timedelta(hours=1, minutes=30)
 
 
-def test_a_sweep_costs_the_same_for_any_number_of_leads(zhong, monday, warm_outbox):
+def test_a_sweep_costs_the_same_for_any_number_of_leads(zhong, monday):
     ConsultantFactory()
     counts = []
     taken = []

@@ -11,7 +11,6 @@ from crm.services import replies, telephone
 from crm.services.telephone import Call
 from kit import phones
 from messaging.models import Approval, Message, Reply, TemplateVersion
-from messaging.services import wording
 from tests.factories.leads import ask
 
 pytestmark = pytest.mark.django_db
@@ -23,7 +22,6 @@ TYPED = {"name": "王主任", "phone": "139-0000-2208", "head_count": "45", "con
 def no_texts():
     """No template is approved, so no text can be written."""
     TemplateVersion.objects.filter(state=Approval.APPROVED).update(state=Approval.WITHDRAWN)
-    wording.book.forget()
 
 
 def test_a_confirmation_that_cannot_be_written_is_told_to_the_owner(zhong, monday, no_texts):

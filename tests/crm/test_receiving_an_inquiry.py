@@ -37,7 +37,7 @@ def test_one_question_becomes_an_owned_lead_with_a_clock_a_plan_a_diary_and_two_
     assert inquiry.number in Message.objects.get(template="inquiry_received").body
 
 
-def test_it_takes_as_many_statements_with_thirty_consultants_as_with_one(zhong, monday, warm_outbox):
+def test_it_takes_as_many_statements_with_thirty_consultants_as_with_one(zhong, monday):
     ask(at=monday, phone="13900000001")
     alone = once(lambda: inquiries.receive(asked(phone="13900000002"), at=monday))
     for _number in range(29):

@@ -19,7 +19,7 @@ from crm.services.telephone import Call
 from kit import phones
 from messaging.gateways.base import Incoming
 from messaging.models import How, Message, Purpose, State, TemplateVersion
-from messaging.services import opt_outs, replies, wording
+from messaging.services import opt_outs, replies
 from tests.factories.leads import ask
 from tests.factories.plans import TASK, TEXT, hold
 
@@ -172,7 +172,6 @@ def test_a_wording_withdrawn_meanwhile_is_left_out_and_the_plan_goes_on(zhong, m
     hold(TEXT, TASK)
     lead = ask(at=monday).lead
     TemplateVersion.objects.filter(template__key="first_follow_up").update(state="withdrawn")
-    wording.book.forget()
     plans.take_due(morning)
 
     assert rows(lead) == [(1, "skipped", "no_wording"), (2, "planned", "")]

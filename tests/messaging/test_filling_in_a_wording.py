@@ -1,7 +1,5 @@
 """From the registry to the finished text: its words, its memory, and what cannot be filled in."""
 
-import time
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -13,7 +11,6 @@ from messaging.rules import lint, segments
 from messaging.rules import wording as rules
 from messaging.services import outbox, registry, wording
 from tests.messaging.sending import posted
-from tests.statements import once
 
 WORDS = {
     "name": "欧阳娜娜",
@@ -57,19 +54,8 @@ def test_two_thousand_characters_from_a_stranger_are_cut_to_a_name():
 
 
 @pytest.mark.django_db
-def test_a_warm_process_asks_the_database_nothing():
-    wording.render("inquiry_received", WORDS)
-    assert once(lambda: wording.render("inquiry_received", WORDS)) == 0
-
-
-@pytest.mark.django_db
-def test_a_wording_approved_elsewhere_is_in_use_seconds_later(admin_person, monkeypatch):
-    before = wording.render("response_due", WORDS).text
+def test_a_wording_just_approved_is_in_use(admin_person):
     version = approve("response_due", "请回电：{name}，约定{due}。", by=admin_person)
-    wording.book._read = (time.monotonic(), {**wording.book.wordings(), "response_due": old_wording()})
-    assert wording.render("response_due", WORDS).text == before, "the process has not heard of it yet"
-    later = time.monotonic() + wording.FRESH_SECONDS
-    monkeypatch.setattr(wording.time, "monotonic", lambda: later)
     rendered = wording.render("response_due", WORDS)
     assert rendered.text == "【井冈山培训】请回电：欧阳娜娜，约定明天(周二)09:10。"
     assert rendered.wording.version_id == version.pk
@@ -96,8 +82,3 @@ def approve(key: str, text: str, *, by: User) -> TemplateVersion:
     version = registry.write(Template.objects.get(key=key), text=text, by=by)
     registry.decide(version.pk, to=Approval.SUBMITTED, by=by)
     return registry.decide(version.pk, to=Approval.APPROVED, by=by)
-
-
-def old_wording():
-    version = TemplateVersion.objects.get(template__key="response_due", number=1)
-    return wording.Wording(version.pk, version.text, version.signature, is_promotion=False)

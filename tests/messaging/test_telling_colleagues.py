@@ -19,7 +19,7 @@ from messaging.models import Channel, Message, Preference, Recipient, State
 from messaging.services import dispatch, notices, outbox
 from tests.factories.messaging import MessageFactory
 from tests.messaging.sending import posted
-from tests.statements import once, statements
+from tests.statements import statements
 
 pytestmark = pytest.mark.django_db
 
@@ -90,11 +90,6 @@ def test_a_way_without_an_address_falls_back_to_a_text():
     notices.settle(None, key=HOTLINE, label="钟老师", ways={"response_due": ["email"]})
     (message,) = posted(outbox.Draft("response_due", HOTLINE, WORDS, dedupe_key="a:1"))
     assert message.channel == Channel.SMS
-
-
-def test_a_warm_process_asks_the_database_nothing():
-    notices.address_book.ways(HOTLINE, "response_due")
-    assert once(lambda: notices.address_book.ways(HOTLINE, "response_due")) == 0
 
 
 def test_a_robot_says_the_text_in_its_group(robot):

@@ -91,7 +91,7 @@ def test_the_database_keeps_what_a_version_said(template, changes):
 
 def test_the_database_forgets_no_version(template):
     with pytest.raises(IntegrityError, match="messaging_ledger_is_append_only"):
-        TemplateVersion.objects.filter(template=template)._raw_delete("default")
+        template.versions.all().delete()
 
 
 def test_the_database_knows_one_open_version_a_template(template, manager):

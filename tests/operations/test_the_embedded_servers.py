@@ -23,12 +23,16 @@ def test_a_long_path_gets_a_short_private_folder_for_its_socket_and_it_is_gone_a
     assert not server.socket_folder.exists()
 
 
-def test_a_short_folder_that_belongs_to_somebody_else_is_refused(tmp_path, monkeypatch):
-    monkeypatch.setattr(sockets, "LONGEST_FOLDER", 1)
-    monkeypatch.setattr(sockets.tempfile, "gettempdir", lambda: str(tmp_path))
-    sockets._short(tmp_path / "pg").symlink_to(tmp_path)
-    with pytest.raises(Fault, match="belongs to somebody else"):
-        sockets.folder_for(tmp_path / "pg")
+def test_a_short_folder_that_belongs_to_somebody_else_is_refused(tmp_path):
+    deep = tmp_path / ("x" * 90) / "pg"
+    short = sockets.folder_for(deep).parent
+    sockets.release(deep)
+    short.symlink_to(tmp_path)
+    try:
+        with pytest.raises(Fault, match="belongs to somebody else"):
+            sockets.folder_for(deep)
+    finally:
+        short.unlink()
 
 
 def test_an_interrupted_initdb_leaves_nothing_that_looks_finished(tmp_path):

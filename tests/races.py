@@ -1,0 +1,41 @@
+"""What a race needs: a moment at which two threads meet, and a database that locks nothing, for negative controls."""
+
+import re
+import threading
+from contextlib import contextmanager, suppress
+
+from django.db import connection
+
+WRITES = ("INSERT", "UPDATE", "DELETE")
+LOCK = re.compile(r" FOR (NO KEY )?UPDATE( OF \S+)?( SKIP LOCKED)?$")
+ADVISORY = "SELECT pg_advisory_xact_lock"
+
+
+@contextmanager
+def meeting(barrier):
+    """Let this thread wait for the others before it first writes; who waits for a lock lets the others pass."""
+    has_met = False
+
+    def meet(execute, sql, params, many, context):
+        nonlocal has_met
+        if not has_met and sql.startswith(WRITES):
+            has_met = True
+            with suppress(threading.BrokenBarrierError):
+                barrier.wait(timeout=1)
+        return execute(sql, params, many, context)
+
+    with connection.execute_wrapper(meet):
+        yield
+
+
+@contextmanager
+def without_locks():
+    """Let this thread's statements lock nothing that they read."""
+
+    def unlocked(execute, sql, params, many, context):
+        if sql.startswith(ADVISORY):
+            return execute("SELECT 1", (), many, context)
+        return execute(LOCK.sub("", sql), params, many, context)
+
+    with connection.execute_wrapper(unlocked):
+        yield
