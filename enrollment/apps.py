@@ -9,3 +9,9 @@ class EnrollmentConfig(AppConfig):
 
     name = "enrollment"
     verbose_name = _("Classes and seats")
+
+    def ready(self) -> None:
+        """Listen to earlier rooms once every app is there."""
+        from enrollment import receivers
+
+        receivers.connect()

@@ -28,6 +28,14 @@ class SessionNotOpen(Refusal):
     message = _("This class is not open for registration. Choose another date.")
 
 
+class SessionHasEnded(Refusal):
+    """The last day of the class lies in the past."""
+
+    code = "session_has_ended"
+    field = "session"
+    message = _("This class has already ended. Choose another date.")
+
+
 class SessionIsBusy(Refusal):
     """Somebody else has been booking the same class for several seconds."""
 

@@ -23,13 +23,14 @@ class DeedKind(models.TextChoices):
     KEEP = "keep", _("kept out of the pool")
     CALL = "call", _("called")
     MOVE = "move", _("moved to another stage")
+    REGISTER = "register", _("registered for a class")
     HAND_OVER = "hand_over", _("handed over")
     RECLAIM = "reclaim", _("returned to the pool by the house")
     RECHOOSE = "rechoose", _("given to the organisation's consultant by the house")
 
 
 # What changes where a lead stands, and not whose it is.
-ON_THE_WAY = (DeedKind.CALL, DeedKind.MOVE)
+ON_THE_WAY = (DeedKind.CALL, DeedKind.MOVE, DeedKind.REGISTER)
 # What the house does by itself; everything else has a person behind it.
 OF_THE_HOUSE = (DeedKind.RECLAIM, DeedKind.RECHOOSE)
 

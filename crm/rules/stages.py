@@ -41,13 +41,13 @@ def allows_by_registration(here: Stage, there: Stage) -> bool:
     """Whether registering a group, or cancelling its registration, may move a lead so."""
     if there == Stage.ENROLLED:
         return is_open(here)
-    return here == Stage.ENROLLED and there == Stage.PROPOSED
+    return here == Stage.ENROLLED and there in {Stage.PROPOSED, Stage.LOST}
 
 
 def furthest_after(so_far: Stage, here: Stage, there: Stage) -> Stage:
     """The furthest stage on the path once a lead has moved; a cancelled registration is no longer counted."""
     if here == Stage.ENROLLED:
-        return there
+        return Stage.PROPOSED
     return so_far if there == Stage.LOST else furthest(so_far, there)
 
 

@@ -15,6 +15,7 @@ from crm.models import Activity, Deed, DeedKind, DeedLead, FollowUp, FollowUpKin
 from crm.models.deed import OF_THE_HOUSE, ON_THE_WAY
 from crm.queries import pool as pool_queries
 from crm.services import diary, plans
+from crm.signals import deed_undone
 from kit import clock, language
 
 # What a call or a move changes besides.
@@ -88,7 +89,7 @@ def undo(deed_id: int, *, by: User, only: int | None = None, at: datetime | None
     All leads of a person's deed go back, or none. Of what the house did those go back that still lie where it put them
     (`only` names one of them), and their days begin anew: else the next sweep would take them again.
 
-    Raises AlreadyUndone, TooLateToUndo, HappenedSince.
+    Raises AlreadyUndone, TooLateToUndo, HappenedSince, and what a receiver of `deed_undone` refuses.
     """
     at = at or clock.now()
     deed = Deed.objects.select_for_update(of=("self",)).get(pk=deed_id)
@@ -118,6 +119,7 @@ def undo(deed_id: int, *, by: User, only: int | None = None, at: datetime | None
     if only is None:
         deed.undone_at = at
         deed.save(update_fields=["undone_at"])
+        deed_undone.send(Deed, deed=deed, at=at)
     return Undone(back, changed)
 
 

@@ -81,15 +81,36 @@ def _can_be_undone(
 
 
 @transaction.atomic
-def register(lead_id: int, *, to: Stage, by: User | None, text: str, at: datetime | None = None) -> Lead:
-    """Move a lead because its group was registered (or that registration cancelled) by a later room.
+def register(lead_id: int, *, by: User | None, text: str, at: datetime | None = None) -> tuple[Lead, Deed | None]:
+    """Move a lead to enrolled because a later room registered its group.
 
     Raises StageNotAllowed, LeadIsInPool.
     """
     at = at or clock.now()
     lead = _owned(lead_id)
+    before = deeds.remember([lead])
     plans.stop(lead, why=Why.REGISTERED, at=at)
-    _move(lead, to, by=by, at=at, allowed=stages.allows_by_registration)
+    _move(lead, Stage.ENROLLED, by=by, at=at, allowed=stages.allows_by_registration)
+    line = diary.write(lead, Kind.ENROLLED, at=at, by=by, text=text)
+    return lead, deeds.record(DeedKind.REGISTER, [line], before=before, by=by, at=at)
+
+
+@transaction.atomic
+def unregister(lead_id: int, *, by: User | None, text: str, at: datetime | None = None) -> Lead:
+    """Move an enrolled lead back to “proposal sent” because its registration was cancelled.
+
+    Where the caller has asked again meanwhile, the newer lead goes on and this one ends. Raises StageNotAllowed.
+    """
+    at = at or clock.now()
+    lead = _owned(lead_id)
+    try:
+        with transaction.atomic():
+            _move(lead, Stage.PROPOSED, by=by, at=at, allowed=stages.allows_by_registration)
+    except IntegrityError:
+        lead.refresh_from_db()
+        with language.of_the_house():
+            reason = _("Asked again; the newer lead goes on")
+        _move(lead, Stage.LOST, by=by, at=at, lost_reason=reason, allowed=stages.allows_by_registration)
     diary.write(lead, Kind.ENROLLED, at=at, by=by, text=text)
     if lead.is_open:
         follow_ups.replace_call(lead, due_at=cadence.morning_in(1, at), at=at)

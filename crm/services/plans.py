@@ -88,7 +88,7 @@ def follow_owner(lead: Lead, coming: Sequence[Window], *, at: datetime) -> None:
 
 
 # A plan that ended so goes on when what ended it is taken back.
-RESUMED = (Why.POOLED, Why.CALLED, Why.LOST, Why.MOVED)
+RESUMED = (Why.POOLED, Why.CALLED, Why.LOST, Why.MOVED, Why.REGISTERED)
 
 
 def go_on(coming: Sequence[FollowUp]) -> None:

@@ -75,7 +75,7 @@ def render_lead(request: DeskRequest, found: Lead, *, status: int = 200, **shown
 
 
 def _list_beside(request: DeskRequest, found: Lead, at: datetime) -> dict[str, Any]:
-    """What the list beside an act should say now: its counts, and the lead's row (left aside where it is not listed)."""
+    """What the list beside an act says now: its counts, and the lead's row (left aside where it is not listed)."""
     query = urlsplit(request.htmx.current_url or "").query
     tab, counts = chosen_tab(QueryDict(query)), queries.counts(request.user, at)
     return {

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from consultants.models import Consultant
-from crm.models import Lead, Organisation
+from crm.models import Deed, Lead, Organisation
 from enrollment.models.class_session import ClassSession
 from kit.models import Timestamped
 
@@ -44,7 +44,7 @@ class Registration(Timestamped):
     """A group's seats. The buyer is an organisation or, where there is none, a person; the price is frozen.
 
     `consultant` is who owned the lead when the group was registered, so that credit stays with her. `key` makes a
-    resent registration the same one.
+    resent registration the same one; undoing `deed` cancels it.
     """
 
     key = models.UUIDField(unique=True, editable=False)
@@ -66,6 +66,9 @@ class Registration(Timestamped):
     price = models.DecimalField(_("price a head"), max_digits=12, decimal_places=2)
     consultant = models.ForeignKey(
         Consultant, verbose_name=_("consultant"), on_delete=models.PROTECT, related_name="registrations"
+    )
+    deed = models.OneToOneField(
+        Deed, verbose_name=_("deed"), on_delete=models.PROTECT, related_name="+", null=True, editable=False
     )
     registered_at = models.DateTimeField(_("registered at"))
     cancelled_at = models.DateTimeField(_("cancelled at"), null=True, blank=True)

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from crm.errors import LeadIsInPool
-from crm.models import Lead
+from crm.models import Deed, Lead
 from crm.rules.stages import Stage
 from crm.services import leads
 from enrollment.errors import (
@@ -18,6 +18,7 @@ from enrollment.errors import (
     CancellingNeedsReason,
     ClientOnly,
     NotEnoughSeats,
+    SessionHasEnded,
     SessionIsBusy,
     SessionNotOpen,
 )
@@ -32,9 +33,9 @@ def open_for(
 ) -> Registration:
     """Register a lead's group for a class, and move the lead to enrolled.
 
-    A resend with the same key gives the registration it already made. Raises SessionNotOpen, ClientOnly,
-    NotEnoughSeats, SessionIsBusy, and crm's StageNotAllowed for a lead that has ended, LeadIsInPool for one that nobody
-    owns.
+    A resend with the same key gives the registration it already made. Raises SessionNotOpen, SessionHasEnded,
+    ClientOnly, NotEnoughSeats, SessionIsBusy, and crm's StageNotAllowed for a lead that has ended, LeadIsInPool for one
+    that nobody owns.
     """
     at = at or clock.now()
     with _patiently():
@@ -43,7 +44,7 @@ def open_for(
             return made
         if lead.owner_id is None:
             raise LeadIsInPool
-        session = _claim(session_id, seats, lead)
+        session = _claim(session_id, seats, lead, at)
         registration = Registration.objects.create(
             key=key,
             session=session,
@@ -57,7 +58,8 @@ def open_for(
         )
         with language.of_the_house():
             text = _("%(seats)s seats in class %(code)s") % {"seats": seats, "code": session.code}
-        leads.register(lead.pk, to=Stage.ENROLLED, by=by, text=text, at=at)
+        _lead, registration.deed = leads.register(lead.pk, by=by, text=text, at=at)
+        registration.save(update_fields=["deed"])
         return registration
 
 
@@ -76,19 +78,36 @@ def cancel(registration_id: int, *, reason: str, by: User | None, at: datetime |
         registration = Registration.objects.select_for_update().get(pk=registration_id)
         if not registration.is_confirmed:
             raise AlreadyCancelled
-        registration.state, registration.cancelled_at = RegistrationState.CANCELLED, at
-        registration.cancel_reason = reason.strip()
-        registration.save(update_fields=["state", "cancelled_at", "cancel_reason", "updated_at"])
-        _write_back(session)
+        _end(registration, session, reason=reason.strip(), at=at)
         if lead.stage == Stage.ENROLLED and not Registration.objects.counted().filter(lead=lead).exists():
             told = {"code": session.code, "reason": registration.cancel_reason}
             with language.of_the_house():
                 text = _("Registration for class %(code)s cancelled: %(reason)s") % told
-            leads.register(lead.pk, to=Stage.PROPOSED, by=by, text=text, at=at)
+            leads.unregister(lead.pk, by=by, text=text, at=at)
         return registration
 
 
-def _claim(session_id: int, seats: int, lead: Lead) -> ClassSession:
+def take_back(deed: Deed, *, at: datetime) -> None:
+    """Give the seats back that a deed took; its lead stands as before already. Raises SessionIsBusy."""
+    with _patiently():
+        found = Registration.objects.filter(deed=deed).first()
+        if found is None:
+            return
+        session = _lock(found.session_id)
+        registration = Registration.objects.select_for_update().get(pk=found.pk)
+        if registration.is_confirmed:
+            with language.of_the_house():
+                _end(registration, session, reason=_("Undone"), at=at)
+
+
+def _end(registration: Registration, session: ClassSession, *, reason: str, at: datetime) -> None:
+    registration.state, registration.cancelled_at = RegistrationState.CANCELLED, at
+    registration.cancel_reason = reason
+    registration.save(update_fields=["state", "cancelled_at", "cancel_reason", "updated_at"])
+    _write_back(session)
+
+
+def _claim(session_id: int, seats: int, lead: Lead, at: datetime) -> ClassSession:
     """The one door to seats: lock the class, count again, refuse or write back.
 
     Locks are always taken in the order lead, class, registration.
@@ -96,6 +115,8 @@ def _claim(session_id: int, seats: int, lead: Lead) -> ClassSession:
     session = _lock(session_id)
     if not session.takes_groups:
         raise SessionNotOpen
+    if session.ends_on < clock.local(at).date():
+        raise SessionHasEnded
     if session.kind == SessionKind.DEDICATED and session.client_id != lead.organisation_id:
         raise ClientOnly
     taken = Registration.objects.filter(session=session).counted().seats()

@@ -1,7 +1,10 @@
 """Registering and cancelling a group."""
 
+from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 from django_htmx.http import HttpResponseClientRedirect
@@ -35,9 +38,12 @@ def register(request: DeskRequest, pk: int) -> HttpResponse:
     if form.is_valid():
         said = form.cleaned_data
         with refusals(form):
-            registrations.open_for(
+            made = registrations.open_for(
                 lead.pk, session_id=said["session"].pk, seats=said["seats"], key=said["key"], by=request.user
             )
+            words = _("%(name)s is registered for class %(code)s.") % {"name": lead.name, "code": made.session.code}
+            undo = reverse("crm:deed-undo", args=[made.deed_id]) if made.deed_id else ""
+            messages.info(request, words, extra_tags=undo)
     if form.errors:
         return _panel(request, lead, form=form, status=422)
     return _back_to(request, lead)

@@ -199,7 +199,7 @@ def advance(lead, at):
 
 
 def register(lead, at):
-    leads.register(lead.pk, to=Stage.ENROLLED, by=None, text="报名", at=at)
+    leads.register(lead.pk, by=None, text="报名", at=at)
 
 
 def refuse(lead, at):

@@ -1,17 +1,27 @@
 import uuid
+from datetime import timedelta
 
 import pytest
 from django.db import IntegrityError
 
-from crm.errors import StageNotAllowed
-from crm.models import Activity, Kind, Lead, Organisation
+from crm.errors import HappenedSince, StageNotAllowed
+from crm.models import Activity, Deed, FollowUp, Kind, Lead, Organisation
 from crm.rules.stages import Stage
-from crm.services import leads, second_step
-from enrollment.errors import AlreadyCancelled, CancellingNeedsReason, ClientOnly, NotEnoughSeats, SessionNotOpen
+from crm.services import deeds, leads, second_step
+from enrollment.errors import (
+    AlreadyCancelled,
+    CancellingNeedsReason,
+    ClientOnly,
+    NotEnoughSeats,
+    SessionHasEnded,
+    SessionNotOpen,
+)
 from enrollment.models import ClassSession, Registration
 from enrollment.rules.lifecycle import SessionKind, SessionState
 from enrollment.services import registrations
+from kit import clock
 from tests.factories.classes import ClassSessionFactory
+from tests.factories.leads import ask
 from tests.statements import costs
 
 pytestmark = pytest.mark.django_db
@@ -22,8 +32,9 @@ def session():
     return ClassSessionFactory(capacity=60)
 
 
-def register(lead, session, seats=45, key=None, by=None):
-    return registrations.open_for(lead.pk, session_id=session.pk, seats=seats, key=key or uuid.uuid4(), by=by)
+def register(lead, session, seats=45, key=None, by=None, at=None):
+    key = key or uuid.uuid4()
+    return registrations.open_for(lead.pk, session_id=session.pk, seats=seats, key=key, by=by, at=at)
 
 
 def test_the_group_takes_its_seats_and_the_lead_is_enrolled(lead, session, zhong):
@@ -127,3 +138,83 @@ def test_a_refusal_comes_back_in_the_window_with_the_number_still_there(as_zhong
 
 def test_the_calendar_costs_the_same_for_any_number_of_classes(as_zhong):
     assert len(costs(lambda _number: ClassSessionFactory(), lambda: as_zhong.get("/classes/"))) == 1
+
+
+def sent(session, seats=45):
+    return {"session": session.pk, "seats": str(seats), "key": str(uuid.uuid4())}
+
+
+def standing(lead):
+    lead.refresh_from_db()
+    planned = FollowUp.objects.planned().filter(lead=lead).values_list("kind", "due_at").order_by("kind")
+    return lead.stage, lead.furthest, lead.next_step_at, lead.escalate_at, list(planned)
+
+
+def test_a_registration_is_taken_back_whole(lead, session, zhong, monday):
+    before = standing(lead)
+    made = register(lead, session, by=zhong.user, at=monday)
+    deeds.undo(Deed.objects.get().pk, by=zhong.user, at=monday)
+
+    assert standing(lead) == before
+    made.refresh_from_db()
+    assert not made.is_confirmed
+    assert ClassSession.objects.get().seats_taken == 0
+    assert "撤销" in Activity.objects.filter(lead=lead).latest("pk").text
+
+
+def test_a_registration_that_was_cancelled_since_is_not_taken_back(lead, session, zhong):
+    made = register(lead, session, by=zhong.user)
+    registrations.cancel(made.pk, reason="单位改期", by=zhong.user)
+    with pytest.raises(HappenedSince):
+        deeds.undo(Deed.objects.get().pk, by=zhong.user)
+
+
+def test_another_act_is_taken_back_without_touching_seats(lead, session, zhong, qian):
+    register(lead, session)
+    other = ask(phone="13911112222", name="李女士").lead
+    leads.advance(other.pk, to=Stage.PROPOSED, by=zhong.user)
+    deeds.undo(Deed.objects.get().pk, by=zhong.user)
+
+    assert ClassSession.objects.get().seats_taken == 45
+
+
+def test_the_toast_of_a_registration_offers_to_take_it_back(as_zhong, lead, session):
+    as_zhong.post(f"/classes/leads/{lead.pk}/register/", sent(session), headers={"HX-Request": "true"})
+    page = as_zhong.get(f"/desk/leads/{lead.pk}/")
+    undo = f"/desk/deeds/{Deed.objects.get().pk}/undo/"
+    assert undo in page.text
+
+    assert as_zhong.post(undo).url == f"/desk/leads/{lead.pk}/"
+    assert Lead.objects.get().stage == Stage.NEW
+
+
+def test_cancelling_when_the_caller_has_a_newer_lead_leaves_the_newer_one(as_zhong, lead, session, zhong):
+    made = register(lead, session, by=zhong.user)
+    newer = ask(phone=lead.phone, name=lead.name).lead
+    assert newer != lead
+    answer = as_zhong.post(f"/classes/registrations/{made.pk}/cancel/", {"reason": "单位改期"})
+
+    assert answer.status_code == 302
+    assert ClassSession.objects.get().seats_taken == 0
+    lead.refresh_from_db()
+    assert (lead.stage, lead.next_step_at) == (Stage.LOST, None)
+    assert Lead.objects.get(pk=newer.pk).is_open
+
+
+def test_a_class_that_has_ended_takes_no_group(as_zhong, lead):
+    today = clock.today()
+    over = ClassSessionFactory(starts_on=today - timedelta(days=5), ends_on=today - timedelta(days=1))
+    with pytest.raises(SessionHasEnded):
+        register(lead, over)
+    answer = as_zhong.post(f"/classes/leads/{lead.pk}/register/", sent(over), headers={"HX-Request": "true"})
+
+    assert answer.status_code == 422
+    assert "已经结束" in answer.text
+    assert not Registration.objects.exists()
+
+
+def test_a_class_takes_groups_until_its_last_day(lead):
+    today = clock.today()
+    register(lead, ClassSessionFactory(starts_on=today - timedelta(days=2), ends_on=today))
+
+    assert Registration.objects.exists()

@@ -1,0 +1,19 @@
+"""News from earlier rooms that concerns seats."""
+
+from datetime import datetime
+from typing import Any
+
+from crm.models import Deed, DeedKind
+from crm.signals import deed_undone
+from enrollment.services import registrations
+
+
+def on_deed_undone(sender: Any, deed: Deed, at: datetime, **kwargs: Any) -> None:
+    """A registration was taken back: its seats are free again."""
+    if deed.kind == DeedKind.REGISTER:
+        registrations.take_back(deed, at=at)
+
+
+def connect() -> None:
+    """Start listening."""
+    deed_undone.connect(on_deed_undone, dispatch_uid="enrollment.deed_undone")
