@@ -129,13 +129,6 @@ def _on_roster(one: Consultant, at: datetime) -> OnRoster:
     )
 
 
-def duty_card(at: datetime) -> DutyCard | None:
-    """The first consultant on duty, else the one whose duty begins next; None while nobody works here."""
-    cards = [one.card(at) for one in roster(at)]
-    cards.sort(key=lambda card: (not card.is_on_duty, card.next_from is None, card.next_from or at))
-    return cards[0] if cards else None
-
-
 def hotlines() -> list[Consultant]:
     """Every consultant who works here, in the printed order."""
     return list(Consultant.objects.active())

@@ -9,15 +9,13 @@ from wagtail.models import Site
 from consultants import queries as roster
 from content import queries
 from content.rules import sizes
-from kit import clock
 
 
 def centre(request: HttpRequest) -> dict[str, Any]:
-    """`centre`, `site_menu`, `hotlines`, `duty_card`, and the text size the reader chose."""
+    """`centre`, `site_menu`, `hotlines`, and the text size the reader chose."""
     return {
         "centre": SimpleLazyObject(queries.profile),
         "site_menu": SimpleLazyObject(lambda: queries.menu(Site.find_for_request(request))),
         "hotlines": SimpleLazyObject(roster.hotlines),
-        "duty_card": SimpleLazyObject(lambda: queries.duty_card(clock.now())),
         "reading_size": sizes.chosen(request.GET.get(sizes.NAME), request.COOKIES.get(sizes.NAME)),
     }

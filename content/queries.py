@@ -2,14 +2,11 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
 
 from django.db.models import Case, Exists, OuterRef, QuerySet, Sum, Value, When
 from wagtail.models import Page, Site
 
 from catalog.models import Programme
-from consultants import queries as roster
-from consultants.queries import DutyCard
 from content.models import ArticlePage, ArticleProgramme, CentreSettings, PageViewDaily, ProgrammePage, StandardPage
 
 
@@ -29,11 +26,6 @@ def menu(site: Site | None) -> list[Page]:
 def profile() -> CentreSettings:
     """What the editors say of the centre; an empty profile where they have not said anything."""
     return CentreSettings.objects.select_related("wechat_image").first() or CentreSettings()
-
-
-def duty_card(at: datetime) -> DutyCard | None:
-    """Whose number the hotline bar shows: judged at this instant, from a roster read at most ten seconds ago."""
-    return roster.duty_card(at)
 
 
 def views(page: ArticlePage) -> int:

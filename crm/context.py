@@ -1,4 +1,4 @@
-"""What every page of the workspace may show of this room; wired by `config`, counted only where a template asks."""
+"""What every page may show of this room; wired by `config`, counted only where a template asks."""
 
 from typing import Any
 
@@ -7,7 +7,13 @@ from django.utils.functional import SimpleLazyObject
 
 from crm.queries import desk as queries
 from crm.queries import review as review_queries
+from crm.queries import routing as routing_queries
 from kit import clock
+
+
+def site(request: HttpRequest) -> dict[str, Any]:
+    """`duty_card`: whose number the public site shows, who is the one that would get an inquiry now."""
+    return {"duty_card": SimpleLazyObject(lambda: routing_queries.duty_card(clock.now()))}
 
 
 def desk_badges(request: HttpRequest) -> dict[str, Any]:

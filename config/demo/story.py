@@ -14,9 +14,9 @@ from django.db.models.functions import Concat
 from accounts.models import User
 from config.demo import plans
 from config.demo.offer import DEDICATED_CLIENT
-from consultants.queries import duty_card
 from content.models import ArticlePage
 from crm.models import Activity, FollowUp, FollowUpKind, Inquiry, Kind, Lead
+from crm.queries.routing import duty_card
 from crm.rules.attribution import Source
 from crm.rules.cadence import Outcome
 from crm.rules.stages import Stage

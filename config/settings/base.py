@@ -110,6 +110,7 @@ TEMPLATES: list[dict[str, Any]] = [
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
                 "content.context.centre",
+                "crm.context.site",
                 "crm.context.desk_badges",
             ],
             "builtins": [

@@ -11,13 +11,14 @@ from django.db.models import Case, Count, Max, Q, QuerySet, When
 from catalog.models import Programme
 from consultants import queries as consultants
 from consultants.models import Consultant
-from consultants.queries import ROSTER_SECONDS, OnRoster
+from consultants.queries import ROSTER_SECONDS, DutyCard, OnRoster
 from consultants.rules import duty
 from crm.models import Activity, Inquiry, Kind, Lead, Organisation, RoutingRuleSet
 from crm.models.lead import IS_OPEN
-from crm.rules import identity, regions
-from crm.rules.routing import BEFORE_RULES, Candidate, Reason, Skip
-from crm.rules.routing_rules import NO_RULES, ORGANISATION_DAYS, RuleSet
+from crm.rules import identity, regions, routing
+from crm.rules.attribution import Source
+from crm.rules.routing import BEFORE_RULES, Candidate, Decision, Question, Reason, Skip
+from crm.rules.routing_rules import NO_RULES, ORGANISATION_DAYS, Affair, RuleSet
 from crm.rules.stages import Stage
 from crm.rules.trace import Trace
 from kit import clock, phones
@@ -109,6 +110,43 @@ def _owner_of_organisation(name: str, since: datetime) -> int | None:
     return leads.order_by("-last_asked_at").values_list("owner", flat=True).first()
 
 
+@dataclass(frozen=True, slots=True)
+class Chosen:
+    """A decision, its consultant, and who does the work now: the consultant, or during a leave the cover."""
+
+    decision: Decision
+    owner: OnRoster
+    desk: OnRoster
+
+
+def choose(
+    question: Question, roster: Collection[OnRoster], loads: Mapping[int, Load], rules: RuleSet, at: datetime
+) -> Chosen | None:
+    """The one choice behind the number shown, the owner and the promise; None where no consultant works here."""
+    decision = routing.choose(candidates(roster, loads, at), question, rules)
+    if decision is None:
+        return None
+    by_key = {one.consultant.pk: one for one in roster}
+    owner = by_key[decision.consultant_id]
+    return Chosen(decision, owner, consultants.in_charge(by_key, owner.consultant.pk, at) or owner)
+
+
+def duty_card(at: datetime) -> DutyCard | None:
+    """Who would get an inquiry from the site now of which nothing is known: whose number the site shows.
+
+    Judged at this instant, from a roster, rules and loads read at most ten seconds ago.
+    """
+    question = Question(affair=Affair(frozenset(), Source.SITE, None, clock.local(at)))
+    chosen = choose(question, consultants.roster(at), _loads(int(at.timestamp()) // ROSTER_SECONDS), rules(at), at)
+    return chosen.desk.card(at) if chosen else None
+
+
+@lru_cache(maxsize=2)
+def _loads(moment: int) -> dict[int, Load]:
+    at = datetime.fromtimestamp(moment * ROSTER_SECONDS, tz=clock.SHANGHAI)
+    return loads(consultants.roster(at), at)
+
+
 def candidates(roster: Collection[OnRoster], loads: Mapping[int, Load], at: datetime) -> list[Candidate]:
     """The consultants of the roster as routing sees them: on duty or not, and how many leads each has."""
     return [_candidate(one, loads.get(one.consultant.pk, Load()), at) for one in roster]
@@ -120,7 +158,8 @@ def rules(at: datetime) -> RuleSet:
 
 
 def forget_rules() -> None:
-    """Read the rules again at the next question."""
+    """Read rules and loads again at the next question."""
+    _loads.cache_clear()
     _rules.cache_clear()
     _version.cache_clear()
 
@@ -204,11 +243,10 @@ def colleague_of_organisation(lead: Lead, at: datetime) -> Lead | None:
 
 
 def who_calls(lead: Lead, at: datetime) -> Consultant | None:
-    """Whom the visitor talks to: her consultant, or the colleague who covers for her; None for a lead in the pool."""
-    if lead.owner_id is None:
-        return None
-    desk = consultants.in_charge({one.consultant.pk: one for one in consultants.roster(at)}, lead.owner_id, at)
-    return desk.consultant if desk else lead.owner
+    """Whom the visitor talks to: the consultant, or during a leave the cover; None while the lead is nobody's here."""
+    roster = {one.consultant.pk: one for one in consultants.roster(at)}
+    desk = consultants.in_charge(roster, lead.owner_id or 0, at)
+    return desk.consultant if desk else None
 
 
 def _candidate(one: OnRoster, load: Load, at: datetime) -> Candidate:

@@ -219,8 +219,8 @@ def _last_resort(known: Sequence[Candidate], fallback: int | None, shown: int | 
     Of several whose duty begins at the same instant the one the page showed is taken, else the lightest desk.
     """
     named = _of(known, fallback)
-    if crowded := [one for one in known if one.is_on_duty]:
-        return crowded[0]
+    if present := [one for one in known if one.is_on_duty]:
+        return min(present, key=lambda one: (one.obstacle not in CROWDED, one.turn))
     first = min(
         (one for one in known if one.next_on_duty_at),
         key=lambda one: (one.obstacle in CROWDED, one.next_on_duty_at, one.consultant_id != shown, one.turn),

@@ -9,7 +9,7 @@ from consultants.models import Consultant
 from consultants.queries import OnRoster
 from crm.models import Lead, RoutingLock
 from crm.queries import routing as routing_queries
-from crm.rules import ladder, routing
+from crm.rules import ladder
 from crm.rules.attribution import Source
 from crm.rules.ladder import Rung
 from crm.rules.routing import Decision, Question
@@ -86,8 +86,11 @@ def choose(asking: Asking, *, at: datetime) -> Choice:
     if asking.at_most and met.recent_inquiries >= at_most:
         raise TooManyRequests
     question = _question(asking, met, roster, at)
-    decision = routing.choose(routing_queries.candidates(roster, met.loads, at), question, rules)
-    return Choice(met.known, _assignment(decision, roster, at) if decision else None)
+    found = routing_queries.choose(question, roster, met.loads, rules, at)
+    if found is None:
+        return Choice(met.known)
+    ladder = response_clock.promise(found.desk.coming, at)
+    return Choice(met.known, Assignment(found.decision, found.owner.consultant, found.desk, ladder))
 
 
 def _question(asking: Asking, met: routing_queries.Situation, roster: Collection[OnRoster], at: datetime) -> Question:
@@ -101,11 +104,3 @@ def _question(asking: Asking, met: routing_queries.Situation, roster: Collection
         topics=topics,
         affair=Affair(topics, asking.source, asking.head_count, clock.local(at)),
     )
-
-
-def _assignment(decision: Decision, roster: Collection[OnRoster], at: datetime) -> Assignment:
-    by_key = {one.consultant.pk: one for one in roster}
-    owner = by_key[decision.consultant_id]
-    # Whoever looks after the owner's work during a leave makes the promise and is told of it.
-    desk = consultants.in_charge(by_key, decision.consultant_id, at) or owner
-    return Assignment(decision, owner.consultant, desk, response_clock.promise(desk.coming, at))

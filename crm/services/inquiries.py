@@ -179,7 +179,7 @@ def _ask_again(lead: Lead, inquiry: Inquiry, assignment: Assignment, at: datetim
     lead.last_asked_at = lead.touched_at = at
     lead.head_count = inquiry.head_count or lead.head_count
     lead.save(update_fields=ASKED_AGAIN)
-    if lead.next_step_at is None or lead.next_step_at > assignment.due_at:
+    if lead.next_step_at is None or not at < lead.next_step_at <= assignment.due_at:
         follow_ups.replace_call(lead, due_at=assignment.due_at, note=_("Asked again"), at=at)
 
 
@@ -225,7 +225,7 @@ def new_number(at: datetime) -> str:
 
 
 def _messages(inquiry: Inquiry, lead: Lead, assignment: Assignment, at: datetime, *, is_new: bool) -> list[Draft]:
-    promised = clock.spoken(assignment.due_at, seen_from=at)
+    promised = clock.spoken(lead.next_step_at or assignment.due_at, seen_from=at)
     notice = Draft(
         template="inquiry_assigned",
         to=recipients.number_for(assignment.owner, at),

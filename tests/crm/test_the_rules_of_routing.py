@@ -224,6 +224,28 @@ def test_the_organisation_stands_before_whoever_answered_the_call():
     assert routing.choose(desks, Question(answered=3, shown=2)).reason == Reason.TELEPHONE
 
 
+@given(candidates, rule_sets)
+def test_who_is_shown_because_of_being_next_gets_the_inquiry(known, rule_set):
+    """The number on the site is the choice for an inquiry of which nothing is known; showing it changes nothing."""
+    first = routing.choose(known, Question(affair=affair()), rule_set)
+    if first is None:
+        return
+    shown = routing.choose(known, Question(affair=affair(), shown=first.consultant_id), rule_set)
+
+    assert shown.consultant_id == first.consultant_id
+
+
+def test_when_all_on_duty_are_full_the_lightest_takes_it_before_one_on_leave():
+    known = [
+        Candidate(1, 1, open_leads=0, is_on_duty=True, next_on_duty_at=None, obstacle=Skip.ON_LEAVE),
+        Candidate(2, 2, open_leads=9, is_on_duty=True, next_on_duty_at=None, obstacle=Skip.FULL),
+        Candidate(3, 3, open_leads=5, is_on_duty=True, next_on_duty_at=None, obstacle=Skip.FULL_TODAY),
+        Candidate(4, 4, open_leads=0, is_on_duty=False, next_on_duty_at=None),
+    ]
+
+    assert routing.choose(known, rule_set=RuleSet(fallback=4)).consultant_id == 3
+
+
 def test_a_share_counts_the_leads_given_and_not_those_still_open():
     """Whoever closes quickly gets no more than the share; whoever has old leads gets no less."""
     rule_set = RuleSet(rules=(Rule("份额", Strategy.SHARE, people=(1, 2), shares=(2, 1)),))
