@@ -288,7 +288,9 @@ class Lead(models.Model):
                 condition=Q(stage__in=OPEN, first_response_at=None),
                 name="crm_lead_waiting",
             ),
-            models.Index(fields=["owner", "asked_at"], condition=Q(stage__in=OPEN), name="crm_lead_lightness"),
+            models.Index(
+                fields=["asked_at"], include=["owner"], condition=Q(stage__in=OPEN), name="crm_lead_lightness"
+            ),
             models.Index(fields=["owner", "-asked_at", "id"], name="crm_lead_all_of_owner"),
             models.Index(fields=["-pooled_at", "id"], condition=Q(pooled_at__isnull=False), name="crm_lead_pool"),
             models.Index(

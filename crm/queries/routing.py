@@ -1,12 +1,14 @@
 """What the choice of a consultant needs to read."""
 
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import lru_cache
-from typing import NamedTuple
+from itertools import chain
+from typing import Any, NamedTuple
 
-from django.db.models import Case, Count, Max, Q, QuerySet, When
+from django.db.models import Aggregate, Case, Count, Max, Q, QuerySet, When
 
 from catalog.models import Programme
 from consultants import queries as consultants
@@ -28,17 +30,23 @@ LIGHTNESS_DAYS = 30
 
 
 class Load(NamedTuple):
-    """The leads of one consultant: those of the last weeks that are open, when the latest of them came, today's.
+    """The leads of one consultant: those of the last weeks that are open, and when the latest of them came.
 
-    `given` are those that came since Monday, open or not. `open_ones` are all that are open; counted only for a
-    consultant with a limit.
+    `given` are those that came since Monday, open or not, `new_today` those of today. `open_ones` are all that are
+    open; counted only for a consultant with a limit.
     """
 
     open_lately: int = 0
-    latest_at: datetime | None = None
+    latest_open_at: datetime | None = None
     open_ones: int = 0
     new_today: int = 0
     given: int = 0
+    latest_given_at: datetime | None = None
+
+    @property
+    def latest_at(self) -> datetime | None:
+        """When a lead last came; None for not lately."""
+        return max(filter(None, (self.latest_open_at, self.latest_given_at)), default=None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,33 +81,32 @@ def situation(
 
 
 def loads(roster: Collection[OnRoster], at: datetime) -> dict[int, Load]:
-    """The leads of each consultant on the roster."""
+    """The leads of each consultant on the roster.
+
+    What is open and what was given are counted apart, each by its index; together all of the last weeks would be read.
+    """
     today = clock.local(at).date()
-    lately = (
-        Lead.objects.filter(asked_at__gte=at - timedelta(days=LIGHTNESS_DAYS), owner__isnull=False)
-        .values("owner")
-        .annotate(
-            open_lately=Count("pk", filter=IS_OPEN),
-            latest_at=Max("asked_at"),
-            new_today=Count("pk", filter=Q(asked_at__gte=clock.start_of(today))),
-            given=Count("pk", filter=Q(asked_at__gte=clock.start_of(today - timedelta(days=today.weekday())))),
-        )
-        .order_by()
-    )
+    monday, midnight = clock.start_of(today - timedelta(days=today.weekday())), clock.start_of(today)
     limited = [one.consultant.pk for one in roster if one.open_leads_at_most is not None]
-    all_open = Lead.objects.open().filter(owner__in=limited).values("owner").annotate(count=Count("pk")).order_by()
-    open_ones = {row["owner"]: row["count"] for row in all_open} if limited else {}
-    found = {
-        row["owner"]: Load(
-            row["open_lately"],
-            row["latest_at"],
-            open_ones.get(row["owner"], 0),
-            row["new_today"],
-            row["given"],
-        )
-        for row in lately
-    }
-    return {pk: Load(open_ones=count) for pk, count in open_ones.items()} | found
+    lately = Lead.objects.open().filter(asked_at__gte=at - timedelta(days=LIGHTNESS_DAYS))
+    counted = [
+        _by_owner(lately, open_lately=Count("pk"), latest_open_at=Max("asked_at")),
+        _by_owner(
+            Lead.objects.filter(asked_at__gte=monday),
+            given=Count("pk"),
+            new_today=Count("pk", filter=Q(asked_at__gte=midnight)),
+            latest_given_at=Max("asked_at"),
+        ),
+        _by_owner(Lead.objects.open().filter(owner__in=limited), open_ones=Count("pk")),
+    ]
+    found: defaultdict[int, dict[str, Any]] = defaultdict(dict)
+    for row in chain.from_iterable(counted):
+        found[row.pop("owner")] |= row
+    return {pk: Load(**row) for pk, row in found.items()}
+
+
+def _by_owner(leads: QuerySet[Lead], **figures: Aggregate) -> Iterable[dict[str, Any]]:
+    return leads.filter(owner__isnull=False).values("owner").annotate(**figures).order_by()
 
 
 def _owner_of_organisation(name: str, since: datetime) -> int | None:
