@@ -30,6 +30,14 @@ def refusals(form: forms.BaseForm) -> Iterator[None]:
         form.add_error(field, ValidationError(str(refusal), code=refusal.code))
 
 
+def choices_of(form: forms.BaseForm, name: str) -> forms.ChoiceField:
+    """The field of a form that offers choices: they are read and set there."""
+    field = form.fields[name]
+    if not isinstance(field, forms.ChoiceField):
+        raise TypeError(name)
+    return field
+
+
 class UncutField(forms.CharField):
     """A text whose length the server judges: `maxlength` would cut what somebody pastes, and say nothing."""
 

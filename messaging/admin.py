@@ -22,7 +22,7 @@ class ReadOnly:
         return False
 
 
-class MessageEventInline(ReadOnly, admin.TabularInline):  # type: ignore[type-arg]
+class MessageEventInline(ReadOnly, admin.TabularInline[MessageEvent, Message]):
     """A message's history."""
 
     model = MessageEvent
@@ -31,7 +31,7 @@ class MessageEventInline(ReadOnly, admin.TabularInline):  # type: ignore[type-ar
 
 
 @admin.register(Message)
-class MessageAdmin(ReadOnly, admin.ModelAdmin):  # type: ignore[type-arg]
+class MessageAdmin(ReadOnly, admin.ModelAdmin[Message]):
     """One message and its history, with its number masked."""
 
     list_display = ("created_at", "masked_number", "template", "purpose", "state", "error_code", "attempts")
@@ -42,7 +42,7 @@ class MessageAdmin(ReadOnly, admin.ModelAdmin):  # type: ignore[type-arg]
 
 
 @admin.register(Reply)
-class ReplyAdmin(ReadOnly, admin.ModelAdmin):  # type: ignore[type-arg]
+class ReplyAdmin(ReadOnly, admin.ModelAdmin[Reply]):
     """Replies as they came."""
 
     list_display = ("received_at", "__str__", "body")

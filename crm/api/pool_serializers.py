@@ -15,8 +15,8 @@ class PooledLeadSerializer(LeadSerializer):
     last_owner = serializers.CharField(source="pooled_from.name", default=None, allow_null=True, read_only=True)
 
     class Meta(LeadSerializer.Meta):
-        fields = (*LeadSerializer.Meta.fields, "pooled_at", "last_owner")  # type: ignore[assignment]  # longer than its parent's
-        read_only_fields = fields  # type: ignore[assignment]
+        fields = (*LeadSerializer.Meta.fields, "pooled_at", "last_owner")
+        read_only_fields = fields
 
 
 class KnownLeadSerializer(serializers.ModelSerializer[Lead]):

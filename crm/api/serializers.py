@@ -69,7 +69,7 @@ class LeadSerializer(serializers.ModelSerializer[Lead]):
 
     class Meta:
         model = Lead
-        fields = (
+        fields: tuple[str, ...] = (
             "id",
             "name",
             "phone",
@@ -89,7 +89,7 @@ class LeadSerializer(serializers.ModelSerializer[Lead]):
             "next_step_at",
             "next_step_note",
         )
-        read_only_fields = fields
+        read_only_fields: tuple[str, ...] = fields
 
 
 class ActivitySerializer(serializers.ModelSerializer[Activity]):
@@ -113,8 +113,8 @@ class LeadDetailSerializer(LeadSerializer):
     diary = ActivitySerializer(many=True, read_only=True)
 
     class Meta(LeadSerializer.Meta):
-        fields = (*LeadSerializer.Meta.fields, "diary")  # type: ignore[assignment]  # one longer than its parent's
-        read_only_fields = fields  # type: ignore[assignment]
+        fields = (*LeadSerializer.Meta.fields, "diary")
+        read_only_fields = fields
 
 
 class CallSerializer(serializers.Serializer[Any]):

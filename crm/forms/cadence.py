@@ -13,6 +13,7 @@ from crm.rules.attribution import Source
 from crm.rules.stages import OPEN
 from crm.rules.steps import LARGEST_CONTROL, LARGEST_GROUP, LONGEST_DELAY, MOST_STEPS, NINE, Act, Step, Unit, When
 from crm.screens import cadence as cadence_words
+from kit.forms import choices_of
 
 FAULTS = {
     "wording": _("Choose the wording of the text."),
@@ -51,15 +52,15 @@ class StepForm(forms.Form):
     def __init__(self, *args: Any, wordings: list[tuple[str, str]], **kw: Any) -> None:
         """Offer wordings that were read once for all steps."""
         super().__init__(*args, **kw)
-        self.fields["wording"].choices = wordings  # type: ignore[attr-defined]
+        self.titles = dict(wordings)
+        choices_of(self, "wording").choices = wordings
 
     @property
     def heading(self) -> str:
         """When the kept step comes, and what it does."""
         held = Step(**{name: value for name, value in self.initial.items() if name in Step.__dataclass_fields__})
-        titles = dict(self.fields["wording"].choices)  # type: ignore[attr-defined]
         delay = cadence_words.delay_of(held, is_first=self.prefix == "steps-0")
-        return f"{delay} · {cadence_words.title_of(held, titles)}"
+        return f"{delay} · {cadence_words.title_of(held, self.titles)}"
 
     def clean(self) -> dict[str, Any]:
         """A step says what it does, and does not contradict itself."""

@@ -12,15 +12,14 @@ from consultants.models import Consultant
 class ReceiversForm(forms.Form):
     """Among whom the leads are spread."""
 
-    to = forms.ModelMultipleChoiceField(
-        Consultant.objects.none(), label=_("Spread over"), widget=forms.CheckboxSelectMultiple, required=False
-    )
-
     def __init__(self, *args: Any, leaver: Consultant, **kwargs: Any) -> None:
         """Offer the colleagues of whoever leaves."""
         super().__init__(*args, **kwargs)
-        self.colleagues = list(Consultant.objects.active().exclude(pk=leaver.pk))
-        self.fields["to"].queryset = Consultant.objects.active().exclude(pk=leaver.pk)  # type: ignore[attr-defined]
+        colleagues = Consultant.objects.active().exclude(pk=leaver.pk)
+        self.colleagues = list(colleagues)
+        self.fields["to"] = forms.ModelMultipleChoiceField(
+            colleagues, label=_("Spread over"), widget=forms.CheckboxSelectMultiple, required=False
+        )
 
     @property
     def receivers(self) -> list[Consultant]:

@@ -17,6 +17,7 @@ from crm.rules.attribution import Source
 from crm.rules.identity import OrganisationKind
 from crm.rules.routing_rules import LONGEST_ORGANISATION_DAYS, ORGANISATION_DAYS, RuleSet, Shown, Strategy
 from kit import language
+from kit.forms import choices_of
 
 MOST_RULES = 100
 LARGEST_SHARE = 100
@@ -62,16 +63,22 @@ class RuleForm(forms.Form):
     def __init__(self, *args: Any, people: list[tuple[int, str]], programmes: list[tuple[str, str]], **kw: Any) -> None:
         """Offer people and programmes that were read once for all rules."""
         super().__init__(*args, **kw)
-        self.fields["people"].choices = people  # type: ignore[attr-defined]
-        self.fields["programmes"].choices = programmes  # type: ignore[attr-defined]
+        choices_of(self, "people").choices = people
+        choices_of(self, "programmes").choices = programmes
+        self.names = dict(people)
+        self.labels: dict[str, dict[Any, Any]] = {
+            "programmes": dict(programmes),
+            "kinds": dict(OrganisationKind.choices),
+            "sources": dict(Source.choices),
+            "weekdays": dict(Weekday.choices),
+        }
 
     @property
     def asks(self) -> str:
         """What the kept rule asks of an inquiry, in a few words; `any` when it asks nothing."""
         said = self.initial
         asked: list[object] = [said["regions"]] if said.get("regions") else []
-        for name in ("programmes", "kinds", "sources", "weekdays"):
-            labels = dict(self.fields[name].choices)  # type: ignore[attr-defined]
+        for name, labels in self.labels.items():
             if chosen := [str(labels.get(one, one)) for one in said.get(name, ())]:
                 asked.append(language.listed(chosen))
         if said.get("people_from") or said.get("people_to"):
@@ -86,8 +93,7 @@ class RuleForm(forms.Form):
     @property
     def goes_to(self) -> str:
         """Whom the kept rule names, and how one of them is chosen."""
-        names = dict(self.fields["people"].choices)  # type: ignore[attr-defined]
-        people = language.listed(names.get(pk, "—") for pk in self.initial.get("people", ()))
+        people = language.listed(self.names.get(pk, "—") for pk in self.initial.get("people", ()))
         strategy = str(Strategy(self.initial["strategy"]).label)
         return " · ".join(filter(None, (people, strategy, self.initial.get("shares"))))
 

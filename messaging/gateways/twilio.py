@@ -96,7 +96,7 @@ class TwilioGateway:
         )
         self._public_base_url = public_base_url
         self._validators = [RequestValidator(token) for token in (auth_token, previous_auth_token) if token]
-        self._connect = {"base_url": api_base_url, "timeout": timeout}
+        self._api_base_url, self._timeout = api_base_url, timeout
         # The SDK's HTTP client returns its answer by way of an attribute, so two threads would read each other's.
         self._thread = threading.local()
 
@@ -104,7 +104,8 @@ class TwilioGateway:
     def client(self) -> Client:
         """The calling thread's own client; it keeps its connection open between messages."""
         if not hasattr(self._thread, "client"):
-            self._thread.client = Client(*self._account, http_client=HttpClient(**self._connect))  # type: ignore[arg-type]
+            connection = HttpClient(self._api_base_url, timeout=self._timeout)
+            self._thread.client = Client(*self._account, http_client=connection)
         client: Client = self._thread.client
         return client
 
