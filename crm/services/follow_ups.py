@@ -5,6 +5,8 @@ from datetime import datetime, timedelta
 from django.db import transaction
 
 from accounts.models import User
+from consultants import queries as consultants
+from consultants.rules import duty
 from crm.errors import LeadIsClosed, LeadIsInPool, NextStepInThePast
 from crm.models import FollowUp, FollowUpKind, FollowUpState, Kind, Lead
 from crm.queries import recipients
@@ -15,6 +17,9 @@ from messaging.services.outbox import Draft
 
 BATCH = 200
 STALE_AFTER = timedelta(hours=12)
+# A call that nobody was promised is due within so many minutes of duty.
+CALL_WITHIN_MINUTES = 120
+LONGEST_NOTE = 80
 
 
 def promise_call(lead: Lead) -> FollowUp:
@@ -50,6 +55,23 @@ def replace_call(lead: Lead, *, due_at: datetime | None, note: str = "", at: dat
         FollowUp.objects.create(lead=lead, kind=FollowUpKind.CALL, due_at=due_at, note=note)
     lead.next_step_at, lead.next_step_note = due_at, note
     lead.save(update_fields=["next_step_at", "next_step_note"])
+
+
+def add_to_call(lead: Lead, *, note: str, at: datetime) -> None:
+    """Something more to say in the next call of a locked lead, which comes forward to a call that is soon."""
+    soon, planned = soon_in_duty(lead, at), lead.next_step_at
+    said = lead.next_step_note
+    notes = said if note in said else " · ".join(filter(None, (note, said)))
+    due_at = planned if planned and at < planned < soon else soon
+    replace_call(lead, due_at=due_at, note=notes[:LONGEST_NOTE], at=at)
+
+
+def soon_in_duty(lead: Lead, at: datetime) -> datetime:
+    """By when a call is due that nobody was promised: soon, in the duty of who calls."""
+    roster = {one.consultant.pk: one for one in consultants.roster(at)}
+    desk = consultants.in_charge(roster, lead.owner_id or 0, at)
+    due_at = duty.due_after(desk.coming, at, CALL_WITHIN_MINUTES) if desk else None
+    return due_at or at + timedelta(days=1)
 
 
 def end_call(lead: Lead, *, at: datetime, to: FollowUpState) -> None:

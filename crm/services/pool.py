@@ -1,15 +1,13 @@
 """The public pool: claim a lead, put one back, keep one out of it."""
 
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from django.db import transaction
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from consultants import queries as roster
 from consultants.models import Consultant
-from consultants.rules import duty
 from crm.errors import AlreadyTaken, CoolingDown, KeepQuotaUsedUp, LeadIsClosed, LeadIsInPool, NotAConsultant
 from crm.models import Activity, Allowed, Deed, DeedKind, FollowUp, FollowUpKind, FollowUpState, Kind, Lead
 from crm.queries import desk as queries
@@ -18,9 +16,6 @@ from crm.rules.steps import Why
 from crm.services import allowances, deeds, diary, follow_ups, ownership, plans
 from kit import clock, language
 from kit.errors import Refusal
-
-# A claimed lead wants its first call within so many minutes of duty time.
-CALL_WITHIN_MINUTES = 120
 
 
 @transaction.atomic
@@ -107,11 +102,9 @@ def into_pool(leads: Sequence[Lead], *, by: User | None, at: datetime, why: str,
 
 def plan_first_call(lead: Lead, *, at: datetime) -> None:
     """A lead that has just got an owner without a plan wants a call soon, in her duty time."""
-    card = next((one for one in roster.roster(at) if one.consultant.pk == lead.owner_id), None)
-    due_at = duty.due_after(card.coming, at, CALL_WITHIN_MINUTES) if card else None
     with language.of_the_house():
         note = _("First call to a lead from the pool")
-    follow_ups.replace_call(lead, due_at=due_at or at + timedelta(days=1), note=note, at=at)
+    follow_ups.replace_call(lead, due_at=follow_ups.soon_in_duty(lead, at), note=note, at=at)
 
 
 def consultant_of(user: User) -> Consultant:

@@ -29,25 +29,39 @@ def take(reply: Reply, *, is_refusal: bool, at: datetime) -> None:
     """Put a text message where it belongs.
 
     A lead that is somebody's gets a line, its automatic texts stop, and its owner is told. Everybody else has asked
-    something: an inquiry. Not so a colleague who answers a notice, a sender nobody can call back, and a mere refusal.
+    something: an inquiry, and so has who wants texts again when the lead is closed. Not so a colleague who answers a
+    notice, a sender nobody can call back, and a mere refusal.
     Then no lead is locked here, because whoever receives a question takes the house's turn before the lead's lock.
     Raises TooManyRequests; then the reply is announced again later.
     """
     if staff.is_colleague(reply.from_number):
         return
     found = Lead.objects.filter(phone=reply.from_number).order_by("-last_asked_at").first()
-    if found is not None and (is_refusal or not found.is_in_pool):
+    wants_texts = refusal.is_return(reply.body) and opt_outs.is_out(reply.from_number)
+    is_theirs = found is not None and not found.is_in_pool and (found.is_open or not wants_texts)
+    if found is not None and (is_refusal or is_theirs):
         _answered(Lead.objects.select_for_update().get(pk=found.pk), reply, at)
     elif not is_refusal:
         _asked(reply, at)
+    if wants_texts:
+        _ask_for_consent(reply.from_number, at)
+
+
+def _ask_for_consent(number: str, at: datetime) -> None:
+    """Somebody who refused texts wants them again: a dated task, because only a talk gives a new consent."""
+    lead = Lead.objects.select_for_update().open().filter(phone=number).order_by("-last_asked_at").first()
+    if lead is None:
+        return
+    with language.of_the_house():
+        words = _("The visitor asks for texts again. Ask for consent on the telephone, then lift the opt-out.")
+        diary.write(lead, Kind.NOTED, at=at, by=None, text=words)
+        if lead.owner is not None:
+            follow_ups.add_to_call(lead, note=_("Ask for consent to texts"), at=at)
 
 
 def _answered(lead: Lead, reply: Reply, at: datetime) -> None:
     diary.write(lead, Kind.REPLIED, at=at, by=None, text=reply.body)
     plans.stop(lead, why=Why.REPLIED, at=at)
-    if refusal.is_return(reply.body) and opt_outs.is_out(reply.from_number):
-        words = _("The visitor asks for texts again. Ask for consent on the telephone, then lift the opt-out.")
-        diary.write(lead, Kind.NOTED, at=at, by=None, text=words)
     if lead.owner is None:
         return
     with language.of_the_house():

@@ -8,11 +8,12 @@ from django.test.utils import CaptureQueriesContext
 
 from accounts.models import User
 from consultants.models import Consultant
-from crm.models import Activity, DeskRules, FollowUp, FollowUpState, Inquiry, Kind, Lead
+from crm.models import Activity, DeskRules, FollowUp, FollowUpKind, FollowUpState, Inquiry, Kind, Lead
 from crm.models.desk_rules import THE_ONE
 from crm.rules.attribution import Source
+from crm.rules.cadence import Outcome
 from crm.rules.stages import Stage
-from crm.services import leads, pool, second_step
+from crm.services import follow_ups, leads, pool, second_step
 from kit import clock
 from messaging import gateways
 from messaging.gateways.base import Incoming
@@ -208,6 +209,62 @@ def test_a_reply_to_a_lead_whose_owner_left_reaches_the_manager(lead, zhong):
     write(lead.phone, "还想了解一下")
     told = Message.objects.filter(template="visitor_replied")
     assert [message.to_number for message in told] == ["+8613600000000"]
+
+
+@pytest.mark.parametrize("text", ["START", "start!", "恢复", "ＳＴＡＲＴ"])
+@pytest.mark.parametrize("stands", ["open", "contacted", "pool", "lost", "stranger"])
+def test_who_wants_texts_again_is_a_dated_task_and_no_consent(lead, zhong, stands, text):
+    if stands == "contacted":
+        leads.log_call(lead.pk, outcome=Outcome.INTERESTED, by=zhong.user)
+    elif stands == "pool":
+        pool.give_back(lead.pk, by=None)
+    elif stands == "lost":
+        leads.advance(lead.pk, to=Stage.LOST, by=None, lost_reason="预算不够")
+    number = STRANGER if stands == "stranger" else lead.phone
+    opt_outs.record(number, by=None, how=How.REPLY)
+    before = clock.now()
+    write(number, text)
+
+    found = Lead.objects.open().get(phone=number)
+    task = FollowUp.objects.planned().get(lead=found, kind=FollowUpKind.CALL)
+    assert found.owner == zhong
+    assert (found.next_step_at, found.next_step_note) == (task.due_at, task.note)
+    assert "同意" in task.note
+    assert before < task.due_at < before + timedelta(days=2)
+    assert Activity.objects.filter(lead=found, kind=Kind.NOTED, actor=None).exists()
+    assert opt_outs.is_out(number)
+    assert not opt_outs.consented(number)
+    while deliver_next(gateways.current()):
+        pass
+    assert not Message.objects.filter(to_number=number, state=State.DELIVERED).exists()
+
+
+def test_a_task_that_is_due_sooner_keeps_its_hour(lead, zhong):
+    sooner = clock.now() + timedelta(minutes=3)
+    follow_ups.replace_call(lead, due_at=sooner, note="报价", at=clock.now())
+    opt_outs.record(lead.phone, by=None, how=How.REPLY)
+    write(lead.phone, "START")
+
+    lead.refresh_from_db()
+    assert lead.next_step_at == sooner
+    assert "同意" in lead.next_step_note
+    assert "报价" in lead.next_step_note
+
+
+def test_start_of_somebody_who_refused_nothing_is_an_ordinary_text(lead):
+    before = lead.next_step_at
+    write(lead.phone, "START")
+
+    lead.refresh_from_db()
+    assert lead.next_step_at == before
+    assert not Activity.objects.filter(kind=Kind.NOTED).exists()
+
+
+def test_where_nobody_works_the_wish_lies_in_the_pool(db):
+    opt_outs.record(STRANGER, by=None, how=How.REPLY)
+    write(STRANGER, "START")
+
+    assert Activity.objects.filter(lead=Lead.objects.in_pool().get(phone=STRANGER), kind=Kind.NOTED).exists()
 
 
 def test_a_wish_for_texts_is_a_line_for_the_consultant_and_no_consent(lead):
