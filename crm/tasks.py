@@ -2,7 +2,7 @@
 
 from celery import shared_task
 
-from crm.services import escalation, follow_ups, plans, reclaim, review
+from crm.services import escalation, follow_ups, idempotency, plans, reclaim, review
 from kit import clock
 
 
@@ -29,3 +29,9 @@ def sweep_desks() -> None:
 def raise_review_alarm() -> None:
     """Tell of odd inquiries nobody has looked at for half an hour."""
     review.raise_alarm(clock.now())
+
+
+@shared_task(name="crm.forget_requests")
+def forget_requests() -> None:
+    """Delete what requests of the API were answered a month ago."""
+    idempotency.forget(clock.now())

@@ -254,6 +254,7 @@ INTERVALS = {
     "crm.escalate_due": 15.0,
     "crm.raise_review_alarm": 60.0,
     "crm.sweep_desks": 600.0,
+    "crm.forget_requests": 3600.0,
     "content.flush_hits": 60.0,
 }
 # A start that nobody took before the next one is due is forgotten: a worker that was away finds one, not thousands.

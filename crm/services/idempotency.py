@@ -1,6 +1,7 @@
 """Repeated requests of the API: done once, answered alike."""
 
 from collections.abc import Callable
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import transaction
@@ -10,6 +11,8 @@ from crm.errors import IdempotencyKeyReused
 from crm.models import ApiRequest
 
 Answer = tuple[int, Any]
+# No machine repeats a request after so long; the kept answers hold names and numbers.
+KEPT_FOR = timedelta(days=30)
 
 
 def once(user: User, key: str, digest: str, act: Callable[[], Answer]) -> Answer:
@@ -27,3 +30,9 @@ def once(user: User, key: str, digest: str, act: Callable[[], Answer]) -> Answer
     if kept.digest != digest:
         raise IdempotencyKeyReused
     return kept.status, kept.answer
+
+
+def forget(at: datetime) -> int:
+    """Delete the answers that have been kept long enough; how many."""
+    count, _by_model = ApiRequest.objects.filter(created_at__lt=at - KEPT_FOR).delete()
+    return count

@@ -1,9 +1,13 @@
 """A machine that repeats a request with its Idempotency-Key is answered again, and nothing is done twice."""
 
+from datetime import timedelta
+
 import pytest
 from rest_framework.test import APIClient
 
-from crm.models import Activity, Inquiry, Lead
+from crm.models import Activity, ApiRequest, Inquiry, Lead
+from crm.services import idempotency
+from kit import clock
 
 pytestmark = pytest.mark.django_db
 
@@ -62,3 +66,11 @@ def test_two_people_may_choose_the_same_key(api, zhong, qian):
     other = APIClient()
     other.force_authenticate(qian.user)
     assert send(api, "inquiries/", ASK).json() != send(other, "inquiries/", ASK | {"phone": "13900002209"}).json()
+
+
+@pytest.mark.parametrize(("days", "forgotten"), [(29, 0), (31, 1)])
+def test_an_answer_is_kept_for_thirty_days(api, zhong, days, forgotten):
+    send(api, "inquiries/", ASK)
+    assert idempotency.forget(clock.now() + timedelta(days=days)) == forgotten
+    assert ApiRequest.objects.count() == 1 - forgotten
+    assert Inquiry.objects.count() == 1
