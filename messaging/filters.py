@@ -3,6 +3,8 @@
 import django_filters
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
+from drf_spectacular.types import OpenApiTypes
+from drf_spectacular.utils import extend_schema_field
 
 from kit.filters import SinceFilter, UntilFilter
 from messaging.models import Channel, Message, Template
@@ -25,6 +27,7 @@ class MessageFilter(django_filters.FilterSet):
         model = Message
         fields: tuple[str, ...] = ()
 
+    @extend_schema_field(OpenApiTypes.STR)
     def by_key(self, messages: QuerySet[Message], _name: str, template: Template) -> QuerySet[Message]:
         """A message names its wording by key."""
         return messages.filter(template=template.key)

@@ -49,6 +49,7 @@ def commands() -> dict[str, list[str]]:
             "--quiet",
             "ok",
         ],
+        "API schema without a warning": [*manage, "spectacular", "--validate", "--fail-on-warn", "--file", os.devnull],
         "API and its schema": [sys.executable, "-m", "pytest", "-q", "-p", "no:randomly", "tests/api/contract.py"],
         "Chinese catalogue": [*manage, "catalogue", "check"],
         "production settings": [*manage, "check", "--deploy", "--fail-level", "ERROR", "--database", "default"],

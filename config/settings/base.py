@@ -317,6 +317,12 @@ SPECTACULAR_SETTINGS = {
     "VERSION": "1",
     "SERVE_INCLUDE_SCHEMA": False,
     "PREPROCESSING_HOOKS": ["config.api.only_ours"],
+    # Several fields are called `source`, `state` and `purpose`, and mean different things.
+    "ENUM_NAME_OVERRIDES": {
+        "SourceEnum": "crm.rules.attribution.Source",
+        "MessageStateEnum": "messaging.models.message.CHOICES",
+        "TemplatePurposeEnum": "messaging.models.TemplatePurpose",
+    },
     "POSTPROCESSING_HOOKS": [
         "drf_spectacular.hooks.postprocess_schema_enums",
         "config.api_schema.document_errors",
