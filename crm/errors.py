@@ -249,3 +249,10 @@ class IdempotencyKeyReused(Refusal):
     code = "idempotency_key_reused"
     status = HTTPStatus.UNPROCESSABLE_ENTITY
     message = _("This Idempotency-Key was used for another request.")
+
+
+class SentWithOtherWords(Refusal):
+    """An opened form has written something already, and now comes with other words."""
+
+    code = "sent_with_other_words"
+    message = _("This form was saved before, with other words: see the timeline. Send it again to save this as well.")

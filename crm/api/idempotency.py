@@ -1,6 +1,5 @@
 """Repeated requests: the same `Idempotency-Key` with the same body gets the same answer, and nothing is done twice."""
 
-import hashlib
 import json
 from collections.abc import Callable
 from functools import wraps
@@ -38,12 +37,7 @@ def idempotent(post: Post) -> Post:
             return response.status_code, json.loads(JSONRenderer().render(response.data))
 
         user = cast("User", request.user)  # who may post here is signed in
-        status, answer = idempotency.once(user, key, _digest(request), act)
+        status, answer = idempotency.once(user, key, idempotency.digest_of(request.path, request.data), act)
         return Response(answer, status=status)
 
     return once
-
-
-def _digest(request: Request) -> str:
-    said = json.dumps([request.path, request.data], sort_keys=True, default=str)
-    return hashlib.sha256(said.encode("utf-8", "backslashreplace")).hexdigest()

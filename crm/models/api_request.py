@@ -1,11 +1,11 @@
-"""Requests of machines that may be repeated."""
+"""Requests of machines and opened forms that may be repeated."""
 
 from django.conf import settings
 from django.db import models
 
 
 class ApiRequest(models.Model):
-    """What a request with an `Idempotency-Key` was answered; `digest` tells its address and body from others."""
+    """What a request or a form with a key was answered; `digest` tells its address and body from others."""
 
     user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+", db_index=False)
     key = models.CharField(max_length=200)

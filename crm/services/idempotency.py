@@ -1,5 +1,7 @@
-"""Repeated requests of the API: done once, answered alike."""
+"""Repeated requests of the API and of opened forms: done once, answered alike."""
 
+import hashlib
+import json
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Any
@@ -11,7 +13,7 @@ from crm.errors import IdempotencyKeyReused
 from crm.models import ApiRequest
 
 Answer = tuple[int, Any]
-# No machine repeats a request after so long; the kept answers hold names and numbers.
+# Nothing is repeated after so long; the kept answers hold names and numbers.
 KEPT_FOR = timedelta(days=30)
 
 
@@ -36,3 +38,9 @@ def forget(at: datetime) -> int:
     """Delete the answers that have been kept long enough; how many."""
     count, _by_model = ApiRequest.objects.filter(created_at__lt=at - KEPT_FOR).delete()
     return count
+
+
+def digest_of(path: str, body: Any) -> str:
+    """What tells a request from another one with the same key."""
+    said = json.dumps([path, body], sort_keys=True, default=str)
+    return hashlib.sha256(said.encode("utf-8", "backslashreplace")).hexdigest()

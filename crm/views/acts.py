@@ -2,8 +2,10 @@
 
 from collections.abc import Callable
 from functools import wraps
+from http import HTTPStatus
 
 from django import forms
+from django.contrib import messages as toasts
 from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -14,23 +16,34 @@ from django_htmx.http import HttpResponseClientRedirect
 
 from accounts.http import DeskRequest
 from accounts.permissions import desk as desk_only
+from crm.errors import IdempotencyKeyReused, SentWithOtherWords
 from crm.forms.lead import AdvanceForm, AssignForm, CallForm, NextStepForm, NoteForm, RevealForm, StopForm
 from crm.models import Deed, Lead
-from crm.services import follow_ups, leads, plans
+from crm.services import follow_ups, idempotency, leads, plans
 from crm.views.desk import render_lead, visible_lead
-from crm.views.pool import say
+from crm.views.pool import undo_address
 from kit import throttle
 from kit.forms import refusals
 
-Act = Callable[[DeskRequest, Lead, forms.Form], None]
+# What a person is told, and what takes it back.
+Told = tuple[str, Deed | None]
+Act = Callable[[DeskRequest, Lead, forms.Form], Told]
+NOTHING: Told = ("", None)
 REVEALS = "60/hour"
 
 
+class KeyForm(forms.Form):
+    """The key of one opened form; a browser that never heard the answer sends it again."""
+
+    key = forms.UUIDField(required=False)
+
+
 def act(form_class: type[forms.Form], shown_as: str) -> Callable[[Act], Callable[..., HttpResponse]]:
-    """Wrap an act: find the lead this person may see, read the form, act, and show the lead again.
+    """Wrap an act: find the lead this person may see, read the form, act once, and show the lead again.
 
     A refusal comes back as 422 with the form as it was filled in; without htmx a success answers with a redirect. Who
-    has handed the lead over and may not see it any more goes back to her desk.
+    has handed the lead over and may not see it any more goes back to her desk. The same form sent again is answered in
+    the same way and writes nothing.
     """
 
     def decorate(view: Act) -> Callable[..., HttpResponse]:
@@ -39,13 +52,14 @@ def act(form_class: type[forms.Form], shown_as: str) -> Callable[[Act], Callable
         @require_POST
         @wraps(view)
         def acted(request: DeskRequest, pk: int) -> HttpResponse:
-            found = visible_lead(request, pk)
             form = form_class(request.POST)
             if form.is_valid():
                 with refusals(form):
-                    view(request, found, form)
+                    told = _once(request, lambda: view(request, visible_lead(request, pk), form))
+                    if told["words"]:
+                        toasts.info(request, told["words"], extra_tags=told["undo"])
             if form.errors:
-                return render_lead(request, found, status=422, **{shown_as: form})
+                return render_lead(request, visible_lead(request, pk), status=422, **{shown_as: form})
             if not Lead.objects.visible_to(request.user).filter(pk=pk).exists():
                 return HttpResponseClientRedirect(reverse("crm:desk")) if request.htmx else redirect("crm:desk")
             return render_lead(request, visible_lead(request, pk)) if request.htmx else redirect("crm:lead", pk=pk)
@@ -55,29 +69,49 @@ def act(form_class: type[forms.Form], shown_as: str) -> Callable[[Act], Callable
     return decorate
 
 
+def _once(request: DeskRequest, act: Callable[[], Told]) -> dict[str, str]:
+    """Act, or say again what was said when this form came before."""
+
+    def answer() -> idempotency.Answer:
+        words, deed = act()
+        return HTTPStatus.OK, {"words": words, "undo": undo_address(deed)}
+
+    opened = KeyForm(request.POST)
+    key = opened.cleaned_data["key"] if opened.is_valid() else None
+    told: dict[str, str]
+    if key is None:
+        _status, told = answer()
+        return told
+    sent = sorted((name, values) for name, values in request.POST.lists() if name != "csrfmiddlewaretoken")
+    try:
+        _status, told = idempotency.once(request.user, str(key), idempotency.digest_of(request.path, sent), answer)
+    except IdempotencyKeyReused:
+        raise SentWithOtherWords from None
+    return told
+
+
 @act(CallForm, "call_form")
-def call(request: DeskRequest, found: Lead, form: forms.Form) -> None:
+def call(request: DeskRequest, found: Lead, form: forms.Form) -> Told:
     """Log how a call went."""
     lead = leads.log_call(found.pk, by=request.user, **form.cleaned_data)
-    say(request, _("Call with %(name)s logged.") % {"name": lead.name}, _latest(request, lead))
+    return _("Call with %(name)s logged.") % {"name": lead.name}, _latest(request, lead)
 
 
 @act(AdvanceForm, "lost_form")
-def advance(request: DeskRequest, found: Lead, form: forms.Form) -> None:
+def advance(request: DeskRequest, found: Lead, form: forms.Form) -> Told:
     """Move the lead to another stage."""
-    lead = leads.advance(found.pk, by=request.user, **form.cleaned_data)
-    _tell_of_stage(request, lead)
+    return _told_of_stage(request, leads.advance(found.pk, by=request.user, **form.cleaned_data))
 
 
 @act(StopForm, "reopen_form")
-def reopen(request: DeskRequest, found: Lead, form: forms.Form) -> None:
+def reopen(request: DeskRequest, found: Lead, form: forms.Form) -> Told:
     """Work on a lost lead again."""
-    _tell_of_stage(request, leads.reopen(found.pk, by=request.user))
+    return _told_of_stage(request, leads.reopen(found.pk, by=request.user))
 
 
-def _tell_of_stage(request: DeskRequest, lead: Lead) -> None:
+def _told_of_stage(request: DeskRequest, lead: Lead) -> Told:
     words = _("%(name)s: %(stage)s.") % {"name": lead.name, "stage": lead.get_stage_display()}
-    say(request, words, _latest(request, lead))
+    return words, _latest(request, lead)
 
 
 def _latest(request: DeskRequest, lead: Lead) -> Deed | None:
@@ -85,34 +119,38 @@ def _latest(request: DeskRequest, lead: Lead) -> Deed | None:
 
 
 @act(NoteForm, "note_form")
-def note(request: DeskRequest, found: Lead, form: forms.Form) -> None:
+def note(request: DeskRequest, found: Lead, form: forms.Form) -> Told:
     """Write a remark."""
     leads.note(found.pk, by=request.user, **form.cleaned_data)
+    return NOTHING
 
 
 @act(NextStepForm, "step_form")
-def next_step(request: DeskRequest, found: Lead, form: forms.Form) -> None:
+def next_step(request: DeskRequest, found: Lead, form: forms.Form) -> Told:
     """Plan the next call."""
     follow_ups.plan_call(found.pk, by=request.user, **form.cleaned_data)
+    return NOTHING
 
 
 @act(StopForm, "stop_form")
-def stop_plan(request: DeskRequest, found: Lead, form: forms.Form) -> None:
+def stop_plan(request: DeskRequest, found: Lead, form: forms.Form) -> Told:
     """No automatic step follows any more."""
     plans.stop_by_hand(found.pk, by=request.user)
+    return NOTHING
 
 
 @act(StopForm, "refusal_form")
-def refuse_texts(request: DeskRequest, found: Lead, form: forms.Form) -> None:
+def refuse_texts(request: DeskRequest, found: Lead, form: forms.Form) -> Told:
     """She wants no more text messages."""
     leads.refuse_texts(found.pk, by=request.user)
+    return NOTHING
 
 
 @act(AssignForm, "assign_form")
-def assign(request: DeskRequest, found: Lead, form: forms.Form) -> None:
+def assign(request: DeskRequest, found: Lead, form: forms.Form) -> Told:
     """Hand the lead to a colleague."""
     lead, deed = leads.assign(found.pk, by=request.user, **form.cleaned_data)
-    say(request, _("%(name)s goes to %(to)s.") % {"name": lead.name, "to": form.cleaned_data["to"].name}, deed)
+    return _("%(name)s goes to %(to)s.") % {"name": lead.name, "to": form.cleaned_data["to"].name}, deed
 
 
 @never_cache

@@ -3,6 +3,7 @@
 from datetime import datetime
 from typing import Any, cast
 from urllib.parse import urlsplit
+from uuid import uuid4
 
 from django.http import Http404, HttpResponse, QueryDict
 from django.shortcuts import render
@@ -127,6 +128,7 @@ def lead_context(found: Lead, at: datetime) -> dict[str, Any]:
     told = queries.story(found)
     return {
         "lead": found,
+        "key": uuid4(),
         "inquiries": told.inquiries,
         "clock": screens.clock_of(found, at),
         "path": screens.path(found),

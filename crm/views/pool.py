@@ -131,7 +131,12 @@ def rules(request: DeskRequest) -> HttpResponse:
 
 def say(request: DeskRequest, words: str, deed: Deed | None) -> None:
     """A toast on the next page, with a button that takes the deed back."""
-    toasts.info(request, words, extra_tags=reverse("crm:deed-undo", args=[deed.pk]) if deed else "")
+    toasts.info(request, words, extra_tags=undo_address(deed))
+
+
+def undo_address(deed: Deed | None) -> str:
+    """Where a deed is taken back; empty where there is none."""
+    return reverse("crm:deed-undo", args=[deed.pk]) if deed else ""
 
 
 def _values(form: RulesForm) -> dict[str, Any]:

@@ -134,12 +134,15 @@ function keyOf(form, field) {
   return `${DRAFT}${placeOfDraft(form)}:${field.name}`;
 }
 
+/* A draft keeps the key of its form: sent before a reload and again after it, it is still written once. */
 function restore(scope) {
   for (const form of scope.querySelectorAll("form[data-draft]")) {
     for (const field of fieldsOf(form)) {
       const kept = sessionStorage.getItem(keyOf(form, field));
       if (!kept || field.value) continue;
       field.value = kept;
+      const key = sessionStorage.getItem(keyOf(form, { name: "key" }));
+      if (key && form.elements.key) form.elements.key.value = key;
       const folded = field.closest("details");
       if (folded && folded.querySelector("summary") && field.matches("textarea")) folded.open = true;
     }
@@ -147,7 +150,7 @@ function restore(scope) {
 }
 
 function drop(form) {
-  for (const field of fieldsOf(form)) sessionStorage.removeItem(keyOf(form, field));
+  for (const field of [...fieldsOf(form), { name: "key" }]) sessionStorage.removeItem(keyOf(form, field));
 }
 
 document.addEventListener("input", (event) => {
@@ -155,6 +158,7 @@ document.addEventListener("input", (event) => {
   if (!form?.matches("[data-draft]") || !fieldsOf(form).includes(event.target)) return;
   if (event.target.value) sessionStorage.setItem(keyOf(form, event.target), event.target.value);
   else sessionStorage.removeItem(keyOf(form, event.target));
+  if (form.elements.key) sessionStorage.setItem(keyOf(form, { name: "key" }), form.elements.key.value);
 });
 document.addEventListener("htmx:beforeSwap", (event) => {
   const form = event.detail.requestConfig?.elt?.closest?.("form[data-draft]");

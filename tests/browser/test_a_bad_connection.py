@@ -96,6 +96,49 @@ def test_an_unsaved_note_survives_a_reload_and_a_saved_one_is_forgotten(page, le
     expect(page.locator("#note-text")).to_have_value("")
 
 
+def lose_the_answer(page, address):
+    """The server commits, and the browser never hears of it; once."""
+
+    def drop(route):
+        route.fetch()
+        route.abort()
+
+    page.route(address, drop, times=1)
+
+
+@pytest.mark.parametrize("reloaded", [False, True])
+def test_a_note_whose_answer_is_lost_is_written_once(page, lead, complaints, reloaded):
+    lose_the_answer(page, "**/note/")
+    page.locator("#note-text").fill("对方要报价")
+    page.get_by_role("button", name="保存").click()
+    again = page.get_by_role("alert").get_by_role("button")
+    expect(again).to_be_visible()
+    if reloaded:
+        page.reload()
+        page.get_by_role("button", name="保存").click()
+    else:
+        again.click()
+
+    expect(page.locator("#note-text")).to_have_value("")
+    expect(page.locator(".timeline-card")).to_have_text("对方要报价")
+    assert Activity.objects.filter(kind=Kind.NOTED).count() == 1
+    complaints.clear()
+
+
+def test_a_call_whose_answer_is_lost_is_logged_once_and_can_be_undone(page, lead, complaints):
+    lose_the_answer(page, "**/call/")
+    page.locator(".outcomes > summary").click()
+    page.keyboard.press("1")
+    page.get_by_role("alert").get_by_role("button").click()
+
+    expect(page.locator("[data-undo]")).to_have_count(1)
+    assert Activity.objects.filter(kind=Kind.CALLED).count() == 1
+    page.keyboard.press("z")
+    expect(page.locator(".timeline")).to_contain_text("撤销")
+    assert Lead.objects.get().stage == lead.stage
+    complaints.clear()
+
+
 @pytest.mark.parametrize("fault", ["offline", "500", "portal"])
 def test_a_visitor_loses_nothing(page, zhong, complaints, fault):
     article = content.article(content.channel())

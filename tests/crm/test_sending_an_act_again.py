@@ -1,0 +1,105 @@
+"""A browser that never heard the answer sends its form again: nothing is written twice, and the answer is the same."""
+
+import uuid
+from datetime import timedelta
+
+import pytest
+
+from crm.models import Activity, Deed, FollowUp, Lead
+from crm.rules.cadence import Outcome
+from crm.rules.stages import Stage
+from crm.services import leads
+from kit import clock
+
+pytestmark = pytest.mark.django_db
+
+HTMX = {"HX-Request": "true"}
+
+
+def tomorrow():
+    return f"{clock.local(clock.now() + timedelta(days=1)):%Y-%m-%dT%H:%M}"
+
+
+ACTS = {
+    "note": lambda: {"text": "对方要报价"},
+    "call": lambda: {"outcome": Outcome.CALL_BACK, "note": "下午再打"},
+    "advance": lambda: {"to": Stage.PROPOSED},
+    "next-step": lambda: {"due_at": tomorrow(), "note": "回访"},
+    "stop-plan": dict,
+}
+
+
+def written():
+    return [model.objects.count() for model in (Activity, Deed, FollowUp)]
+
+
+def shown(answer):
+    """What a person reads in the answer; keys and tokens are new each time."""
+    return [line for line in answer.text.splitlines() if "token" not in line and 'name="key"' not in line]
+
+
+@pytest.mark.parametrize("headers", [HTMX, {}], ids=["htmx", "plain"])
+@pytest.mark.parametrize("verb", ACTS)
+def test_the_same_form_twice_is_one_act_with_one_answer(as_zhong, lead, verb, headers):
+    sent = ACTS[verb]() | {"key": str(uuid.uuid4())}
+    first = as_zhong.post(f"/desk/leads/{lead.pk}/{verb}/", sent, headers=headers)
+    after = written()
+    again = as_zhong.post(f"/desk/leads/{lead.pk}/{verb}/", sent, headers=headers)
+
+    assert first.status_code == again.status_code == (200 if headers else 302)
+    assert written() == after
+    assert shown(again) == shown(first)
+
+
+def test_a_lead_is_reopened_once(as_zhong, lead, zhong):
+    leads.advance(lead.pk, to=Stage.LOST, lost_reason="预算不够", by=zhong.user)
+    sent = {"key": str(uuid.uuid4())}
+    as_zhong.post(f"/desk/leads/{lead.pk}/reopen/", sent)
+    after = written()
+
+    assert as_zhong.post(f"/desk/leads/{lead.pk}/reopen/", sent).status_code == 302
+    assert written() == after
+
+
+def test_a_lead_is_handed_over_once_although_it_is_out_of_sight_then(as_zhong, lead, qian):
+    sent = {"to": qian.pk, "reason": "出差", "key": str(uuid.uuid4())}
+    first = as_zhong.post(f"/desk/leads/{lead.pk}/assign/", sent)
+    after = written()
+    again = as_zhong.post(f"/desk/leads/{lead.pk}/assign/", sent)
+
+    assert first.url == again.url == "/desk/"
+    assert written() == after
+
+
+def test_other_words_with_the_same_key_are_refused_and_kept_on_the_page(as_zhong, lead):
+    key = str(uuid.uuid4())
+    as_zhong.post(f"/desk/leads/{lead.pk}/note/", {"text": "对方要报价", "key": key}, headers=HTMX)
+    answer = as_zhong.post(f"/desk/leads/{lead.pk}/note/", {"text": "对方不要了", "key": key}, headers=HTMX)
+
+    assert answer.status_code == 422
+    assert "对方不要了" in answer.text
+    assert key not in answer.text
+    assert not Activity.objects.filter(text="对方不要了").exists()
+
+
+def test_a_refusal_is_not_kept_and_the_same_form_may_be_sent_again(as_zhong, lead, zhong):
+    sent = {"to": Stage.PROPOSED, "key": str(uuid.uuid4())}
+    Lead.objects.filter(pk=lead.pk).update(stage=Stage.PROPOSED)
+    assert as_zhong.post(f"/desk/leads/{lead.pk}/advance/", sent).status_code == 422
+    Lead.objects.filter(pk=lead.pk).update(stage=Stage.NEW)
+
+    assert as_zhong.post(f"/desk/leads/{lead.pk}/advance/", sent).status_code == 302
+
+
+@pytest.mark.parametrize("key", ["", "no key", "\x00"])
+def test_a_form_without_a_readable_key_acts_as_ever(as_zhong, lead, key):
+    assert as_zhong.post(f"/desk/leads/{lead.pk}/note/", {"text": "对方要报价", "key": key}).status_code == 302
+
+
+def test_every_form_that_writes_about_a_lead_carries_a_key(as_zhong, lead):
+    page = as_zhong.get(f"/desk/leads/{lead.pk}/").text
+
+    for form in page.split("<form")[1:]:
+        if f"/desk/leads/{lead.pk}/" in form.partition(">")[0] and "/reveal/" not in form.partition(">")[0]:
+            writes_once = any(verb in form.partition(">")[0] for verb in ("/keep/", "/give-back/"))
+            assert writes_once or 'name="key"' in form.partition("</form>")[0], form[:200]
