@@ -17,7 +17,7 @@ from crm.rules.attribution import Source
 from crm.rules.stages import Stage
 from crm.services import choice, diary, follow_ups, notices, ownership, plans, unowned
 from crm.services.choice import Asking, Assignment
-from kit import clock, language, text
+from kit import clock, language, phones, text
 from kit.phones import Phone
 from messaging.models import Purpose
 from messaging.services.outbox import Draft
@@ -255,8 +255,9 @@ def _messages(inquiry: Inquiry, lead: Lead, assignment: Assignment, at: datetime
 
 
 def _is_confirmed(inquiry: Inquiry, at: datetime, *, is_new: bool) -> bool:
-    """Whether the visitor gets a confirmation: in the countries we text, and so many times a day."""
-    if not inquiry.phone.startswith(tuple(settings.CONFIRMATION_COUNTRIES)):
+    """Whether the visitor gets a confirmation: on a mobile, in the countries we text, and so many times a day."""
+    is_reached = phones.is_mobile(inquiry.phone) and inquiry.phone.startswith(tuple(settings.CONFIRMATION_COUNTRIES))
+    if not is_reached:
         return False
     if is_new:
         return settings.CONFIRMATIONS_A_DAY > 0

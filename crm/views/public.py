@@ -165,6 +165,7 @@ def _confirmation(inquiry: Inquiry, form: DetailsForm, token: str) -> dict[str, 
         else "",
         # Only her own second step can have moved her.
         "moved_from": routing_queries.moved_from(lead) if lead and inquiry.organisation_name else "",
+        "is_texted": text_queries.text_to(inquiry) is not None,
         "form": form,
         "token": token,
     }

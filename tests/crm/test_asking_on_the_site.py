@@ -157,6 +157,12 @@ def test_without_a_text_there_is_nothing_to_refuse(client, zhong):
     assert client.get(f"{page.url}texts/").status_code == 404
 
 
+def test_who_asks_from_a_landline_is_promised_no_text_and_gets_none(client, zhong):
+    page = client.post("/inquire/", TYPED | {"phone": "0796-8970353-801"}, follow=True)
+    assert "/texts/" not in page.text
+    assert list(Message.objects.values_list("template", flat=True)) == ["inquiry_assigned"]
+
+
 def test_the_card_for_the_address_book_names_the_consultant(client, zhong):
     answer = client.get(reverse("crm:vcard", args=[zhong.pk]))
 
