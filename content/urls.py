@@ -1,6 +1,7 @@
 """Addresses of this room beside the pages themselves."""
 
 from django.urls import path
+from django.views.decorators.http import require_safe
 from wagtail.contrib.sitemaps.views import sitemap
 
 from content.views import feeds, plain
@@ -10,7 +11,7 @@ app_name = "content"
 urlpatterns = [
     path("robots.txt", plain.robots, name="robots"),
     path("favicon.ico", plain.favicon, name="favicon"),
-    path("sitemap.xml", sitemap, name="sitemap"),
-    path("feeds/<int:pk>.xml", feeds.ChannelFeed(), name="channel-feed"),
+    path("sitemap.xml", require_safe(sitemap), name="sitemap"),
+    path("feeds/<int:pk>.xml", require_safe(feeds.ChannelFeed()), name="channel-feed"),
     path("styleguide/", plain.styleguide, name="styleguide"),
 ]
