@@ -21,6 +21,7 @@ from crm.services import (
     leads,
     pool,
     reclaim,
+    review,
     routing_rules,
     second_step,
     telephone,
@@ -73,6 +74,7 @@ def tend(now: datetime, users: dict[str, User]) -> None:
     _take_leave("liu", "qian", now)
     _answer_the_telephone(users["zhong"], now)
     _meet_again(now)
+    _look_odd(users["manager"], now)
     for minute in range(LADDER_MINUTES, -1, -1):
         escalation.escalate_due(now - timedelta(minutes=minute))
 
@@ -148,6 +150,23 @@ def _meet_again(now: datetime) -> None:
     second_step.add(
         inquiry.pk, theme="党性教育", organisation_name=known.organisation.name, at=now - timedelta(minutes=8)
     )
+
+
+def _look_odd(by: User, now: datetime) -> None:
+    """Two inquiries filled in the field that people do not see: one waits for a person, one was advertising."""
+    for number, (name, minutes) in enumerate((("贺女士", 4), ("推广专员", 180))):
+        asked = Asked(
+            name=name,
+            phone=phones.parse(f"1990000320{number}"),
+            head_count=40,
+            submission_key=uuid.uuid5(uuid.NAMESPACE_OID, f"demo-odd-{number}"),
+            source=Source.SITE,
+            consent_version="demo",
+            suspect_reason="trap",
+        )
+        inquiry = inquiries.receive(asked, at=now - timedelta(minutes=minutes))
+        if number:
+            review.discard(inquiry.pk, reason="推销广告", by=by, at=now - timedelta(minutes=minutes - 15))
 
 
 def _answer_the_telephone(by: User, now: datetime) -> None:
