@@ -1,7 +1,13 @@
 """Consultants, shifts, leave and specialities in Django's own administration pages."""
 
-from django.contrib import admin
+from typing import Any
 
+from django.contrib import admin
+from django.db import transaction
+from django.forms import ModelForm
+from django.http import HttpRequest
+
+from consultants import queries
 from consultants.models import Consultant, Shift, Speciality
 
 
@@ -27,3 +33,8 @@ class ConsultantAdmin(admin.ModelAdmin[Consultant]):
     inlines = [ShiftInline, SpecialityInline]
     # Pausing and leave go through the roster page, which keeps the record and sees that somebody covers.
     readonly_fields = ("paused_from", "paused_until", "pause_reason")
+
+    def save_related(self, request: HttpRequest, form: ModelForm[Consultant], formsets: Any, change: bool) -> None:  # noqa: FBT001
+        """Whoever is struck, or works other hours, is so at the next inquiry."""
+        super().save_related(request, form, formsets, change)
+        transaction.on_commit(queries.forget_roster)

@@ -90,7 +90,9 @@ def read_by_the_visitor(client, inquiry):
 
 
 @pytest.mark.parametrize("at", TIMES, ids=lambda at: f"{at:%a %H:%M}")
-@pytest.mark.parametrize(("first", "second"), product(STATES, STATES), ids=lambda one: getattr(one, "__name__", ""))
+@pytest.mark.parametrize(
+    ("first", "second"), list(product(STATES, STATES)), ids=lambda one: getattr(one, "__name__", "")
+)
 def test_whose_number_is_shown_gets_the_inquiry_and_is_named(client, three, first, second, at):
     early, late, _last = three
     first(early, at)

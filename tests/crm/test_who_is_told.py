@@ -5,6 +5,7 @@ from contextlib import suppress
 from datetime import timedelta
 
 import pytest
+from django.urls import reverse
 
 from accounts.models import User
 from consultants.models import Consultant, Leave
@@ -211,6 +212,22 @@ def test_no_lead_is_given_to_who_has_left(lead, zhong, qian):
     leaves(qian)
     with pytest.raises(NobodyToHandTo):
         leads.assign(lead.pk, to=qian, by=None)
+
+
+def test_who_is_struck_in_the_administration_gets_no_further_lead(
+    client, admin_person, zhong, qian, monday, django_capture_on_commit_callbacks
+):
+    assert ask(at=monday, shown_consultant_id=zhong.pk).lead.owner == zhong
+    client.force_login(admin_person)
+    address = reverse("admin:consultants_consultant_change", args=[zhong.pk])
+    shown = client.get(address).context["adminform"].form.initial
+    said = {name: "" if value is None else value for name, value in shown.items() if name != "is_active"}
+    for prefix in ("shifts", "topics"):
+        said |= {f"{prefix}-TOTAL_FORMS": 0, f"{prefix}-INITIAL_FORMS": 0}
+    with django_capture_on_commit_callbacks(execute=True):
+        assert client.post(address, said).status_code == 302
+
+    assert ask(at=monday, phone="138 0000 0001", shown_consultant_id=zhong.pk).lead.owner == qian
 
 
 @pytest.mark.parametrize("channel", [Channel.SMS, Channel.EMAIL, Channel.WECOM])
