@@ -60,6 +60,9 @@ document.addEventListener("keydown", (event) => {
   const wanted = [...document.querySelectorAll("[data-key]")]
     .find((one) => one.dataset.key === event.key.toLowerCase() && isShown(one));
   if (wanted) { event.preventDefault(); wanted.click(); return; }
+  const field = [...document.querySelectorAll("[data-key-focus]")]
+    .find((one) => one.dataset.keyFocus === event.key.toLowerCase() && isShown(one));
+  if (field) { event.preventDefault(); field.focus(); return; }
   if (event.key === "z") [...document.querySelectorAll("[data-undo]")].pop()?.click();  // the latest act
 });
 
