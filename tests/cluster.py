@@ -28,4 +28,16 @@ def compile_texts() -> None:
     po = BASE / "locale/zh_Hans/LC_MESSAGES/django.po"
     mo = po.with_suffix(".mo")
     if not mo.exists() or mo.stat().st_mtime < po.stat().st_mtime:
-        subprocess.run([sys.executable, "manage.py", "catalogue", "compile"], cwd=BASE, check=True)
+        subprocess.run(
+            [
+                Path(sys.executable).with_name("pybabel"),
+                "--quiet",
+                "compile",
+                "--directory",
+                "locale",
+                "--domain",
+                "django",
+            ],
+            cwd=BASE,
+            check=True,
+        )
