@@ -53,13 +53,6 @@ class NextStepInThePast(Refusal):
     message = _("The next step must lie in the future.")
 
 
-class FormExpired(Refusal):
-    """The signed part of the form is too old or was changed."""
-
-    code = "form_expired"
-    message = _("This form had been open for too long. Please send it once more; what you typed is still here.")
-
-
 class LeadIsInPool(Refusal):
     """Nobody owns the lead; it has to be claimed before anybody works on it."""
 

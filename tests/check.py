@@ -10,7 +10,7 @@ from pathlib import Path
 
 from babel.messages.pofile import read_po
 
-from kit.embedded import postgres
+from tests import database
 
 BASE = Path(__file__).resolve().parent.parent
 BIN = Path(sys.executable).parent
@@ -66,7 +66,7 @@ def main() -> int:
     """Run every check on an embedded database; the exit code says whether all of them passed."""
     environment = {**os.environ, "PATH": f"{BIN}{os.pathsep}{os.environ['PATH']}"}
     environment["DJANGO_SETTINGS_MODULE"] = "config.settings.test"
-    environment.setdefault("DATABASE_URL", postgres.start_for_tests(BASE / "var"))
+    environment.setdefault("DATABASE_URL", database.start_for_tests(BASE / "var"))
     faults = []
     for name, command in commands().items():
         started = time.monotonic()

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable
 from typing import Any
-from urllib.parse import urlencode
 
 from django import template
 from django.core.paginator import Page as ListPage
@@ -55,13 +54,6 @@ def trail_of(page: PublicPage) -> Iterable[Page]:
     if page.trail is not None:
         return page.trail
     return [ancestor for ancestor in page.get_ancestors() if ancestor.depth > HOME_DEPTH]
-
-
-@register.simple_tag(takes_context=True)
-def page_url_with(context: dict[str, Any], **changes: str) -> str:
-    """The present query string with some parameters changed."""
-    request: HttpRequest = context["request"]
-    return "?" + urlencode({**request.GET.dict(), **changes})
 
 
 @register.simple_tag(takes_context=True)

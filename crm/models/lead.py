@@ -360,11 +360,6 @@ class Lead(models.Model):
         """Whether somebody still works on it."""
         return self.stage in OPEN
 
-    @property
-    def is_waiting(self) -> bool:
-        """Whether the first answer is still owed."""
-        return self.is_open and self.first_response_at is None
-
     def urgency(self, at: datetime) -> str:
         """How the desk colours its clock: `late`, `tight`, `calm` or `none`."""
         if not self.is_open or self.next_step_at is None:

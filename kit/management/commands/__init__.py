@@ -1,1 +1,0 @@
-"""Management commands without a domain noun."""
