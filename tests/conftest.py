@@ -13,7 +13,6 @@ from consultants import queries
 from consultants.models import Consultant, Leave
 from content.services import editors
 from crm.models import Lead
-from crm.queries import cadence as cadence_queries
 from crm.queries import routing as routing_queries
 from kit import clock, throttle
 from tests import snapshot
@@ -41,7 +40,6 @@ def _fresh_memory() -> None:
     throttle.limiter.cache_clear()
     queries.forget_roster()
     routing_queries.forget_rules()
-    cadence_queries.forget()
 
 
 @pytest.fixture

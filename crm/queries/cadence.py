@@ -4,13 +4,11 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from functools import lru_cache
 
 from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
 
 from consultants import queries as consultants
 from consultants.models import Consultant
-from consultants.queries import ROSTER_SECONDS
 from consultants.rules import duty
 from consultants.rules.duty import Window
 from crm.models import Activity, Cadence, CadenceRun, FollowUp, FollowUpState, Inquiry, Kind, Lead
@@ -50,18 +48,8 @@ class Wording:
     text: str
 
 
-def held(at: datetime) -> Held:
-    """The plan that holds, read like the roster: once in ten seconds of one process."""
-    return _held(int(at.timestamp()) // ROSTER_SECONDS)
-
-
-def forget() -> None:
-    """Read the plan again at the next question."""
-    _held.cache_clear()
-
-
-@lru_cache(maxsize=2)
-def _held(_moment: int) -> Held:
+def held() -> Held:
+    """The plan that holds."""
     now = Cadence.objects.active().first()
     return Held(now.pk, now.version, now.control_percent, now.plan) if now else Held()
 

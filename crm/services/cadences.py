@@ -36,7 +36,6 @@ def enact(
     except IntegrityError as clash:
         # Two managers saved at the same instant.
         raise CadenceChangedMeanwhile from clash
-    transaction.on_commit(cadence_queries.forget)
     return made
 
 

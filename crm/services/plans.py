@@ -26,7 +26,7 @@ BATCH = 200
 
 def begin(lead: Lead, coming: Sequence[Window], *, at: datetime) -> None:
     """Begin the plan that holds, if any, for a lead just opened; `coming` is its consultant's duty."""
-    held = cadence_queries.held(at)
+    held = cadence_queries.held()
     if held.pk is None or not held.plan:
         return
     CadenceRun.objects.create(

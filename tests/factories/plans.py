@@ -1,7 +1,6 @@
 """Follow-up plans for tests."""
 
 from crm.models import Cadence
-from crm.queries import cadence as cadence_queries
 from crm.rules.steps import Act, Step
 from crm.services import cadences
 
@@ -12,6 +11,4 @@ TASK = Step(Act.TASK, 1, note="换个时间再打")
 def hold(*plan: Step, control_percent: int = 0) -> Cadence:
     """Let this plan hold from now on."""
     now = Cadence.objects.active().first()
-    made = cadences.enact(version=now.version if now else 0, plan=plan, control_percent=control_percent, by=None)
-    cadence_queries.forget()
-    return made
+    return cadences.enact(version=now.version if now else 0, plan=plan, control_percent=control_percent, by=None)
