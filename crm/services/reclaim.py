@@ -22,30 +22,30 @@ MOST_BATCHES = 40
 NAMES_TOLD = 3
 
 
-def sweep(at: datetime) -> tuple[int, int]:
-    """Warn and reclaim whatever is due; how many of each.
+def sweep(at: datetime, *, batch: int = BATCH) -> tuple[int, int]:
+    """Warn and reclaim whatever is due, so many in a transaction; how many of each.
 
     Safe to run twice at once: rows are locked and skipped when somebody else holds them, a warning holds for one touch,
     and a lead in the pool is due no more.
     """
     rules = queries.desk_rules()
     finished = pool_queries.finished_days(at, rules.longest_days)
-    warned = _warn(pool_queries.deadlines(rules, finished, earlier=rules.warn_days), rules.warn_days, at)
-    return warned, _reclaim(pool_queries.deadlines(rules, finished), at)
+    warned = _warn(pool_queries.deadlines(rules, finished, earlier=rules.warn_days), rules.warn_days, at, batch)
+    return warned, _reclaim(pool_queries.deadlines(rules, finished), at, batch)
 
 
-def _warn(due: list[Deadline], warn_days: int, at: datetime) -> int:
+def _warn(due: list[Deadline], warn_days: int, at: datetime, batch: int) -> int:
     warned = 0
     for _batch in range(MOST_BATCHES):
         with transaction.atomic(), language.of_the_house():
-            leads = pool_queries.to_warn(due, BATCH)
+            leads = pool_queries.to_warn(due, batch)
             Lead.objects.filter(pk__in=[lead.pk for lead in leads]).update(warned_at=at)
             Activity.objects.bulk_create(
                 diary.line(lead, Kind.WARNED, at=at, by=None, data={"days": warn_days}) for lead in leads
             )
             notices.post(*_warnings(leads, warn_days, at), at=at)
         warned += len(leads)
-        if len(leads) < BATCH:
+        if len(leads) < batch:
             break
     return warned
 
@@ -78,19 +78,19 @@ def _told(names: list[str]) -> str:
     return "、".join(names[:NAMES_TOLD]) + ("等" if len(names) > NAMES_TOLD else "")
 
 
-def _reclaim(due: list[Deadline], at: datetime) -> int:
+def _reclaim(due: list[Deadline], at: datetime, batch: int) -> int:
     """Return what is due; all of it is one deed of the house, which a manager may take back."""
     returned = 0
     deed: Deed | None = None
     for _batch in range(MOST_BATCHES):
         with transaction.atomic(), language.of_the_house():
-            leads = pool_queries.to_reclaim(due, BATCH)
+            leads = pool_queries.to_reclaim(due, batch)
             if leads:
                 prefetch_related_objects(leads, "owner")
                 before = deeds.remember(leads)
                 lines = pool.into_pool(leads, by=None, at=at, why="untouched")
                 deed = deeds.record(DeedKind.RECLAIM, lines, before=before, by=None, at=at, into=deed)
         returned += len(leads)
-        if len(leads) < BATCH:
+        if len(leads) < batch:
             break
     return returned

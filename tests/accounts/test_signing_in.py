@@ -2,10 +2,11 @@
 
 import pytest
 import time_machine
-from django.contrib.auth.hashers import MD5PasswordHasher, make_password
+from django.contrib.auth.hashers import make_password
 
 from kit import clock, throttle
 from tests.factories.people import UserFactory
+from tests.fakes.hashers import CountingHasher
 
 PASSWORD = "a long enough password"
 
@@ -23,17 +24,11 @@ def user(db):
 
 
 @pytest.fixture
-def hashes(monkeypatch):
+def hashes(settings):
     """How often a password was hashed."""
-    counted = []
-    original = MD5PasswordHasher.encode
-
-    def encode(self, *args, **kwargs):
-        counted.append(args)
-        return original(self, *args, **kwargs)
-
-    monkeypatch.setattr(MD5PasswordHasher, "encode", encode)
-    return counted
+    settings.PASSWORD_HASHERS = ["tests.fakes.hashers.CountingHasher"]
+    CountingHasher.counted.clear()
+    return CountingHasher.counted
 
 
 def try_page(client, password, name="zhong", **environment):

@@ -2,6 +2,7 @@
 
 import threading
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import nullcontext
 
 import pytest
 from django.db import connection
@@ -9,6 +10,7 @@ from django.db import connection
 from messaging import signals
 from messaging.models import How, OptOut
 from messaging.services import opt_outs
+from tests.races import meeting, without_locks
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -16,25 +18,15 @@ NUMBER = "+8613800000001"
 
 
 @pytest.mark.parametrize("is_locked", [True, False])
-def test_one_line_and_one_signal_and_without_the_lock_several(monkeypatch, is_locked):
+def test_one_line_and_one_signal_and_without_the_lock_several(is_locked):
     heard = []
     signals.opted_out.connect(lambda **what: heard.append(what), weak=False, dispatch_uid="heard")
-    everybody_has_looked = threading.Barrier(4, timeout=10)
-
-    def look_only(number):
-        """The negative control: nobody waits for anybody."""
-        standing = OptOut.objects.filter(number=number).order_by("-id").first()
-        everybody_has_looked.wait()
-        return standing
-
-    if not is_locked:
-        monkeypatch.setattr(opt_outs, "_latest", look_only)
-    start = threading.Barrier(4, timeout=10)
+    everybody_has_looked = threading.Barrier(4)
 
     def refuse(_):
         try:
-            start.wait()
-            opt_outs.record(NUMBER, by=None, how=How.PAGE)
+            with meeting(everybody_has_looked), nullcontext() if is_locked else without_locks():
+                opt_outs.record(NUMBER, by=None, how=How.PAGE)
         finally:
             connection.close()
 

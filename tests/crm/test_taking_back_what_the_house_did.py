@@ -46,12 +46,11 @@ def sweep():
     return Deed.objects.get(kind=DeedKind.RECLAIM)
 
 
-def test_a_sweep_is_one_deed_of_the_house_however_many_batches_it_took(zhong, qian, monday, evening, monkeypatch):
-    monkeypatch.setattr(reclaim, "BATCH", 2)
+def test_a_sweep_is_one_deed_of_the_house_however_many_batches_it_took(zhong, qian, monday, evening):
     for number in range(5):
         ask(at=monday, phone=f"139 0000 {1000 + number}")
-    reclaim.sweep(evening - DAY)
-    assert reclaim.sweep(evening) == (0, 5)
+    reclaim.sweep(evening - DAY, batch=2)
+    assert reclaim.sweep(evening, batch=2) == (0, 5)
 
     assert (sweep().by, sweep().at, sweep().leads.count()) == (None, evening, 5)
 

@@ -3,6 +3,7 @@
 import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import nullcontext
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -21,6 +22,7 @@ from messaging.services import asking, dispatch, registry, senders, settlement
 from tests.factories.messaging import MessageFactory
 from tests.fakes.twilio import Fault, always
 from tests.messaging.sending import deliver_next
+from tests.races import meeting, without_locks
 
 NOW = datetime(2026, 11, 24, 4, 0, tzinfo=UTC)
 
@@ -156,27 +158,15 @@ def test_the_database_refuses_an_impossible_pace(per_second):
 
 @pytest.mark.django_db(transaction=True)
 @pytest.mark.parametrize("is_locked", [True, False])
-def test_many_workers_at_once_keep_the_pace_and_without_the_lock_they_do_not(monkeypatch, is_locked):
+def test_many_workers_at_once_keep_the_pace_and_without_the_lock_they_do_not(is_locked):
     gateway = Scripted("slow")
     senders.set_pace("slow", 4)
-    if not is_locked:  # the negative control: everybody decides by what she read first
-        everybody_has_read = threading.Barrier(4, timeout=10)
-
-        def take(sender, at, wanted):
-            sender = Sender.objects.get(pk="slow")
-            everybody_has_read.wait()
-            slots = pace.take(at, next_slot=sender.next_slot, per_second=4, wanted=wanted)
-            Sender.objects.filter(pk="slow").update(next_slot=slots.next_slot)
-            return slots.count
-
-        monkeypatch.setattr(senders, "_take", take)
-        monkeypatch.setattr(type(Sender.objects.all()), "select_for_update", lambda self: self)
-    start = threading.Barrier(4, timeout=10)
+    everybody_has_read = threading.Barrier(4)
 
     def work(_):
         try:
-            start.wait()
-            return senders.admit(gateway.name, 4)
+            with meeting(everybody_has_read), nullcontext() if is_locked else without_locks():
+                return senders.admit(gateway.name, 4)
         finally:
             connection.close()
 

@@ -18,6 +18,7 @@ from messaging.gateways.wecom import WeComGateway
 from messaging.models import Channel, Message, Preference, Recipient, State
 from messaging.services import dispatch, notices, outbox
 from tests.factories.messaging import MessageFactory
+from tests.fakes.mail import FailingBackend
 from tests.messaging.sending import posted
 from tests.statements import statements
 
@@ -152,12 +153,9 @@ def test_an_e_mail_carries_our_own_number_as_its_id():
         (TimeoutError(), False, State.UNCERTAIN),
     ],
 )
-def test_each_trouble_of_a_mail_server_has_its_outcome(monkeypatch, error, at_greeting, state):
-    def fail(*arguments):
-        raise error
-
-    backend = "django.core.mail.backends.locmem.EmailBackend"
-    monkeypatch.setattr(f"{backend}.{'open' if at_greeting else 'send_messages'}", fail)
+def test_each_trouble_of_a_mail_server_has_its_outcome(settings, error, at_greeting, state):
+    settings.EMAIL_BACKEND = "tests.fakes.mail.FailingBackend"
+    FailingBackend.error, FailingBackend.is_at_greeting = error, at_greeting
     (message,) = told(response_due=["email"])
     dispatch.deliver(Channel.EMAIL, [EmailGateway()])
     message.refresh_from_db()
