@@ -20,7 +20,7 @@ from crm.errors import IdempotencyKeyReused, SentWithOtherWords
 from crm.forms.lead import AdvanceForm, AssignForm, CallForm, NextStepForm, NoteForm, RevealForm, StopForm
 from crm.models import Deed, Lead
 from crm.services import follow_ups, idempotency, leads, plans
-from crm.views.desk import render_lead, visible_lead
+from crm.views.desk import render_lead, to_lead, visible_lead
 from crm.views.pool import undo_address
 from kit import throttle
 from kit.forms import refusals
@@ -62,7 +62,7 @@ def act(form_class: type[forms.Form], shown_as: str) -> Callable[[Act], Callable
                 return render_lead(request, visible_lead(request, pk), status=422, **{shown_as: form})
             if not Lead.objects.visible_to(request.user).filter(pk=pk).exists():
                 return HttpResponseClientRedirect(reverse("crm:desk")) if request.htmx else redirect("crm:desk")
-            return render_lead(request, visible_lead(request, pk)) if request.htmx else redirect("crm:lead", pk=pk)
+            return render_lead(request, visible_lead(request, pk)) if request.htmx else to_lead(request, pk)
 
         return acted
 

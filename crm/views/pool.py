@@ -22,6 +22,7 @@ from crm.queries import desk as queries
 from crm.queries import pool as pool_queries
 from crm.screens import pool as pool_screens
 from crm.services import deeds, desk_rules, pool
+from crm.views.desk import to_lead
 from kit import clock
 from kit.errors import Refusal
 from kit.views import page_number
@@ -80,7 +81,7 @@ def keep(request: DeskRequest, pk: int) -> HttpResponse:
             return render(request, "crm/pool.html", _context(request, refusal=str(refusal)), status=422)
         words = _("%(name)s is kept out of the pool.") if lead.kept_at else _("The days of %(name)s count again.")
         say(request, words % {"name": lead.name}, deed)
-    return redirect("crm:lead", pk=pk)
+    return to_lead(request, pk)
 
 
 @never_cache
@@ -97,7 +98,7 @@ def undo(request: DeskRequest, pk: int) -> HttpResponse:
             return render(request, "crm/pool.html", _context(request, refusal=str(refusal)), status=422)
         toasts.info(request, pool_screens.taken_back(undone.leads, undone.left))
         if deed.kind in ON_THE_WAY:
-            return redirect("crm:lead", pk=undone.leads[0].pk)
+            return to_lead(request, undone.leads[0].pk)
     return redirect("crm:pool")
 
 

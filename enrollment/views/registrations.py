@@ -12,6 +12,7 @@ from django_htmx.http import HttpResponseClientRedirect
 from accounts.http import DeskRequest
 from accounts.permissions import desk
 from crm.models import Lead
+from crm.views.desk import to_lead
 from enrollment import queries
 from enrollment.forms import CancelForm, RegisterForm
 from enrollment.models import Registration
@@ -83,5 +84,5 @@ def _panel(request: DeskRequest, lead: Lead, *, form: RegisterForm | None = None
 
 
 def _back_to(request: DeskRequest, lead: Lead) -> HttpResponse:
-    page = redirect("crm:lead", pk=lead.pk)
+    page = to_lead(request, lead.pk)
     return HttpResponseClientRedirect(page.url) if request.htmx else page

@@ -47,6 +47,28 @@ def test_the_toast_offers_it_and_z_presses_it(as_zhong, lead):
     assert 'hx-swap-oob="beforeend:#toasts"' in answer.text
 
 
+def after(tab):
+    return {"Referer": f"http://testserver/desk/leads/1/?{tab}"}
+
+
+def test_whoever_takes_it_back_finds_the_list_as_it_was(as_zhong, lead):
+    as_zhong.post(f"/desk/leads/{lead.pk}/call/", {"outcome": Outcome.INTERESTED})
+    undo = f"/desk/deeds/{Deed.objects.get().pk}/undo/"
+    assert as_zhong.post(undo, headers=after("tab=open&stage=new")).url == f"/desk/leads/{lead.pk}/?tab=open&stage=new"
+
+
+@pytest.mark.parametrize(("act", "said"), [("note", {"text": "好"}), ("keep", {"kept": "on"})])
+def test_every_act_without_a_script_comes_back_to_the_same_list(as_zhong, lead, act, said):
+    answer = as_zhong.post(f"/desk/leads/{lead.pk}/{act}/", said, headers=after("tab=today"))
+    assert answer.url == f"/desk/leads/{lead.pk}/?tab=today"
+
+
+def test_a_filter_of_another_page_is_no_filter_of_the_list(as_zhong, lead):
+    elsewhere = {"Referer": "http://testserver/desk/pool/?stage=new"}
+    answer = as_zhong.post(f"/desk/leads/{lead.pk}/note/", {"text": "好"}, headers=elsewhere)
+    assert answer.url == f"/desk/leads/{lead.pk}/"
+
+
 def lose(lead, user, at):
     leads.advance(lead.pk, to=Stage.LOST, lost_reason="预算不够", by=user, at=at)
 
