@@ -1,9 +1,12 @@
+from datetime import datetime, timedelta
+
 import pytest
 from django.urls import reverse
 from rest_framework.authtoken.models import Token
 from rest_framework.test import APIClient
 
 from crm.models import Inquiry, Lead
+from kit import clock
 from tests.factories.leads import LeadFactory, ask
 from tests.statements import costs
 
@@ -32,6 +35,16 @@ def test_an_intake_is_routed_like_a_question_from_the_site(api, zhong):
     assert answer.status_code == 201
     assert answer.json()["consultant"] == zhong.name
     assert Lead.objects.get().theme == "能力提升"
+
+
+def test_who_asks_again_is_promised_the_call_that_is_planned(api, zhong, lead):
+    """Not an instant that is over, as the promise of the first inquiry may be."""
+    promised = clock.now() + timedelta(minutes=5)
+    Lead.objects.update(next_step_at=promised, escalate_at=promised)
+    answer = api.post("/api/v1/inquiries/", ASKED | {"phone": lead.phone}, format="json")
+
+    assert Lead.objects.count() == 1
+    assert datetime.fromisoformat(answer.json()["call_back_by"]) == promised
 
 
 def test_the_same_idempotency_key_is_the_same_inquiry(api):
