@@ -1,3 +1,4 @@
+import re
 import uuid
 from datetime import timedelta
 
@@ -262,19 +263,21 @@ def test_one_press_saves_the_call_without_any_script(as_zhong, zhong, tapped):
     assert (lead.stage, lead.source_page_id) == (Stage.QUALIFIED, tapped.page_id)
 
 
-def test_a_forgotten_name_comes_back_with_what_was_typed(as_zhong):
+def test_a_forgotten_name_comes_back_with_what_was_typed_and_chosen(as_zhong, tapped):
     sent = {
         "phone": "13900002208",
         "key": str(uuid.uuid4()),
         "name": "",
         "source": "hotline",
         "note": "要课表",
+        "tap_id": tapped.pk,
         "outcome": "interested",
     }
     answer = as_zhong.post("/desk/telephone/", sent)
 
     assert answer.status_code == 422
     assert "要课表" in answer.text
+    assert re.findall(r'name="tap_id"\s+value="(\d*)"\s+checked', answer.text) == [str(tapped.pk)]
     assert not Lead.objects.exists()
 
 
