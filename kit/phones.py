@@ -23,6 +23,8 @@ ENDING = " .,;:!、。"
 EXTENSION = re.compile(r"[\s,(-]*(?:转|分机|ext\.?|x|#)[\s号:]*(\d{1,6})\s*\)?$", re.IGNORECASE)
 # 0796-8970353-801: what follows a whole landline or 400 number after a dash.
 DASHED = re.compile(r"^((?:\+?86[\s-]*\d{2,3}|\(?0\d{2,3}\)?|400)[\s-]*\d{3,4}[\s-]?\d{4})\s*[-*,]\s*(\d{1,6})$")
+# What the end of a number is written with.
+DIALLED = re.compile(r"[\d\s()+./\u2010-\u2015\u2212-]+")
 MOBILE_SHAPE = re.compile(r"^1[3-9]\d{9}$")
 
 
@@ -81,6 +83,15 @@ def parse(text: str) -> Phone:
     if not phonenumbers.is_valid_number(number) and not newly_issued:
         raise UnreadablePhone
     return Phone(phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164), raw, extension)
+
+
+def ending(text: str) -> str:
+    """What the stored number ends with, of a number or its last digits in any usual spelling; else an empty string."""
+    try:
+        return parse(text).e164.removeprefix("+86")
+    except UnreadablePhone:
+        written = plain(text)
+        return re.sub(r"\D", "", written) if DIALLED.fullmatch(written) else ""
 
 
 def _apart(written: str) -> tuple[str, str]:

@@ -111,11 +111,11 @@ class LeadQuerySet(models.QuerySet["Lead"]):
         return self.filter(IS_OPEN, next_step_at__lt=at)
 
     def matching(self, text: str) -> Self:
-        """Those whose phone ends with the digits typed, or whose name or organisation holds the words."""
-        digits = "".join(letter for letter in text if letter.isdecimal())
-        if digits and digits == "".join(text.split()):
-            return self.filter(phone__endswith=digits)
-        return self.filter(Q(name__contains=text) | Q(organisation__name__contains=text))
+        """Those whose phone ends with the number typed, or whose name or organisation holds the words."""
+        found = Q(name__icontains=text) | Q(organisation__name__icontains=text)
+        if ending := phones.ending(text):
+            found |= Q(phone__endswith=ending)
+        return self.filter(found)
 
     @staticmethod
     def is_due_before(midnight: datetime) -> Q:

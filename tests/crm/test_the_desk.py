@@ -1,8 +1,9 @@
 from datetime import timedelta
 
 import pytest
+from rest_framework.test import APIClient
 
-from crm.models import Activity, Kind
+from crm.models import Activity, Kind, Organisation
 from crm.rules.cadence import Outcome
 from crm.rules.stages import Stage
 from crm.services import leads
@@ -67,11 +68,46 @@ def test_the_most_urgent_comes_first(as_zhong, zhong):
     assert rows(as_zhong) == [late, soon]
 
 
-@pytest.mark.parametrize("typed", ["王主", "2208", "1390000 2208"])
-def test_a_person_is_found_by_part_of_the_name_and_by_the_last_digits(as_zhong, lead, zhong, typed):
+SPELLINGS = {
+    "+8613911112222": (
+        "13911112222", "139-1111-2222", "139 1111 2222", "+8613911112222", "0086 139 1111 2222", "(+86)139 1111 2222",
+        "１３９１１１１２２２２", "手机：13911112222", "11112222", "1111-2222", "2222", "２２２２",
+    ),
+    "+867968970353": (
+        "0796-8970353", "07968970353", "(0796) 897 0353", "+86 796 8970353", "0796-8970353-801", "0796－8970353",
+        "8970353", "８９７０３５３", "897-0353", "0353",
+    ),
+    "+442079460958": ("+44 20 7946 0958", "0044 20 79460958", "0958"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("phone", "typed"), [(phone, typed) for phone in SPELLINGS for typed in SPELLINGS[phone]])
+def test_a_number_is_found_in_any_spelling(as_zhong, zhong, phone, typed):
+    lead = LeadFactory(owner=zhong, phone=phone)
+    LeadFactory(owner=zhong, phone="+8613900001353")
+
+    assert rows(as_zhong, tab="all", q=typed) == [lead]
+
+
+@pytest.mark.parametrize("typed", ["王主", "smith", "SMITH", "nhs", "三中", "2023", "81-2"])
+def test_words_are_found_in_names_and_organisations_in_capitals_or_not(as_zhong, zhong, typed):
+    school = Organisation.objects.create(name="NHS 三中 81-2", key=Organisation.key_of("NHS 三中 81-2"))
+    lead = LeadFactory(owner=zhong, name="王主任 Smith 2023", organisation=school)
     LeadFactory(owner=zhong, name="李女士", phone="+8613911112222")
 
     assert rows(as_zhong, tab="all", q=typed) == [lead]
+
+
+@pytest.mark.parametrize("typed", ["0796-8970353", "８９７０３５３", "smith"])
+def test_the_pool_and_the_api_search_alike(as_manager, manager, typed):
+    pooled = LeadFactory(owner=None, pooled_at=clock.now(), next_step_at=None, name="Smith", phone="+867968970353")
+    LeadFactory(owner=None, pooled_at=clock.now(), next_step_at=None, name="李女士")
+    api = APIClient()
+    api.force_authenticate(manager)
+
+    assert [row.pk for row in as_manager.get("/desk/pool/", {"q": typed}).context["rows"]] == [pooled.pk]
+    for address in ("/api/v1/pool/", "/api/v1/leads/"):
+        assert [found["name"] for found in api.get(address, {"q": typed}).json()["results"]] == ["Smith"]
 
 
 @pytest.mark.parametrize("nonsense", [{"tab": "nowhere"}, {"owner": "x"}, {"page": "-1"}, {"since": "never"}])
