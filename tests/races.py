@@ -12,13 +12,16 @@ ADVISORY = "SELECT pg_advisory_xact_lock"
 
 
 @contextmanager
-def meeting(barrier):
-    """Let this thread wait for the others before it first writes; who waits for a lock lets the others pass."""
+def meeting(barrier, before=WRITES):
+    """Let this thread wait for the others before it first writes; who waits for a lock lets the others pass.
+
+    `before` names another statement to wait at, by its beginning.
+    """
     has_met = False
 
     def meet(execute, sql, params, many, context):
         nonlocal has_met
-        if not has_met and sql.startswith(WRITES):
+        if not has_met and sql.startswith(before):
             has_met = True
             with suppress(threading.BrokenBarrierError):
                 barrier.wait(timeout=1)

@@ -34,7 +34,7 @@ def colleagues(numbers: Collection[str]) -> dict[str, bool]:
 def ladders_due(at: datetime) -> LeadQuerySet:
     """Leads a rung of whose ladder has fallen due, the oldest first, locked; what others hold is left to them."""
     due = Lead.objects.filter(escalate_at__lte=at).order_by("escalate_at")
-    return due.select_related("owner").select_for_update(skip_locked=True, of=("self",))
+    return due.select_related("owner").select_for_update(no_key=True, skip_locked=True, of=("self",))
 
 
 PER_PAGE = 25

@@ -86,7 +86,7 @@ def _overdue(due: Iterable[tuple[Deadline, Q]]) -> QuerySet[Lead]:
 
 
 def _locked(leads: QuerySet[Lead], limit: int) -> list[Lead]:
-    return list(leads.order_by("owner_id", "touched_at").select_for_update(skip_locked=True)[:limit])
+    return list(leads.order_by("owner_id", "touched_at").select_for_update(no_key=True, skip_locked=True)[:limit])
 
 
 def pooled() -> LeadQuerySet:

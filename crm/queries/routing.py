@@ -74,7 +74,7 @@ def situation(
 ) -> Situation:
     """Read what routing needs for one inquiry, of a person whose leads are the `callers`; routing is locked."""
     open_first = Case(When(IS_OPEN, then=0), default=1)
-    known = callers.select_for_update().order_by(open_first, "-asked_at").first()
+    known = callers.select_for_update(no_key=True).order_by(open_first, "-asked_at").first()
     recent = Inquiry.objects.filter(lead=known, asked_at__gt=at - recently).count() if known and recently else 0
     since = at - timedelta(days=organisation_days)
     return Situation(loads(roster, at), _owner_of_organisation(organisation, since), recent, known)

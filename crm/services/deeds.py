@@ -99,7 +99,7 @@ def undo(deed_id: int, *, by: User, only: int | None = None, at: datetime | None
     if at - deed.at > (pool_queries.HOUSE_UNDO_WITHIN if is_house else pool_queries.UNDO_WITHIN):
         raise TooLateToUndo(is_house=is_house)
     wanted = deed.leads.filter(lead=only) if is_house and only else deed.leads.all()
-    leads = list(Lead.objects.select_for_update().filter(pk__in=wanted.values("lead")).order_by("pk"))
+    leads = list(Lead.objects.select_for_update(no_key=True).filter(pk__in=wanted.values("lead")).order_by("pk"))
     rows = {one.lead_id: one for one in wanted.untouched()}
     if is_house:
         # Days have passed, and somebody may have left.

@@ -36,7 +36,7 @@ def plan_call(lead_id: int, *, due_at: datetime, note: str = "", by: User | None
     Raises LeadIsClosed, LeadIsInPool, NextStepInThePast.
     """
     at = at or clock.now()
-    lead = Lead.objects.select_for_update().get(pk=lead_id)
+    lead = Lead.objects.select_for_update(no_key=True).get(pk=lead_id)
     if not lead.is_open:
         raise LeadIsClosed
     if lead.is_in_pool:

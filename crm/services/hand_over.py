@@ -27,7 +27,7 @@ def move(
     of this moment, NobodyToHandTo when somebody named does not work here or is the one who leaves.
     """
     at = at or clock.now()
-    own = Lead.objects.select_for_update(of=("self",)).filter(owner=consultant_id).open()
+    own = Lead.objects.select_for_update(no_key=True, of=("self",)).filter(owner=consultant_id).open()
     leads = list(own.select_related("owner").order_by("pk"))
     if {lead.pk for lead in leads} != set(targets):
         raise DeskChangedMeanwhile

@@ -179,7 +179,7 @@ def assign(
     for somebody who does not work here.
     """
     at = at or clock.now()
-    lead = Lead.objects.select_for_update().get(pk=lead_id)
+    lead = Lead.objects.select_for_update(no_key=True).get(pk=lead_id)
     if not lead.is_open:
         raise LeadIsClosed
     if lead.is_in_pool and by is not None and not by.sees_all_leads:
@@ -213,14 +213,14 @@ def reveal(lead_id: int, *, by: User, purpose: str, at: datetime | None = None) 
     if not by.sees_all_leads and Lead.objects.in_pool().filter(pk=lead_id).exists():
         limit = queries.desk_rules().reveals_a_day
         allowances.take(pool.consultant_of(by), Allowed.REVEAL, limit=limit, at=at)
-    lead = Lead.objects.select_for_update().get(pk=lead_id)
+    lead = Lead.objects.select_for_update(no_key=True).get(pk=lead_id)
     diary.write(lead, Kind.REVEALED, at=at, by=by, text=purpose)
     return lead
 
 
 def _owned(lead_id: int) -> Lead:
     """The lead, locked; raises LeadIsInPool while nobody owns it."""
-    lead = Lead.objects.select_for_update().get(pk=lead_id)
+    lead = Lead.objects.select_for_update(no_key=True).get(pk=lead_id)
     if lead.is_in_pool:
         raise LeadIsInPool
     return lead

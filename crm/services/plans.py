@@ -61,7 +61,7 @@ def stop_by_hand(lead_id: int, *, by: User | None, at: datetime | None = None) -
     Raises NoPlanRunning.
     """
     at = at or clock.now()
-    lead = Lead.objects.select_for_update().get(pk=lead_id)
+    lead = Lead.objects.select_for_update(no_key=True).get(pk=lead_id)
     if not stop(lead, why=Why.STOPPED, at=at):
         raise NoPlanRunning
     diary.write(lead, Kind.STOPPED, at=at, by=by)
@@ -71,7 +71,7 @@ def stop_by_hand(lead_id: int, *, by: User | None, at: datetime | None = None) -
 @transaction.atomic
 def refuse(number: str, *, at: datetime) -> None:
     """A number wants no messages any more: the plans of its open leads end."""
-    for lead in Lead.objects.open().select_for_update().filter(phone=number):
+    for lead in Lead.objects.open().select_for_update(no_key=True).filter(phone=number):
         stop(lead, why=Why.OPTED_OUT, at=at)
 
 
@@ -115,7 +115,7 @@ def take_due(at: datetime) -> int:
 
 @transaction.atomic
 def _take(pk: int, lead_id: int, at: datetime) -> bool:
-    locked = Lead.objects.select_for_update(skip_locked=True, of=("self",)).select_related("owner")
+    locked = Lead.objects.select_for_update(no_key=True, skip_locked=True, of=("self",)).select_related("owner")
     lead = locked.filter(pk=lead_id).first()
     row = FollowUp.objects.planned().filter(pk=pk).first() if lead else None
     if lead is None or row is None or row.step is None:

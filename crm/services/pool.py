@@ -28,7 +28,7 @@ def claim(lead_id: int, *, by: User, at: datetime | None = None) -> tuple[Lead, 
     taker, rules = consultant_of(by), queries.desk_rules()
     allowances.take(taker, Allowed.CLAIM, limit=rules.claims_a_day, at=at)
     claimable = Lead.objects.claimable_by(taker, cold_since=rules.cold_since(at))
-    lead = claimable.select_for_update().filter(pk=lead_id).first()
+    lead = claimable.select_for_update(no_key=True).filter(pk=lead_id).first()
     if lead is None:
         raise _why_not(lead_id, taker, rules.cooldown_days)
     before = deeds.remember([lead])
@@ -47,7 +47,7 @@ def give_back(
     Raises LeadIsClosed, LeadIsInPool.
     """
     at = at or clock.now()
-    lead = Lead.objects.select_for_update(of=("self",)).select_related("owner").get(pk=lead_id)
+    lead = Lead.objects.select_for_update(no_key=True, of=("self",)).select_related("owner").get(pk=lead_id)
     if not lead.is_open:
         raise LeadIsClosed
     if lead.is_in_pool:
@@ -64,7 +64,7 @@ def keep(lead_id: int, *, kept: bool, by: User | None, at: datetime | None = Non
     Raises LeadIsClosed, LeadIsInPool, KeepQuotaUsedUp.
     """
     at = at or clock.now()
-    lead = Lead.objects.select_for_update().get(pk=lead_id)
+    lead = Lead.objects.select_for_update(no_key=True).get(pk=lead_id)
     if not lead.is_open:
         raise LeadIsClosed
     if lead.owner_id is None:

@@ -40,7 +40,7 @@ def take(reply: Reply, *, is_refusal: bool, at: datetime) -> None:
     wants_texts = refusal.is_return(reply.body) and opt_outs.is_out(reply.from_number)
     is_theirs = found is not None and not found.is_in_pool and (found.is_open or not wants_texts)
     if found is not None and (is_refusal or is_theirs):
-        _answered(Lead.objects.select_for_update().get(pk=found.pk), reply, at)
+        _answered(Lead.objects.select_for_update(no_key=True).get(pk=found.pk), reply, at)
     elif not is_refusal:
         _asked(reply, at)
     if wants_texts:
@@ -49,7 +49,7 @@ def take(reply: Reply, *, is_refusal: bool, at: datetime) -> None:
 
 def _ask_for_consent(number: str, at: datetime) -> None:
     """Somebody who refused texts wants them again: a dated task, because only a talk gives a new consent."""
-    lead = Lead.objects.select_for_update().open().filter(phone=number).order_by("-last_asked_at").first()
+    lead = Lead.objects.select_for_update(no_key=True).open().filter(phone=number).order_by("-last_asked_at").first()
     if lead is None:
         return
     with language.of_the_house():

@@ -51,7 +51,7 @@ def add(
     if inquiry.lead_id is None:
         return inquiry
     decision = rechoice.consider(inquiry, organisation_name, at=at) if organisation_name else None
-    lead = Lead.objects.select_for_update(of=("self",)).select_related("owner").get(pk=inquiry.lead_id)
+    lead = Lead.objects.select_for_update(no_key=True, of=("self",)).select_related("owner").get(pk=inquiry.lead_id)
     inquiry.lead = lead
     lead.theme, lead.month = theme or lead.theme, month or lead.month
     if organisation_name:

@@ -39,7 +39,7 @@ def open_for(
     """
     at = at or clock.now()
     with _patiently():
-        lead = Lead.objects.select_for_update(of=("self",)).select_related("organisation").get(pk=lead_id)
+        lead = Lead.objects.select_for_update(no_key=True, of=("self",)).select_related("organisation").get(pk=lead_id)
         if made := Registration.objects.filter(key=key, lead=lead).first():
             return made
         if lead.owner_id is None:
@@ -73,7 +73,7 @@ def cancel(registration_id: int, *, reason: str, by: User | None, at: datetime |
         raise CancellingNeedsReason
     with _patiently():
         found = Registration.objects.select_related("session").get(pk=registration_id)
-        lead = Lead.objects.select_for_update().get(pk=found.lead_id)
+        lead = Lead.objects.select_for_update(no_key=True).get(pk=found.lead_id)
         session = _lock(found.session_id)
         registration = Registration.objects.select_for_update().get(pk=registration_id)
         if not registration.is_confirmed:

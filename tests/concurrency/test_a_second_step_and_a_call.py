@@ -18,6 +18,7 @@ from kit import clock
 from messaging.models import Message
 from tests.factories.leads import LeadFactory, ask
 from tests.factories.people import ConsultantFactory, on_duty_every_day, on_duty_round_the_clock
+from tests.races import meeting
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -135,3 +136,20 @@ def test_a_question_of_the_same_number_and_the_second_step_do_not_lock_each_othe
 
         assert Lead.objects.filter(phone=Lead.objects.get(pk=inquiry.lead_id).phone).count() == 1
         assert routing_queries.moved_from(Lead.objects.get(pk=inquiry.lead_id)) == mine.name
+
+
+def test_two_second_steps_of_one_organisation_write_in_each_other_s_diary(people):
+    both = [ask(phone=f"139 0000 500{number}", shown_consultant_id=who.pk) for number, who in enumerate(people)]
+    for inquiry, who in zip(both, people, strict=True):
+        call(inquiry, who)
+        name(inquiry)
+    each_holds_its_own_lead = Barrier(2)
+
+    def name_again(inquiry):
+        with meeting(each_holds_its_own_lead, before="INSERT"):
+            name(inquiry)
+
+    together(*[lambda inquiry=inquiry: name_again(inquiry) for inquiry in both])
+
+    for inquiry in both:
+        assert Activity.objects.filter(lead=inquiry.lead_id, kind=Kind.KINDRED).count() > 1
