@@ -91,12 +91,13 @@ def _take(call: Call, by: User, at: datetime) -> Inquiry:
     if chosen.assignment is None:
         return _into_the_pool(call, chosen.open_lead, tap, by=by, at=at)
     assignment = chosen.assignment
+    is_new = chosen.open_lead is None
+    gets_owner = chosen.open_lead is None or chosen.open_lead.owner_id != assignment.owner.pk
     if chosen.open_lead:
         lead = _again(chosen.open_lead, call, assignment, by=by, at=at)
     else:
         lead = _open(call, assignment, tap, at)
     inquiry = _written_down(call, lead, tap, by=by, at=at)
-    is_new = chosen.open_lead is None
     if is_new:
         diary.write(lead, Kind.ASSIGNED, at=at, by=by, data={"reason": assignment.decision.reason})
         diary.write(lead, Kind.MOVED, at=at, by=None, stage_to=Stage.NEW)
@@ -106,7 +107,7 @@ def _take(call: Call, by: User, at: datetime) -> Inquiry:
         _leave_message(call, lead, assignment, by=by, at=at)
     else:
         lead = leads.log_call(lead.pk, outcome=call.outcome, by=by, note=call.note, at=at)
-        if is_new and assignment.owner.user_id != by.pk:
+        if gets_owner and assignment.owner.user_id != by.pk:
             _tell_the_owner(call, lead, assignment.owner, at)
     return inquiry
 

@@ -4,6 +4,8 @@ from datetime import timedelta
 
 import pytest
 
+from consultants.models import Consultant
+from consultants.queries import forget_roster
 from content.models import ArticlePage
 from crm.models import Activity, DeskRules, FollowUp, HotlineTap, Inquiry, Kind, Lead
 from crm.models.desk_rules import THE_ONE
@@ -133,6 +135,33 @@ def test_a_caller_of_an_organisation_a_colleague_knows_goes_to_her_and_she_is_to
     assert Activity.objects.get(lead=lead, kind=Kind.CALLED).actor == qian.user
     told = Message.objects.get(template="inquiry_assigned")
     assert (told.to_number, told.topic) == (zhong.hotline, lead.topic)
+
+
+@pytest.mark.parametrize("was", ["in the pool", "of who left"])
+def test_an_open_lead_that_goes_to_who_knows_the_organisation_is_told_to_its_new_owner(zhong, qian, liu, monday, was):
+    lead = LeadFactory(owner=liu, phone=NUMBER, asked_at=monday)
+    if was == "in the pool":
+        pool.give_back(lead.pk, by=None, at=monday)
+    else:
+        Consultant.objects.filter(pk=liu.pk).update(is_active=False)
+        forget_roster()
+    known = call(phone="139 0000 1111", organisation_name="清源县委组织部")
+    telephone.take(known, by=zhong.user, at=monday)
+    telephone.take(call(organisation_name="清源县委组织部"), by=qian.user, at=monday + timedelta(hours=1))
+
+    lead.refresh_from_db()
+    assert lead.owner == zhong
+    assert Message.objects.get(template="inquiry_assigned", topic=lead.topic).to_number == zhong.hotline
+
+
+def test_who_answers_and_keeps_the_lead_is_not_told_of_it(lead, zhong, qian, monday):
+    pool.give_back(lead.pk, by=None, at=monday)
+    told = Message.objects.filter(template="inquiry_assigned").count()
+    telephone.take(call(), by=qian.user, at=monday + timedelta(hours=1))
+
+    lead.refresh_from_db()
+    assert lead.owner == qian
+    assert Message.objects.filter(template="inquiry_assigned").count() == told
 
 
 def test_the_page_says_whose_the_call_became(as_zhong, zhong, qian, monday):
