@@ -22,6 +22,7 @@ from messaging.services import opt_outs, outbox, replies
 from messaging.services.outbox import Draft
 from tests.factories.messaging import MessageFactory
 from tests.messaging.sending import deliver_next
+from tests.races import LOCK
 
 pytestmark = pytest.mark.django_db
 
@@ -115,7 +116,7 @@ def test_routing_is_locked_before_any_lead_as_by_every_inquiry(lead):
     pool.give_back(lead.pk, by=None)
     with CaptureQueriesContext(connection) as told:
         write(lead.phone, "还想了解一下")
-    locks = [one["sql"] for one in told.captured_queries if "FOR UPDATE" in one["sql"]]
+    locks = [one["sql"] for one in told.captured_queries if LOCK.search(one["sql"])]
     routing = next(n for n, sql in enumerate(locks) if '"crm_routinglock"' in sql)
     assert routing < next(n for n, sql in enumerate(locks) if '"crm_lead"' in sql)
 
