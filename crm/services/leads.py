@@ -152,6 +152,7 @@ def refuse_texts(lead_id: int, *, by: User, at: datetime | None = None) -> Lead:
 
     Raises LeadIsInPool.
     """
+    opt_outs.hold(Lead.objects.values_list("phone", flat=True).get(pk=lead_id))
     lead = _owned(lead_id)
     if opt_outs.is_out(lead.phone):
         return lead

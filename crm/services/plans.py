@@ -45,13 +45,17 @@ def stop(lead: Lead, *, why: Why, at: datetime) -> bool:
 
 def stop_all(leads: Sequence[Lead], *, why: Why, at: datetime) -> int:
     """End the plans of locked leads; how many were running."""
-    planned = FollowUp.objects.planned().steps().filter(lead__in=leads)
-    planned.update(state=FollowUpState.CANCELLED, reason=why, settled_at=at)
-    ended = CadenceRun.objects.running().filter(lead__in=leads).update(ended_at=at, end_reason=why)
+    ended = _end(leads, why=why, at=at)
     waiting = Message.objects.queued().filter(topic__in={lead.topic for lead in leads}, purpose=Purpose.FOLLOW_UP)
     for topic in waiting.values_list("topic", flat=True).distinct():
         outbox.cancel(topic, purpose=Purpose.FOLLOW_UP)
     return ended
+
+
+def _end(leads: Sequence[Lead], *, why: Why, at: datetime) -> int:
+    planned = FollowUp.objects.planned().steps().filter(lead__in=leads)
+    planned.update(state=FollowUpState.CANCELLED, reason=why, settled_at=at)
+    return CadenceRun.objects.running().filter(lead__in=leads).update(ended_at=at, end_reason=why)
 
 
 @transaction.atomic
@@ -70,9 +74,9 @@ def stop_by_hand(lead_id: int, *, by: User | None, at: datetime | None = None) -
 
 @transaction.atomic
 def refuse(number: str, *, at: datetime) -> None:
-    """A number wants no messages any more: the plans of its open leads end."""
-    for lead in Lead.objects.open().select_for_update(no_key=True).filter(phone=number):
-        stop(lead, why=Why.OPTED_OUT, at=at)
+    """A number wants no messages any more: the plans of its open leads end; whoever closed it calls its texts back."""
+    leads = Lead.objects.open().filter(phone=number).order_by("pk").select_for_update(no_key=True)
+    _end(list(leads), why=Why.OPTED_OUT, at=at)
 
 
 def follow_owner(lead: Lead, coming: Sequence[Window], *, at: datetime) -> None:

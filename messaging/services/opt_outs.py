@@ -14,9 +14,10 @@ SALT = "messaging.refusal"
 
 @transaction.atomic
 def record(number: str, *, by: User | None, how: How, note: str = "") -> OptOut:
-    """Close a number: what is queued for it is called back, promotions lose their consent, and listeners are told.
+    """Close a number: promotions lose their consent, listeners are told, and what is queued for it is called back.
 
-    A number that is closed already stays so, with its older line. What is being sent this moment is too late.
+    A number that is closed already stays so, with its older line. What is being sent this moment is too late. Listeners
+    come before the messages, because they lock their affair and everybody else locks an affair before its messages.
     """
     standing = _latest(number)
     if standing is not None and standing.is_out:
@@ -24,13 +25,13 @@ def record(number: str, *, by: User | None, how: How, note: str = "") -> OptOut:
     line = OptOut.objects.create(number=number, is_out=True, by=by, how=how, note=note[:200])
     if consented(number):
         Consent.objects.create(number=number, subject=Subject.PROMOTIONAL, is_given=False, by=by, how=how)
+    news.announce(signals.opted_out, opt_out=line)
     moves.move(
         Message.objects.queued().filter(to_number=number),
         to=State.CANCELLED,
         detail="opted out",
         error_code="opted_out",
     )
-    news.announce(signals.opted_out, opt_out=line)
     return line
 
 
@@ -43,6 +44,11 @@ def lift(number: str, *, by: User | None, how: How, note: str = "") -> OptOut | 
     line = OptOut.objects.create(number=number, is_out=False, by=by, how=how, note=note[:200])
     news.announce(signals.opted_in, opt_out=line)
     return line
+
+
+def hold(number: str) -> None:
+    """Let nobody else close or open this number before the transaction ends; taken before an affair's lock."""
+    sql.lock_number(number)
 
 
 def is_out(number: str) -> bool:
@@ -83,5 +89,5 @@ def recipient_of(token: str) -> str | None:
 
 def _latest(number: str) -> OptOut | None:
     """The line that counts; two who write at once write one after the other, also when there is no line to lock yet."""
-    sql.lock_number(number)
+    hold(number)
     return OptOut.objects.filter(number=number).order_by("-id").first()

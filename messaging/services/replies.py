@@ -27,8 +27,11 @@ def receive(incoming: Incoming) -> Reply:
         defaults={"from_number": incoming.from_number[:20], "body": text.clean(incoming.body)},
     )
     if is_new:
+        closes = is_refusal(reply) and re.match(E164, reply.from_number)
+        if closes:
+            opt_outs.hold(reply.from_number)
         announce(reply)
-        if is_refusal(reply) and re.match(E164, reply.from_number):
+        if closes:
             opt_outs.record(reply.from_number, by=None, how=How.REPLY, note=reply.body)
     return reply
 
