@@ -77,6 +77,12 @@ def roster(at: datetime) -> tuple[OnRoster, ...]:
     return _reading(int(at.timestamp()) // ROSTER_SECONDS)
 
 
+def roster_without_leavers(at: datetime) -> tuple[OnRoster, ...]:
+    """The roster without those who have left, or whose account was closed, since it was read: for giving leads away."""
+    here = set(Consultant.objects.active().values_list("pk", flat=True))
+    return tuple(one for one in roster(at) if one.consultant.pk in here)
+
+
 def in_charge(roster: Mapping[int, OnRoster], consultant_id: int, at: datetime) -> OnRoster | None:
     """Who does a consultant's work at an instant: herself, and while she is on leave the colleague who covers for her.
 

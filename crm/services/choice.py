@@ -72,7 +72,7 @@ class Choice:
 def choose(asking: Asking, *, at: datetime) -> Choice:
     """Lock routing and the person's lead until the transaction ends, and choose. Raises TooManyRequests."""
     RoutingLock.objects.take()
-    roster = consultants.roster(at)
+    roster = consultants.roster_without_leavers(at)
     rules = routing_queries.rules(at)
     at_most, period = throttle.amount_and_period(asking.at_most) if asking.at_most else (0, timedelta())
     met = routing_queries.situation(

@@ -31,7 +31,7 @@ def consider(inquiry: Inquiry, organisation: str, *, at: datetime) -> Decision |
     if found is None or not routing_queries.is_as_chosen(found, inquiry):
         return None
     RoutingLock.objects.take()
-    roster = consultants.roster(at)
+    roster = consultants.roster_without_leavers(at)
     rules = routing_queries.rules(at)
     met = routing_queries.situation(
         Lead.objects.filter(pk=found.pk),

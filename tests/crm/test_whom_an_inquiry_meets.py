@@ -6,7 +6,7 @@ import pytest
 
 from accounts.models import User
 from consultants.models import Consultant, Leave, Speciality
-from consultants.queries import forget_roster
+from consultants.queries import forget_roster, roster
 from crm.models import Activity, DeskRules, Kind
 from crm.models.desk_rules import THE_ONE
 from crm.queries import routing as routing_queries
@@ -201,3 +201,25 @@ def test_after_a_hand_over_the_page_does_not_call_it_the_choice(as_manager, lead
     why = as_manager.get(f"/desk/leads/{lead.pk}/").context["why"]
 
     assert (why.reason, why.at_first) == ("人工分配", "值班且待办最少")
+
+
+def deleted(consultant):
+    consultant.delete()
+
+
+def struck(consultant):
+    Consultant.objects.filter(pk=consultant.pk).update(is_active=False)
+
+
+def account_closed(consultant):
+    User.objects.filter(pk=consultant.user_id).update(is_active=False)
+
+
+@pytest.mark.parametrize("leaves", [deleted, struck, account_closed])
+def test_who_left_since_the_roster_was_read_gets_nothing(zhong, qian, monday, leaves):
+    """Another process may have changed it, so nothing tells this one to read again."""
+    LeadFactory.create_batch(3, owner=zhong, asked_at=monday)
+    assert [one.consultant for one in roster(monday)] == [zhong, qian]
+    leaves(qian)
+
+    assert ask(at=monday, phone="13800000002").lead.owner == zhong
