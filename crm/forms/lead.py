@@ -140,14 +140,19 @@ class CallForm(forms.Form):
 
 
 class AdvanceForm(forms.Form):
-    """Another stage, and the reason where the lead is lost."""
+    """Another stage, and the reason where the lead is lost: a usual one, in own words, or both."""
 
     to = forms.ChoiceField(choices=Stage)
-    lost_reason = UncutField(label=_("Why lost"), max_length=120, required=False)
+    usual_reason = forms.CharField(max_length=40, required=False)
+    lost_reason = UncutField(label=_("Why lost"), max_length=80, required=False)
 
     def clean_to(self) -> Stage:
         """The stage as the rules know it."""
         return Stage(self.cleaned_data["to"])
+
+    def clean_lost_reason(self) -> str:
+        """Both reasons, the usual one first."""
+        return " · ".join(filter(None, (self.cleaned_data.get("usual_reason"), self.cleaned_data["lost_reason"])))
 
 
 class NoteForm(forms.Form):

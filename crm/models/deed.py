@@ -31,6 +31,8 @@ class DeedKind(models.TextChoices):
 
 # What changes where a lead stands, and not whose it is.
 ON_THE_WAY = (DeedKind.CALL, DeedKind.MOVE, DeedKind.REGISTER)
+# What is done on a lead's own page.
+OF_ONE_LEAD = (*ON_THE_WAY, DeedKind.ASSIGN, DeedKind.KEEP)
 # What the house does by itself; everything else has a person behind it.
 OF_THE_HOUSE = (DeedKind.RECLAIM, DeedKind.RECHOOSE)
 

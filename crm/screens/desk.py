@@ -11,9 +11,10 @@ from django.utils.translation import gettext as _
 from content.templatetags.interface import initial, tint
 from crm.models import Activity, Kind, Lead
 from crm.queries.desk import Entry, Tab
+from crm.rules import stages
 from crm.rules.attribution import Source
 from crm.rules.cadence import Outcome
-from crm.rules.stages import OPEN, PATH, Stage
+from crm.rules.stages import PATH, Stage
 from crm.screens import ownership as ownership_words
 from kit import clock
 from messaging.models import Message
@@ -175,7 +176,7 @@ def path(lead: Lead) -> list[Step]:
             stage.value,
             str(stage.label),
             "is-current" if stage == lead.stage else "is-done" if stage in reached else "",
-            is_reachable=lead.is_open and not lead.is_in_pool and stage in OPEN and stage != lead.stage,
+            is_reachable=not lead.is_in_pool and stages.allows(Stage(lead.stage), stage),
         )
         for stage in PATH
     ]

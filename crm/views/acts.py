@@ -100,7 +100,9 @@ def call(request: DeskRequest, found: Lead, form: forms.Form) -> Told:
 @act(AdvanceForm, "lost_form")
 def advance(request: DeskRequest, found: Lead, form: forms.Form) -> Told:
     """Move the lead to another stage."""
-    return _told_of_stage(request, leads.advance(found.pk, by=request.user, **form.cleaned_data))
+    said = form.cleaned_data
+    lead = leads.advance(found.pk, to=said["to"], lost_reason=said["lost_reason"], by=request.user)
+    return _told_of_stage(request, lead)
 
 
 @act(StopForm, "reopen_form")

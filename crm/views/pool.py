@@ -17,7 +17,7 @@ from consultants.models import Consultant
 from crm.filters import PoolFilter
 from crm.forms.pool import GiveBackForm, KeepForm, RulesForm, UndoForm
 from crm.models import Deed, DeskRules, Lead
-from crm.models.deed import ON_THE_WAY
+from crm.models.deed import OF_ONE_LEAD
 from crm.queries import desk as queries
 from crm.queries import pool as pool_queries
 from crm.screens import pool as pool_screens
@@ -95,11 +95,12 @@ def undo(request: DeskRequest, pk: int) -> HttpResponse:
         try:
             undone = deeds.undo(deed.pk, by=request.user, **form.cleaned_data)
         except Refusal as refusal:
-            return render(request, "crm/pool.html", _context(request, refusal=str(refusal)), status=422)
-        toasts.info(request, pool_screens.taken_back(undone.leads, undone.left))
-        if deed.kind in ON_THE_WAY:
-            return to_lead(request, undone.leads[0].pk)
-    return redirect("crm:pool")
+            toasts.error(request, str(refusal))
+        else:
+            toasts.info(request, pool_screens.taken_back(undone.leads, undone.left))
+    visible = Lead.objects.visible_to(request.user).filter(pk__in=deed.leads.values("lead"))
+    of_one = visible.first() if deed.kind in OF_ONE_LEAD else None
+    return to_lead(request, of_one.pk) if of_one else redirect("crm:pool")
 
 
 @never_cache

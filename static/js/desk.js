@@ -76,6 +76,16 @@ document.addEventListener("click", (event) => {
   else showTab(target);
 });
 
+/* What is shown belongs to the number that was looked up: while another one is typed, nothing is saved under the old. */
+const number = document.getElementById("telephone-number");
+const caller = document.getElementById("caller");
+let lookedUp = number?.value;
+number?.addEventListener("input", () => { caller.inert = number.value !== lookedUp; });
+caller?.addEventListener("htmx:afterSwap", (event) => {
+  lookedUp = event.detail.requestConfig.parameters.phone;
+  caller.inert = number.value !== lookedUp;
+});
+
 function showTab(tab) {
   for (const other of tab.closest("[role=tablist]").querySelectorAll("[role=tab]")) {
     const chosen = other === tab;

@@ -23,7 +23,13 @@ function show(element, kind, again) {
   button.addEventListener("click", () => { note.remove(); again(); });
   if (place.matches("form")) place.before(note);
   else document.getElementById("content").prepend(note);
-  button.focus();
+  if (!isTypingElsewhere(place)) button.focus();
+}
+
+/* Whoever types a number or a sentence goes on typing. */
+function isTypingElsewhere(place) {
+  const field = document.activeElement;
+  return field?.matches("input, textarea") && (field.hasAttribute("hx-get") || !place.contains(field));
 }
 
 function refreshTokens() {
@@ -149,8 +155,12 @@ function restore(scope) {
   }
 }
 
-function drop(form) {
-  for (const field of [...fieldsOf(form), { name: "key" }]) sessionStorage.removeItem(keyOf(form, field));
+/* What was typed while the answer was on its way is not saved yet: it stays a draft, for the next form and its key. */
+function drop(form, sent) {
+  sessionStorage.removeItem(keyOf(form, { name: "key" }));
+  for (const field of fieldsOf(form)) {
+    if (field.value === (sent[field.name] ?? field.value)) sessionStorage.removeItem(keyOf(form, field));
+  }
 }
 
 document.addEventListener("input", (event) => {
@@ -162,7 +172,7 @@ document.addEventListener("input", (event) => {
 });
 document.addEventListener("htmx:beforeSwap", (event) => {
   const form = event.detail.requestConfig?.elt?.closest?.("form[data-draft]");
-  if (form && event.detail.xhr.status < 300 && event.detail.shouldSwap) drop(form);
+  if (form && event.detail.xhr.status < 300 && event.detail.shouldSwap) drop(form, event.detail.requestConfig.parameters);
 });
 document.addEventListener("submit", (event) => {
   if (event.target.matches("[data-draft]") && !event.target.hasAttribute("hx-post") && !event.defaultPrevented) {

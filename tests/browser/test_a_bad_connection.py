@@ -165,3 +165,35 @@ def test_a_visitor_loses_nothing(page, zhong, complaints, fault):
     send.click()
     expect(page.locator(".received-number")).to_be_visible()
     complaints.clear()
+
+
+def slowly(page, address):
+    """The answer is on its way for a second."""
+
+    def hold(route):
+        page.wait_for_timeout(1000)
+        route.continue_()
+
+    page.route(address, hold, times=1)
+
+
+def test_what_is_typed_while_a_note_is_saved_stays_a_draft(page, lead):
+    slowly(page, "**/note/")
+    note = page.locator("#note-text")
+    note.fill("第一句。")
+    page.get_by_role("button", name="保存").click()
+    note.fill("第一句。第二句要紧：预算八万")
+
+    expect(page.locator(".timeline-card")).to_have_text("第一句。")
+    expect(note).to_have_value("第一句。第二句要紧：预算八万")
+    page.get_by_role("button", name="保存").click()
+    expect(page.locator(".timeline-card").first).to_have_text("第一句。第二句要紧：预算八万")
+
+
+def test_enter_gives_up_for_the_reason_that_was_typed(page, lead):
+    page.get_by_role("tab", name="放弃").click()
+    page.locator("#panel-lost input[name=lost_reason]").fill("领导换人了")
+    page.keyboard.press("Enter")
+
+    expect(page.locator(".stage.is-lost")).to_be_visible()
+    assert Lead.objects.get().lost_reason == "领导换人了"

@@ -41,3 +41,35 @@ def test_a_number_a_name_and_one_press_are_a_lead_with_its_source(at_the_desk, z
     lead = Lead.objects.get()
     assert (lead.phone, lead.owner, lead.source) == ("+8613900002208", zhong, "hotline")
     assert lead.source_page_id == ArticlePage.objects.get().pk
+
+
+def test_enter_in_a_field_chooses_no_outcome(at_the_desk):
+    page = at_the_desk
+    page.keyboard.insert_text("13900002208")
+    page.get_by_label("怎么称呼").fill("王主任")
+    page.keyboard.press("Enter")
+    page.wait_for_timeout(500)
+
+    assert not Lead.objects.exists()
+    expect(page.get_by_label("怎么称呼")).to_have_value("王主任")
+
+
+def test_while_another_number_is_typed_nothing_is_saved_under_the_one_before(at_the_desk, complaints):
+    page = at_the_desk
+    page.keyboard.insert_text("13900002208")
+    expect(page.get_by_label("怎么称呼")).to_be_visible()
+    page.context.set_offline(True)
+    number = page.locator("#telephone-number")
+    number.fill("13900003333")
+    expect(page.get_by_role("alert")).to_be_visible()
+    expect(number).to_be_focused()
+    expect(page.locator("#caller")).to_have_attribute("inert", "")
+
+    page.context.set_offline(False)
+    page.get_by_role("button", name="再试一次").click()
+    expect(page.locator("#caller")).not_to_have_attribute("inert", "")
+    page.get_by_label("怎么称呼").fill("李老师")
+    page.get_by_role("button", name="有意向").click()
+    expect(page.get_by_text("来电已登记。")).to_be_visible()
+    assert Lead.objects.get().phone == "+8613900003333"
+    complaints.clear()

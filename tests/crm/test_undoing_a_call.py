@@ -57,6 +57,21 @@ def test_whoever_takes_it_back_finds_the_list_as_it_was(as_zhong, lead):
     assert as_zhong.post(undo, headers=after("tab=open&stage=new")).url == f"/desk/leads/{lead.pk}/?tab=open&stage=new"
 
 
+def test_an_undo_that_comes_too_late_says_so_beside_the_lead(as_zhong, lead, zhong):
+    as_zhong.post(f"/desk/leads/{lead.pk}/call/", {"outcome": Outcome.INTERESTED})
+    leads.note(lead.pk, text="又来电话了", by=zhong.user)
+    answer = as_zhong.post(f"/desk/deeds/{Deed.objects.get().pk}/undo/", follow=True)
+
+    assert answer.redirect_chain[-1][0] == f"/desk/leads/{lead.pk}/"
+    assert "不能再撤销" in answer.text
+
+
+def test_only_stages_that_can_be_reached_are_buttons(as_zhong, lead):
+    leads.advance(lead.pk, to=Stage.PROPOSED, by=None)
+    page = as_zhong.get(f"/desk/leads/{lead.pk}/")
+    assert [step.value for step in page.context["path"] if step.is_reachable] == [Stage.QUALIFIED]
+
+
 @pytest.mark.parametrize(("act", "said"), [("note", {"text": "好"}), ("keep", {"kept": "on"})])
 def test_every_act_without_a_script_comes_back_to_the_same_list(as_zhong, lead, act, said):
     answer = as_zhong.post(f"/desk/leads/{lead.pk}/{act}/", said, headers=after("tab=today"))
