@@ -87,7 +87,8 @@ def undo(deed_id: int, *, by: User, only: int | None = None, at: datetime | None
     """Put the leads of a deed back as they stood, and say so in their diaries.
 
     All leads of a person's deed go back, or none. Of what the house did those go back that still lie where it put them
-    (`only` names one of them), and their days begin anew: else the next sweep would take them again.
+    (`only` names one of them), and their days begin anew: else the next sweep would take them again. None goes back to
+    somebody who has left meanwhile.
 
     Raises AlreadyUndone, TooLateToUndo, HappenedSince, and what a receiver of `deed_undone` refuses.
     """
@@ -100,11 +101,7 @@ def undo(deed_id: int, *, by: User, only: int | None = None, at: datetime | None
         raise TooLateToUndo(is_house=is_house)
     wanted = deed.leads.filter(lead=only) if is_house and only else deed.leads.all()
     leads = list(Lead.objects.select_for_update(no_key=True).filter(pk__in=wanted.values("lead")).order_by("pk"))
-    rows = {one.lead_id: one for one in wanted.untouched()}
-    if is_house:
-        # Days have passed, and somebody may have left.
-        here = set(Consultant.objects.active().values_list("pk", flat=True))
-        rows = {pk: one for pk, one in rows.items() if one.before["owner_id"] in here}
+    rows = _possible(leads, wanted.untouched())
     changed = [lead.name for lead in leads if lead.pk not in rows]
     if changed and (len(changed) == len(leads) or not is_house):
         raise HappenedSince(changed)
@@ -121,6 +118,14 @@ def undo(deed_id: int, *, by: User, only: int | None = None, at: datetime | None
         deed.save(update_fields=["undone_at"])
         deed_undone.send(Deed, deed=deed, at=at)
     return Undone(back, changed)
+
+
+def _possible(leads: Iterable[Lead], rows: Iterable[DeedLead]) -> dict[int, DeedLead]:
+    """Those that keep their owner, or go back into the pool or to somebody who still works here."""
+    now = {lead.pk: lead.owner_id for lead in leads}
+    here = {None, *Consultant.objects.active().values_list("pk", flat=True)}
+    before = {row: row.before["owner_id"] for row in rows}
+    return {row.lead_id: row for row, owner in before.items() if owner in here or owner == now[row.lead_id]}
 
 
 def _put_back(leads: Sequence[Lead], befores: Mapping[int, Before], at: datetime, *, anew: bool) -> None:

@@ -6,6 +6,7 @@ from consultants.models import Leave
 from crm.errors import DeskChangedMeanwhile, HappenedSince, NobodyToHandTo
 from crm.models import Activity, Deed, Kind, Lead
 from crm.rules import shares
+from crm.rules.stages import Stage
 from crm.services import deeds, hand_over, leads
 from kit import clock
 from messaging.models import Message
@@ -105,6 +106,30 @@ def test_one_lead_that_went_on_keeps_all_where_they_are_and_is_named(zhong, qian
         deeds.undo(deed.pk, by=manager, at=monday + timedelta(minutes=5))
 
     assert Lead.objects.filter(owner=qian).count() == 2
+
+
+@pytest.mark.parametrize("closed", ["consultant", "account"])
+def test_nothing_comes_back_to_somebody_who_has_left_meanwhile(zhong, qian, manager, monday, closed):
+    LeadFactory(owner=zhong, asked_at=monday)
+    deed = hand_over.move(zhong.pk, targets=everything_to(zhong, qian), by=manager, at=monday)
+    left = {"consultant": zhong, "account": zhong.user}[closed]
+    left.is_active = False
+    left.save(update_fields=["is_active"])
+    with pytest.raises(HappenedSince):
+        deeds.undo(deed.pk, by=manager, at=monday + timedelta(minutes=5))
+
+    assert Lead.objects.get().owner == qian
+
+
+def test_a_move_of_a_lead_that_stays_with_somebody_who_has_left_can_be_undone(zhong, manager, monday):
+    lead = LeadFactory(owner=zhong, asked_at=monday)
+    zhong.is_active = False
+    zhong.save(update_fields=["is_active"])
+    leads.advance(lead.pk, to=Stage.QUALIFIED, by=manager, at=monday)
+    deeds.undo(Deed.objects.get().pk, by=manager, at=monday + timedelta(minutes=5))
+
+    lead.refresh_from_db()
+    assert (lead.stage, lead.owner) == (Stage.NEW, zhong)
 
 
 def test_a_lead_that_came_meanwhile_is_not_left_behind_silently(zhong, qian, manager):
