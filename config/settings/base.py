@@ -1,5 +1,6 @@
 """Everything that holds in development, in tests and in production."""
 
+import os
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -9,6 +10,13 @@ from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
 
 env = environ.Env()
+
+
+def secret(name: str) -> str:
+    """A secret as it was set; django-environ takes what begins with `$` for the name of another variable."""
+    return os.environ.get(name, "")
+
+
 BASE_DIR = Path(__file__).resolve().parent.parent.parent
 DATA_DIR = Path(env.str("DATA_DIR", str(BASE_DIR / "var"))).resolve()
 # What a process says about itself while it runs (see kit.heartbeat); each container needs one of its own.
@@ -16,7 +24,7 @@ RUN_DIR = Path(env.str("RUN_DIR", str(DATA_DIR / "run"))).resolve()
 
 DEBUG = False
 IS_PRODUCTION = False
-SECRET_KEY = env.str("SECRET_KEY", "")
+SECRET_KEY = secret("SECRET_KEY")
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", str.strip, [])
 # How many proxies of ours stand in front and append to X-Forwarded-For; 0 believes the connection only.
 TRUSTED_PROXIES = env.int("TRUSTED_PROXIES", default=0)
@@ -263,8 +271,8 @@ CELERY_BEAT_SCHEDULE = {
 }
 
 TWILIO_ACCOUNT_SID = env.str("TWILIO_ACCOUNT_SID", "")
-TWILIO_AUTH_TOKEN = env.str("TWILIO_AUTH_TOKEN", "")
-TWILIO_AUTH_TOKEN_PREVIOUS = env.str("TWILIO_AUTH_TOKEN_PREVIOUS", "")
+TWILIO_AUTH_TOKEN = secret("TWILIO_AUTH_TOKEN")
+TWILIO_AUTH_TOKEN_PREVIOUS = secret("TWILIO_AUTH_TOKEN_PREVIOUS")
 TWILIO_FROM_NUMBER = env.str("TWILIO_FROM_NUMBER", "")
 TWILIO_MESSAGING_SERVICE_SID = env.str("TWILIO_MESSAGING_SERVICE_SID", "")
 TWILIO_API_BASE_URL = env.str("TWILIO_API_BASE_URL", "")
@@ -275,15 +283,15 @@ HOTLINE_HOURS = env.str("HOTLINE_HOURS", "08:00-18:00")
 # Texts try these in order, as far as they are configured.
 SMS_GATEWAYS = env.list("SMS_GATEWAYS", str.strip, ["aliyun", "twilio"])
 ALIYUN_ACCESS_KEY_ID = env.str("ALIYUN_ACCESS_KEY_ID", "")
-ALIYUN_ACCESS_KEY_SECRET = env.str("ALIYUN_ACCESS_KEY_SECRET", "")
+ALIYUN_ACCESS_KEY_SECRET = secret("ALIYUN_ACCESS_KEY_SECRET")
 # Alibaba signs its callbacks with nothing: an unguessable word in their address stands for a signature.
-ALIYUN_CALLBACK_TOKEN = env.str("ALIYUN_CALLBACK_TOKEN", "")
+ALIYUN_CALLBACK_TOKEN = secret("ALIYUN_CALLBACK_TOKEN")
 ALIYUN_ENDPOINT = env.str("ALIYUN_ENDPOINT", "https://dysmsapi.aliyuncs.com")
 WECOM_API_BASE_URL = env.str("WECOM_API_BASE_URL", "https://qyapi.weixin.qq.com")
 EMAIL_HOST = env.str("EMAIL_HOST", "")
 EMAIL_PORT = env.int("EMAIL_PORT", default=465)
 EMAIL_HOST_USER = env.str("EMAIL_HOST_USER", "")
-EMAIL_HOST_PASSWORD = env.str("EMAIL_HOST_PASSWORD", "")
+EMAIL_HOST_PASSWORD = secret("EMAIL_HOST_PASSWORD")
 EMAIL_USE_SSL = env.bool("EMAIL_USE_SSL", default=True)
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", "noreply@localhost")
 EMAIL_MESSAGE_ID_HOST = urlsplit(PUBLIC_BASE_URL).hostname or "localhost"

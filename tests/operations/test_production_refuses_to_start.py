@@ -66,6 +66,29 @@ def test_the_web_server_does_not_start_with_what_belongs_to_development(variable
     assert line in ended.stderr + ended.stdout
 
 
+SECRETS = (
+    "SECRET_KEY",
+    "TWILIO_AUTH_TOKEN",
+    "TWILIO_AUTH_TOKEN_PREVIOUS",
+    "ALIYUN_ACCESS_KEY_SECRET",
+    "ALIYUN_CALLBACK_TOKEN",
+    "EMAIL_HOST_PASSWORD",
+)
+
+
+def test_a_secret_may_begin_with_any_sign(tmp_path):
+    """Django's own generator of secrets draws a dollar sign too, which django-environ would follow."""
+    told = subprocess.run(
+        [sys.executable, "-c", f"from config.settings import base; print(*(getattr(base, n) for n in {SECRETS}))"],
+        cwd=BASE,
+        env={**os.environ, "DATA_DIR": str(tmp_path), **{name: f"$K{place}" for place, name in enumerate(SECRETS)}},
+        check=True,
+        capture_output=True,
+        text=True,
+    )
+    assert told.stdout.split() == [f"$K{place}" for place, _name in enumerate(SECRETS)]
+
+
 def test_the_web_server_does_not_start_without_a_database(tmp_path):
     ended = start("web", tmp_path, DATABASE_URL="postgresql:///centre?host=/nowhere")
     assert ended.returncode != 0
