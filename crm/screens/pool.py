@@ -1,8 +1,9 @@
 """What the pool shows, as words ready to print."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from uuid import UUID, uuid4
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -21,7 +22,8 @@ from kit import language
 class PoolRow:
     """One lead of the pool; `cold` says why this person cannot claim it, empty when she can.
 
-    `deed` is the house's own that put it here, where a manager may still give the lead back to `last_owner`.
+    `deed` is the house's own that put it here, where a manager may still give the lead back to `last_owner`;
+    `key` is that of its form.
     """
 
     pk: int
@@ -37,6 +39,7 @@ class PoolRow:
     last_owner: str
     cold: str
     deed: int | None
+    key: UUID = field(default_factory=uuid4)
 
 
 @dataclass(frozen=True, slots=True)

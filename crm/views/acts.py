@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 from functools import wraps
-from http import HTTPStatus
 
 from django import forms
 from django.contrib import messages as toasts
@@ -16,26 +15,17 @@ from django_htmx.http import HttpResponseClientRedirect
 
 from accounts.http import DeskRequest
 from accounts.permissions import desk as desk_only
-from crm.errors import IdempotencyKeyReused, SentWithOtherWords
 from crm.forms.lead import AdvanceForm, AssignForm, CallForm, NextStepForm, NoteForm, RevealForm, StopForm
 from crm.models import Deed, Lead
-from crm.services import follow_ups, idempotency, leads, plans
+from crm.services import follow_ups, leads, plans
 from crm.views.desk import render_lead, to_lead, visible_lead
-from crm.views.pool import undo_address
+from crm.views.told import Told, once
 from kit import throttle
 from kit.forms import refusals
 
-# What a person is told, and what takes it back.
-Told = tuple[str, Deed | None]
 Act = Callable[[DeskRequest, Lead, forms.Form], Told]
 NOTHING: Told = ("", None)
 REVEALS = "60/hour"
-
-
-class KeyForm(forms.Form):
-    """The key of one opened form; a browser that never heard the answer sends it again."""
-
-    key = forms.UUIDField(required=False)
 
 
 def act(form_class: type[forms.Form], shown_as: str) -> Callable[[Act], Callable[..., HttpResponse]]:
@@ -55,7 +45,7 @@ def act(form_class: type[forms.Form], shown_as: str) -> Callable[[Act], Callable
             form = form_class(request.POST)
             if form.is_valid():
                 with refusals(form):
-                    told = _once(request, lambda: view(request, visible_lead(request, pk), form))
+                    told = once(request, lambda: view(request, visible_lead(request, pk), form))
                     if told["words"]:
                         toasts.info(request, told["words"], extra_tags=told["undo"])
             if form.errors:
@@ -67,27 +57,6 @@ def act(form_class: type[forms.Form], shown_as: str) -> Callable[[Act], Callable
         return acted
 
     return decorate
-
-
-def _once(request: DeskRequest, act: Callable[[], Told]) -> dict[str, str]:
-    """Act, or say again what was said when this form came before."""
-
-    def answer() -> idempotency.Answer:
-        words, deed = act()
-        return HTTPStatus.OK, {"words": words, "undo": undo_address(deed)}
-
-    opened = KeyForm(request.POST)
-    key = opened.cleaned_data["key"] if opened.is_valid() else None
-    told: dict[str, str]
-    if key is None:
-        _status, told = answer()
-        return told
-    sent = sorted((name, values) for name, values in request.POST.lists() if name != "csrfmiddlewaretoken")
-    try:
-        _status, told = idempotency.once(request.user, str(key), idempotency.digest_of(request.path, sent), answer)
-    except IdempotencyKeyReused:
-        raise SentWithOtherWords from None
-    return told
 
 
 @act(CallForm, "call_form")

@@ -15,7 +15,7 @@ from crm.forms.hand_over import ReceiversForm, TargetsForm
 from crm.queries import hand_over as hand_over_queries
 from crm.screens import desk as screens
 from crm.services import hand_over
-from crm.views.pool import say
+from crm.views.told import say
 from kit import clock
 from kit.errors import Refusal
 

@@ -5,7 +5,6 @@ from typing import Any
 from django.contrib import messages as toasts
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -23,6 +22,7 @@ from crm.queries import pool as pool_queries
 from crm.screens import pool as pool_screens
 from crm.services import deeds, desk_rules, pool
 from crm.views.desk import to_lead
+from crm.views.told import Told, say, say_once
 from kit import clock
 from kit.errors import Refusal
 from kit.views import page_number
@@ -41,13 +41,17 @@ def inbox(request: DeskRequest) -> HttpResponse:
 @require_POST
 def claim(request: DeskRequest, pk: int) -> HttpResponse:
     """Take a lead out of the pool, with one button."""
-    # A colleague may have been quicker, and then it says who.
-    found = get_object_or_404(pool_queries.offered_to(request.user, clock.now()), pk=pk)
-    try:
+
+    def act() -> Told:
+        # A colleague may have been quicker, and then it says who.
+        found = get_object_or_404(pool_queries.offered_to(request.user, clock.now()), pk=pk)
         lead, deed = pool.claim(found.pk, by=request.user)
+        return _("%(name)s is yours now.") % {"name": lead.name}, deed
+
+    try:
+        say_once(request, act)
     except Refusal as refusal:
         return render(request, "crm/pool.html", _context(request, refusal=str(refusal)), status=422)
-    say(request, _("%(name)s is yours now.") % {"name": lead.name}, deed)
     return redirect("crm:lead", pk=pk)
 
 
@@ -56,14 +60,18 @@ def claim(request: DeskRequest, pk: int) -> HttpResponse:
 @require_POST
 def give_back(request: DeskRequest, pk: int) -> HttpResponse:
     """Put a lead into the pool."""
-    found = get_object_or_404(Lead.objects.on_desk_of(request.user), pk=pk)
     form = GiveBackForm(request.POST)
+
+    def act() -> Told:
+        found = get_object_or_404(Lead.objects.on_desk_of(request.user), pk=pk)
+        lead, deed = pool.give_back(found.pk, by=request.user, **form.cleaned_data)
+        return _("%(name)s lies in the pool now.") % {"name": lead.name}, deed
+
     if form.is_valid():
         try:
-            lead, deed = pool.give_back(found.pk, by=request.user, **form.cleaned_data)
+            say_once(request, act)
         except Refusal as refusal:
             return render(request, "crm/pool.html", _context(request, refusal=str(refusal)), status=422)
-        say(request, _("%(name)s lies in the pool now.") % {"name": lead.name}, deed)
     return redirect("crm:pool")
 
 
@@ -129,16 +137,6 @@ def rules(request: DeskRequest) -> HttpResponse:
         "preview_total": sum((counted or {}).values()),
     }
     return render(request, "crm/desk_rules.html", context, status=422 if form.errors else 200)
-
-
-def say(request: DeskRequest, words: str, deed: Deed | None) -> None:
-    """A toast on the next page, with a button that takes the deed back."""
-    toasts.info(request, words, extra_tags=undo_address(deed))
-
-
-def undo_address(deed: Deed | None) -> str:
-    """Where a deed is taken back; empty where there is none."""
-    return reverse("crm:deed-undo", args=[deed.pk]) if deed else ""
 
 
 def _values(form: RulesForm) -> dict[str, Any]:

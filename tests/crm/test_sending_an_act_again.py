@@ -9,8 +9,9 @@ import pytest
 from crm.models import Activity, Deed, FollowUp, Lead
 from crm.rules.cadence import Outcome
 from crm.rules.stages import Stage
-from crm.services import leads
+from crm.services import leads, pool
 from kit import clock
+from tests.factories.leads import LeadFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -97,10 +98,52 @@ def test_a_form_without_a_readable_key_acts_as_ever(as_zhong, lead, key):
     assert as_zhong.post(f"/desk/leads/{lead.pk}/note/", {"text": "对方要报价", "key": key}).status_code == 302
 
 
-def test_every_form_that_writes_about_a_lead_carries_a_key(as_zhong, lead):
+def toasts(client, answer):
+    return [(toast.message, toast.extra_tags) for toast in client.get(answer.url).context["messages"]]
+
+
+@pytest.mark.parametrize("verb", ["claim", "give-back"])
+def test_the_pool_is_entered_or_left_once_and_the_same_is_said_again(as_zhong, lead, qian, verb):
+    if verb == "claim":
+        lead = LeadFactory(owner=qian)
+        pool.give_back(lead.pk, by=qian.user)
+    address, sent = f"/desk/leads/{lead.pk}/{verb}/", {"key": str(uuid.uuid4())}
+    first = as_zhong.post(address, sent)
+    said, after = toasts(as_zhong, first), written()
+    again = as_zhong.post(address, sent)
+
+    assert (first.status_code, again.status_code) == (302, 302)
+    assert first.url == again.url == ("/desk/pool/" if verb == "give-back" else f"/desk/leads/{lead.pk}/")
+    assert said
+    assert toasts(as_zhong, again) == said
+    assert written() == after
+
+
+def test_a_claim_refused_is_not_kept(as_zhong, qian, liu):
+    lead, sent = LeadFactory(owner=qian), {"key": str(uuid.uuid4())}
+    pool.give_back(lead.pk, by=qian.user)
+    pool.claim(lead.pk, by=liu.user)
+    assert as_zhong.post(f"/desk/leads/{lead.pk}/claim/", sent).status_code == 422
+    pool.give_back(lead.pk, by=liu.user)
+
+    assert as_zhong.post(f"/desk/leads/{lead.pk}/claim/", sent).status_code == 302
+
+
+def test_each_claim_on_the_page_of_the_pool_has_a_key_of_its_own(as_zhong, qian):
+    for lead in LeadFactory.create_batch(2, owner=qian):
+        pool.give_back(lead.pk, by=qian.user)
+    forms = [form for form in as_zhong.get("/desk/pool/").text.split("<form") if "/claim/" in form.partition(">")[0]]
+    keys = {form.partition('name="key" value="')[2].partition('"')[0] for form in forms}
+
+    assert len(keys - {""}) == 2
+
+
+@pytest.mark.parametrize("pooled", [False, True])
+def test_every_form_that_writes_about_a_lead_carries_a_key(as_zhong, lead, pooled):
+    if pooled:
+        pool.give_back(lead.pk, by=None)
     page = as_zhong.get(f"/desk/leads/{lead.pk}/").text
 
     for form in page.split("<form")[1:]:
         if f"/desk/leads/{lead.pk}/" in form.partition(">")[0] and "/reveal/" not in form.partition(">")[0]:
-            writes_once = any(verb in form.partition(">")[0] for verb in ("/keep/", "/give-back/"))
-            assert writes_once or 'name="key"' in form.partition("</form>")[0], form[:200]
+            assert "/keep/" in form.partition(">")[0] or 'name="key"' in form.partition("</form>")[0], form[:200]

@@ -1,0 +1,59 @@
+"""What a person is told after an act, and told again when the same form comes once more."""
+
+from collections.abc import Callable
+from http import HTTPStatus
+
+from django import forms
+from django.contrib import messages as toasts
+from django.urls import reverse
+
+from accounts.http import DeskRequest
+from crm.errors import IdempotencyKeyReused, SentWithOtherWords
+from crm.models import Deed
+from crm.services import idempotency
+
+# What a person is told, and what takes it back.
+Told = tuple[str, Deed | None]
+
+
+class KeyForm(forms.Form):
+    """The key of one opened form; a browser that never heard the answer sends it again."""
+
+    key = forms.UUIDField(required=False)
+
+
+def once(request: DeskRequest, act: Callable[[], Told]) -> dict[str, str]:
+    """Act, or say again what was said when this form came before."""
+
+    def answer() -> idempotency.Answer:
+        words, deed = act()
+        return HTTPStatus.OK, {"words": words, "undo": undo_address(deed)}
+
+    opened = KeyForm(request.POST)
+    key = opened.cleaned_data["key"] if opened.is_valid() else None
+    told: dict[str, str]
+    if key is None:
+        _status, told = answer()
+        return told
+    sent = sorted((name, values) for name, values in request.POST.lists() if name != "csrfmiddlewaretoken")
+    try:
+        _status, told = idempotency.once(request.user, str(key), idempotency.digest_of(request.path, sent), answer)
+    except IdempotencyKeyReused:
+        raise SentWithOtherWords from None
+    return told
+
+
+def say_once(request: DeskRequest, act: Callable[[], Told]) -> None:
+    """Act once for each opened form, and say what was done on the next page."""
+    told = once(request, act)
+    toasts.info(request, told["words"], extra_tags=told["undo"])
+
+
+def say(request: DeskRequest, words: str, deed: Deed | None) -> None:
+    """A toast on the next page, with a button that takes the deed back."""
+    toasts.info(request, words, extra_tags=undo_address(deed))
+
+
+def undo_address(deed: Deed | None) -> str:
+    """Where a deed is taken back; empty where there is none."""
+    return reverse("crm:deed-undo", args=[deed.pk]) if deed else ""
