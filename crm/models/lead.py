@@ -112,7 +112,9 @@ class LeadQuerySet(models.QuerySet["Lead"]):
 
     def matching(self, text: str) -> Self:
         """Those whose phone ends with the number typed, or whose name or organisation holds the words."""
-        found = Q(name__icontains=text) | Q(organisation__name__icontains=text)
+        # Chinese has no capitals, and without UPPER the planner knows how rare a word is.
+        holds = "contains" if text.lower() == text.upper() else "icontains"
+        found = Q(**{f"name__{holds}": text}) | Q(**{f"organisation__name__{holds}": text})
         if ending := phones.ending(text):
             found |= Q(phone__endswith=ending)
         return self.filter(found)
