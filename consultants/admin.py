@@ -35,6 +35,6 @@ class ConsultantAdmin(admin.ModelAdmin[Consultant]):
     readonly_fields = ("paused_from", "paused_until", "pause_reason")
 
     def save_related(self, request: HttpRequest, form: ModelForm[Consultant], formsets: Any, change: bool) -> None:  # noqa: FBT001
-        """Whoever is struck, or works other hours, is so at the next inquiry."""
+        """Read the roster again at once here; other processes see new hours after ten seconds."""
         super().save_related(request, form, formsets, change)
         transaction.on_commit(queries.forget_roster)

@@ -105,10 +105,10 @@ class SwapForm(forms.Form):
         help_text=_("Leave it empty if your colleague only takes over."),
     )
 
-    def __init__(self, *args: Any, hers: Consultant, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, consultant: Consultant, **kwargs: Any) -> None:
         """Offer everybody else."""
         super().__init__(*args, **kwargs)
-        _choice(self, "colleague").queryset = Consultant.objects.active().exclude(pk=hers.pk)
+        _choice(self, "colleague").queryset = Consultant.objects.active().exclude(pk=consultant.pk)
 
 
 class LeaveForm(forms.Form):
@@ -119,10 +119,10 @@ class LeaveForm(forms.Form):
     cover = forms.ModelChoiceField(Consultant.objects.none(), label=_("who covers"))
     reason = forms.CharField(label=_("reason"), max_length=80, required=False)
 
-    def __init__(self, *args: Any, hers: Consultant, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, consultant: Consultant, **kwargs: Any) -> None:
         """Offer everybody else."""
         super().__init__(*args, **kwargs)
-        _choice(self, "cover").queryset = Consultant.objects.active().exclude(pk=hers.pk)
+        _choice(self, "cover").queryset = Consultant.objects.active().exclude(pk=consultant.pk)
 
     @property
     def span(self) -> tuple[datetime, datetime]:
@@ -136,10 +136,10 @@ class CoverForm(forms.Form):
 
     cover = forms.ModelChoiceField(Consultant.objects.none(), label=_("who covers"))
 
-    def __init__(self, *args: Any, hers: Consultant, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, consultant: Consultant, **kwargs: Any) -> None:
         """Offer everybody else."""
         super().__init__(*args, **kwargs)
-        _choice(self, "cover").queryset = Consultant.objects.active().exclude(pk=hers.pk)
+        _choice(self, "cover").queryset = Consultant.objects.active().exclude(pk=consultant.pk)
 
 
 class PauseForm(forms.Form):
@@ -204,11 +204,11 @@ class EquipForm(forms.Form):
         label=_("other places"), required=False, max_length=400, help_text=_("Cities, such as 南昌 吉安.")
     )
 
-    def __init__(self, *args: Any, hers: Consultant, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, consultant: Consultant, **kwargs: Any) -> None:
         """Offer what can be chosen, and what she has already."""
         super().__init__(*args, **kwargs)
         # A place that is on no list stands among those typed.
-        held = _held(hers) | {SpecialityKind.REGION.value: []}
+        held = _held(consultant) | {SpecialityKind.REGION.value: []}
         for kind in SpecialityKind.values:
             _choice(self, kind).choices = vocabulary.choices(kind, *held[kind])
 

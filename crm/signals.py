@@ -2,5 +2,5 @@
 
 from django.dispatch import Signal
 
-# Arguments: deed, at. What somebody did was taken back; whoever keeps more of it puts that back too, or refuses.
+# Arguments: deed, at. An act was taken back; a receiver that keeps more of it puts that back too, or refuses.
 deed_undone = Signal()

@@ -4,7 +4,7 @@ from django.db import connection
 
 
 def lock_number(number: str) -> None:
-    """Let nobody else write about a number's refusals before this transaction ends.
+    """Keep other transactions from writing about a number's refusals until this one ends.
 
     A row cannot be locked before it exists, and two may want to write a number's first line.
     """

@@ -133,7 +133,7 @@ def _at_that_time(leave: Leave) -> LeaveQuerySet:
 
 
 def _see_that_the_cover_is_here(leave: Leave) -> None:
-    """No chain of covers ends in nobody: who covers works here and is not away, and who is away covers for nobody.
+    """No chain of covers is left open: a cover works here and is not away, and a consultant who is away covers no one.
 
     The rows of both consultants are locked, so that of two leaves that would make a chain the later one sees the other.
     """

@@ -36,7 +36,7 @@ def mine(request: DeskRequest) -> HttpResponse:
 def swap_propose(request: DeskRequest) -> HttpResponse:
     """Ask a colleague to exchange a day."""
     her = _her(request)
-    form = SwapForm(request.POST, hers=her)
+    form = SwapForm(request.POST, consultant=her)
     if form.is_valid():
         with refusals(form):
             swaps.propose(her.pk, **form.cleaned_data)
@@ -49,7 +49,7 @@ def swap_propose(request: DeskRequest) -> HttpResponse:
 def leave_request(request: DeskRequest) -> HttpResponse:
     """Ask for leave."""
     her = _her(request)
-    form = LeaveForm(request.POST, hers=her)
+    form = LeaveForm(request.POST, consultant=her)
     if form.is_valid():
         starts_at, ends_at = form.span
         with refusals(form):
@@ -123,7 +123,7 @@ def _render(request: DeskRequest, her: Consultant, *, status: int = HTTPStatus.O
         "swaps": Swap.objects.visible_to(request.user).select_related("asker", "colleague")[:10],
         "leaves": Leave.objects.filter(consultant=her).select_related("cover")[:10],
         "feed": her.feeds.filter(revoked_at=None).first(),
-        "swap_form": SwapForm(hers=her),
-        "leave_form": LeaveForm(hers=her),
+        "swap_form": SwapForm(consultant=her),
+        "leave_form": LeaveForm(consultant=her),
     }
     return render(request, "consultants/mine.html", context | shown, status=status)

@@ -31,7 +31,7 @@ WEEK, LEAVE, PAUSE = "week_%s", "leave_%s", "pause_%s"
 def person(request: DeskRequest, pk: int) -> HttpResponse:
     """Her limits and specialities."""
     found = get_object_or_404(Consultant.objects.active().prefetch_related("topics"), pk=pk)
-    form = EquipForm(request.POST if request.method == "POST" else None, initial=EquipForm.of(found), hers=found)
+    form = EquipForm(request.POST if request.method == "POST" else None, initial=EquipForm.of(found), consultant=found)
     if form.is_valid():
         try:
             people.equip(
@@ -43,7 +43,7 @@ def person(request: DeskRequest, pk: int) -> HttpResponse:
             )
         except PersonChanged as refusal:
             now = get_object_or_404(Consultant, pk=pk)
-            form = shown_anew(form, refusal, EquipForm.of(now), hers=now)
+            form = shown_anew(form, refusal, EquipForm.of(now), consultant=now)
         else:
             return _saved(request, found)
     return _render(request, found, equip_form=form)
@@ -72,7 +72,7 @@ def week(request: DeskRequest, pk: int) -> HttpResponse:
 def leave(request: DeskRequest, pk: int) -> HttpResponse:
     """Enter leave for her; it counts at once."""
     found = get_object_or_404(Consultant.objects.active(), pk=pk)
-    form = LeaveForm(request.POST, hers=found, auto_id=LEAVE)
+    form = LeaveForm(request.POST, consultant=found, auto_id=LEAVE)
     if form.is_valid():
         starts_at, ends_at = form.span
         said = {name: form.cleaned_data[name] for name in ("cover", "reason")}
@@ -87,7 +87,7 @@ def leave(request: DeskRequest, pk: int) -> HttpResponse:
 def cover(request: DeskRequest, pk: int) -> HttpResponse:
     """Name another cover for running or coming leave."""
     found = get_object_or_404(Leave.objects.confirmed().select_related("consultant"), pk=pk)
-    form = CoverForm(request.POST, hers=found.consultant)
+    form = CoverForm(request.POST, consultant=found.consultant)
     try:
         if not form.is_valid():
             raise LeaveNeedsCover
@@ -128,9 +128,9 @@ def _render(request: DeskRequest, found: Consultant, **forms: Any) -> HttpRespon
         "is_paused": found.is_paused(at),
         "pauses": found.pauses.select_related("by")[:10],
         "leaves": found.leaves.filter(ends_at__gt=at).select_related("consultant", "cover").order_by("starts_at"),
-        "equip_form": forms.get("equip_form") or EquipForm(initial=EquipForm.of(found), hers=found),
+        "equip_form": forms.get("equip_form") or EquipForm(initial=EquipForm.of(found), consultant=found),
         "week_form": WeekForm(initial=WeekForm.of(queries.weekly_hours(found.pk)), auto_id=WEEK),
-        "leave_form": LeaveForm(hers=found, auto_id=LEAVE),
+        "leave_form": LeaveForm(consultant=found, auto_id=LEAVE),
         "colleagues": list(Consultant.objects.active().exclude(pk=found.pk)),
         "pause_form": PauseForm(initial={"until": clock.local(morning_after(at))}, auto_id=PAUSE),
     }

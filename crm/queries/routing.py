@@ -250,7 +250,7 @@ def colleague_of_organisation(lead: Lead, at: datetime) -> Lead | None:
 
 
 def who_calls(lead: Lead, at: datetime) -> Consultant | None:
-    """Whom the visitor talks to: the consultant, or during a leave the cover; None while the lead is nobody's here."""
+    """Whom the visitor talks to: the consultant, or during a leave the cover; None without an owner who works here."""
     roster = {one.consultant.pk: one for one in consultants.roster(at)}
     desk = consultants.in_charge(roster, lead.owner_id or 0, at)
     return desk.consultant if desk else None

@@ -17,7 +17,7 @@ from messaging.services.outbox import Draft
 
 BATCH = 200
 STALE_AFTER = timedelta(hours=12)
-# A call that nobody was promised is due within so many minutes of duty.
+# A call without a promise is due within so many minutes of duty.
 CALL_WITHIN_MINUTES = 120
 LONGEST_NOTE = 80
 
@@ -67,7 +67,7 @@ def add_to_call(lead: Lead, *, note: str, at: datetime) -> None:
 
 
 def soon_in_duty(lead: Lead, at: datetime) -> datetime:
-    """By when a call is due that nobody was promised: soon, in the duty of who calls."""
+    """By when a call without a promise is due: soon, in the duty of the consultant who calls."""
     roster = {one.consultant.pk: one for one in consultants.roster(at)}
     desk = consultants.in_charge(roster, lead.owner_id or 0, at)
     due_at = duty.due_after(desk.coming, at, CALL_WITHIN_MINUTES) if desk else None

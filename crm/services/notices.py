@@ -16,7 +16,7 @@ logger = logging.getLogger(__name__)
 
 
 def post(*drafts: Draft, at: datetime) -> None:
-    """Post the drafts, without those that are for nobody (`queries.recipients` found no number).
+    """Post the drafts, without those that have no recipient (`queries.recipients` found no number).
 
     Where one cannot be written, the timeline of its lead says so, and a person has to tell it.
     """

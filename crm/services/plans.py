@@ -74,7 +74,7 @@ def stop_by_hand(lead_id: int, *, by: User | None, at: datetime | None = None) -
 
 @transaction.atomic
 def refuse(number: str, *, at: datetime) -> None:
-    """A number wants no messages any more: the plans of its open leads end; whoever closed it calls its texts back."""
+    """A number wants no messages any more: the plans of its open leads end; its texts are called back by the caller."""
     leads = Lead.objects.open().filter(phone=number).order_by("pk").select_for_update(no_key=True)
     _end(list(leads), why=Why.OPTED_OUT, at=at)
 

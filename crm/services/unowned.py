@@ -33,7 +33,7 @@ def begin(*, at: datetime, **said: Any) -> Lead:
 
 
 def alarm(lead: Lead, number: str, at: datetime) -> list[Draft]:
-    """A text to the manager about a lead that nobody can be given."""
+    """A text to the manager about a lead that no consultant can be given."""
     due = clock.spoken(at + WITHOUT_ROSTER, seen_from=at)
     return [
         Draft(

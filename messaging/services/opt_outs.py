@@ -17,7 +17,7 @@ def record(number: str, *, by: User | None, how: How, note: str = "") -> OptOut:
     """Close a number: promotions lose their consent, listeners are told, and what is queued for it is called back.
 
     A number that is closed already stays so, with its older line. What is being sent this moment is too late. Listeners
-    come before the messages, because they lock their affair and everybody else locks an affair before its messages.
+    come before the messages, because they lock their lead, and all other code locks a lead before its messages.
     """
     standing = _latest(number)
     if standing is not None and standing.is_out:
@@ -47,7 +47,7 @@ def lift(number: str, *, by: User | None, how: How, note: str = "") -> OptOut | 
 
 
 def hold(number: str) -> None:
-    """Let nobody else close or open this number before the transaction ends; taken before an affair's lock."""
+    """Keep this number from being closed or opened elsewhere until the transaction ends; taken before a lead's lock."""
     sql.lock_number(number)
 
 

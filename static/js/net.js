@@ -26,7 +26,7 @@ function show(element, kind, again) {
   if (!isTypingElsewhere(place)) button.focus();
 }
 
-/* Whoever types a number or a sentence goes on typing. */
+/* The focus stays where a number or a sentence is being typed. */
 function isTypingElsewhere(place) {
   const field = document.activeElement;
   return field?.matches("input, textarea") && (field.hasAttribute("hx-get") || !place.contains(field));
