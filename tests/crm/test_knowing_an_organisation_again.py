@@ -1,11 +1,8 @@
 """One organisation under many spellings: the rule, and who is told."""
 
-import importlib
 from datetime import timedelta
 
 import pytest
-from django.apps import apps
-from django.db import connection
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -150,18 +147,6 @@ def test_an_organisation_of_ones_own_tells_nobody(zhong, monday):
     second_step.add(inquiry.pk, organisation_name="江城能源集团", at=monday)
 
     assert not Activity.objects.filter(kind=Kind.KINDRED).exists()
-
-
-@pytest.mark.django_db
-def test_the_migration_makes_one_of_those_that_were_two(zhong):
-    kept = Organisation.objects.create(name="江城能源集团有限公司", key="江城能源集团有限公司")
-    gone = Organisation.objects.create(name="中共江城能源集团公司委员会", key="江城能源集团")
-    lead = LeadFactory(owner=zhong, organisation=gone)
-    with connection.schema_editor() as editor:
-        importlib.import_module("crm.migrations.0011_organisations_meet").fold(apps, editor)
-
-    assert list(Organisation.objects.values_list("pk", "key")) == [(kept.pk, identity.key_of(kept.name))]
-    assert Lead.objects.get(pk=lead.pk).organisation == kept
 
 
 def _unit(name):

@@ -1,4 +1,4 @@
-"""The database itself keeps the ledgers and what a version of a wording said."""
+"""The database itself keeps the ledgers and what a version of a template said."""
 
 from django.db import migrations
 
@@ -31,8 +31,8 @@ DROP FUNCTION messaging_ledger_is_append_only();
 
 
 class Migration(migrations.Migration):
-    """Hang the triggers."""
+    """Create the triggers."""
 
-    dependencies = [("messaging", "0003_the_indexes_of_the_lanes")]
+    dependencies = [("messaging", "0001_initial")]
 
     operations = [migrations.RunSQL(FORBID, ALLOW)]
