@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from crm.models.activity import Activity, Kind
+from crm.models.inquiry import Inquiry
 from crm.models.lead import Lead
 from crm.rules.ladder import REMINDERS
 
@@ -24,13 +25,15 @@ class DeedKind(models.TextChoices):
     CALL = "call", _("called")
     MOVE = "move", _("moved to another stage")
     REGISTER = "register", _("registered for a class")
+    UNREGISTER = "unregister", _("cancelled a registration")
+    TELEPHONE = "telephone", _("wrote down a call")
     HAND_OVER = "hand_over", _("handed over")
     RECLAIM = "reclaim", _("returned to the pool by the house")
     RECHOOSE = "rechoose", _("given to the organisation's consultant by the house")
 
 
 # What changes where a lead stands, and not whose it is.
-ON_THE_WAY = (DeedKind.CALL, DeedKind.MOVE, DeedKind.REGISTER)
+ON_THE_WAY = (DeedKind.CALL, DeedKind.MOVE, DeedKind.REGISTER, DeedKind.UNREGISTER, DeedKind.TELEPHONE)
 # What is done on a lead's own page.
 OF_ONE_LEAD = (*ON_THE_WAY, DeedKind.ASSIGN, DeedKind.KEEP)
 # What the house does by itself; everything else has a person behind it.
@@ -58,7 +61,10 @@ class DeedQuerySet(models.QuerySet["Deed"]):
 
 
 class Deed(models.Model):
-    """One act on one lead or on many; `by` is None for the house itself."""
+    """One act on one lead or on many; `by` is None for the system itself.
+
+    `inquiry` is what a call on the telephone was written down as.
+    """
 
     kind = models.CharField(_("kind"), max_length=10, choices=DeedKind)
     by = models.ForeignKey(
@@ -66,6 +72,9 @@ class Deed(models.Model):
     )
     at = models.DateTimeField(_("at"))
     undone_at = models.DateTimeField(_("undone at"), null=True, blank=True)
+    inquiry = models.OneToOneField(
+        Inquiry, verbose_name=_("inquiry"), on_delete=models.PROTECT, related_name="deed", null=True, editable=False
+    )
 
     objects = DeedQuerySet.as_manager()
 
@@ -102,13 +111,23 @@ def later_lines() -> models.QuerySet[Activity]:
     return Activity.objects.filter(lead=OuterRef("lead"), pk__gt=OuterRef("line")).exclude(reminded, actor=None)
 
 
+def undone_lines() -> models.QuerySet["DeedLead"]:
+    """For a subquery about lines of the diary: whether one was written by an act since undone, or by the undoing."""
+    at = Q(deed__at=OuterRef("at")) | Q(undone_at=OuterRef("at"))
+    return DeedLead.objects.filter(at, lead=OuterRef("lead"), undone_at__isnull=False)
+
+
 class DeedLead(models.Model):
-    """One lead of a deed: how it stood `before`, and the diary line the deed wrote; a later act forbids undoing."""
+    """One lead of a deed: how it stood `before`, and the diary line the deed wrote; a later act forbids undoing.
+
+    `before` is empty where the deed opened the lead. `undone_at` is set for each lead that was put back.
+    """
 
     deed = models.ForeignKey(Deed, verbose_name=_("deed"), on_delete=models.CASCADE, related_name="leads")
     lead = models.ForeignKey(Lead, verbose_name=_("lead"), on_delete=models.PROTECT, related_name="+")
     line = models.ForeignKey(Activity, verbose_name=_("diary line"), on_delete=models.PROTECT, related_name="+")
     before = models.JSONField()
+    undone_at = models.DateTimeField(_("undone at"), null=True, editable=False)
 
     objects = DeedLeadQuerySet.as_manager()
 

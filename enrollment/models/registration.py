@@ -44,7 +44,7 @@ class Registration(Timestamped):
     """A group's seats. The buyer is an organisation or, where there is none, a person; the price is frozen.
 
     `consultant` is who owned the lead when the group was registered, so that credit stays with her. `key` makes a
-    resent registration the same one; undoing `deed` cancels it.
+    resent registration the same one; undoing `deed` cancels it, undoing `cancel_deed` takes the seats again.
     """
 
     key = models.UUIDField(unique=True, editable=False)
@@ -68,6 +68,9 @@ class Registration(Timestamped):
         Consultant, verbose_name=_("consultant"), on_delete=models.PROTECT, related_name="registrations"
     )
     deed = models.OneToOneField(
+        Deed, verbose_name=_("deed"), on_delete=models.PROTECT, related_name="+", null=True, editable=False
+    )
+    cancel_deed = models.OneToOneField(
         Deed, verbose_name=_("deed"), on_delete=models.PROTECT, related_name="+", null=True, editable=False
     )
     registered_at = models.DateTimeField(_("registered at"))
