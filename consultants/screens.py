@@ -18,6 +18,7 @@ from consultants.rules.duty import Source
 from consultants.rules.month import Cell, Cells, Month
 from kit import clock, holidays
 from kit.holidays import DayKind
+from kit.templatetags.days import short_day
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,7 +120,7 @@ def what_changed(cells: tuple[Cell, ...], plan: MonthPlan, latest: Mapping[Cell,
     for cell in cells:
         line = latest.get(cell)
         told[cell] = _("%(date)s %(name)s: now %(hours)s%(by)s") % {
-            "date": f"{cell[0]:%m-%d}",
+            "date": short_day(cell[0]),
             "name": names.get(cell[1], ""),
             "hours": plan.cells.get(cell, "") or _("no duty"),
             "by": f" ({line.by}, {clock.local(line.at):%H:%M})" if line else "",

@@ -42,4 +42,10 @@ def spoken(at: datetime, *, seen_from: datetime) -> str:
         return gettext("today %(time)s") % {"time": clock_time}
     if distance == 1:
         return gettext("tomorrow %(time)s") % {"time": clock_time}
-    return f"{local(at):%m-%d} {clock_time}"
+    return f"{short_day(at, seen_from=seen_from)} {clock_time}"
+
+
+def short_day(on: date, *, seen_from: date) -> str:
+    """A day in as few signs as tell which: `11-25`, with its year where that is another than now."""
+    on, now = (local(day) if isinstance(day, datetime) else day for day in (on, seen_from))
+    return f"{on:%m-%d}" if on.year == now.year else f"{on:%Y-%m-%d}"

@@ -16,7 +16,7 @@ from kit import places
 from kit.errors import Refusal
 from kit.text import clean, plain
 
-REGION = "CN"
+REGION, CHINA = "CN", 86
 # What people write before a number: 手机：, 电话, Tel.
 LABEL = re.compile(r"^(?:[\u4e00-\u9fff]{1,8}\s*:?|[A-Za-z]{1,12}\s*[.:]+)\s*")
 ENDING = " .,;:!、。"
@@ -79,7 +79,7 @@ def parse(text: str) -> Phone:
     except phonenumbers.NumberParseException:
         raise UnreadablePhone from None
     national = phonenumbers.national_significant_number(number)
-    newly_issued = number.country_code == 86 and MOBILE_SHAPE.match(national)  # noqa: PLR2004  (China's country code)
+    newly_issued = not is_foreign(number) and MOBILE_SHAPE.match(national)
     if not phonenumbers.is_valid_number(number) and not newly_issued:
         raise UnreadablePhone
     return Phone(phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164), raw, extension)
@@ -126,11 +126,24 @@ def place(e164: str) -> str:
 
 
 def mask(e164: str, extension: str = "") -> str:
-    """The number with its middle hidden, `180****6663`: the only form that leaves a server unasked."""
+    """The number with its middle hidden, the only form that leaves a server unasked.
+
+    `180****6663`; a landline keeps its area code, `0796****0353`, a foreign number its country, `+852****6789`.
+    """
     national = e164.removeprefix("+86")
     if len(national) < 7:  # noqa: PLR2004  (nothing would be left to hide)
         return "*" * len(national)
-    return with_extension(f"{national[:3]}****{national[-4:]}", extension)
+    shown = national[:3]
+    if not MOBILE_SHAPE.match(national):
+        number = phonenumbers.parse(e164)
+        area = national[: phonenumbers.length_of_geographical_area_code(number)]
+        shown = f"+{number.country_code}" if is_foreign(number) else f"0{area}" if area else shown
+    return with_extension(f"{shown}****{national[-4:]}", extension)
+
+
+def is_foreign(number: phonenumbers.PhoneNumber) -> bool:
+    """Whether it has to be dialled with its country."""
+    return bool(number.country_code != CHINA)
 
 
 def with_extension(number: str, extension: str) -> str:
@@ -146,9 +159,10 @@ def link(e164: str, extension: str = "") -> str:
 
 
 def spaced(e164: str) -> str:
-    """The number as people read it aloud, `180 7960 6663`; other kinds in national format."""
+    """The number as people read it aloud, `180 7960 6663`; landlines with their area, foreign with their country."""
     national = e164.removeprefix("+86")
     if MOBILE_SHAPE.match(national):
         return f"{national[:3]} {national[3:7]} {national[7:]}"
     number = phonenumbers.parse(e164, REGION)
-    return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.NATIONAL)
+    formats = phonenumbers.PhoneNumberFormat
+    return phonenumbers.format_number(number, formats.INTERNATIONAL if is_foreign(number) else formats.NATIONAL)

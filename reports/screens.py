@@ -12,6 +12,7 @@ from consultants.models import Consultant
 from content.templatetags.interface import initial, tint
 from crm.rules.attribution import Source
 from kit import charts
+from kit.templatetags.days import short_day
 from reports.content_wins import PageWins
 from reports.funnel import Cohort, Funnel
 from reports.period import Period
@@ -125,7 +126,7 @@ def chart(daily: Mapping[Source, Sequence[int]], period: Period) -> charts.Stack
     borders = list(pairwise(accumulate((column.days for column in columns), initial=0)))
     shown = drawn(daily)
     return charts.stack(
-        [f"{column.since:%m-%d}" for column in columns],
+        [short_day(column.since) for column in columns],
         [[sum(daily[source][start:end]) for start, end in borders] for source in shown] or [[0] * len(columns)],
         names=[str(source.label) for source in shown] or [""],
         spans=[_span(column) for column in columns],
@@ -133,7 +134,7 @@ def chart(daily: Mapping[Source, Sequence[int]], period: Period) -> charts.Stack
 
 
 def _span(column: Period) -> str:
-    first, last = f"{column.since:%m-%d}", f"{column.until:%m-%d}"
+    first, last = short_day(column.since), short_day(column.until)
     return first if first == last else f"{first} – {last}"
 
 

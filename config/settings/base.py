@@ -124,6 +124,7 @@ TEMPLATES: list[dict[str, Any]] = [
             "builtins": [
                 "django.templatetags.i18n",
                 "django.templatetags.static",
+                "kit.templatetags.days",
                 "kit.templatetags.icons",
                 "template_partials.templatetags.partials",
             ],

@@ -17,6 +17,7 @@ from crm.rules.cadence import Outcome
 from crm.rules.stages import PATH, Stage
 from crm.screens import ownership as ownership_words
 from kit import clock
+from kit.templatetags.days import day_in_words, short_time
 from messaging.models import Message
 
 COUNTS_WITHIN = timedelta(minutes=90)
@@ -187,7 +188,7 @@ def timeline(entries: Iterable[Entry]) -> Iterator[Line]:
     shown = None
     for entry in entries:
         local = clock.local(entry.at)
-        day = f"{date_format(local, 'MONTH_DAY_FORMAT')} {date_format(local, 'l')}" if local.date() != shown else ""
+        day = f"{day_in_words(entry.at)} {date_format(local, 'l')}" if local.date() != shown else ""
         shown = local.date()
         if entry.activity:
             yield _diary_line(entry.activity, day, f"{local:%H:%M}")
@@ -221,7 +222,7 @@ def _diary_words(line: Activity, kind: Kind) -> Iterable[str | None]:
         case Kind.CALLED:
             yield str(Outcome(line.outcome).label)
         case Kind.PLANNED:
-            yield f"{clock.local(datetime.fromisoformat(told['due_at'])):%m-%d %H:%M}"
+            yield short_time(datetime.fromisoformat(told["due_at"]))
         case Kind.DETAILED:
             yield from (told.get("theme"), told.get("month"), told.get("organisation"))
         case Kind.REVEALED:
@@ -251,7 +252,8 @@ def _text_line(message: Message, day: str, time: str) -> Line:
 def short(then: datetime, at: datetime) -> str:
     """An instant in as few signs as the desk needs: the time today, else the date and the time."""
     local = clock.local(then)
-    return f"{local:%H:%M}" if local.date() == clock.local(at).date() else f"{local:%m-%d %H:%M}"
+    is_today = local.date() == clock.local(at).date()
+    return f"{local:%H:%M}" if is_today else f"{clock.short_day(then, seen_from=at)} {local:%H:%M}"
 
 
 def ago(then: datetime, at: datetime) -> str:
@@ -265,4 +267,4 @@ def ago(then: datetime, at: datetime) -> str:
     days = (clock.local(at).date() - local.date()).days
     if days == 0:
         return f"{local:%H:%M}"
-    return _("yesterday") if days == 1 else f"{local:%m-%d}"
+    return _("yesterday") if days == 1 else clock.short_day(then, seen_from=at)

@@ -92,7 +92,7 @@ def test_whatever_is_typed_is_read_or_refused(typed):
 
 
 def test_an_extension_is_shown_beside_the_number():
-    assert phones.mask("+867968970353", "801") == "796****0353 转 801"
+    assert phones.mask("+867968970353", "801") == "0796****0353 转 801"
     assert phones.link("+867968970353", "801") == "tel:+867968970353,801"
 
 
@@ -126,13 +126,28 @@ def test_any_mobile_number_survives_prefix_and_width(number, prefix, is_wide):
 
 def test_a_masked_number_shows_three_and_four_digits():
     assert phones.mask("+8618079606663") == "180****6663"
-    assert phones.mask("+867968970353") == "796****0353"
     assert phones.mask("+8610086") == "*****"
+
+
+@pytest.mark.parametrize(
+    ("typed", "masked"),
+    [
+        ("0796-8970353", "0796****0353"),
+        ("010 6234 5678转12", "010****5678 转 12"),
+        ("400-123-4567", "400****4567"),
+        ("+852 2345 6789", "+852****6789"),
+        ("+1 415 555 2671", "+1****2671"),
+    ],
+)
+def test_a_masked_number_keeps_its_area_or_its_country(typed, masked):
+    phone = phones.parse(typed)
+    assert phones.mask(phone.e164, phone.extension) == masked
 
 
 def test_a_number_is_spaced_as_people_read_it():
     assert phones.spaced("+8618079606663") == "180 7960 6663"
     assert phones.spaced("+867968970353") == "0796 897 0353"
+    assert phones.spaced("+85223456789") == "+852 2345 6789"
 
 
 @pytest.mark.parametrize(
