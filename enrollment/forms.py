@@ -5,6 +5,7 @@ import uuid
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from enrollment.errors import CancellingNeedsReason
 from enrollment.models import ClassSession
 
 
@@ -13,6 +14,7 @@ class RegisterForm(forms.Form):
 
     session = forms.ModelChoiceField(
         ClassSession.objects.all(),
+        label=_("Class"),
         error_messages={"required": _("Choose a class."), "invalid_choice": _("Choose a class.")},
     )
     seats = forms.IntegerField(
@@ -30,4 +32,6 @@ class RegisterForm(forms.Form):
 class CancelForm(forms.Form):
     """Why a registration is given up."""
 
-    reason = forms.CharField(label=_("Why cancelled"), max_length=120, required=False)
+    reason = forms.CharField(
+        label=_("Why cancelled"), max_length=120, error_messages={"required": CancellingNeedsReason.message}
+    )

@@ -34,8 +34,10 @@ class StepForm(forms.Form):
         widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M"),
         help_text=_("For days of duty. Texts go out from 08:30 to 20:30, never on a holiday."),
     )
-    wording = forms.ChoiceField(label=_("Wording of the text"), required=False)
-    note = forms.CharField(label=_("What the consultant is to do"), max_length=80, required=False)
+    wording = forms.ChoiceField(label=_("Wording of the text"), required=False, help_text=_("A text needs one."))
+    note = forms.CharField(
+        label=_("What the consultant is to do"), max_length=80, required=False, help_text=_("A task needs it.")
+    )
     when = forms.ChoiceField(label=_("Only while"), choices=When, initial=When.UNREACHED)
     stages = forms.MultipleChoiceField(
         label=_("Stages"),

@@ -131,8 +131,10 @@ class DetailsForm(forms.Form):
 class CallForm(forms.Form):
     """How a call went: the outcome is one tap, the note optional."""
 
-    outcome = forms.ChoiceField(choices=Outcome, error_messages={"required": _("Choose how the call went.")})
-    note = UncutField(max_length=1000, required=False)
+    outcome = forms.ChoiceField(
+        label=_("Phone call"), choices=Outcome, error_messages={"required": _("Choose how the call went.")}
+    )
+    note = UncutField(label=_("Note"), max_length=1000, required=False)
 
     def clean_outcome(self) -> Outcome:
         """The outcome as the rules know it."""
@@ -140,11 +142,16 @@ class CallForm(forms.Form):
 
 
 class AdvanceForm(forms.Form):
-    """Another stage, and the reason where the lead is lost: a usual one, in own words, or both."""
+    """Another stage, and the reason where the lead is lost: a usual one, in own words, or both.
 
-    to = forms.ChoiceField(choices=Stage)
+    The browser asks for own words; the buttons of the usual reasons pass it over.
+    """
+
+    to = forms.ChoiceField(label=_("Stage"), choices=Stage)
     usual_reason = forms.CharField(max_length=40, required=False)
-    lost_reason = UncutField(label=_("Why lost"), max_length=80, required=False)
+    lost_reason = UncutField(
+        label=_("Why lost"), max_length=80, required=False, widget=forms.TextInput(attrs={"required": True})
+    )
 
     def clean_to(self) -> Stage:
         """The stage as the rules know it."""
@@ -158,7 +165,7 @@ class AdvanceForm(forms.Form):
 class NoteForm(forms.Form):
     """A remark for the diary."""
 
-    text = UncutField(max_length=2000, error_messages={"required": _("Write a word or two first.")})
+    text = UncutField(label=_("Note"), max_length=2000, error_messages={"required": _("Write a word or two first.")})
 
 
 class StopForm(forms.Form):

@@ -51,7 +51,11 @@ class RuleForm(forms.Form):
     hour_to = forms.IntegerField(label=_("To hour"), min_value=0, max_value=24, required=False)
     strategy = forms.ChoiceField(label=_("Goes to"), choices=Strategy, initial=Strategy.PERSON)
     people = forms.TypedMultipleChoiceField(
-        label=_("Which consultants"), coerce=int, required=False, widget=forms.CheckboxSelectMultiple
+        label=_("Which consultants"),
+        coerce=int,
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text=_("One for a person, at least one for a team or for shares."),
     )
     shares = forms.CharField(
         label=_("Shares"),
