@@ -3,76 +3,54 @@
 Session and authentication middleware are on, nobody is signed in, and there is no validation beyond the columns.
 """
 
-import os
-import sys
-
-import django
 import environ
 from django.conf import settings
+from django.core.wsgi import get_wsgi_application
 
 settings.configure(
     SECRET_KEY="bench",  # noqa: S106  (nothing to protect)
     ALLOWED_HOSTS=["*"],
     ROOT_URLCONF=__name__,
     DATABASES={"default": {**environ.Env().db_url(), "CONN_MAX_AGE": None}},
-    INSTALLED_APPS=["django.contrib.auth", "django.contrib.contenttypes", "django.contrib.sessions"],
+    INSTALLED_APPS=["bench", "django.contrib.auth", "django.contrib.contenttypes", "django.contrib.sessions"],
     MIDDLEWARE=[
         "django.contrib.sessions.middleware.SessionMiddleware",
         "django.contrib.auth.middleware.AuthenticationMiddleware",
     ],
     TEMPLATES=[{"BACKEND": "django.template.backends.django.DjangoTemplates"}],
-    USE_TZ=True,
-    DEFAULT_AUTO_FIELD="django.db.models.BigAutoField",
 )
-django.setup()
+application = get_wsgi_application()
 
-from django.core.wsgi import get_wsgi_application  # noqa: E402  (Django must be set up before anything below)
-from django.db import connection, models, transaction  # noqa: E402
+from django.db import connection, models, transaction  # noqa: E402  (Django must be set up before anything below)
 from django.http import HttpRequest, HttpResponse  # noqa: E402
 from django.shortcuts import get_object_or_404, redirect  # noqa: E402
 from django.template import engines  # noqa: E402
 from django.urls import path  # noqa: E402
-from django.utils import timezone  # noqa: E402
 
 
-class Row(models.Model):
-    """What all tables share."""
-
-    class Meta:
-        abstract = True
-        app_label = "bare"
-
-
-class Lead(Row):
+class Lead(models.Model):
     """A row like a lead, without rules."""
 
     phone = models.CharField(max_length=16, db_index=True)
     name = models.CharField(max_length=40)
     organisation = models.CharField(max_length=80)
     owner = models.IntegerField()
-    status = models.CharField(max_length=12)
+    status = models.CharField(max_length=12, default="new")
     source = models.CharField(max_length=12)
-    asked_at = models.DateTimeField()
+    asked_at = models.DateTimeField(auto_now_add=True)
 
-    class Meta(Row.Meta):
-        indexes = [models.Index(fields=["owner", "status", "asked_at"], name="bare_list")]
-
-
-class Event(Row):
-    """A line about a lead."""
-
-    lead = models.ForeignKey(Lead, on_delete=models.CASCADE)
-    text = models.CharField(max_length=80)
+    class Meta:
+        indexes = [models.Index(fields=["owner", "status", "asked_at"], name="bench_list")]
 
 
-class Outbox(Row):
-    """A message to send."""
+class Line(models.Model):
+    """Something about a lead: a line of its timeline, or a message to send."""
 
     lead = models.ForeignKey(Lead, on_delete=models.CASCADE)
-    body = models.CharField(max_length=200)
+    text = models.CharField(max_length=200)
 
 
-class Consultant(Row):
+class Consultant(models.Model):
     """Somebody to give leads to."""
 
     name = models.CharField(max_length=20)
@@ -95,11 +73,10 @@ def enquire(request: HttpRequest) -> HttpResponse:
     with transaction.atomic():
         known = Lead.objects.filter(phone=said["phone"]).order_by("-asked_at").first()
         owner = Consultant.objects.order_by("open_leads", "pk")[0].pk
-        new = {"phone": said["phone"], "name": said["name"], "source": "article", "status": "new"}
-        lead = known or Lead.objects.create(**new, owner=owner, asked_at=timezone.now())
-        Event.objects.create(lead=lead, text="asked")
-        Outbox.objects.bulk_create([Outbox(lead=lead, body="to the visitor"), Outbox(lead=lead, body="to the owner")])
-        Event.objects.create(lead=lead, text="assigned")
+        lead = known or Lead.objects.create(phone=said["phone"], name=said["name"], source="article", owner=owner)
+        Line.objects.create(lead=lead, text="asked")
+        Line.objects.bulk_create([Line(lead=lead, text="to the visitor"), Line(lead=lead, text="to the owner")])
+        Line.objects.create(lead=lead, text="assigned")
     return redirect("/done")
 
 
@@ -114,27 +91,25 @@ def detail(request: HttpRequest, pk: int) -> HttpResponse:
     return HttpResponse(DETAIL.render({"lead": get_object_or_404(Lead, pk=pk)}))
 
 
-urlpatterns = [path("enquire", enquire), path("list", listing), path("detail/<int:pk>", detail)]
+urlpatterns = [
+    path("healthz", lambda _request: HttpResponse()),
+    path("enquire", enquire),
+    path("list", listing),
+    path("detail/<int:pk>", detail),
+]
 FILL = """
-INSERT INTO bare_lead (phone, name, organisation, owner, status, source, asked_at)
+INSERT INTO bench_lead (phone, name, organisation, owner, status, source, asked_at)
 SELECT phone, name, '单位' || id, owner_id, CASE WHEN stage IN ('enrolled', 'lost') THEN stage ELSE 'new' END, source, asked_at
-FROM crm_lead ORDER BY id LIMIT %s
+FROM crm_lead ORDER BY id;
+ANALYZE
 """
 
 
-def build(leads: int) -> None:
-    """Make the tables and fill them as the product's are filled (see `bench.fill`)."""
+def build() -> None:
+    """Make the tables and fill them with the leads of the product (see `bench.fill`)."""
     with connection.schema_editor() as editor:
-        for model in (Lead, Event, Outbox, Consultant):
+        for model in (Lead, Line, Consultant):
             editor.create_model(model)
     Consultant.objects.bulk_create(Consultant(name=f"老师{number}") for number in range(20))
     with connection.cursor() as cursor:
-        cursor.execute(FILL, [leads])
-        cursor.execute("ANALYZE")
-
-
-if __name__ == "__main__":
-    build(int(sys.argv[1]))
-else:
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "bench.bare")
-    application = get_wsgi_application()
+        cursor.execute(FILL)

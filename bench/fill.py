@@ -1,27 +1,17 @@
 """A centre with many leads: twenty consultants, two years, one lead in ten still open, a timeline for each.
 
-Telephone numbers come in no order, as in life: where
-they rise with the leads, PostgreSQL takes the unique index of numbers for a cheap way to all open leads.
+Telephone numbers come in no order, as in life: where they rise with the leads, PostgreSQL takes the unique index of numbers for a cheap way to all open leads.
 """
 
-import os
-import sys
-from pathlib import Path
+import json
 
-import django
+from django.db import connection
+from django.test import Client
 
-django.setup()
-
-from django.core.management import call_command  # noqa: E402  (Django must be set up before anything below)
-from django.db import connection  # noqa: E402
-from django.test import Client  # noqa: E402
-
-from accounts.models import Role, User  # noqa: E402
-from crm.forms.lead import Origin  # noqa: E402
-from crm.models import Lead  # noqa: E402
-from tests.factories.people import ConsultantFactory, UserFactory, on_duty_every_day  # noqa: E402
-
-CONSULTANTS = 20
+from accounts.models import Role, User
+from crm.forms.lead import Origin
+from crm.models import Lead
+from tests.factories.people import ConsultantFactory, UserFactory, on_duty_every_day
 
 LEADS = """
 INSERT INTO crm_lead (phone, name, head_count, owner_id, stage, furthest, lost_reason, source, theme, month,
@@ -56,30 +46,24 @@ FROM crm_lead
 
 
 def fill(leads: int) -> None:
-    """Put so many leads with five timeline lines and one message each into an empty, migrated database."""
-    UserFactory(username="manager", role=Role.MANAGER)
-    for number in range(CONSULTANTS):
-        on_duty_every_day(ConsultantFactory(user=UserFactory(username=f"consultant{number}"), position=number))
+    """Put so many leads with five timeline lines and one message each into an empty, migrated database.
+
+    Prints what the client needs to be let in: two sessions, a form's signed part, and the consultant's own leads.
+    """
+    manager = UserFactory(username="manager", role=Role.MANAGER)
+    consultants = [on_duty_every_day(ConsultantFactory(user=UserFactory(), position=number)) for number in range(20)]
     with connection.cursor() as cursor:
         cursor.execute(LEADS, {"leads": leads})
         cursor.execute(DIARY)
         cursor.execute(MESSAGES)
         cursor.execute("VACUUM ANALYZE")
+    newest = Lead.objects.filter(owner=consultants[1]).order_by("-asked_at").values_list("pk", flat=True)[:200]
+    keys = {"manager": session(manager), "consultant": session(consultants[1].user), "leads": list(newest)}
+    print(json.dumps(keys | {"origin": Origin.of_page(None, None).sign()}))
 
 
-def keys() -> dict[str, str]:
-    """What the client needs to be let in: two sessions, a form's signed part, and the consultant's own leads."""
-    found = {}
-    for name, username in (("consultant", "consultant1"), ("manager", "manager")):
-        client = Client()
-        client.force_login(User.objects.get(username=username))
-        found[name] = client.cookies["sessionid"].value
-    own = Lead.objects.filter(owner__user__username="consultant1").order_by("-asked_at").values_list("pk", flat=True)
-    return found | {"origin": Origin.of_page(None, None).sign(), "leads": ",".join(map(str, own[:200]))}
-
-
-if __name__ == "__main__":
-    call_command("migrate", verbosity=0)
-    fill(int(sys.argv[1]))
-    lines = (f"{name}={value}" for name, value in keys().items())
-    Path(os.environ["DATA_DIR"], "keys").write_text("\n".join(lines))
+def session(user: User) -> str:
+    """The key of a new session."""
+    client = Client()
+    client.force_login(user)
+    return client.cookies["sessionid"].value

@@ -1,98 +1,84 @@
 """A filled database, the product and the floor that serve it, and a client that times them."""
 
 import http.client
-import os
+import itertools
+import json
 import subprocess
 import sys
 import tempfile
-import threading
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
-from dataclasses import dataclass
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack, contextmanager
+from functools import partial
+from http import HTTPStatus
 from pathlib import Path
-from urllib.request import urlopen
+from typing import Any, NamedTuple
 
-from kit.embedded import postgres
+from kit import health
+from kit.embedded import children, postgres, procfile
+from tests.journeys.processes import surroundings
+from tests.operations.processes import free_port
 
-BASE = Path(__file__).resolve().parent.parent
 Request = tuple[str, str, str, dict[str, str]]
+# As `make run` serves it, but without the development server's checks and the limits that would refuse a load test.
+SURROUNDINGS = {
+    "DJANGO_SETTINGS_MODULE": "config.settings.dev",
+    "DEBUG": "0",
+    "GRANIAN_WORKERS": "2",
+    **dict.fromkeys(("REQUESTS_PER_ADDRESS", "INQUIRIES_PER_ADDRESS", "INQUIRIES_PER_PHONE"), "1000000/minute"),
+}
 
 
-@dataclass(frozen=True, slots=True)
-class Bench:
-    """Two servers on one database, and what the client needs to be let in."""
+class Bench(NamedTuple):
+    """The ports of two servers on one database, what the client needs to be let in, and the product's process."""
 
-    leads: int
-    product: "subprocess.Popen[bytes]"
-    floor: "subprocess.Popen[bytes]"
-    ports: tuple[int, int]
-    keys: dict[str, str]
+    product: int
+    floor: int
+    keys: dict[str, Any]
+    pid: int
 
 
 @contextmanager
-def running(leads: int, *, port: int) -> Iterator[Bench]:
-    """Fill a database of its own, serve product and floor by two processes of four threads each, as production does."""
-    with tempfile.TemporaryDirectory(prefix="bench") as name:
-        folder = Path(name)
+def running(leads: int) -> Iterator[Bench]:
+    """Fill a database of its own; two processes serve the product as production does, two the floor."""
+    with ExitStack() as stack:
+        folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="bench")))
         database = postgres.start(folder / "pg")
-        url = database.url("centre")
-        environment = os.environ | {"DATABASE_URL": url, "DJANGO_SETTINGS_MODULE": "bench.settings", "DATA_DIR": name}
-        (folder / "static").mkdir()
-        for part in ("bench.fill", "bench.bare"):
-            subprocess.run([sys.executable, "-m", part, str(leads)], cwd=BASE, check=True, env=environment)
-        servers = [
-            subprocess.Popen(granian(target, port + number), cwd=BASE, env=environment)
-            for number, target in enumerate(("config.wsgi:application", "bench.bare:application"))
-        ]
-        try:
-            for number, path in enumerate(("/healthz", "/detail/1")):
-                _wait_for(port + number, path)
-            keys = dict(line.split("=", 1) for line in (folder / "keys").read_text().splitlines())
-            yield Bench(leads, *servers, (port, port + 1), keys)
-        finally:
-            for server in servers:
-                server.terminate()
-                server.wait()
-            database.stop()
+        stack.callback(database.stop)
+        environment = surroundings(database.url("centre")) | SURROUNDINGS | {"DATA_DIR": str(folder)}
+        run = partial(subprocess.run, check=True, env=environment)
+        run([sys.executable, "manage.py", "migrate", "-v0"])
+        shell = [sys.executable, "manage.py", "shell", "-v0", "-c", f"from bench import fill; fill.fill({leads})"]
+        keys = json.loads(run(shell, stdout=subprocess.PIPE).stdout)
+        run([sys.executable, "-c", "from bench import bare; bare.build()"])
+        ports = free_port(), free_port()
+        for port, target in zip(ports, ("bench.bare:application", "config.wsgi:application"), strict=True):
+            command = [*procfile.read(Path("Procfile"))["web"][:-1], target]
+            own = environment | {"GRANIAN_PORT": str(port)}
+            server = children.spawn(target, command, log=folder / f"{port}.log", environment=own)
+            stack.callback(server.wait_or_kill, 0)
+            children.wait_until(server, partial(health.is_serving, "127.0.0.1", port, named="127.0.0.1"), seconds=60)
+        yield Bench(ports[1], ports[0], keys, server.process.pid)
 
 
-def granian(target: str, port: int) -> list[str]:
-    """The command that serves a WSGI application."""
-    command = [str(Path(sys.executable).parent / "granian"), "--interface", "wsgi", "--workers", "2"]
-    return [*command, "--blocking-threads", "4", "--port", str(port), "--log-level", "warning", target]
-
-
-def _wait_for(port: int, path: str) -> None:
-    for _try in range(150):
-        with suppress(OSError):
-            urlopen(f"http://127.0.0.1:{port}{path}", timeout=2).close()
-            return
-        time.sleep(0.2)
-    raise RuntimeError(f"nothing answers on {port}")
-
-
-def burst(port: int, make: Callable[[], Request], *, seconds: float, connections: int = 4) -> tuple[float, list[float]]:
-    """Requests a second, and the sorted times in milliseconds; an answer of 400 or more is an error of the bench."""
-    times: list[float] = []
+def burst(port: int, make: Callable[[], Request], *, seconds: float, connections: int = 4) -> list[float]:
+    """The sorted times of the requests in milliseconds; an answer of 400 or more is an error of the bench."""
     stop_at = time.perf_counter() + seconds
 
-    def work() -> None:
-        wire = http.client.HTTPConnection("127.0.0.1", port, timeout=30)
+    def work(_number: int) -> list[float]:
+        times, connection = [], http.client.HTTPConnection("127.0.0.1", port, timeout=30)
         while (begun := time.perf_counter()) < stop_at:
-            wire.request(*make())
-            answer = wire.getresponse()
+            connection.request(*make())
+            answer = connection.getresponse()
             text = answer.read()
-            if answer.status >= 400:  # noqa: PLR2004  (HTTP's own border)
+            if answer.status >= HTTPStatus.BAD_REQUEST:
                 raise RuntimeError(f"{answer.status}: {text[:300]!r}")
             times.append((time.perf_counter() - begun) * 1000)
+        return times
 
-    threads = [threading.Thread(target=work) for _one in range(connections)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    return len(times) / seconds, sorted(times)
+    with ThreadPoolExecutor(connections) as pool:
+        return sorted(itertools.chain.from_iterable(pool.map(work, range(connections))))
 
 
 def memory_mib(pid: int) -> float:

@@ -1,7 +1,4 @@
-"""`make texts`: commit to request, and texts a second, on the product's own processes and a fake provider.
-
-Run as a test module, because it takes the suite's database, broker, worker and provider.
-"""
+"""`make texts`: commit to request, and texts a second; a test module, for it takes the suite's processes and provider."""
 
 import os
 import statistics
@@ -14,10 +11,10 @@ from django.db import transaction
 from kit import jobs
 from tests.factories.messaging import MessageFactory
 from tests.journeys import processes
+from tests.waiting import until
 
 TASK = "messaging.deliver_due"
 AT_ONCE, ONE_BY_ONE = 300, 40
-PATIENCE = 60.0
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -30,10 +27,7 @@ def milliseconds_for(centre: processes.Centre, texts: int) -> float:
             MessageFactory(dedupe_key=f"bench:{time.time_ns()}:{number}")
         jobs.enqueue(TASK)
     committed = time.monotonic()
-    while len(centre.provider.requests) < before + texts:
-        if time.monotonic() - committed > PATIENCE:
-            pytest.fail("texts did not leave")
-        time.sleep(0.0005)
+    until(lambda: len(centre.provider.requests) >= before + texts)
     return 1000 * (time.monotonic() - committed)
 
 

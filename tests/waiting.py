@@ -14,7 +14,7 @@ def until(happened: Callable[[], object], *, patience: float = PATIENCE) -> None
     deadline = time.monotonic() + patience
     while not happened():
         assert time.monotonic() < deadline, "it never happened"
-        time.sleep(0.01)
+        time.sleep(0.001)
 
 
 def address() -> str:
