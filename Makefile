@@ -24,7 +24,7 @@ dev:
 	@$(PYTHON) requirements/install.py dev
 
 run: base
-	@$(IN_VENV)/python -m config.up
+	@$(IN_VENV)/python -m devserver.up
 
 test: dev
 	@$(IN_VENV)/python -m tests.run $(ARGS)
@@ -45,7 +45,7 @@ manage: base
 	@$(IN_VENV)/python manage.py $(ARGS)
 
 # The texts by Babel, because a fresh machine has no gettext; what is new and not yet translated is listed at the end.
-TEXTS = accounts catalog config consultants content crm enrollment kit messaging reports templates
+TEXTS = accounts catalog config consultants content crm demo enrollment kit messaging reports templates
 EXTRACT = mkdir -p var && PYTHONPATH=. $(IN_VENV)/pybabel --quiet extract --mapping-file locale/babel.cfg \
 	--keywords "gettext_lazy gettext_noop ngettext_lazy:1,2 pgettext_lazy:1c,2" --add-comments Translators: \
 	--no-location --sort-output --output-file var/django.pot $(TEXTS)

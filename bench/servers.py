@@ -15,8 +15,8 @@ from http import HTTPStatus
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from devserver import children, postgres, procfile
 from kit import health
-from kit.embedded import children, postgres, procfile
 from tests.journeys.processes import surroundings
 from tests.operations.processes import free_port
 

@@ -5,7 +5,7 @@ import fcntl
 import os
 from pathlib import Path
 
-from kit.embedded import postgres
+from devserver import postgres
 
 FASTER_BUT_FORGETFUL = ("fsync=off", "synchronous_commit=off", "full_page_writes=off")
 

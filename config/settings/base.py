@@ -40,7 +40,7 @@ INSTALLED_APPS = [
     "catalog",
     "accounts",
     "kit",
-    "config",
+    "demo",
     "wagtail.contrib.redirects",
     "wagtail.contrib.settings",
     "wagtail.embeds",

@@ -7,7 +7,7 @@ import environ
 BASE_DIR = Path(__file__).resolve().parent.parent.parent
 env = environ.Env()
 if "DATABASE_URL" not in env:
-    # While `make run` is up, `manage.py` of the same folder works on the same database (config.up).
+    # While `make run` is up, `manage.py` of the same folder works on the same database (devserver.up).
     env.read_env(Path(env.str("DATA_DIR", str(BASE_DIR / "var"))) / "environment")
 
 from config.settings.base import *  # noqa: E402  (after the addresses are known)

@@ -13,13 +13,12 @@ from django.urls import reverse
 from playwright.sync_api import Page, expect
 
 from accounts.models import User
-from config.demo import messages, offer, people, roster, story, tending
 from consultants.models import Consultant
 from consultants.rules.month import Month
-from content import demo as site
 from crm.models import Inquiry, Lead
 from crm.rules.stages import Stage
 from crm.views.public import RECEIVED_SALT
+from demo import messages, offer, pages, people, roster, story, tending
 from enrollment.models import Registration
 from kit import clock
 from tests.factories import content
@@ -73,7 +72,7 @@ def looks(monkeypatch) -> list[Look]:
     users = people.build()
     roster.build(now, users)
     sessions = offer.build(clock.today())
-    site.build(users["editor"])
+    pages.build(users["editor"])
     story.Story(now, sessions).tell()
     tending.tend(now, users)
     roster.open_today(now, users)

@@ -3,8 +3,8 @@
 import pytest
 from playwright.sync_api import expect
 
-from content import demo
 from content.models import ArticlePage
+from demo import pages
 from tests.factories import content
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -17,7 +17,7 @@ def site(editor, zhong, qian):
     content.ground()
     for place in range(3):
         content.programme(position=place)
-    demo.build(editor)
+    pages.build(editor)
 
 
 def test_text_twice_as_large_still_fits(page, site):

@@ -3,9 +3,9 @@
 import pytest
 from wagtail.models import Page
 
-from content import demo
-from content.demo import texts
 from content.models import ArticlePage, CentreSettings, ProgrammePage
+from demo import pages
+from demo.pages import texts
 from tests.factories import content
 
 pytestmark = pytest.mark.django_db
@@ -17,31 +17,31 @@ def programmes():
 
 
 def test_building_it_twice_builds_it_once(editor, programmes):
-    demo.build(editor)
+    pages.build(editor)
     before = list(Page.objects.order_by("pk").values_list("pk", "url_path"))
-    demo.build(editor)
+    pages.build(editor)
     assert list(Page.objects.order_by("pk").values_list("pk", "url_path")) == before
     assert ArticlePage.objects.live().count() == len(texts.ARTICLES) == 20
     assert ProgrammePage.objects.live().count() == 3
 
 
 def test_what_an_editor_changed_stays_changed(editor, programmes):
-    demo.build(editor)
+    pages.build(editor)
     page = ArticlePage.objects.get(slug="20250812-1")
     page.title = "编辑改过的题目"
     page.save_revision().publish()
-    demo.build(editor)
+    pages.build(editor)
     assert ArticlePage.objects.get(slug="20250812-1").title == "编辑改过的题目"
 
 
 def test_every_page_of_it_opens(client, editor, programmes, zhong):
-    demo.build(editor)
+    pages.build(editor)
     for page in Page.objects.live().filter(depth__gt=1):
         assert client.get(page.url).status_code == 200, page.url
 
 
 def test_it_shows_the_centres_published_facts(editor):
-    demo.build(editor)
+    pages.build(editor)
     profile = CentreSettings.objects.get()
     profile.full_clean()
     assert profile.police_number == "赣公网安备36088102000097号"
@@ -50,5 +50,5 @@ def test_it_shows_the_centres_published_facts(editor):
 
 
 def test_without_programmes_there_is_still_a_site(client, editor):
-    demo.build(editor)
+    pages.build(editor)
     assert client.get("/").status_code == 200

@@ -15,9 +15,9 @@ from urllib.parse import urlsplit
 from django.conf import settings
 from django.db import connection
 
+from devserver import children, procfile, redis
+from devserver.children import Child
 from kit import health
-from kit.embedded import children, procfile, redis
-from kit.embedded.children import Child
 from tests.fakes import twilio
 from tests.fakes.twilio import FakeTwilio
 from tests.operations.processes import free_port

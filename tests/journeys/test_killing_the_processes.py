@@ -18,8 +18,8 @@ from django.db import connection, transaction
 from psycopg.rows import dict_row
 
 from crm.models import Inquiry
+from devserver import postgres
 from kit import jobs
-from kit.embedded import postgres
 from messaging import gateways
 from messaging.models import Message, State
 from messaging.services import settlement

@@ -8,9 +8,9 @@ from bs4 import BeautifulSoup
 from django.contrib.staticfiles import finders
 from django.urls import reverse
 
-from content import demo
-from content.demo import texts
 from content.models import ArticlePage
+from demo import pages
+from demo.pages import texts
 from tests.factories import content
 
 pytestmark = pytest.mark.django_db
@@ -24,7 +24,7 @@ DESK_CSS, DESK_JS = 20_000, 35_000
 def site(editor, zhong, qian):
     for place in range(3):
         content.programme(position=place)
-    demo.build(editor)
+    pages.build(editor)
 
 
 def fetched(client, address):

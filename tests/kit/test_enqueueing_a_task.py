@@ -7,8 +7,8 @@ import pytest
 from celery import current_app
 from django.db import transaction
 
+from devserver import redis
 from kit import jobs
-from kit.embedded import redis
 from kit.jobs import Publisher
 
 GONE = "redis://127.0.0.1:1/0"

@@ -5,8 +5,8 @@ import pytest
 import time_machine
 from django.test import RequestFactory
 
+from devserver import redis
 from kit import throttle
-from kit.embedded import redis
 
 
 @pytest.fixture(autouse=True)

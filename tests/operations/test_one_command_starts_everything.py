@@ -17,7 +17,7 @@ from urllib.request import urlopen
 import psycopg
 import pytest
 
-from config import up
+from devserver import up
 from tests.operations import processes
 
 pytestmark = pytest.mark.services
@@ -59,7 +59,7 @@ def environment(state: Path, **more: str) -> dict[str, str]:
 
 def attempt(state: Path, **more: str) -> subprocess.CompletedProcess[str]:
     """Start it where it must refuse."""
-    command = [sys.executable, "-m", "config.up"]
+    command = [sys.executable, "-m", "devserver.up"]
     return subprocess.run(
         command, env=environment(state, **more), cwd=up.BASE, capture_output=True, text=True, timeout=60, check=False
     )
@@ -75,7 +75,7 @@ def manage(state: Path, *words: str) -> subprocess.CompletedProcess[str]:
 def launched(state: Path) -> Iterator[Running]:
     port = processes.free_port()
     process = subprocess.Popen(
-        [sys.executable, "-m", "config.up"],
+        [sys.executable, "-m", "devserver.up"],
         env=environment(state, PORT=str(port)),
         cwd=up.BASE,
         stdout=subprocess.PIPE,

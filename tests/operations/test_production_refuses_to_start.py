@@ -10,7 +10,7 @@ import psycopg
 import pytest
 from psycopg import sql
 
-from kit.embedded import procfile
+from devserver import procfile
 from tests.operations import processes
 
 BASE = Path(__file__).resolve().parents[2]

@@ -16,7 +16,7 @@ from typing import Any
 import pytest
 import yaml
 
-from kit.embedded import children, postgres, procfile, redis
+from devserver import children, postgres, procfile, redis
 from tests.operations import processes
 
 BASE = Path(__file__).resolve().parents[2]

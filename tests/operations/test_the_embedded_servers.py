@@ -5,8 +5,8 @@ from pathlib import Path
 import psycopg
 import pytest
 
-from kit.embedded import postgres, redis, sockets
-from kit.embedded.faults import Fault
+from devserver import postgres, redis, sockets
+from devserver.faults import Fault
 
 pytestmark = pytest.mark.services
 

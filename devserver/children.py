@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from pwd import struct_passwd
 
-from kit.embedded.faults import Fault
+from devserver.faults import Fault
 
 PR_SET_PDEATHSIG = 1
 LARGEST_LOG = 5_000_000

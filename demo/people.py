@@ -2,9 +2,9 @@
 
 from datetime import time
 
-from accounts.demo import PASSWORD
 from accounts.models import Role, User
 from consultants.models import Consultant, Shift, Weekday
+from demo.sign_ins import PASSWORD
 
 STAFF = [
     ("zhong", "钟老师", Role.CONSULTANT),

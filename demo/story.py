@@ -12,8 +12,6 @@ from django.db.models import F, Value
 from django.db.models.functions import Concat
 
 from accounts.models import User
-from config.demo import plans
-from config.demo.offer import DEDICATED_CLIENT
 from content.models import ArticlePage
 from crm.models import Activity, FollowUp, FollowUpKind, Inquiry, Kind, Lead
 from crm.queries.routing import duty_card
@@ -23,6 +21,8 @@ from crm.rules.stages import Stage
 from crm.services import follow_ups, inquiries, leads, replies, second_step
 from crm.services import plans as running
 from crm.services.inquiries import Asked
+from demo import plans
+from demo.offer import DEDICATED_CLIENT
 from enrollment.errors import ClientOnly, NotEnoughSeats
 from enrollment.models import ClassSession
 from enrollment.services import registrations

@@ -6,9 +6,8 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 
-from config.demo import messages, offer, people, roster, story, tending
-from content import demo as site
 from crm.models import Lead
+from demo import messages, offer, pages, people, roster, story, tending
 from kit import clock
 
 
@@ -28,7 +27,7 @@ class Command(BaseCommand):
             users = people.build()
             roster.build(now, users)
             sessions = offer.build(today)
-            site.build(users["editor"])
+            pages.build(users["editor"])
             story.Story(now, sessions).tell()
             tending.tend(now, users)
             roster.open_today(now, users)

@@ -1,4 +1,4 @@
-"""One command for one machine: `python -m config.up` starts everything, waits until it is ready, and stops it all.
+"""One command for one machine: `python -m devserver.up` starts everything, waits until it is ready, and stops it all.
 
 It loads no Django itself: the processes of the Procfile do, as its children, with the addresses of the embedded
 services in their environment. Nothing outlives it, not even after `kill -9` (docs/adr/0002).
@@ -22,12 +22,12 @@ from typing import NoReturn
 
 import psycopg
 
-from accounts.demo import PASSWORD, SIGN_INS
+from demo.sign_ins import PASSWORD, SIGN_INS
+from devserver import children, postgres, procfile, redis, sockets
+from devserver.children import Child
+from devserver.faults import Fault
+from devserver.supervisor import Part, supervise
 from kit import health
-from kit.embedded import children, postgres, procfile, redis, sockets
-from kit.embedded.children import Child
-from kit.embedded.faults import Fault
-from kit.embedded.supervisor import Part, supervise
 
 BASE = Path(__file__).resolve().parent.parent
 HIGHEST_PORT = 65535

@@ -20,9 +20,9 @@ from urllib.parse import quote
 import psycopg
 from psycopg import sql
 
-from kit.embedded import children, sockets
-from kit.embedded.children import Child
-from kit.embedded.faults import Fault
+from devserver import children, sockets
+from devserver.children import Child
+from devserver.faults import Fault
 
 SUPERUSER = "postgres"
 # Root may not run PostgreSQL; the data belong to the first of these accounts that exists.

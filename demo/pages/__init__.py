@@ -12,8 +12,6 @@ from wagtail.models import Page, Site
 from accounts.models import User
 from catalog.models import Programme
 from content import queries
-from content.demo import texts
-from content.demo.texts import Body, Text
 from content.models import (
     ArticlePage,
     ArticleProgramme,
@@ -25,6 +23,8 @@ from content.models import (
 )
 from content.models.base import Drawing, PublicPage
 from content.services import editors
+from demo.pages import texts
+from demo.pages.texts import Body, Text
 from kit import clock
 
 FIRST_YEAR = 2019

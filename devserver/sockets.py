@@ -8,7 +8,7 @@ import stat
 import tempfile
 from pathlib import Path
 
-from kit.embedded.faults import Fault
+from devserver.faults import Fault
 
 # The kernel allows 107 bytes; PostgreSQL adds `/.s.PGSQL.5432` and a lock file's name to the folder.
 LONGEST_FOLDER = 85

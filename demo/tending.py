@@ -5,7 +5,6 @@ from datetime import datetime, time, timedelta
 from typing import Any
 
 from accounts.models import User
-from config.demo import story
 from consultants import queries as roster
 from consultants.models import Consultant, Leave
 from content.models import ArticlePage
@@ -28,6 +27,7 @@ from crm.services import (
 )
 from crm.services.inquiries import Asked
 from crm.services.telephone import Call
+from demo import story
 from kit import clock, phones
 
 SWEPT_DAYS = 9

@@ -6,8 +6,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import NoReturn
 
-from kit.embedded.children import Child
-from kit.embedded.faults import Fault
+from devserver.children import Child
+from devserver.faults import Fault
 
 SECONDS_BETWEEN_LOOKS = 1.0
 # A new process may take so long until it answers.

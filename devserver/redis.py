@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from importlib.util import find_spec
 from pathlib import Path
 
-from kit.embedded import children, sockets
-from kit.embedded.children import Child
-from kit.embedded.faults import Fault
+from devserver import children, sockets
+from devserver.children import Child
+from devserver.faults import Fault
 
 PROGRAMS = ("valkey-server", "redis-server")
 
