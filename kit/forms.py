@@ -8,6 +8,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.forms.renderers import TemplatesSetting
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext_lazy
 
 from kit import phones
 from kit.errors import Refusal
@@ -69,3 +70,27 @@ class PhoneField(UncutField):
     def run_validators(self, value: Any) -> None:
         """Length is judged on what was typed."""
         super().run_validators(value.raw if isinstance(value, phones.Phone) else value)
+
+
+# Django's own sentences; its Chinese for them speaks of variables and character counts, ours (locale/) to people.
+DJANGO_SAYS = (
+    _("This field is required."),
+    _("This field may not be blank."),
+    _("Enter a valid value."),
+    _("Enter a valid email address."),
+    _("Enter a valid URL."),
+    _("Enter a whole number."),
+    _("Enter a number."),
+    _("Enter a valid date."),
+    _("Enter a valid time."),
+    _("Enter a valid date/time."),
+    _("Select a valid choice. That choice is not one of the available choices."),
+    _("Select a valid choice. %(value)s is not one of the available choices."),
+    _("Ensure this value is less than or equal to %(limit_value)s."),
+    _("Ensure this value is greater than or equal to %(limit_value)s."),
+    ngettext_lazy(
+        "Ensure this value has at most %(limit_value)d character (it has %(show_value)d).",
+        "Ensure this value has at most %(limit_value)d characters (it has %(show_value)d).",
+        "limit_value",
+    ),
+)
