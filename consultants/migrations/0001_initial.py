@@ -36,6 +36,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'consultant',
                 'verbose_name_plural': 'consultants',
                 'ordering': ['position', 'pk'],
+                'constraints': [models.UniqueConstraint(fields=('hotline',), name='consultants_consultant_hotline_is_hers'), models.CheckConstraint(condition=models.Q(('hotline__regex', '^\\+[1-9][0-9]{6,14}$')), name='consultants_consultant_hotline_is_e164', violation_error_message='Write the hotline in full, with the country code: +8618079606663.'), models.CheckConstraint(condition=models.Q(models.Q(('open_leads_at_most', None), ('open_leads_at_most__gt', 0), _connector='OR'), models.Q(('new_leads_a_day_at_most', None), ('new_leads_a_day_at_most__gt', 0), _connector='OR')), name='consultants_consultant_capacity_is_positive', violation_error_message='A limit is at least 1; leave it empty for no limit, or pause her.'), models.CheckConstraint(condition=models.Q(models.Q(('pause_reason', ''), ('paused_from', None), ('paused_until', None)), models.Q(('paused_from__isnull', False), ('paused_until__gt', models.F('paused_from')), models.Q(('pause_reason', ''), _negated=True)), _connector='OR'), name='consultants_consultant_pause_says_why', violation_error_message='A pause needs its end and its reason.')],
             },
         ),
         migrations.CreateModel(
@@ -51,6 +52,8 @@ class Migration(migrations.Migration):
                 'verbose_name': 'dated shift',
                 'verbose_name_plural': 'dated shifts',
                 'ordering': ['on', 'starts'],
+                'indexes': [models.Index(fields=['on', 'consultant'], name='consultants_dated_month')],
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('ends', None), ('starts', None)), models.Q(('ends__gt', models.F('starts')), ('ends__isnull', False), ('starts__isnull', False)), _connector='OR'), name='consultants_datedshift_ends_after_it_starts', violation_error_message='A shift must end after it starts.'), django.contrib.postgres.constraints.ExclusionConstraint(expressions=[(models.Func('consultant_id', 'consultant_id', models.Value('[]'), function='int8range'), '&&'), (models.Func('on', 'on', models.Value('[]'), function='daterange'), '&&'), (models.Func(django.db.models.functions.datetime.Extract('starts', 'epoch'), django.db.models.functions.datetime.Extract('ends', 'epoch'), function='numrange'), '&&')], name='consultants_datedshift_no_double_duty', violation_error_message='She already has a shift at that time.')],
             },
         ),
         migrations.CreateModel(
@@ -69,6 +72,8 @@ class Migration(migrations.Migration):
                 'verbose_name': 'change of duty',
                 'verbose_name_plural': 'changes of duty',
                 'ordering': ['-at', '-pk'],
+                'indexes': [models.Index(fields=['on', '-at'], name='consultants_change_of_a_day')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('why__in', ['roster', 'swap'])), name='consultants_dutychange_why_known'), models.CheckConstraint(condition=models.Q(('before', models.F('after')), _negated=True), name='consultants_dutychange_changes_something')],
             },
         ),
         migrations.CreateModel(
@@ -83,6 +88,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'calendar feed',
                 'verbose_name_plural': 'calendar feeds',
+                'constraints': [models.UniqueConstraint(condition=models.Q(('revoked_at', None)), fields=('consultant',), name='consultants_feed_one_open_each')],
             },
         ),
         migrations.CreateModel(
@@ -102,6 +108,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'leave',
                 'verbose_name_plural': 'leave',
                 'ordering': ['-starts_at'],
+                'constraints': [models.CheckConstraint(condition=models.Q(('ends_at__gt', models.F('starts_at'))), name='consultants_leave_ends_after_it_starts', violation_error_message='Leave must end after it starts.'), models.CheckConstraint(condition=models.Q(('state__in', ['requested', 'confirmed', 'declined'])), name='consultants_leave_state_known'), models.CheckConstraint(condition=models.Q(('cover', None), models.Q(('cover', models.F('consultant')), _negated=True), _connector='OR'), name='consultants_leave_cover_is_somebody_else', violation_error_message='Somebody else must cover for her.'), django.contrib.postgres.constraints.ExclusionConstraint(condition=models.Q(('state', 'declined'), _negated=True), expressions=[(models.Func('consultant_id', 'consultant_id', models.Value('[]'), function='int8range'), '&&'), (models.Func('starts_at', 'ends_at', function='tstzrange'), '&&')], name='consultants_leave_no_two_at_once', violation_error_message='She already has leave in that time.')],
             },
         ),
         migrations.CreateModel(
@@ -118,6 +125,8 @@ class Migration(migrations.Migration):
                 'verbose_name': 'pause',
                 'verbose_name_plural': 'pauses',
                 'ordering': ['-at', '-pk'],
+                'indexes': [models.Index(fields=['consultant', '-at'], name='consultants_pause_history')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('until', None), models.Q(('until__gt', models.F('at')), models.Q(('reason', ''), _negated=True)), _connector='OR'), name='consultants_pause_lies_ahead_and_says_why', violation_error_message='A pause needs its end and its reason.')],
             },
         ),
         migrations.CreateModel(
@@ -133,6 +142,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'shift',
                 'verbose_name_plural': 'shifts',
                 'ordering': ['weekday', 'starts'],
+                'constraints': [models.CheckConstraint(condition=models.Q(('weekday__in', [0, 1, 2, 3, 4, 5, 6])), name='consultants_shift_weekday_known'), models.CheckConstraint(condition=models.Q(('ends__gt', models.F('starts'))), name='consultants_shift_ends_after_it_starts', violation_error_message='A shift must end after it starts.'), django.contrib.postgres.constraints.ExclusionConstraint(expressions=[(models.Func('consultant_id', 'consultant_id', models.Value('[]'), function='int8range'), '&&'), (models.Func('weekday', 'weekday', models.Value('[]'), function='int4range'), '&&'), (models.Func(django.db.models.functions.datetime.Extract('starts', 'epoch'), django.db.models.functions.datetime.Extract('ends', 'epoch'), function='numrange'), '&&')], name='consultants_shift_no_two_at_once', violation_error_message='She already has a shift at that time.')],
             },
         ),
         migrations.CreateModel(
@@ -147,6 +157,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'speciality',
                 'verbose_name_plural': 'specialities',
                 'ordering': ['kind', 'value'],
+                'constraints': [models.CheckConstraint(condition=models.Q(('kind__in', ['programme', 'region', 'kind'])), name='consultants_speciality_kind_known'), models.CheckConstraint(condition=models.Q(('value__regex', '^[^\\s:,，、]+$')), name='consultants_speciality_value_is_one_word', violation_error_message='A speciality is one word without blanks, commas or colons.'), models.UniqueConstraint(fields=('consultant', 'kind', 'value'), name='consultants_speciality_named_once')],
             },
         ),
         migrations.CreateModel(
@@ -168,118 +179,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'swap',
                 'verbose_name_plural': 'swaps',
                 'ordering': ['-asked_at'],
+                'constraints': [models.CheckConstraint(condition=models.Q(('state__in', ['proposed', 'accepted', 'declined', 'withdrawn'])), name='consultants_swap_state_known'), models.CheckConstraint(condition=models.Q(('asker', models.F('colleague')), _negated=True), name='consultants_swap_takes_two', violation_error_message='Choose a colleague, not yourself.'), models.CheckConstraint(condition=models.Q(models.Q(('state', 'proposed'), ('decided_at', None)), models.Q(models.Q(('state', 'proposed'), _negated=True), ('decided_at__isnull', False)), _connector='OR'), name='consultants_swap_decided_has_its_instant'), models.CheckConstraint(condition=models.Q(models.Q(('gives', ''), _negated=True), models.Q(models.Q(('takes', ''), ('takes_on', None)), models.Q(('takes_on__isnull', False), models.Q(('takes', ''), _negated=True)), _connector='OR')), name='consultants_swap_gives_hours'), models.UniqueConstraint(condition=models.Q(('state', 'proposed')), fields=('asker', 'gives_on'), name='consultants_swap_one_open_a_day')],
             },
-        ),
-        migrations.AddConstraint(
-            model_name='consultant',
-            constraint=models.UniqueConstraint(fields=('hotline',), name='consultants_consultant_hotline_is_hers'),
-        ),
-        migrations.AddConstraint(
-            model_name='consultant',
-            constraint=models.CheckConstraint(condition=models.Q(('hotline__regex', '^\\+[1-9][0-9]{6,14}$')), name='consultants_consultant_hotline_is_e164', violation_error_message='Write the hotline in full, with the country code: +8618079606663.'),
-        ),
-        migrations.AddConstraint(
-            model_name='consultant',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('open_leads_at_most', None), ('open_leads_at_most__gt', 0), _connector='OR'), models.Q(('new_leads_a_day_at_most', None), ('new_leads_a_day_at_most__gt', 0), _connector='OR')), name='consultants_consultant_capacity_is_positive', violation_error_message='A limit is at least 1; leave it empty for no limit, or pause her.'),
-        ),
-        migrations.AddConstraint(
-            model_name='consultant',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('pause_reason', ''), ('paused_from', None), ('paused_until', None)), models.Q(('paused_from__isnull', False), ('paused_until__gt', models.F('paused_from')), models.Q(('pause_reason', ''), _negated=True)), _connector='OR'), name='consultants_consultant_pause_says_why', violation_error_message='A pause needs its end and its reason.'),
-        ),
-        migrations.AddIndex(
-            model_name='datedshift',
-            index=models.Index(fields=['on', 'consultant'], name='consultants_dated_month'),
-        ),
-        migrations.AddConstraint(
-            model_name='datedshift',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('ends', None), ('starts', None)), models.Q(('ends__gt', models.F('starts')), ('ends__isnull', False), ('starts__isnull', False)), _connector='OR'), name='consultants_datedshift_ends_after_it_starts', violation_error_message='A shift must end after it starts.'),
-        ),
-        migrations.AddConstraint(
-            model_name='datedshift',
-            constraint=django.contrib.postgres.constraints.ExclusionConstraint(expressions=[(models.Func('consultant_id', 'consultant_id', models.Value('[]'), function='int8range'), '&&'), (models.Func('on', 'on', models.Value('[]'), function='daterange'), '&&'), (models.Func(django.db.models.functions.datetime.Extract('starts', 'epoch'), django.db.models.functions.datetime.Extract('ends', 'epoch'), function='numrange'), '&&')], name='consultants_datedshift_no_double_duty', violation_error_message='She already has a shift at that time.'),
-        ),
-        migrations.AddIndex(
-            model_name='dutychange',
-            index=models.Index(fields=['on', '-at'], name='consultants_change_of_a_day'),
-        ),
-        migrations.AddConstraint(
-            model_name='dutychange',
-            constraint=models.CheckConstraint(condition=models.Q(('why__in', ['roster', 'swap'])), name='consultants_dutychange_why_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='dutychange',
-            constraint=models.CheckConstraint(condition=models.Q(('before', models.F('after')), _negated=True), name='consultants_dutychange_changes_something'),
-        ),
-        migrations.AddConstraint(
-            model_name='feed',
-            constraint=models.UniqueConstraint(condition=models.Q(('revoked_at', None)), fields=('consultant',), name='consultants_feed_one_open_each'),
-        ),
-        migrations.AddConstraint(
-            model_name='leave',
-            constraint=models.CheckConstraint(condition=models.Q(('ends_at__gt', models.F('starts_at'))), name='consultants_leave_ends_after_it_starts', violation_error_message='Leave must end after it starts.'),
-        ),
-        migrations.AddConstraint(
-            model_name='leave',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['requested', 'confirmed', 'declined'])), name='consultants_leave_state_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='leave',
-            constraint=models.CheckConstraint(condition=models.Q(('cover', None), models.Q(('cover', models.F('consultant')), _negated=True), _connector='OR'), name='consultants_leave_cover_is_somebody_else', violation_error_message='Somebody else must cover for her.'),
-        ),
-        migrations.AddConstraint(
-            model_name='leave',
-            constraint=django.contrib.postgres.constraints.ExclusionConstraint(condition=models.Q(('state', 'declined'), _negated=True), expressions=[(models.Func('consultant_id', 'consultant_id', models.Value('[]'), function='int8range'), '&&'), (models.Func('starts_at', 'ends_at', function='tstzrange'), '&&')], name='consultants_leave_no_two_at_once', violation_error_message='She already has leave in that time.'),
-        ),
-        migrations.AddIndex(
-            model_name='pause',
-            index=models.Index(fields=['consultant', '-at'], name='consultants_pause_history'),
-        ),
-        migrations.AddConstraint(
-            model_name='pause',
-            constraint=models.CheckConstraint(condition=models.Q(('until', None), models.Q(('until__gt', models.F('at')), models.Q(('reason', ''), _negated=True)), _connector='OR'), name='consultants_pause_lies_ahead_and_says_why', violation_error_message='A pause needs its end and its reason.'),
-        ),
-        migrations.AddConstraint(
-            model_name='shift',
-            constraint=models.CheckConstraint(condition=models.Q(('weekday__in', [0, 1, 2, 3, 4, 5, 6])), name='consultants_shift_weekday_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='shift',
-            constraint=models.CheckConstraint(condition=models.Q(('ends__gt', models.F('starts'))), name='consultants_shift_ends_after_it_starts', violation_error_message='A shift must end after it starts.'),
-        ),
-        migrations.AddConstraint(
-            model_name='shift',
-            constraint=django.contrib.postgres.constraints.ExclusionConstraint(expressions=[(models.Func('consultant_id', 'consultant_id', models.Value('[]'), function='int8range'), '&&'), (models.Func('weekday', 'weekday', models.Value('[]'), function='int4range'), '&&'), (models.Func(django.db.models.functions.datetime.Extract('starts', 'epoch'), django.db.models.functions.datetime.Extract('ends', 'epoch'), function='numrange'), '&&')], name='consultants_shift_no_two_at_once', violation_error_message='She already has a shift at that time.'),
-        ),
-        migrations.AddConstraint(
-            model_name='speciality',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['programme', 'region', 'kind'])), name='consultants_speciality_kind_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='speciality',
-            constraint=models.CheckConstraint(condition=models.Q(('value__regex', '^[^\\s:,，、]+$')), name='consultants_speciality_value_is_one_word', violation_error_message='A speciality is one word without blanks, commas or colons.'),
-        ),
-        migrations.AddConstraint(
-            model_name='speciality',
-            constraint=models.UniqueConstraint(fields=('consultant', 'kind', 'value'), name='consultants_speciality_named_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='swap',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['proposed', 'accepted', 'declined', 'withdrawn'])), name='consultants_swap_state_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='swap',
-            constraint=models.CheckConstraint(condition=models.Q(('asker', models.F('colleague')), _negated=True), name='consultants_swap_takes_two', violation_error_message='Choose a colleague, not yourself.'),
-        ),
-        migrations.AddConstraint(
-            model_name='swap',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'proposed'), ('decided_at', None)), models.Q(models.Q(('state', 'proposed'), _negated=True), ('decided_at__isnull', False)), _connector='OR'), name='consultants_swap_decided_has_its_instant'),
-        ),
-        migrations.AddConstraint(
-            model_name='swap',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('gives', ''), _negated=True), models.Q(models.Q(('takes', ''), ('takes_on', None)), models.Q(('takes_on__isnull', False), models.Q(('takes', ''), _negated=True)), _connector='OR')), name='consultants_swap_gives_hours'),
-        ),
-        migrations.AddConstraint(
-            model_name='swap',
-            constraint=models.UniqueConstraint(condition=models.Q(('state', 'proposed')), fields=('asker', 'gives_on'), name='consultants_swap_one_open_a_day'),
         ),
     ]

@@ -82,6 +82,8 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'article',
                 'verbose_name_plural': 'articles',
+                'indexes': [models.Index(fields=['-published_at'], name='content_article_newest')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('origin__in', ['own', 'repost'])), name='content_articlepage_origin_known'), models.CheckConstraint(condition=models.Q(models.Q(('origin', 'repost'), _negated=True), models.Q(('source_url', ''), _negated=True), _connector='OR'), name='content_articlepage_repost_links_to_its_source', violation_error_message='A reposted text must link to where it was first published.')],
             },
             bases=('wagtailcore.page',),
         ),
@@ -98,6 +100,7 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': 'programmes of articles',
                 'ordering': ['sort_order'],
                 'abstract': False,
+                'constraints': [models.UniqueConstraint(fields=('article', 'programme'), name='content_articleprogramme_each_programme_once')],
             },
         ),
         migrations.CreateModel(
@@ -131,6 +134,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'views of a day',
                 'verbose_name_plural': 'views by day',
+                'constraints': [models.UniqueConstraint(fields=('page', 'day'), name='content_pageviewdaily_one_row_a_day'), models.CheckConstraint(condition=models.Q(('views__gte', 1)), name='content_pageviewdaily_counts_something')],
             },
         ),
         migrations.CreateModel(
@@ -163,34 +167,7 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': 'articles to read',
                 'ordering': ['sort_order'],
                 'abstract': False,
+                'constraints': [models.UniqueConstraint(fields=('page', 'article'), name='content_programmereading_each_article_once')],
             },
-        ),
-        migrations.AddIndex(
-            model_name='articlepage',
-            index=models.Index(fields=['-published_at'], name='content_article_newest'),
-        ),
-        migrations.AddConstraint(
-            model_name='articlepage',
-            constraint=models.CheckConstraint(condition=models.Q(('origin__in', ['own', 'repost'])), name='content_articlepage_origin_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='articlepage',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('origin', 'repost'), _negated=True), models.Q(('source_url', ''), _negated=True), _connector='OR'), name='content_articlepage_repost_links_to_its_source', violation_error_message='A reposted text must link to where it was first published.'),
-        ),
-        migrations.AddConstraint(
-            model_name='articleprogramme',
-            constraint=models.UniqueConstraint(fields=('article', 'programme'), name='content_articleprogramme_each_programme_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='pageviewdaily',
-            constraint=models.UniqueConstraint(fields=('page', 'day'), name='content_pageviewdaily_one_row_a_day'),
-        ),
-        migrations.AddConstraint(
-            model_name='pageviewdaily',
-            constraint=models.CheckConstraint(condition=models.Q(('views__gte', 1)), name='content_pageviewdaily_counts_something'),
-        ),
-        migrations.AddConstraint(
-            model_name='programmereading',
-            constraint=models.UniqueConstraint(fields=('page', 'article'), name='content_programmereading_each_article_once'),
         ),
     ]

@@ -32,25 +32,6 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
-            name='Activity',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('asked', 'Inquiry'), ('assigned', 'Assigned'), ('moved', 'Stage'), ('called', 'Phone call'), ('noted', 'Note'), ('planned', 'Next step'), ('texted', 'Text message'), ('detailed', 'Details'), ('revealed', 'Number shown'), ('replied', 'Reply'), ('enrolled', 'Registration'), ('escalated', 'Escalation'), ('pooled', 'Public pool'), ('warned', 'Warning'), ('kept', 'Kept'), ('kindred', 'Same organisation'), ('stopped', 'Follow-up plan stopped')], max_length=10, verbose_name='kind')),
-                ('at', models.DateTimeField(verbose_name='at')),
-                ('stage_from', models.CharField(blank=True, choices=[('new', 'New inquiry'), ('contacted', 'Contacted'), ('qualified', 'Needs confirmed'), ('proposed', 'Proposal sent'), ('enrolled', 'Enrolled'), ('lost', 'Lost')], max_length=12)),
-                ('stage_to', models.CharField(blank=True, choices=[('new', 'New inquiry'), ('contacted', 'Contacted'), ('qualified', 'Needs confirmed'), ('proposed', 'Proposal sent'), ('enrolled', 'Enrolled'), ('lost', 'Lost')], max_length=12)),
-                ('outcome', models.CharField(blank=True, choices=[('interested', 'Interested'), ('wants_proposal', 'Wants a proposal'), ('call_back', 'Call again'), ('no_answer', 'No answer'), ('wrong_number', 'Wrong number')], max_length=16, verbose_name='outcome')),
-                ('text', models.TextField(blank=True, verbose_name='text')),
-                ('data', models.JSONField(default=dict)),
-                ('actor', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='by')),
-                ('consultant', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='consultants.consultant', verbose_name='consultant')),
-            ],
-            options={
-                'verbose_name': 'diary line',
-                'verbose_name_plural': 'diary',
-            },
-        ),
-        migrations.CreateModel(
             name='Cadence',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -66,6 +47,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'follow-up plan',
                 'verbose_name_plural': 'follow-up plans',
                 'ordering': ['-version'],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('is_active', True)), fields=('is_active',), name='crm_cadence_one_holds'), models.CheckConstraint(condition=models.Q(('control_percent__lte', 50)), name='crm_cadence_control_is_half_at_most')],
             },
         ),
         migrations.CreateModel(
@@ -80,6 +62,8 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'deed',
                 'verbose_name_plural': 'deeds',
+                'indexes': [models.Index(fields=['by', '-at'], name='crm_deed_of_person')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('kind__in', ['claim', 'assign', 'give_back', 'keep', 'call', 'move', 'register', 'hand_over', 'reclaim', 'rechoose'])), name='crm_deed_kind_known'), models.CheckConstraint(condition=models.Q(models.Q(('by', None), ('kind__in', ('reclaim', 'rechoose'))), models.Q(('by__isnull', False), models.Q(('kind__in', ('reclaim', 'rechoose')), _negated=True)), _connector='OR'), name='crm_deed_person_or_house')],
             },
         ),
         migrations.CreateModel(
@@ -102,60 +86,6 @@ class Migration(migrations.Migration):
                 'verbose_name': 'rules of the desk',
                 'verbose_name_plural': 'rules of the desk',
                 'constraints': [models.CheckConstraint(condition=models.Q(('pk', 1)), name='crm_deskrules_there_is_one'), models.CheckConstraint(condition=models.Q(('manager_phone', ''), ('manager_phone__regex', '^\\+[1-9][0-9]{6,14}$'), _connector='OR'), name='crm_deskrules_manager_phone_is_e164'), models.CheckConstraint(condition=models.Q(('days_new', None), models.Q(('days_new__gt', models.F('warn_days')), ('days_new__range', (1, 60))), _connector='OR'), name='crm_deskrules_days_new_leaves_time_to_warn', violation_error_message='Give more days than the warning takes, and 60 at most; empty is never.'), models.CheckConstraint(condition=models.Q(('days_contacted', None), models.Q(('days_contacted__gt', models.F('warn_days')), ('days_contacted__range', (1, 60))), _connector='OR'), name='crm_deskrules_days_contacted_leaves_time_to_warn', violation_error_message='Give more days than the warning takes, and 60 at most; empty is never.'), models.CheckConstraint(condition=models.Q(('days_qualified', None), models.Q(('days_qualified__gt', models.F('warn_days')), ('days_qualified__range', (1, 60))), _connector='OR'), name='crm_deskrules_days_qualified_leaves_time_to_warn', violation_error_message='Give more days than the warning takes, and 60 at most; empty is never.'), models.CheckConstraint(condition=models.Q(('days_proposed', None), models.Q(('days_proposed__gt', models.F('warn_days')), ('days_proposed__range', (1, 60))), _connector='OR'), name='crm_deskrules_days_proposed_leaves_time_to_warn', violation_error_message='Give more days than the warning takes, and 60 at most; empty is never.'), models.CheckConstraint(condition=models.Q(('warn_days__gte', 1)), name='crm_deskrules_the_owner_is_warned', violation_error_message='The owner is warned at least one duty day before.')],
-            },
-        ),
-        migrations.CreateModel(
-            name='Inquiry',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.CharField(max_length=16, verbose_name='number')),
-                ('submission_key', models.UUIDField(editable=False, unique=True)),
-                ('asked_at', models.DateTimeField(verbose_name='asked at')),
-                ('name', models.CharField(max_length=40, verbose_name='name')),
-                ('phone', models.CharField(max_length=16, verbose_name='phone')),
-                ('phone_raw', models.CharField(max_length=40, verbose_name='phone as typed')),
-                ('phone_extension', models.CharField(blank=True, max_length=6, verbose_name='extension')),
-                ('head_count', models.PositiveIntegerField(blank=True, null=True, verbose_name='head count')),
-                ('page_title', models.CharField(blank=True, max_length=120, verbose_name='page title')),
-                ('visit_id', models.UUIDField(blank=True, null=True, verbose_name='visit')),
-                ('landing_path', models.CharField(blank=True, max_length=200, verbose_name='landing page')),
-                ('referrer', models.CharField(blank=True, max_length=120, verbose_name='referrer')),
-                ('utm', models.JSONField(blank=True, default=dict)),
-                ('consent_version', models.CharField(max_length=20, verbose_name='consent text')),
-                ('consent_address', models.GenericIPAddressField(blank=True, null=True, verbose_name='consented from')),
-                ('theme', models.CharField(blank=True, max_length=60, verbose_name='theme')),
-                ('month', models.CharField(blank=True, max_length=20, verbose_name='wished month')),
-                ('organisation_name', models.CharField(blank=True, max_length=80, verbose_name='organisation')),
-                ('remarks', models.TextField(blank=True, max_length=1000, verbose_name='remarks')),
-                ('detailed_at', models.DateTimeField(blank=True, null=True, verbose_name='details given at')),
-                ('source', models.CharField(choices=[('article', 'Article'), ('site', 'Other page'), ('hotline', 'Hotline call'), ('wechat', 'WeChat'), ('referral', 'Referral'), ('api', 'Partner system'), ('text', 'Text message received')], db_default='site', default='site', max_length=12, verbose_name='source')),
-                ('suspect_reason', models.CharField(blank=True, max_length=40, verbose_name='why it looks odd')),
-                ('alarmed_at', models.DateTimeField(blank=True, editable=False, null=True, verbose_name='alarm raised at')),
-                ('discarded_at', models.DateTimeField(blank=True, null=True, verbose_name='discarded at')),
-                ('discard_reason', models.CharField(blank=True, db_default='', default='', max_length=120, verbose_name='why discarded')),
-                ('page', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='inquiries', to=settings.WAGTAIL_PAGE_MODEL, verbose_name='page')),
-                ('reviewed_by', models.ForeignKey(blank=True, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='reviewed by')),
-                ('shown_consultant', models.ForeignKey(blank=True, db_index=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='consultants.consultant', verbose_name='consultant shown')),
-            ],
-            options={
-                'verbose_name': 'inquiry',
-                'verbose_name_plural': 'inquiries',
-                'ordering': ['-asked_at'],
-            },
-        ),
-        migrations.CreateModel(
-            name='HotlineTap',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('visit_id', models.UUIDField(null=True, verbose_name='visit')),
-                ('at', models.DateTimeField(verbose_name='at')),
-                ('consultant', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='hotline_taps', to='consultants.consultant', verbose_name='consultant')),
-                ('page', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.WAGTAIL_PAGE_MODEL, verbose_name='page')),
-                ('inquiry', models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='tap', to='crm.inquiry', verbose_name='the call it led to')),
-            ],
-            options={
-                'verbose_name': 'hotline tap',
-                'verbose_name_plural': 'hotline taps',
             },
         ),
         migrations.CreateModel(
@@ -197,12 +127,89 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'lead',
                 'verbose_name_plural': 'leads',
+                'indexes': [models.Index(models.F('phone'), models.OrderBy(models.F('asked_at'), descending=True), name='crm_lead_returning'), models.Index(condition=models.Q(('stage__in', ('new', 'contacted', 'qualified', 'proposed'))), fields=['owner', 'next_step_at', 'id'], include=('first_response_at',), name='crm_lead_desk'), models.Index(condition=models.Q(('stage__in', ('new', 'contacted', 'qualified', 'proposed'))), fields=['next_step_at', 'id'], name='crm_lead_desk_all'), models.Index(condition=models.Q(('first_response_at', None), ('stage__in', ('new', 'contacted', 'qualified', 'proposed'))), fields=['owner', 'next_step_at', 'id'], name='crm_lead_waiting'), models.Index(condition=models.Q(('stage__in', ('new', 'contacted', 'qualified', 'proposed'))), fields=['asked_at'], include=('owner',), name='crm_lead_lightness'), models.Index(fields=['owner', '-asked_at', 'id'], name='crm_lead_all_of_owner'), models.Index(condition=models.Q(('pooled_at__isnull', False)), fields=['-pooled_at', 'id'], name='crm_lead_pool'), models.Index(condition=models.Q(('kept_at', None), ('owner__isnull', False), ('stage__in', ('new', 'contacted', 'qualified', 'proposed'))), fields=['owner', 'stage', 'touched_at'], name='crm_lead_reclaim'), models.Index(condition=models.Q(('kept_at__isnull', False)), fields=['owner'], name='crm_lead_kept'), models.Index(condition=models.Q(('escalate_at__isnull', False)), fields=['escalate_at'], name='crm_lead_ladder'), models.Index(condition=models.Q(('backup__isnull', False)), fields=['backup'], name='crm_lead_backup'), models.Index(condition=models.Q(('organisation__isnull', False)), fields=['organisation'], name='crm_lead_of_organisation'), models.Index(condition=models.Q(('programme__isnull', False)), fields=['programme'], name='crm_lead_of_programme'), models.Index(fields=['asked_at'], include=('owner', 'source', 'source_page_id', 'furthest', 'first_response_at', 'response_due_at'), name='crm_lead_cohort')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('stage__in', ['new', 'contacted', 'qualified', 'proposed', 'enrolled', 'lost'])), name='crm_lead_stage_known'), models.CheckConstraint(condition=models.Q(('source__in', ['article', 'site', 'hotline', 'wechat', 'referral', 'api', 'text'])), name='crm_lead_source_known'), models.CheckConstraint(condition=models.Q(models.Q(('stage', 'lost'), _negated=True), models.Q(('lost_reason', ''), _negated=True), _connector='OR'), name='crm_lead_lost_says_why', violation_error_message='A lost lead needs a reason.'), models.CheckConstraint(condition=models.Q(('stage__in', ('new', 'contacted', 'qualified', 'proposed')), ('next_step_at', None), _connector='OR'), name='crm_lead_closed_has_no_next_step'), models.CheckConstraint(condition=models.Q(('furthest__in', ('new', 'contacted', 'qualified', 'proposed', 'enrolled'))), name='crm_lead_furthest_is_on_the_path'), models.CheckConstraint(condition=models.Q(models.Q(('stage', 'enrolled'), _negated=True), ('furthest', 'enrolled'), _connector='OR'), name='crm_lead_enrolled_is_furthest'), models.CheckConstraint(condition=models.Q(('head_count', None), models.Q(('head_count__gte', 1), ('head_count__lte', 5000)), _connector='OR'), name='crm_lead_head_count_is_a_group'), models.UniqueConstraint(models.F('phone'), models.Case(models.When(phone__regex='^\\+86(?!1[3-9][0-9]{9}$)', then=models.F('phone_extension')), default=models.Value('')), models.Case(models.When(phone__regex='^\\+86(?!1[3-9][0-9]{9}$)', then=models.F('name')), default=models.Value('')), condition=models.Q(('stage__in', ('new', 'contacted', 'qualified', 'proposed'))), name='crm_lead_one_open_per_caller'), models.CheckConstraint(condition=models.Q(models.Q(('owner__isnull', False), ('pooled_at', None)), models.Q(('owner', None), ('pooled_at__isnull', False)), _connector='OR'), name='crm_lead_is_owned_or_in_the_pool'), models.CheckConstraint(condition=models.Q(('pooled_at', None), models.Q(('backup', None), ('escalate_at', None), ('kept_at', None), ('next_step_at', None), ('stage__in', ('new', 'contacted', 'qualified', 'proposed'))), _connector='OR'), name='crm_lead_pool_holds_only_open_leads_at_rest'), models.CheckConstraint(condition=models.Q(('escalate_at', None), models.Q(('ladder__len', 4), ('stage__in', ('new', 'contacted', 'qualified', 'proposed'))), _connector='OR'), name='crm_lead_only_open_leads_escalate')],
             },
         ),
-        migrations.AddField(
-            model_name='inquiry',
-            name='lead',
-            field=models.ForeignKey(blank=True, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='inquiries', to='crm.lead', verbose_name='lead'),
+        migrations.CreateModel(
+            name='Activity',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('kind', models.CharField(choices=[('asked', 'Inquiry'), ('assigned', 'Assigned'), ('moved', 'Stage'), ('called', 'Phone call'), ('noted', 'Note'), ('planned', 'Next step'), ('texted', 'Text message'), ('detailed', 'Details'), ('revealed', 'Number shown'), ('replied', 'Reply'), ('enrolled', 'Registration'), ('escalated', 'Escalation'), ('pooled', 'Public pool'), ('warned', 'Warning'), ('kept', 'Kept'), ('kindred', 'Same organisation'), ('stopped', 'Follow-up plan stopped')], max_length=10, verbose_name='kind')),
+                ('at', models.DateTimeField(verbose_name='at')),
+                ('stage_from', models.CharField(blank=True, choices=[('new', 'New inquiry'), ('contacted', 'Contacted'), ('qualified', 'Needs confirmed'), ('proposed', 'Proposal sent'), ('enrolled', 'Enrolled'), ('lost', 'Lost')], max_length=12)),
+                ('stage_to', models.CharField(blank=True, choices=[('new', 'New inquiry'), ('contacted', 'Contacted'), ('qualified', 'Needs confirmed'), ('proposed', 'Proposal sent'), ('enrolled', 'Enrolled'), ('lost', 'Lost')], max_length=12)),
+                ('outcome', models.CharField(blank=True, choices=[('interested', 'Interested'), ('wants_proposal', 'Wants a proposal'), ('call_back', 'Call again'), ('no_answer', 'No answer'), ('wrong_number', 'Wrong number')], max_length=16, verbose_name='outcome')),
+                ('text', models.TextField(blank=True, verbose_name='text')),
+                ('data', models.JSONField(default=dict)),
+                ('actor', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='by')),
+                ('consultant', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='consultants.consultant', verbose_name='consultant')),
+                ('lead', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='activities', to='crm.lead', verbose_name='lead')),
+            ],
+            options={
+                'verbose_name': 'diary line',
+                'verbose_name_plural': 'diary',
+                'indexes': [models.Index(fields=['lead', '-at', '-id'], name='crm_activity_timeline'), models.Index(condition=models.Q(('kind', 'moved')), fields=['lead', 'stage_to', 'at'], name='crm_activity_stage_reached')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('kind__in', ['asked', 'assigned', 'moved', 'called', 'noted', 'planned', 'texted', 'detailed', 'revealed', 'replied', 'enrolled', 'escalated', 'pooled', 'warned', 'kept', 'kindred', 'stopped'])), name='crm_activity_kind_known'), models.CheckConstraint(condition=models.Q(models.Q(('kind', 'moved'), _negated=True), ('stage_to__in', ['new', 'contacted', 'qualified', 'proposed', 'enrolled', 'lost']), _connector='OR'), name='crm_activity_move_has_a_stage'), models.CheckConstraint(condition=models.Q(models.Q(('kind', 'assigned'), _negated=True), ('consultant__isnull', False), _connector='OR'), name='crm_activity_assignment_has_an_owner'), models.CheckConstraint(condition=models.Q(models.Q(('kind', 'called'), _negated=True), ('outcome__in', ['interested', 'wants_proposal', 'call_back', 'no_answer', 'wrong_number']), _connector='OR'), name='crm_activity_call_has_an_outcome')],
+            },
+        ),
+        migrations.CreateModel(
+            name='Inquiry',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('number', models.CharField(max_length=16, verbose_name='number')),
+                ('submission_key', models.UUIDField(editable=False, unique=True)),
+                ('asked_at', models.DateTimeField(verbose_name='asked at')),
+                ('name', models.CharField(max_length=40, verbose_name='name')),
+                ('phone', models.CharField(max_length=16, verbose_name='phone')),
+                ('phone_raw', models.CharField(max_length=40, verbose_name='phone as typed')),
+                ('phone_extension', models.CharField(blank=True, max_length=6, verbose_name='extension')),
+                ('head_count', models.PositiveIntegerField(blank=True, null=True, verbose_name='head count')),
+                ('page_title', models.CharField(blank=True, max_length=120, verbose_name='page title')),
+                ('visit_id', models.UUIDField(blank=True, null=True, verbose_name='visit')),
+                ('landing_path', models.CharField(blank=True, max_length=200, verbose_name='landing page')),
+                ('referrer', models.CharField(blank=True, max_length=120, verbose_name='referrer')),
+                ('utm', models.JSONField(blank=True, default=dict)),
+                ('consent_version', models.CharField(max_length=20, verbose_name='consent text')),
+                ('consent_address', models.GenericIPAddressField(blank=True, null=True, verbose_name='consented from')),
+                ('theme', models.CharField(blank=True, max_length=60, verbose_name='theme')),
+                ('month', models.CharField(blank=True, max_length=20, verbose_name='wished month')),
+                ('organisation_name', models.CharField(blank=True, max_length=80, verbose_name='organisation')),
+                ('remarks', models.TextField(blank=True, max_length=1000, verbose_name='remarks')),
+                ('detailed_at', models.DateTimeField(blank=True, null=True, verbose_name='details given at')),
+                ('source', models.CharField(choices=[('article', 'Article'), ('site', 'Other page'), ('hotline', 'Hotline call'), ('wechat', 'WeChat'), ('referral', 'Referral'), ('api', 'Partner system'), ('text', 'Text message received')], db_default='site', default='site', max_length=12, verbose_name='source')),
+                ('suspect_reason', models.CharField(blank=True, max_length=40, verbose_name='why it looks odd')),
+                ('alarmed_at', models.DateTimeField(blank=True, editable=False, null=True, verbose_name='alarm raised at')),
+                ('discarded_at', models.DateTimeField(blank=True, null=True, verbose_name='discarded at')),
+                ('discard_reason', models.CharField(blank=True, db_default='', default='', max_length=120, verbose_name='why discarded')),
+                ('page', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='inquiries', to=settings.WAGTAIL_PAGE_MODEL, verbose_name='page')),
+                ('reviewed_by', models.ForeignKey(blank=True, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='reviewed by')),
+                ('shown_consultant', models.ForeignKey(blank=True, db_index=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='consultants.consultant', verbose_name='consultant shown')),
+                ('lead', models.ForeignKey(blank=True, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='inquiries', to='crm.lead', verbose_name='lead')),
+            ],
+            options={
+                'verbose_name': 'inquiry',
+                'verbose_name_plural': 'inquiries',
+                'ordering': ['-asked_at'],
+                'indexes': [models.Index(fields=['lead', 'asked_at'], name='crm_inquiry_of_lead'), models.Index(condition=models.Q(('discarded_at', None), ('lead', None)), fields=['asked_at'], name='crm_inquiry_to_review'), models.Index(condition=models.Q(('discarded_at__isnull', False)), fields=['-discarded_at'], name='crm_inquiry_discarded')],
+                'constraints': [models.UniqueConstraint(fields=('number',), name='crm_inquiry_number_once'), models.CheckConstraint(condition=models.Q(('source__in', ['article', 'site', 'hotline', 'wechat', 'referral', 'api', 'text'])), name='crm_inquiry_source_known'), models.CheckConstraint(condition=models.Q(models.Q(('discard_reason', ''), ('discarded_at', None)), models.Q(('discarded_at__isnull', False), ('lead', None), models.Q(('discard_reason', ''), _negated=True)), _connector='OR'), name='crm_inquiry_discarded_says_why', violation_error_message='Say why the inquiry is discarded.'), models.CheckConstraint(condition=models.Q(('lead__isnull', False), models.Q(('suspect_reason', ''), _negated=True), _connector='OR'), name='crm_inquiry_belongs_to_a_lead')],
+            },
+        ),
+        migrations.CreateModel(
+            name='HotlineTap',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('visit_id', models.UUIDField(null=True, verbose_name='visit')),
+                ('at', models.DateTimeField(verbose_name='at')),
+                ('consultant', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='hotline_taps', to='consultants.consultant', verbose_name='consultant')),
+                ('page', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.WAGTAIL_PAGE_MODEL, verbose_name='page')),
+                ('inquiry', models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='tap', to='crm.inquiry', verbose_name='the call it led to')),
+            ],
+            options={
+                'verbose_name': 'hotline tap',
+                'verbose_name_plural': 'hotline taps',
+                'indexes': [models.Index(fields=['consultant', '-at'], name='crm_hotlinetap_recent'), models.Index(condition=models.Q(('inquiry', None)), fields=['-at'], name='crm_hotlinetap_fresh')],
+            },
         ),
         migrations.CreateModel(
             name='FollowUp',
@@ -221,6 +228,8 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'follow-up',
                 'verbose_name_plural': 'follow-ups',
+                'indexes': [models.Index(condition=models.Q(('state', 'planned')), fields=['kind', 'due_at'], name='crm_followup_due'), models.Index(fields=['lead', 'state'], name='crm_followup_of_lead')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('kind__in', ['call', 'text', 'task'])), name='crm_followup_kind_known'), models.CheckConstraint(condition=models.Q(('state__in', ['planned', 'done', 'skipped', 'cancelled'])), name='crm_followup_state_known'), models.CheckConstraint(condition=models.Q(models.Q(('settled_at', None), ('state', 'planned')), models.Q(models.Q(('state', 'planned'), _negated=True), ('settled_at__isnull', False)), _connector='OR'), name='crm_followup_settled_exactly_when_over'), models.CheckConstraint(condition=models.Q(models.Q(('kind', 'call'), ('step', None)), models.Q(models.Q(('kind', 'call'), _negated=True), ('step__gte', 1), ('step__isnull', False)), _connector='OR'), name='crm_followup_step_has_its_place'), models.CheckConstraint(condition=models.Q(models.Q(('reason', ''), ('state__in', ['planned', 'done'])), models.Q(('kind', 'call'), ('reason', ''), ('state', 'cancelled')), models.Q(('reason__in', ['control', 'landline', 'other_stage', 'other_source', 'other_size', 'has_next_step', 'too_late', 'no_wording', 'reached', 'called', 'replied', 'moved', 'registered', 'opted_out', 'lost', 'pooled', 'stopped', 'finished', 'earlier']), ('state__in', ['skipped', 'cancelled']), models.Q(('kind', 'call'), _negated=True)), _connector='OR'), name='crm_followup_step_left_out_says_why'), models.UniqueConstraint(condition=models.Q(('state', 'planned'), models.Q(('kind', 'call'), _negated=True)), fields=('lead',), name='crm_followup_one_planned_step'), models.UniqueConstraint(condition=models.Q(('state', 'done')), fields=('lead', 'step'), name='crm_followup_step_taken_once'), models.UniqueConstraint(condition=models.Q(('state', 'planned')), fields=('lead', 'kind'), name='crm_followup_one_planned_of_a_kind')],
             },
         ),
         migrations.CreateModel(
@@ -237,6 +246,8 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'escalation',
                 'verbose_name_plural': 'escalations',
+                'indexes': [models.Index(fields=['-at'], name='crm_escalation_latest')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('rung__in', ['half', 'most', 'backup', 'manager'])), name='crm_escalation_rung_known'), models.UniqueConstraint(fields=('lead', 'promise_due_at', 'rung'), name='crm_escalation_once')],
             },
         ),
         migrations.CreateModel(
@@ -251,6 +262,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'lead of a deed',
                 'verbose_name_plural': 'leads of a deed',
+                'constraints': [models.UniqueConstraint(fields=('deed', 'lead'), name='crm_deedlead_once')],
             },
         ),
         migrations.CreateModel(
@@ -267,12 +279,9 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'run of a follow-up plan',
                 'verbose_name_plural': 'runs of follow-up plans',
+                'indexes': [models.Index(fields=['cadence', 'is_control'], name='crm_cadencerun_of_version')],
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('end_reason', ''), ('ended_at', None)), models.Q(('end_reason__in', ['reached', 'called', 'replied', 'moved', 'registered', 'opted_out', 'lost', 'pooled', 'stopped', 'finished', 'earlier']), ('ended_at__isnull', False)), _connector='OR'), name='crm_cadencerun_end_says_why')],
             },
-        ),
-        migrations.AddField(
-            model_name='activity',
-            name='lead',
-            field=models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='activities', to='crm.lead', verbose_name='lead'),
         ),
         migrations.CreateModel(
             name='RoutingLock',
@@ -301,6 +310,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'routing rules',
                 'verbose_name_plural': 'routing rules',
                 'ordering': ['-version'],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('is_active', True)), fields=('is_active',), name='crm_routingruleset_one_holds'), models.CheckConstraint(condition=models.Q(('organisation_days__range', (1, 3650))), name='crm_routingruleset_organisation_days_in_range'), models.CheckConstraint(condition=models.Q(('shown__in', ['before', 'after', 'never'])), name='crm_routingruleset_shown_known')],
             },
         ),
         migrations.CreateModel(
@@ -332,261 +342,5 @@ class Migration(migrations.Migration):
             options={
                 'constraints': [models.UniqueConstraint(fields=('user', 'key'), name='crm_apirequest_one_per_key')],
             },
-        ),
-        migrations.AddConstraint(
-            model_name='cadence',
-            constraint=models.UniqueConstraint(condition=models.Q(('is_active', True)), fields=('is_active',), name='crm_cadence_one_holds'),
-        ),
-        migrations.AddConstraint(
-            model_name='cadence',
-            constraint=models.CheckConstraint(condition=models.Q(('control_percent__lte', 50)), name='crm_cadence_control_is_half_at_most'),
-        ),
-        migrations.AddIndex(
-            model_name='deed',
-            index=models.Index(fields=['by', '-at'], name='crm_deed_of_person'),
-        ),
-        migrations.AddConstraint(
-            model_name='deed',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['claim', 'assign', 'give_back', 'keep', 'call', 'move', 'register', 'hand_over', 'reclaim', 'rechoose'])), name='crm_deed_kind_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='deed',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('by', None), ('kind__in', ('reclaim', 'rechoose'))), models.Q(('by__isnull', False), models.Q(('kind__in', ('reclaim', 'rechoose')), _negated=True)), _connector='OR'), name='crm_deed_person_or_house'),
-        ),
-        migrations.AddIndex(
-            model_name='hotlinetap',
-            index=models.Index(fields=['consultant', '-at'], name='crm_hotlinetap_recent'),
-        ),
-        migrations.AddIndex(
-            model_name='hotlinetap',
-            index=models.Index(condition=models.Q(('inquiry', None)), fields=['-at'], name='crm_hotlinetap_fresh'),
-        ),
-        migrations.AddIndex(
-            model_name='inquiry',
-            index=models.Index(fields=['lead', 'asked_at'], name='crm_inquiry_of_lead'),
-        ),
-        migrations.AddIndex(
-            model_name='inquiry',
-            index=models.Index(condition=models.Q(('discarded_at', None), ('lead', None)), fields=['asked_at'], name='crm_inquiry_to_review'),
-        ),
-        migrations.AddIndex(
-            model_name='inquiry',
-            index=models.Index(condition=models.Q(('discarded_at__isnull', False)), fields=['-discarded_at'], name='crm_inquiry_discarded'),
-        ),
-        migrations.AddConstraint(
-            model_name='inquiry',
-            constraint=models.UniqueConstraint(fields=('number',), name='crm_inquiry_number_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='inquiry',
-            constraint=models.CheckConstraint(condition=models.Q(('source__in', ['article', 'site', 'hotline', 'wechat', 'referral', 'api', 'text'])), name='crm_inquiry_source_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='inquiry',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('discard_reason', ''), ('discarded_at', None)), models.Q(('discarded_at__isnull', False), ('lead', None), models.Q(('discard_reason', ''), _negated=True)), _connector='OR'), name='crm_inquiry_discarded_says_why', violation_error_message='Say why the inquiry is discarded.'),
-        ),
-        migrations.AddConstraint(
-            model_name='inquiry',
-            constraint=models.CheckConstraint(condition=models.Q(('lead__isnull', False), models.Q(('suspect_reason', ''), _negated=True), _connector='OR'), name='crm_inquiry_belongs_to_a_lead'),
-        ),
-        migrations.AddIndex(
-            model_name='followup',
-            index=models.Index(condition=models.Q(('state', 'planned')), fields=['kind', 'due_at'], name='crm_followup_due'),
-        ),
-        migrations.AddIndex(
-            model_name='followup',
-            index=models.Index(fields=['lead', 'state'], name='crm_followup_of_lead'),
-        ),
-        migrations.AddConstraint(
-            model_name='followup',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['call', 'text', 'task'])), name='crm_followup_kind_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='followup',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['planned', 'done', 'skipped', 'cancelled'])), name='crm_followup_state_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='followup',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('settled_at', None), ('state', 'planned')), models.Q(models.Q(('state', 'planned'), _negated=True), ('settled_at__isnull', False)), _connector='OR'), name='crm_followup_settled_exactly_when_over'),
-        ),
-        migrations.AddConstraint(
-            model_name='followup',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('kind', 'call'), ('step', None)), models.Q(models.Q(('kind', 'call'), _negated=True), ('step__gte', 1), ('step__isnull', False)), _connector='OR'), name='crm_followup_step_has_its_place'),
-        ),
-        migrations.AddConstraint(
-            model_name='followup',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('reason', ''), ('state__in', ['planned', 'done'])), models.Q(('kind', 'call'), ('reason', ''), ('state', 'cancelled')), models.Q(('reason__in', ['control', 'landline', 'other_stage', 'other_source', 'other_size', 'has_next_step', 'too_late', 'no_wording', 'reached', 'called', 'replied', 'moved', 'registered', 'opted_out', 'lost', 'pooled', 'stopped', 'finished', 'earlier']), ('state__in', ['skipped', 'cancelled']), models.Q(('kind', 'call'), _negated=True)), _connector='OR'), name='crm_followup_step_left_out_says_why'),
-        ),
-        migrations.AddConstraint(
-            model_name='followup',
-            constraint=models.UniqueConstraint(condition=models.Q(('state', 'planned'), models.Q(('kind', 'call'), _negated=True)), fields=('lead',), name='crm_followup_one_planned_step'),
-        ),
-        migrations.AddConstraint(
-            model_name='followup',
-            constraint=models.UniqueConstraint(condition=models.Q(('state', 'done')), fields=('lead', 'step'), name='crm_followup_step_taken_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='followup',
-            constraint=models.UniqueConstraint(condition=models.Q(('state', 'planned')), fields=('lead', 'kind'), name='crm_followup_one_planned_of_a_kind'),
-        ),
-        migrations.AddIndex(
-            model_name='escalation',
-            index=models.Index(fields=['-at'], name='crm_escalation_latest'),
-        ),
-        migrations.AddConstraint(
-            model_name='escalation',
-            constraint=models.CheckConstraint(condition=models.Q(('rung__in', ['half', 'most', 'backup', 'manager'])), name='crm_escalation_rung_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='escalation',
-            constraint=models.UniqueConstraint(fields=('lead', 'promise_due_at', 'rung'), name='crm_escalation_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='deedlead',
-            constraint=models.UniqueConstraint(fields=('deed', 'lead'), name='crm_deedlead_once'),
-        ),
-        migrations.AddIndex(
-            model_name='cadencerun',
-            index=models.Index(fields=['cadence', 'is_control'], name='crm_cadencerun_of_version'),
-        ),
-        migrations.AddConstraint(
-            model_name='cadencerun',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('end_reason', ''), ('ended_at', None)), models.Q(('end_reason__in', ['reached', 'called', 'replied', 'moved', 'registered', 'opted_out', 'lost', 'pooled', 'stopped', 'finished', 'earlier']), ('ended_at__isnull', False)), _connector='OR'), name='crm_cadencerun_end_says_why'),
-        ),
-        migrations.AddIndex(
-            model_name='activity',
-            index=models.Index(fields=['lead', '-at', '-id'], name='crm_activity_timeline'),
-        ),
-        migrations.AddIndex(
-            model_name='activity',
-            index=models.Index(condition=models.Q(('kind', 'moved')), fields=['lead', 'stage_to', 'at'], name='crm_activity_stage_reached'),
-        ),
-        migrations.AddConstraint(
-            model_name='activity',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['asked', 'assigned', 'moved', 'called', 'noted', 'planned', 'texted', 'detailed', 'revealed', 'replied', 'enrolled', 'escalated', 'pooled', 'warned', 'kept', 'kindred', 'stopped'])), name='crm_activity_kind_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='activity',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('kind', 'moved'), _negated=True), ('stage_to__in', ['new', 'contacted', 'qualified', 'proposed', 'enrolled', 'lost']), _connector='OR'), name='crm_activity_move_has_a_stage'),
-        ),
-        migrations.AddConstraint(
-            model_name='activity',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('kind', 'assigned'), _negated=True), ('consultant__isnull', False), _connector='OR'), name='crm_activity_assignment_has_an_owner'),
-        ),
-        migrations.AddConstraint(
-            model_name='activity',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('kind', 'called'), _negated=True), ('outcome__in', ['interested', 'wants_proposal', 'call_back', 'no_answer', 'wrong_number']), _connector='OR'), name='crm_activity_call_has_an_outcome'),
-        ),
-        migrations.AddIndex(
-            model_name='lead',
-            index=models.Index(models.F('phone'), models.OrderBy(models.F('asked_at'), descending=True), name='crm_lead_returning'),
-        ),
-        migrations.AddIndex(
-            model_name='lead',
-            index=models.Index(condition=models.Q(('stage__in', ('new', 'contacted', 'qualified', 'proposed'))), fields=['owner', 'next_step_at', 'id'], include=('first_response_at',), name='crm_lead_desk'),
-        ),
-        migrations.AddIndex(
-            model_name='lead',
-            index=models.Index(condition=models.Q(('stage__in', ('new', 'contacted', 'qualified', 'proposed'))), fields=['next_step_at', 'id'], name='crm_lead_desk_all'),
-        ),
-        migrations.AddIndex(
-            model_name='lead',
-            index=models.Index(condition=models.Q(('first_response_at', None), ('stage__in', ('new', 'contacted', 'qualified', 'proposed'))), fields=['owner', 'next_step_at', 'id'], name='crm_lead_waiting'),
-        ),
-        migrations.AddIndex(
-            model_name='lead',
-            index=models.Index(condition=models.Q(('stage__in', ('new', 'contacted', 'qualified', 'proposed'))), fields=['asked_at'], include=('owner',), name='crm_lead_lightness'),
-        ),
-        migrations.AddIndex(
-            model_name='lead',
-            index=models.Index(fields=['owner', '-asked_at', 'id'], name='crm_lead_all_of_owner'),
-        ),
-        migrations.AddIndex(
-            model_name='lead',
-            index=models.Index(condition=models.Q(('pooled_at__isnull', False)), fields=['-pooled_at', 'id'], name='crm_lead_pool'),
-        ),
-        migrations.AddIndex(
-            model_name='lead',
-            index=models.Index(condition=models.Q(('kept_at', None), ('owner__isnull', False), ('stage__in', ('new', 'contacted', 'qualified', 'proposed'))), fields=['owner', 'stage', 'touched_at'], name='crm_lead_reclaim'),
-        ),
-        migrations.AddIndex(
-            model_name='lead',
-            index=models.Index(condition=models.Q(('kept_at__isnull', False)), fields=['owner'], name='crm_lead_kept'),
-        ),
-        migrations.AddIndex(
-            model_name='lead',
-            index=models.Index(condition=models.Q(('escalate_at__isnull', False)), fields=['escalate_at'], name='crm_lead_ladder'),
-        ),
-        migrations.AddIndex(
-            model_name='lead',
-            index=models.Index(condition=models.Q(('backup__isnull', False)), fields=['backup'], name='crm_lead_backup'),
-        ),
-        migrations.AddIndex(
-            model_name='lead',
-            index=models.Index(condition=models.Q(('organisation__isnull', False)), fields=['organisation'], name='crm_lead_of_organisation'),
-        ),
-        migrations.AddIndex(
-            model_name='lead',
-            index=models.Index(condition=models.Q(('programme__isnull', False)), fields=['programme'], name='crm_lead_of_programme'),
-        ),
-        migrations.AddIndex(
-            model_name='lead',
-            index=models.Index(fields=['asked_at'], include=('owner', 'source', 'source_page_id', 'furthest', 'first_response_at', 'response_due_at'), name='crm_lead_cohort'),
-        ),
-        migrations.AddConstraint(
-            model_name='lead',
-            constraint=models.CheckConstraint(condition=models.Q(('stage__in', ['new', 'contacted', 'qualified', 'proposed', 'enrolled', 'lost'])), name='crm_lead_stage_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='lead',
-            constraint=models.CheckConstraint(condition=models.Q(('source__in', ['article', 'site', 'hotline', 'wechat', 'referral', 'api', 'text'])), name='crm_lead_source_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='lead',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('stage', 'lost'), _negated=True), models.Q(('lost_reason', ''), _negated=True), _connector='OR'), name='crm_lead_lost_says_why', violation_error_message='A lost lead needs a reason.'),
-        ),
-        migrations.AddConstraint(
-            model_name='lead',
-            constraint=models.CheckConstraint(condition=models.Q(('stage__in', ('new', 'contacted', 'qualified', 'proposed')), ('next_step_at', None), _connector='OR'), name='crm_lead_closed_has_no_next_step'),
-        ),
-        migrations.AddConstraint(
-            model_name='lead',
-            constraint=models.CheckConstraint(condition=models.Q(('furthest__in', ('new', 'contacted', 'qualified', 'proposed', 'enrolled'))), name='crm_lead_furthest_is_on_the_path'),
-        ),
-        migrations.AddConstraint(
-            model_name='lead',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('stage', 'enrolled'), _negated=True), ('furthest', 'enrolled'), _connector='OR'), name='crm_lead_enrolled_is_furthest'),
-        ),
-        migrations.AddConstraint(
-            model_name='lead',
-            constraint=models.CheckConstraint(condition=models.Q(('head_count', None), models.Q(('head_count__gte', 1), ('head_count__lte', 5000)), _connector='OR'), name='crm_lead_head_count_is_a_group'),
-        ),
-        migrations.AddConstraint(
-            model_name='lead',
-            constraint=models.UniqueConstraint(models.F('phone'), models.Case(models.When(phone__regex='^\\+86(?!1[3-9][0-9]{9}$)', then=models.F('phone_extension')), default=models.Value('')), models.Case(models.When(phone__regex='^\\+86(?!1[3-9][0-9]{9}$)', then=models.F('name')), default=models.Value('')), condition=models.Q(('stage__in', ('new', 'contacted', 'qualified', 'proposed'))), name='crm_lead_one_open_per_caller'),
-        ),
-        migrations.AddConstraint(
-            model_name='lead',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('owner__isnull', False), ('pooled_at', None)), models.Q(('owner', None), ('pooled_at__isnull', False)), _connector='OR'), name='crm_lead_is_owned_or_in_the_pool'),
-        ),
-        migrations.AddConstraint(
-            model_name='lead',
-            constraint=models.CheckConstraint(condition=models.Q(('pooled_at', None), models.Q(('backup', None), ('escalate_at', None), ('kept_at', None), ('next_step_at', None), ('stage__in', ('new', 'contacted', 'qualified', 'proposed'))), _connector='OR'), name='crm_lead_pool_holds_only_open_leads_at_rest'),
-        ),
-        migrations.AddConstraint(
-            model_name='lead',
-            constraint=models.CheckConstraint(condition=models.Q(('escalate_at', None), models.Q(('ladder__len', 4), ('stage__in', ('new', 'contacted', 'qualified', 'proposed'))), _connector='OR'), name='crm_lead_only_open_leads_escalate'),
-        ),
-        migrations.AddConstraint(
-            model_name='routingruleset',
-            constraint=models.UniqueConstraint(condition=models.Q(('is_active', True)), fields=('is_active',), name='crm_routingruleset_one_holds'),
-        ),
-        migrations.AddConstraint(
-            model_name='routingruleset',
-            constraint=models.CheckConstraint(condition=models.Q(('organisation_days__range', (1, 3650))), name='crm_routingruleset_organisation_days_in_range'),
-        ),
-        migrations.AddConstraint(
-            model_name='routingruleset',
-            constraint=models.CheckConstraint(condition=models.Q(('shown__in', ['before', 'after', 'never'])), name='crm_routingruleset_shown_known'),
         ),
     ]

@@ -39,6 +39,8 @@ class Migration(migrations.Migration):
                 'verbose_name': 'class',
                 'verbose_name_plural': 'classes',
                 'ordering': ['starts_on', 'code'],
+                'indexes': [models.Index(fields=['ends_on', 'starts_on'], name='enrollment_session_calendar')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('state__in', ['draft', 'open', 'closed', 'running', 'finished', 'cancelled'])), name='enrollment_session_state_known'), models.CheckConstraint(condition=models.Q(('kind__in', ['open', 'dedicated'])), name='enrollment_session_kind_known'), models.CheckConstraint(condition=models.Q(('ends_on__gte', models.F('starts_on'))), name='enrollment_session_ends_after_it_starts', violation_error_message='The last day cannot lie before the first.'), models.CheckConstraint(condition=models.Q(('seats_taken__lte', django.db.models.expressions.CombinedExpression(models.F('capacity'), '+', models.F('overbook_limit')))), name='enrollment_session_never_oversold', violation_error_message='More seats are taken than this class would have.'), models.CheckConstraint(condition=models.Q(models.Q(('client__isnull', False), ('kind', 'dedicated')), models.Q(('client__isnull', True), ('kind', 'open')), _connector='OR'), name='enrollment_session_dedicated_has_a_client', violation_error_message='A dedicated class needs its client, an open class has none.'), models.CheckConstraint(condition=models.Q(('price__gte', 0)), name='enrollment_session_price_is_not_negative')],
             },
         ),
         migrations.CreateModel(
@@ -64,58 +66,8 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'registration',
                 'verbose_name_plural': 'registrations',
+                'indexes': [models.Index(condition=models.Q(('state', 'confirmed')), fields=['session'], include=('seats',), name='enrollment_registration_seats'), models.Index(fields=['lead'], name='enrollment_registration_lead')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('state__in', ['confirmed', 'cancelled'])), name='enrollment_registration_state_known'), models.CheckConstraint(condition=models.Q(('seats__gte', 1)), name='enrollment_registration_takes_a_seat'), models.CheckConstraint(condition=models.Q(models.Q(('organisation__isnull', False), ('person', '')), models.Q(('organisation__isnull', True), models.Q(('person', ''), _negated=True)), _connector='OR'), name='enrollment_registration_buyer_is_one'), models.CheckConstraint(condition=models.Q(models.Q(('cancelled_at', None), ('state', 'confirmed')), models.Q(('cancelled_at__isnull', False), ('state', 'cancelled'), models.Q(('cancel_reason', ''), _negated=True)), _connector='OR'), name='enrollment_registration_cancelled_says_why')],
             },
-        ),
-        migrations.AddIndex(
-            model_name='classsession',
-            index=models.Index(fields=['ends_on', 'starts_on'], name='enrollment_session_calendar'),
-        ),
-        migrations.AddConstraint(
-            model_name='classsession',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['draft', 'open', 'closed', 'running', 'finished', 'cancelled'])), name='enrollment_session_state_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='classsession',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['open', 'dedicated'])), name='enrollment_session_kind_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='classsession',
-            constraint=models.CheckConstraint(condition=models.Q(('ends_on__gte', models.F('starts_on'))), name='enrollment_session_ends_after_it_starts', violation_error_message='The last day cannot lie before the first.'),
-        ),
-        migrations.AddConstraint(
-            model_name='classsession',
-            constraint=models.CheckConstraint(condition=models.Q(('seats_taken__lte', django.db.models.expressions.CombinedExpression(models.F('capacity'), '+', models.F('overbook_limit')))), name='enrollment_session_never_oversold', violation_error_message='More seats are taken than this class would have.'),
-        ),
-        migrations.AddConstraint(
-            model_name='classsession',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('client__isnull', False), ('kind', 'dedicated')), models.Q(('client__isnull', True), ('kind', 'open')), _connector='OR'), name='enrollment_session_dedicated_has_a_client', violation_error_message='A dedicated class needs its client, an open class has none.'),
-        ),
-        migrations.AddConstraint(
-            model_name='classsession',
-            constraint=models.CheckConstraint(condition=models.Q(('price__gte', 0)), name='enrollment_session_price_is_not_negative'),
-        ),
-        migrations.AddIndex(
-            model_name='registration',
-            index=models.Index(condition=models.Q(('state', 'confirmed')), fields=['session'], include=('seats',), name='enrollment_registration_seats'),
-        ),
-        migrations.AddIndex(
-            model_name='registration',
-            index=models.Index(fields=['lead'], name='enrollment_registration_lead'),
-        ),
-        migrations.AddConstraint(
-            model_name='registration',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['confirmed', 'cancelled'])), name='enrollment_registration_state_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='registration',
-            constraint=models.CheckConstraint(condition=models.Q(('seats__gte', 1)), name='enrollment_registration_takes_a_seat'),
-        ),
-        migrations.AddConstraint(
-            model_name='registration',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('organisation__isnull', False), ('person', '')), models.Q(('organisation__isnull', True), models.Q(('person', ''), _negated=True)), _connector='OR'), name='enrollment_registration_buyer_is_one'),
-        ),
-        migrations.AddConstraint(
-            model_name='registration',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('cancelled_at', None), ('state', 'confirmed')), models.Q(('cancelled_at__isnull', False), ('state', 'cancelled'), models.Q(('cancel_reason', ''), _negated=True)), _connector='OR'), name='enrollment_registration_cancelled_says_why'),
         ),
     ]

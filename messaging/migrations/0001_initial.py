@@ -19,58 +19,6 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
-            name='Message',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('created_at', models.DateTimeField(auto_now_add=True, verbose_name='created at')),
-                ('updated_at', models.DateTimeField(auto_now=True, verbose_name='updated at')),
-                ('uuid', models.UUIDField(default=uuid.uuid4, editable=False, unique=True, verbose_name='public key')),
-                ('dedupe_key', models.CharField(max_length=120, verbose_name='dedupe key')),
-                ('topic', models.CharField(blank=True, max_length=60, verbose_name='topic')),
-                ('template', models.CharField(max_length=40, verbose_name='wording')),
-                ('body', models.TextField(verbose_name='text')),
-                ('words', models.JSONField(blank=True, db_default={}, default=dict, verbose_name='words')),
-                ('channel', models.CharField(choices=[('sms', 'text message'), ('email', 'e-mail'), ('wecom', 'WeCom robot')], db_default='sms', default='sms', max_length=5, verbose_name='channel')),
-                ('to_number', models.CharField(blank=True, max_length=16, verbose_name='recipient')),
-                ('recipient', models.CharField(blank=True, db_default='', default='', max_length=16, verbose_name='for whom')),
-                ('address', models.CharField(blank=True, db_default='', default='', max_length=254, verbose_name='address')),
-                ('purpose', models.CharField(choices=[('transactional', 'notice'), ('follow_up', 'follow-up'), ('promotional', 'promotion')], max_length=13, verbose_name='purpose')),
-                ('state', models.CharField(choices=[('queued', 'waiting'), ('sending', 'being sent'), ('accepted', 'accepted by the carrier'), ('delivered', 'delivered'), ('undelivered', 'not delivered'), ('failed', 'failed'), ('cancelled', 'cancelled'), ('expired', 'too late to send'), ('uncertain', 'unclear whether sent')], default='queued', max_length=11, verbose_name='state')),
-                ('due_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), verbose_name='due at')),
-                ('expires_at', models.DateTimeField(verbose_name='expires at')),
-                ('attempts', models.PositiveIntegerField(default=0, verbose_name='attempts')),
-                ('looks', models.PositiveSmallIntegerField(default=0, verbose_name='empty looks')),
-                ('claimed_at', models.DateTimeField(blank=True, null=True, verbose_name='claimed at')),
-                ('settled_at', models.DateTimeField(blank=True, null=True, verbose_name='settled at')),
-                ('gateway', models.CharField(blank=True, max_length=20, verbose_name='gateway')),
-                ('provider_sid', models.CharField(blank=True, max_length=64, null=True, verbose_name="provider's number")),
-                ('provider_status', models.CharField(blank=True, max_length=20, verbose_name="provider's status")),
-                ('error_code', models.CharField(blank=True, max_length=40, verbose_name='error code')),
-                ('segments', models.PositiveSmallIntegerField(verbose_name='segments')),
-                ('day', models.DateField(blank=True, null=True, verbose_name='counted on')),
-                ('share', models.PositiveSmallIntegerField(blank=True, null=True, verbose_name='place of the day')),
-            ],
-            options={
-                'verbose_name': 'message',
-                'verbose_name_plural': 'messages',
-            },
-        ),
-        migrations.CreateModel(
-            name='MessageEvent',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('state', models.CharField(choices=[('queued', 'waiting'), ('sending', 'being sent'), ('accepted', 'accepted by the carrier'), ('delivered', 'delivered'), ('undelivered', 'not delivered'), ('failed', 'failed'), ('cancelled', 'cancelled'), ('expired', 'too late to send'), ('uncertain', 'unclear whether sent')], max_length=11, verbose_name='state')),
-                ('at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), verbose_name='at')),
-                ('detail', models.CharField(blank=True, max_length=200, verbose_name='detail')),
-                ('message', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='events', to='messaging.message', verbose_name='message')),
-            ],
-            options={
-                'verbose_name': 'message event',
-                'verbose_name_plural': 'message events',
-                'ordering': ['id'],
-            },
-        ),
-        migrations.CreateModel(
             name='Recipient',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -175,12 +123,63 @@ class Migration(migrations.Migration):
                 'verbose_name': 'version of a wording',
                 'verbose_name_plural': 'versions of wordings',
                 'ordering': ['-number'],
+                'constraints': [models.UniqueConstraint(fields=('template', 'number'), name='messaging_templateversion_one_a_number'), models.UniqueConstraint(condition=models.Q(('state__in', ['draft', 'submitted'])), fields=('template',), name='messaging_templateversion_one_open'), models.CheckConstraint(condition=models.Q(('state__in', ['draft', 'submitted', 'approved', 'rejected', 'withdrawn'])), name='messaging_templateversion_state_known'), models.CheckConstraint(condition=models.Q(('text', ''), _negated=True), name='messaging_templateversion_says_something'), models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['approved', 'rejected']), _negated=True), ('decided_at__isnull', False), _connector='OR'), name='messaging_templateversion_decision_is_dated')],
             },
         ),
-        migrations.AddField(
-            model_name='message',
-            name='version',
-            field=models.ForeignKey(blank=True, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='messages', to='messaging.templateversion', verbose_name='version'),
+        migrations.CreateModel(
+            name='Message',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('created_at', models.DateTimeField(auto_now_add=True, verbose_name='created at')),
+                ('updated_at', models.DateTimeField(auto_now=True, verbose_name='updated at')),
+                ('uuid', models.UUIDField(default=uuid.uuid4, editable=False, unique=True, verbose_name='public key')),
+                ('dedupe_key', models.CharField(max_length=120, verbose_name='dedupe key')),
+                ('topic', models.CharField(blank=True, max_length=60, verbose_name='topic')),
+                ('template', models.CharField(max_length=40, verbose_name='wording')),
+                ('body', models.TextField(verbose_name='text')),
+                ('words', models.JSONField(blank=True, db_default={}, default=dict, verbose_name='words')),
+                ('channel', models.CharField(choices=[('sms', 'text message'), ('email', 'e-mail'), ('wecom', 'WeCom robot')], db_default='sms', default='sms', max_length=5, verbose_name='channel')),
+                ('to_number', models.CharField(blank=True, max_length=16, verbose_name='recipient')),
+                ('recipient', models.CharField(blank=True, db_default='', default='', max_length=16, verbose_name='for whom')),
+                ('address', models.CharField(blank=True, db_default='', default='', max_length=254, verbose_name='address')),
+                ('purpose', models.CharField(choices=[('transactional', 'notice'), ('follow_up', 'follow-up'), ('promotional', 'promotion')], max_length=13, verbose_name='purpose')),
+                ('state', models.CharField(choices=[('queued', 'waiting'), ('sending', 'being sent'), ('accepted', 'accepted by the carrier'), ('delivered', 'delivered'), ('undelivered', 'not delivered'), ('failed', 'failed'), ('cancelled', 'cancelled'), ('expired', 'too late to send'), ('uncertain', 'unclear whether sent')], default='queued', max_length=11, verbose_name='state')),
+                ('due_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), verbose_name='due at')),
+                ('expires_at', models.DateTimeField(verbose_name='expires at')),
+                ('attempts', models.PositiveIntegerField(default=0, verbose_name='attempts')),
+                ('looks', models.PositiveSmallIntegerField(default=0, verbose_name='empty looks')),
+                ('claimed_at', models.DateTimeField(blank=True, null=True, verbose_name='claimed at')),
+                ('settled_at', models.DateTimeField(blank=True, null=True, verbose_name='settled at')),
+                ('gateway', models.CharField(blank=True, max_length=20, verbose_name='gateway')),
+                ('provider_sid', models.CharField(blank=True, max_length=64, null=True, verbose_name="provider's number")),
+                ('provider_status', models.CharField(blank=True, max_length=20, verbose_name="provider's status")),
+                ('error_code', models.CharField(blank=True, max_length=40, verbose_name='error code')),
+                ('segments', models.PositiveSmallIntegerField(verbose_name='segments')),
+                ('day', models.DateField(blank=True, null=True, verbose_name='counted on')),
+                ('share', models.PositiveSmallIntegerField(blank=True, null=True, verbose_name='place of the day')),
+                ('version', models.ForeignKey(blank=True, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='messages', to='messaging.templateversion', verbose_name='version')),
+            ],
+            options={
+                'verbose_name': 'message',
+                'verbose_name_plural': 'messages',
+                'indexes': [models.Index(condition=models.Q(('state', 'queued')), fields=['channel', 'due_at'], name='messaging_message_next'), models.Index(condition=models.Q(('looks__lt', 6), ('state', 'accepted')), fields=['due_at'], name='messaging_message_unreported'), models.Index(condition=models.Q(('state', 'uncertain')), fields=['due_at'], name='messaging_message_unresolved'), models.Index(condition=models.Q(('state', 'sending')), fields=['claimed_at'], name='messaging_message_lease'), models.Index(fields=['topic', '-id'], name='messaging_message_topic'), models.Index(fields=['state', '-id'], name='messaging_message_by_state')],
+                'constraints': [models.UniqueConstraint(fields=('dedupe_key',), name='messaging_message_posted_once'), models.UniqueConstraint(fields=('provider_sid',), name='messaging_message_one_provider_number'), models.CheckConstraint(condition=models.Q(('state__in', ['queued', 'sending', 'uncertain', 'accepted', 'delivered', 'undelivered', 'failed', 'cancelled', 'expired'])), name='messaging_message_state_known'), models.CheckConstraint(condition=models.Q(('purpose__in', ['transactional', 'follow_up', 'promotional'])), name='messaging_message_purpose_known'), models.CheckConstraint(condition=models.Q(('channel__in', ['sms', 'email', 'wecom'])), name='messaging_message_channel_known'), models.CheckConstraint(condition=models.Q(models.Q(('channel', 'sms'), _negated=True), ('to_number__regex', '^\\+[1-9][0-9]{6,14}$'), _connector='OR'), name='messaging_message_number_is_e164'), models.CheckConstraint(condition=models.Q(models.Q(('address', ''), ('channel', 'sms')), models.Q(models.Q(('channel', 'sms'), _negated=True), models.Q(('address', ''), _negated=True)), _connector='OR'), name='messaging_message_address_fits_channel'), models.CheckConstraint(condition=models.Q(models.Q(('day__isnull', True), ('share__isnull', True)), models.Q(('day__isnull', False), ('share__gte', 1), ('share__lte', 2)), _connector='OR'), name='messaging_message_two_a_day'), models.UniqueConstraint(condition=models.Q(('share__isnull', False)), fields=('to_number', 'day', 'share'), name='messaging_message_one_a_place'), models.CheckConstraint(condition=models.Q(models.Q(('body', ''), _negated=True), ('segments__gte', 1)), name='messaging_message_says_something'), models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['accepted', 'delivered', 'undelivered']), _negated=True), ('provider_sid__isnull', False), _connector='OR'), name='messaging_message_accepted_has_sid'), models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['queued', 'sending', 'uncertain', 'cancelled', 'expired']), _negated=True), ('provider_sid__isnull', True), _connector='OR'), name='messaging_message_sid_means_accepted'), models.CheckConstraint(condition=models.Q(models.Q(('state', 'sending'), _negated=True), models.Q(('attempts__gte', 1), ('claimed_at__isnull', False), models.Q(('gateway', ''), _negated=True)), _connector='OR'), name='messaging_message_sending_is_claimed'), models.CheckConstraint(condition=models.Q(models.Q(('settled_at__isnull', False), ('state__in', ['delivered', 'undelivered', 'failed', 'cancelled', 'expired'])), models.Q(models.Q(('state__in', ['delivered', 'undelivered', 'failed', 'cancelled', 'expired']), _negated=True), ('settled_at__isnull', True)), _connector='OR'), name='messaging_message_final_is_settled'), models.CheckConstraint(condition=models.Q(models.Q(('state', 'failed'), _negated=True), models.Q(('error_code', ''), _negated=True), _connector='OR'), name='messaging_message_failed_says_why')],
+            },
+        ),
+        migrations.CreateModel(
+            name='MessageEvent',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('state', models.CharField(choices=[('queued', 'waiting'), ('sending', 'being sent'), ('accepted', 'accepted by the carrier'), ('delivered', 'delivered'), ('undelivered', 'not delivered'), ('failed', 'failed'), ('cancelled', 'cancelled'), ('expired', 'too late to send'), ('uncertain', 'unclear whether sent')], max_length=11, verbose_name='state')),
+                ('at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), verbose_name='at')),
+                ('detail', models.CharField(blank=True, max_length=200, verbose_name='detail')),
+                ('message', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='events', to='messaging.message', verbose_name='message')),
+            ],
+            options={
+                'verbose_name': 'message event',
+                'verbose_name_plural': 'message events',
+                'ordering': ['id'],
+            },
         ),
         migrations.CreateModel(
             name='Consent',
@@ -232,109 +231,5 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': 'preferences',
                 'constraints': [models.UniqueConstraint(fields=('recipient', 'kind', 'channel'), name='messaging_preference_once'), models.CheckConstraint(condition=models.Q(('channel__in', ['sms', 'email', 'wecom'])), name='messaging_preference_channel_known')],
             },
-        ),
-        migrations.AddConstraint(
-            model_name='templateversion',
-            constraint=models.UniqueConstraint(fields=('template', 'number'), name='messaging_templateversion_one_a_number'),
-        ),
-        migrations.AddConstraint(
-            model_name='templateversion',
-            constraint=models.UniqueConstraint(condition=models.Q(('state__in', ['draft', 'submitted'])), fields=('template',), name='messaging_templateversion_one_open'),
-        ),
-        migrations.AddConstraint(
-            model_name='templateversion',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['draft', 'submitted', 'approved', 'rejected', 'withdrawn'])), name='messaging_templateversion_state_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='templateversion',
-            constraint=models.CheckConstraint(condition=models.Q(('text', ''), _negated=True), name='messaging_templateversion_says_something'),
-        ),
-        migrations.AddConstraint(
-            model_name='templateversion',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['approved', 'rejected']), _negated=True), ('decided_at__isnull', False), _connector='OR'), name='messaging_templateversion_decision_is_dated'),
-        ),
-        migrations.AddIndex(
-            model_name='message',
-            index=models.Index(condition=models.Q(('state', 'queued')), fields=['channel', 'due_at'], name='messaging_message_next'),
-        ),
-        migrations.AddIndex(
-            model_name='message',
-            index=models.Index(condition=models.Q(('looks__lt', 6), ('state', 'accepted')), fields=['due_at'], name='messaging_message_unreported'),
-        ),
-        migrations.AddIndex(
-            model_name='message',
-            index=models.Index(condition=models.Q(('state', 'uncertain')), fields=['due_at'], name='messaging_message_unresolved'),
-        ),
-        migrations.AddIndex(
-            model_name='message',
-            index=models.Index(condition=models.Q(('state', 'sending')), fields=['claimed_at'], name='messaging_message_lease'),
-        ),
-        migrations.AddIndex(
-            model_name='message',
-            index=models.Index(fields=['topic', '-id'], name='messaging_message_topic'),
-        ),
-        migrations.AddIndex(
-            model_name='message',
-            index=models.Index(fields=['state', '-id'], name='messaging_message_by_state'),
-        ),
-        migrations.AddConstraint(
-            model_name='message',
-            constraint=models.UniqueConstraint(fields=('dedupe_key',), name='messaging_message_posted_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='message',
-            constraint=models.UniqueConstraint(fields=('provider_sid',), name='messaging_message_one_provider_number'),
-        ),
-        migrations.AddConstraint(
-            model_name='message',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['queued', 'sending', 'uncertain', 'accepted', 'delivered', 'undelivered', 'failed', 'cancelled', 'expired'])), name='messaging_message_state_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='message',
-            constraint=models.CheckConstraint(condition=models.Q(('purpose__in', ['transactional', 'follow_up', 'promotional'])), name='messaging_message_purpose_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='message',
-            constraint=models.CheckConstraint(condition=models.Q(('channel__in', ['sms', 'email', 'wecom'])), name='messaging_message_channel_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='message',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('channel', 'sms'), _negated=True), ('to_number__regex', '^\\+[1-9][0-9]{6,14}$'), _connector='OR'), name='messaging_message_number_is_e164'),
-        ),
-        migrations.AddConstraint(
-            model_name='message',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('address', ''), ('channel', 'sms')), models.Q(models.Q(('channel', 'sms'), _negated=True), models.Q(('address', ''), _negated=True)), _connector='OR'), name='messaging_message_address_fits_channel'),
-        ),
-        migrations.AddConstraint(
-            model_name='message',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('day__isnull', True), ('share__isnull', True)), models.Q(('day__isnull', False), ('share__gte', 1), ('share__lte', 2)), _connector='OR'), name='messaging_message_two_a_day'),
-        ),
-        migrations.AddConstraint(
-            model_name='message',
-            constraint=models.UniqueConstraint(condition=models.Q(('share__isnull', False)), fields=('to_number', 'day', 'share'), name='messaging_message_one_a_place'),
-        ),
-        migrations.AddConstraint(
-            model_name='message',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('body', ''), _negated=True), ('segments__gte', 1)), name='messaging_message_says_something'),
-        ),
-        migrations.AddConstraint(
-            model_name='message',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['accepted', 'delivered', 'undelivered']), _negated=True), ('provider_sid__isnull', False), _connector='OR'), name='messaging_message_accepted_has_sid'),
-        ),
-        migrations.AddConstraint(
-            model_name='message',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['queued', 'sending', 'uncertain', 'cancelled', 'expired']), _negated=True), ('provider_sid__isnull', True), _connector='OR'), name='messaging_message_sid_means_accepted'),
-        ),
-        migrations.AddConstraint(
-            model_name='message',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'sending'), _negated=True), models.Q(('attempts__gte', 1), ('claimed_at__isnull', False), models.Q(('gateway', ''), _negated=True)), _connector='OR'), name='messaging_message_sending_is_claimed'),
-        ),
-        migrations.AddConstraint(
-            model_name='message',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('settled_at__isnull', False), ('state__in', ['delivered', 'undelivered', 'failed', 'cancelled', 'expired'])), models.Q(models.Q(('state__in', ['delivered', 'undelivered', 'failed', 'cancelled', 'expired']), _negated=True), ('settled_at__isnull', True)), _connector='OR'), name='messaging_message_final_is_settled'),
-        ),
-        migrations.AddConstraint(
-            model_name='message',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'failed'), _negated=True), models.Q(('error_code', ''), _negated=True), _connector='OR'), name='messaging_message_failed_says_why'),
         ),
     ]
