@@ -7,7 +7,7 @@ from django.http import HttpRequest, JsonResponse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from kit import throttle, vitals
+from kit import text, throttle, vitals
 
 logger = logging.getLogger(__name__)
 
@@ -16,8 +16,7 @@ MOST_PAGES = 400
 
 def page_number(request: HttpRequest) -> int:
     """Which page of a list the address asks for; what is no page is the first one."""
-    asked = request.GET.get("page", "")
-    return min(max(int(asked), 1), MOST_PAGES) if asked.isascii() and asked.isdigit() else 1
+    return min(text.number(request.GET.get("page", "")) or 1, MOST_PAGES)
 
 
 @throttle.at_most("6000/minute")

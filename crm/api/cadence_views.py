@@ -25,7 +25,7 @@ from crm.models import Cadence, CadenceRun, Lead
 from crm.queries import cadence as cadence_queries
 from crm.rules import rehearsal, steps
 from crm.services import cadences, plans
-from kit import clock
+from kit import clock, text
 
 SOON = timedelta(hours=24)
 
@@ -119,8 +119,8 @@ class CadenceBoard(APIView):
     @extend_schema(parameters=[OpenApiParameter("version", int)], responses=BoardSerializer)
     def get(self, request: Request) -> Response:
         """The one that holds unless another is asked for."""
-        asked = request.query_params.get("version", "")
-        wanted = Cadence.objects.filter(version=int(asked)) if asked.isdecimal() else Cadence.objects.active()
+        asked = request.query_params.get("version")
+        wanted = Cadence.objects.filter(version=text.number(asked) or 0) if asked else Cadence.objects.active()
         at = clock.now()
         found = cadence_queries.board(generics.get_object_or_404(wanted))
         coming = cadence_queries.coming(at, at + SOON)[: cadence_queries.COMING_SHOWN]

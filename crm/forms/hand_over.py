@@ -7,6 +7,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from consultants.models import Consultant
+from kit import text
 
 
 class ReceiversForm(forms.Form):
@@ -36,7 +37,7 @@ class TargetsForm(forms.Form):
     def __init__(self, *args: Any, shown: Iterable[str], **kwargs: Any) -> None:
         """One field for each lead the page showed."""
         super().__init__(*args, **kwargs)
-        self.shown = [int(one) for one in shown if one.isdecimal()]
+        self.shown = [pk for one in shown if (pk := text.number(one)) is not None]
         for pk in self.shown:
             self.fields[f"lead-{pk}"] = forms.IntegerField(min_value=1)
 

@@ -16,7 +16,7 @@ from crm.models.routing_rule_set import rule_of
 from crm.rules.attribution import Source
 from crm.rules.identity import OrganisationKind
 from crm.rules.routing_rules import LONGEST_ORGANISATION_DAYS, ORGANISATION_DAYS, RuleSet, Shown, Strategy
-from kit import language
+from kit import language, text
 from kit.forms import choices_of
 
 MOST_RULES = 100
@@ -107,10 +107,11 @@ class RuleForm(forms.Form):
 
     def clean_shares(self) -> list[int]:
         """Numbers of at least one."""
-        said = [one for one in self.cleaned_data["shares"].replace("：", ":").split(":") if one.strip()]
-        if not all(one.strip().isdecimal() and 1 <= int(one) <= LARGEST_SHARE for one in said):
+        said = text.plain(self.cleaned_data["shares"]).split(":")
+        shares = [text.number(one.strip()) or 0 for one in said if one.strip()]
+        if not all(1 <= one <= LARGEST_SHARE for one in shares):
             raise ValidationError(_("Write shares as whole numbers of at least 1, such as 2:1:1."), code="shares")
-        return [int(one) for one in said]
+        return shares
 
     def clean(self) -> dict[str, Any]:
         """A rule for people names them, and as many shares as people or none."""

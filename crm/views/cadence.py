@@ -17,7 +17,7 @@ from crm.models import Cadence
 from crm.queries import cadence as cadence_queries
 from crm.screens import cadence as cadence_words
 from crm.services import cadences
-from kit import clock
+from kit import clock, text
 from kit.errors import Refusal
 
 VERSIONS_SHOWN = 12
@@ -58,9 +58,9 @@ def plan(request: DeskRequest) -> HttpResponse:
 def restore(request: DeskRequest, version: int) -> HttpResponse:
     """Let an earlier version hold again."""
     earlier = get_object_or_404(Cadence, version=version)
-    seen = request.POST.get("version", "")
+    seen = text.number(request.POST.get("version", ""))
     try:
-        made = cadences.restore(earlier, version=int(seen) if seen.isdecimal() else 0, by=request.user)
+        made = cadences.restore(earlier, version=seen or 0, by=request.user)
     except Refusal as refusal:
         toasts.error(request, str(refusal))
     else:
@@ -74,8 +74,8 @@ def restore(request: DeskRequest, version: int) -> HttpResponse:
 def board(request: DeskRequest) -> HttpResponse:
     """How a version goes: its steps with their counts, what comes next, and whether it does any good."""
     at = clock.now()
-    asked = request.GET.get("version", "")
-    wanted = Cadence.objects.filter(version=int(asked)) if asked.isdecimal() else Cadence.objects.active()
+    asked = request.GET.get("version")
+    wanted = Cadence.objects.filter(version=text.number(asked) or 0) if asked else Cadence.objects.active()
     shown = get_object_or_404(wanted)
     found = cadence_queries.board(shown)
     soon = cadence_queries.coming(at, at + SOON)[: cadence_queries.COMING_SHOWN]

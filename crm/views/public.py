@@ -25,7 +25,7 @@ from crm.rules import vcards
 from crm.rules.attribution import source_of
 from crm.services import hotline, inquiries, second_step
 from crm.services.inquiries import Asked
-from kit import clock, throttle
+from kit import clock, text, throttle
 from kit.errors import Refusal
 from kit.forms import refusals
 from kit.throttle import TooManyRequests
@@ -172,5 +172,4 @@ def _confirmation(inquiry: Inquiry, form: DetailsForm, token: str) -> dict[str, 
 
 
 def _page_asked_from(request: HttpRequest) -> Page | None:
-    pk = request.GET.get("from", "")
-    return Page.objects.live().filter(pk=int(pk)).specific().first() if pk.isdecimal() and len(pk) < 10 else None  # noqa: PLR2004  (fits a bigint)
+    return Page.objects.live().filter(pk=text.number(request.GET.get("from", ""))).specific().first()

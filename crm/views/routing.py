@@ -20,7 +20,7 @@ from crm.rules import replay
 from crm.screens import desk as screens
 from crm.screens import routing as routing_screens
 from crm.services import routing_rules
-from kit import clock
+from kit import clock, text
 from kit.errors import Refusal
 
 VERSIONS_SHOWN = 12
@@ -60,9 +60,9 @@ def rules(request: DeskRequest) -> HttpResponse:
 def restore(request: DeskRequest, version: int) -> HttpResponse:
     """Let an earlier version hold again."""
     earlier = get_object_or_404(RoutingRuleSet.objects.select_related("fallback"), version=version)
-    seen = request.POST.get("version", "")
+    seen = text.number(request.POST.get("version", ""))
     try:
-        made = routing_rules.restore(earlier, version=int(seen) if seen.isdecimal() else 0, by=request.user)
+        made = routing_rules.restore(earlier, version=seen or 0, by=request.user)
     except Refusal as refusal:
         toasts.error(request, str(refusal))
     else:

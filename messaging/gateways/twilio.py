@@ -15,6 +15,7 @@ from twilio.http.response import Response
 from twilio.request_validator import RequestValidator
 from twilio.rest import Client
 
+from kit import text
 from messaging.gateways.base import (
     Capabilities,
     Finding,
@@ -212,4 +213,5 @@ def meaning(error: Exception) -> Outcome:
 
 def seconds(header: str) -> timedelta | None:
     """Read a Retry-After header in seconds; its other form, a date, is left to the back-off."""
-    return timedelta(seconds=int(header)) if header.isdecimal() else None
+    found = text.number(header)
+    return None if found is None else timedelta(seconds=found)

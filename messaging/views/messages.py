@@ -12,7 +12,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from accounts.http import DeskRequest
 from accounts.permissions import desk, managers
-from kit import clock
+from kit import clock, text
 from messaging import queries
 from messaging.filters import MessageFilter
 from messaging.forms import DecisionForm
@@ -27,8 +27,7 @@ def message_list(request: DeskRequest) -> HttpResponse:
     """Messages, newest first, with masked numbers."""
     narrowed = MessageFilter(request.GET, Message.objects.all())
     found = narrowed.qs if narrowed.is_valid() else Message.objects.none()
-    asked = request.GET.get("before", "")
-    before = int(asked) if asked.isascii() and asked.isdigit() else None
+    before = text.number(request.GET.get("before", ""))
     context = {
         "form": narrowed.form,
         "before": before,
