@@ -10,7 +10,7 @@ from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
 from accounts.models import User
 from consultants.models import Consultant
 from consultants.rules import duty
-from crm.models import Activity, Allowance, Deed, DeedKind, DeedLead, DeskRules, FollowUp, Kind, Lead
+from crm.models import Activity, Allowance, Deed, DeedKind, DeedLead, DeskRules, Kind, Lead
 from crm.models.deed import ON_THE_WAY, later_lines
 from crm.models.lead import LeadQuerySet
 from crm.rules import pool
@@ -165,11 +165,6 @@ def returnable(leads: Iterable[Lead], at: datetime) -> dict[int, int]:
 
 def _recent(kind: DeedKind, at: datetime) -> QuerySet[Deed]:
     return Deed.objects.of_the_house().fresh(at - HOUSE_UNDO_WITHIN).filter(kind=kind)
-
-
-def steps_of(leads: Iterable[Lead]) -> dict[int, FollowUp]:
-    """The coming step of each lead's follow-up plan, where one is running."""
-    return {one.lead_id: one for one in FollowUp.objects.planned().steps().filter(lead__in=list(leads))}
 
 
 def kept_count(consultant: Consultant) -> int:

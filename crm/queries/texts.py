@@ -3,9 +3,10 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from django.db.models import Max, Q
+from django.db.models import Exists, OuterRef, Subquery
 
-from crm.models import Inquiry, Kind, Lead
+from crm.models import Activity, Inquiry, Kind, Lead
+from crm.models.deed import undone_lines
 from messaging.models import Message, Purpose
 
 TOPIC = "lead:"
@@ -23,9 +24,10 @@ def no_more_wanted(messages: Sequence[Message]) -> set[int]:
     about = [message for message in messages if message.purpose == Purpose.FOLLOW_UP or _reminds(message)]
     if not about:
         return set()
+    latest = Activity.objects.filter(~Exists(undone_lines()), lead=OuterRef("pk")).order_by("-at").values("at")
     leads = Lead.objects.annotate(
-        called_at=Max("activities__at", filter=Q(activities__kind=Kind.CALLED)),
-        ended_at=Max("activities__at", filter=Q(activities__kind__in=ENDS_FOLLOW_UPS)),
+        called_at=Subquery(latest.filter(kind=Kind.CALLED)[:1]),
+        ended_at=Subquery(latest.filter(kind__in=ENDS_FOLLOW_UPS)[:1]),
     ).in_bulk({lead_of(message.topic) for message in about})
     return {message.pk for message in about if _is_over(message, leads.get(lead_of(message.topic)))}
 

@@ -15,6 +15,7 @@ from crm.queries.pool import Swept
 from crm.rules.attribution import Source
 from crm.rules.stages import Stage
 from crm.screens import desk as screens
+from crm.services.deeds import Undone
 from kit import language
 
 
@@ -169,15 +170,16 @@ def _rechosen(one: DeedLead, at: datetime) -> ByHouse:
     return ByHouse(pk=one.deed_id, when=screens.short(one.deed.at, at), what=what, still=1)
 
 
-def taken_back(leads: Sequence[Lead], left: Sequence[str]) -> str:
+def taken_back(undone: Undone) -> str:
     """What undoing came to; what was left as it is stands there by name."""
-    if not left:
-        return _("Taken back; everything stands as before.")
-    number = _number(len(leads))
-    return _("Taken back: %(number)s. Left as they are, because something has happened since: %(names)s.") % {
-        "number": number,
-        "names": language.listed(left),
-    }
+    said = [_("Taken back; everything stands as before.")]
+    if undone.left:
+        words = _("Taken back: %(number)s. Left as they are, because something has happened since: %(names)s.")
+        said = [words % {"number": _number(len(undone.leads)), "names": language.listed(undone.left)}]
+    if undone.late:
+        words = _("Too old to be sent now, and so not sent, are the texts that had been called back: %(names)s.")
+        said.append(words % {"names": language.listed([lead.name for lead in undone.late])})
+    return " ".join(said)
 
 
 def _names(deed: Deed) -> str:

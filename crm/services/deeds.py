@@ -1,6 +1,7 @@
-"""Keeping what was done to the ownership of leads, and taking it back."""
+"""Keeping what was done to leads, and taking it back."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -17,6 +18,7 @@ from crm.queries import pool as pool_queries
 from crm.services import diary, plans
 from crm.signals import deed_undone
 from kit import clock, language
+from messaging.services import outbox
 
 # What a call or a move changes besides.
 STATUS = ("stage", "furthest", "lost_reason", "response_duty_seconds")
@@ -32,32 +34,36 @@ INSTANTS = (
 )
 OTHERS = ("owner_id", "pooled_from_id", "backup_id", "next_step_note", *STATUS)
 COLUMNS = ("owner", "pooled_from", "backup", "next_step_note", *STATUS, *INSTANTS, "ladder")
-NO_STEP = {"step": None, "step_kind": "", "step_due_at": None}
 Before = dict[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
 class Undone:
-    """What taking a deed back came to: the leads that stand as before, and the names of those left as they are."""
+    """What taking a deed back came to: the leads that stand as before, and the names of those left as they are.
+
+    `late` are those leads of which a text that the deed called back is too old to be sent now.
+    """
 
     leads: list[Lead]
     left: list[str]
+    late: list[Lead]
 
 
 def remember(leads: Iterable[Lead]) -> dict[int, Before]:
-    """How these locked leads stand, with what is planned for them and was promised."""
+    """How these locked leads stand, with what is planned for them, the texts that wait, and what was promised."""
     leads = list(leads)
-    coming = pool_queries.steps_of(leads)
-    kept = {}
-    for lead in leads:
-        before: Before = {name: getattr(lead, name) for name in (*INSTANTS, *OTHERS)}
-        step = coming.get(lead.pk)
-        before |= {"step": step.step, "step_kind": step.kind, "step_due_at": step.due_at} if step else NO_STEP
-        before["ladder"] = [one.isoformat() for one in lead.ladder]
-        kept[lead.pk] = {
-            name: value.isoformat() if isinstance(value, datetime) else value for name, value in before.items()
-        }
-    return kept
+    planned, texts = defaultdict(list), defaultdict(list)
+    for pk, lead_id, due_at in FollowUp.objects.planned().filter(lead__in=leads).values_list("pk", "lead", "due_at"):
+        planned[lead_id].append((pk, due_at.isoformat()))
+    for pk, topic in plans.waiting_texts(leads).values_list("pk", "topic"):
+        texts[topic].append(pk)
+    return {
+        lead.pk: {name: getattr(lead, name) for name in OTHERS}
+        | {name: value.isoformat() if (value := getattr(lead, name)) else None for name in INSTANTS}
+        | {"ladder": [one.isoformat() for one in lead.ladder]}
+        | {"planned": planned[lead.pk], "texts": texts[lead.topic]}
+        for lead in leads
+    }
 
 
 def record(
@@ -88,7 +94,8 @@ def undo(deed_id: int, *, by: User, only: int | None = None, at: datetime | None
 
     All leads of a person's deed go back, or none. Of what the house did those go back that still lie where it put them
     (`only` names one of them), and their days begin anew: else the next sweep would take them again. None goes back to
-    somebody who has left meanwhile.
+    somebody who has left meanwhile, as owner or as stand-in. A claim taken back counts among those of the day: the
+    consultant has seen the lead.
 
     Raises AlreadyUndone, TooLateToUndo, HappenedSince, and what a receiver of `deed_undone` refuses.
     """
@@ -101,36 +108,43 @@ def undo(deed_id: int, *, by: User, only: int | None = None, at: datetime | None
         raise TooLateToUndo(is_house=is_house)
     wanted = deed.leads.filter(lead=only) if is_house and only else deed.leads.all()
     leads = list(Lead.objects.select_for_update(no_key=True).filter(pk__in=wanted.values("lead")).order_by("pk"))
-    rows = _possible(leads, wanted.untouched())
+    here = {None, *Consultant.objects.active().values_list("pk", flat=True)}
+    rows = _possible(leads, wanted.untouched(), here)
     changed = [lead.name for lead in leads if lead.pk not in rows]
     if changed and (len(changed) == len(leads) or not is_house):
         raise HappenedSince(changed)
     back = [lead for lead in leads if lead.pk in rows]
     were_kept = {lead.pk for lead in back if lead.kept_at}
+    befores = {pk: row.before for pk, row in rows.items()}
+    for before in befores.values():
+        before["backup_id"] = before["backup_id"] if before["backup_id"] in here else None
     try:
         with transaction.atomic():
-            _put_back(back, {pk: row.before for pk, row in rows.items()}, at, anew=is_house)
+            _put_back(back, befores, at, anew=is_house)
     except IntegrityError:  # the caller has asked anew meanwhile, and that lead is open
         raise HappenedSince([lead.name for lead in back]) from None
-    Activity.objects.bulk_create(_line(deed, lead, was_kept=lead.pk in were_kept, by=by, at=at) for lead in back)
+    expired = outbox.put_back([pk for before in befores.values() for pk in before["texts"]], at=at)
+    late = [lead for lead in back if not expired.isdisjoint(befores[lead.pk]["texts"])]
+    with language.of_the_house():
+        Activity.objects.bulk_create(
+            _line(deed, lead, was_kept=lead.pk in were_kept, is_late=lead in late, by=by, at=at) for lead in back
+        )
+    wanted.filter(lead__in=back).update(undone_at=at)
     if only is None:
         deed.undone_at = at
         deed.save(update_fields=["undone_at"])
         deed_undone.send(Deed, deed=deed, at=at)
-    return Undone(back, changed)
+    return Undone(back, changed, late)
 
 
-def _possible(leads: Iterable[Lead], rows: Iterable[DeedLead]) -> dict[int, DeedLead]:
+def _possible(leads: Iterable[Lead], rows: Iterable[DeedLead], here: Container[int | None]) -> dict[int, DeedLead]:
     """Those that keep their owner, or go back into the pool or to somebody who still works here."""
     now = {lead.pk: lead.owner_id for lead in leads}
-    here = {None, *Consultant.objects.active().values_list("pk", flat=True)}
     before = {row: row.before["owner_id"] for row in rows}
     return {row.lead_id: row for row, owner in before.items() if owner in here or owner == now[row.lead_id]}
 
 
 def _put_back(leads: Sequence[Lead], befores: Mapping[int, Before], at: datetime, *, anew: bool) -> None:
-    calls = FollowUp.objects.planned().filter(lead__in=leads, kind=FollowUpKind.CALL)
-    calls.update(state=FollowUpState.CANCELLED, settled_at=at)
     for lead in leads:
         before = befores[lead.pk]
         for name in INSTANTS:
@@ -141,31 +155,33 @@ def _put_back(leads: Sequence[Lead], befores: Mapping[int, Before], at: datetime
             lead.touched_at, lead.warned_at = at, None
         lead.ladder = [datetime.fromisoformat(one) for one in before["ladder"]]
     Lead.objects.bulk_update(leads, COLUMNS)
-    FollowUp.objects.bulk_create(
-        FollowUp(lead=lead, kind=FollowUpKind.CALL, due_at=lead.next_step_at, note=lead.next_step_note)
-        for lead in leads
-        if lead.next_step_at
-    )
-    plans.go_on([step for lead in leads if (step := _step(lead, befores[lead.pk]))])
+    _plan_again(leads, {pk: due_at for lead in leads for pk, due_at in befores[lead.pk]["planned"]})
 
 
-def _step(lead: Lead, before: Before) -> FollowUp | None:
-    due_at = _instant(before["step_due_at"])
-    return FollowUp(lead=lead, kind=before["step_kind"], step=before["step"], due_at=due_at) if due_at else None
+def _plan_again(leads: Sequence[Lead], planned: Mapping[int, str]) -> None:
+    """Plan the rows of `planned` again for their instants; the calls that the deed planned never were."""
+    calls = FollowUp.objects.filter(lead__in=leads, kind=FollowUpKind.CALL)
+    calls.planned().exclude(pk__in=planned).delete()
+    calls.filter(pk__in=planned).update(state=FollowUpState.PLANNED, settled_at=None)
+    plans.go_on(planned)
+    again = list(FollowUp.objects.planned().filter(pk__in=planned))
+    for row in again:
+        row.due_at = datetime.fromisoformat(planned[row.pk])
+    FollowUp.objects.bulk_update(again, ["due_at"])
 
 
 def _instant(told: str | None) -> datetime | None:
     return datetime.fromisoformat(told) if told else None
 
 
-def _line(deed: Deed, lead: Lead, *, was_kept: bool, by: User, at: datetime) -> Activity:
+def _line(deed: Deed, lead: Lead, *, was_kept: bool, is_late: bool, by: User, at: datetime) -> Activity:
     """The diary tells an undoing as what it comes to: an assignment, a return to the pool, or a lock."""
-    told = {"reason": "undone"}
+    told: dict[str, Any] = {"reason": "undone"}
+    text = _("A text message it had called back is too old now and is not sent.") if is_late else ""
     if deed.kind in ON_THE_WAY:
-        with language.of_the_house():
-            return diary.line(
-                lead, Kind.NOTED, at=at, by=by, text=_("Undone: %(what)s") % {"what": deed.get_kind_display()}
-            )
+        undone = _("Undone: %(what)s") % {"what": deed.get_kind_display()}
+        return diary.line(lead, Kind.NOTED, at=at, by=by, text="\n".join(filter(None, (undone, text))))
+    kind = Kind.POOLED if lead.is_in_pool else Kind.ASSIGNED
     if deed.kind == DeedKind.KEEP:
-        return diary.line(lead, Kind.KEPT, at=at, by=by, data=told | {"kept": not was_kept})
-    return diary.line(lead, Kind.POOLED if lead.is_in_pool else Kind.ASSIGNED, at=at, by=by, data=told)
+        kind, told["kept"] = Kind.KEPT, not was_kept
+    return diary.line(lead, kind, at=at, by=by, text=text, data=told)

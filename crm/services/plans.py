@@ -1,9 +1,10 @@
 """Running follow-up plans: a lead begins one, each step is taken once, and any sign of life ends the rest."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from accounts.models import User
@@ -46,10 +47,14 @@ def stop(lead: Lead, *, why: Why, at: datetime) -> bool:
 def stop_all(leads: Sequence[Lead], *, why: Why, at: datetime) -> int:
     """End the plans of locked leads; how many were running."""
     ended = _end(leads, why=why, at=at)
-    waiting = Message.objects.queued().filter(topic__in={lead.topic for lead in leads}, purpose=Purpose.FOLLOW_UP)
-    for topic in waiting.values_list("topic", flat=True).distinct():
+    for topic in waiting_texts(leads).values_list("topic", flat=True).distinct():
         outbox.cancel(topic, purpose=Purpose.FOLLOW_UP)
     return ended
+
+
+def waiting_texts(leads: Iterable[Lead]) -> QuerySet[Message]:
+    """The texts of these leads' plans that nobody has begun to send."""
+    return Message.objects.queued().filter(topic__in={lead.topic for lead in leads}, purpose=Purpose.FOLLOW_UP)
 
 
 def _end(leads: Sequence[Lead], *, why: Why, at: datetime) -> int:
@@ -95,15 +100,16 @@ def follow_owner(lead: Lead, coming: Sequence[Window], *, at: datetime) -> None:
 RESUMED = (Why.POOLED, Why.CALLED, Why.LOST, Why.MOVED, Why.REGISTERED)
 
 
-def go_on(coming: Sequence[FollowUp]) -> None:
-    """Take back that the plans of locked leads ended with what was done to these; `coming` are their unsaved steps.
+def go_on(planned: Collection[int]) -> None:
+    """Take back that the plans of locked leads ended with what was done to these; `planned` was planned before.
 
     Nothing happens to those that ended otherwise.
     """
-    runs = CadenceRun.objects.filter(lead__in=[one.lead_id for one in coming], end_reason__in=RESUMED)
-    resumed = set(runs.values_list("lead_id", flat=True))
-    runs.update(ended_at=None, end_reason="")
-    FollowUp.objects.bulk_create(one for one in coming if one.lead_id in resumed)
+    ended = FollowUp.objects.steps().filter(pk__in=planned, state=FollowUpState.CANCELLED, reason__in=RESUMED)
+    CadenceRun.objects.filter(lead__in=ended.values("lead"), end_reason__in=RESUMED).update(
+        ended_at=None, end_reason=""
+    )
+    ended.update(state=FollowUpState.PLANNED, reason="", settled_at=None)
 
 
 def take_due(at: datetime) -> int:

@@ -105,7 +105,7 @@ def undo(request: DeskRequest, pk: int) -> HttpResponse:
         except Refusal as refusal:
             toasts.error(request, str(refusal))
         else:
-            toasts.info(request, pool_screens.taken_back(undone.leads, undone.left))
+            toasts.info(request, pool_screens.taken_back(undone))
     visible = Lead.objects.visible_to(request.user).filter(pk__in=deed.leads.values("lead"))
     of_one = visible.first() if deed.kind in OF_ONE_LEAD else None
     return to_lead(request, of_one.pk) if of_one else redirect("crm:pool")

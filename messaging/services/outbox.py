@@ -1,6 +1,6 @@
 """The outbox: what should be sent is written down in the same transaction as the reason for it."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -106,6 +106,14 @@ def cancel(topic: str, *, purpose: Purpose | None = None) -> int:
     if purpose is not None:
         waiting = waiting.filter(purpose=purpose)
     return len(rows.update(waiting, state=State.CANCELLED.value, settled_at=Now()))
+
+
+def put_back(messages: Collection[int], *, at: datetime) -> set[int]:
+    """Queue again what `cancel` called back; the keys of those that are too old for it and stay cancelled."""
+    cancelled = Message.objects.filter(pk__in=messages, state=State.CANCELLED, error_code="")
+    rows.update(cancelled.filter(expires_at__gt=at), detail="undone", state=State.QUEUED.value, settled_at=None)
+    jobs.enqueue(DELIVER)
+    return set(cancelled.values_list("pk", flat=True))
 
 
 def withdraw(dedupe_key: str) -> bool:

@@ -276,7 +276,7 @@ def test_taking_back_the_way_into_the_pool_lets_the_plan_go_on(lead, manager, mo
     deeds.undo(deed.pk, by=manager, at=monday + MINUTE)
     plans.take_due(morning)
 
-    assert rows(lead) == [(1, "cancelled", "pooled"), (1, "done", "")]
+    assert rows(lead) == [(1, "done", "")]
 
 
 def test_stopping_by_hand_stands_in_the_diary_and_works_once(lead, zhong, monday):

@@ -3,7 +3,7 @@ from datetime import timedelta
 import pytest
 
 from crm.errors import AlreadyUndone, HappenedSince, TooLateToUndo
-from crm.models import Activity, Deed, FollowUp, FollowUpKind, Kind, Lead
+from crm.models import Activity, Deed, FollowUp, Kind, Lead
 from crm.rules.cadence import Outcome
 from crm.services import deeds, leads, pool
 
@@ -84,14 +84,6 @@ def test_only_who_did_it_sees_it(lead, manager, qian, zhong, monday):
 
     assert Deed.objects.visible_to(manager).count() == 1
     assert not Deed.objects.visible_to(zhong.user).exists()
-
-
-def test_the_planned_text_of_a_waiting_visitor_comes_back_too(lead, manager, monday):
-    _lead, deed = pool.give_back(lead.pk, by=manager, at=monday)
-    assert not FollowUp.objects.planned().exists()
-    deeds.undo(deed.pk, by=manager, at=monday + MINUTE)
-
-    assert FollowUp.objects.planned().filter(kind=FollowUpKind.TEXT).exists()
 
 
 def test_the_house_s_own_deeds_are_not_kept(lead, qian):

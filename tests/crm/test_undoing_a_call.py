@@ -5,38 +5,13 @@ from datetime import timedelta
 import pytest
 
 from crm.errors import AskedAgain, HappenedSince, StageNotAllowed
-from crm.models import Deed, FollowUp
+from crm.models import Deed
 from crm.rules.cadence import Outcome
 from crm.rules.stages import Stage
 from crm.services import deeds, leads
 from tests.factories.leads import ask
 
 pytestmark = pytest.mark.django_db
-FIELDS = ("stage", "furthest", "lost_reason", "first_response_at", "next_step_at", "escalate_at", "owner_id")
-
-
-def facts(lead):
-    lead.refresh_from_db()
-    planned = FollowUp.objects.planned().filter(lead=lead).values_list("kind", "due_at").order_by("kind")
-    return [getattr(lead, name) for name in FIELDS], list(planned)
-
-
-@pytest.mark.parametrize("outcome", list(Outcome))
-def test_a_call_is_taken_back_whole(lead, zhong, monday, outcome):
-    before = facts(lead)
-    at = monday + timedelta(minutes=3)
-    leads.log_call(lead.pk, outcome=outcome, by=zhong.user, at=at)
-    assert facts(lead) != before
-
-    deeds.undo(Deed.objects.get().pk, by=zhong.user, at=at + timedelta(seconds=8))
-    assert facts(lead) == before
-
-
-def test_a_stage_is_taken_back(lead, zhong, monday):
-    before = facts(lead)
-    leads.advance(lead.pk, to=Stage.PROPOSED, by=zhong.user, at=monday)
-    deeds.undo(Deed.objects.get().pk, by=zhong.user, at=monday)
-    assert facts(lead) == before
 
 
 def test_the_toast_offers_it_and_z_presses_it(as_zhong, lead):

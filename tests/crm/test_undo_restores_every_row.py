@@ -1,0 +1,169 @@
+"""Whatever can be undone leaves behind, once undone, what was there before: rows of leads, plans, runs and texts."""
+
+import uuid
+from datetime import timedelta
+
+import pytest
+
+from consultants.models import Consultant
+from crm.models import Activity, CadenceRun, Deed, Escalation, FollowUp, Lead, Organisation
+from crm.rules.cadence import Outcome
+from crm.rules.stages import Stage
+from crm.services import deeds, hand_over, leads, pool, reclaim, second_step
+from enrollment.services import registrations
+from kit import clock
+from messaging import gateways
+from messaging.models import Message, Purpose, State
+from messaging.services import dispatch
+from tests.factories.classes import ClassSessionFactory
+from tests.factories.leads import LeadFactory
+from tests.factories.messaging import MessageFactory
+
+pytestmark = pytest.mark.django_db
+MINUTE = timedelta(minutes=1)
+# A second by which a row was changed is no fact about it.
+ASIDE = {"updated_at"}
+
+
+def rows():
+    """Every row an act may change, by table and key; of what is planned or waits, each."""
+    return {
+        (model.__name__, row["id"]): {name: value for name, value in row.items() if name not in ASIDE}
+        for model in (Lead, FollowUp, CadenceRun, Message, Escalation)
+        for row in model.objects.values()
+    }
+
+
+@pytest.fixture
+def waiting(lead, qian, monday):
+    """A lead with everything an act may end: a plan, a text that waits, a late call reminded of, a stand-in."""
+    Message.objects.all().delete()
+    FollowUp.objects.filter(kind="call").update(reminded_at=monday + MINUTE)
+    Lead.objects.update(backup=qian, warned_at=monday, head_count=45)
+    MessageFactory(topic=lead.topic, to_number=lead.phone, purpose=Purpose.FOLLOW_UP, due_at=clock.now() + MINUTE)
+    lead.refresh_from_db()
+    return lead
+
+
+def outcome(which):
+    return lambda lead, zhong, _qian, at: leads.log_call(lead.pk, outcome=which, by=zhong.user, at=at)
+
+
+def moved(lead, zhong, qian, at):
+    leads.advance(lead.pk, to=Stage.PROPOSED, by=zhong.user, at=at)
+
+
+def lost(lead, zhong, qian, at):
+    leads.advance(lead.pk, to=Stage.LOST, lost_reason="预算不够", by=zhong.user, at=at)
+
+
+def assigned(lead, zhong, qian, at):
+    leads.assign(lead.pk, to=qian, by=zhong.user, at=at)
+
+
+def given_back(lead, zhong, qian, at):
+    pool.give_back(lead.pk, by=zhong.user, at=at)
+
+
+def kept(lead, zhong, qian, at):
+    pool.keep(lead.pk, kept=True, by=zhong.user, at=at)
+
+
+def handed_over(lead, zhong, qian, at):
+    hand_over.move(zhong.pk, targets={lead.pk: qian.pk}, by=zhong.user, at=at)
+
+
+def registered(lead, zhong, qian, at):
+    session = ClassSessionFactory()
+    registrations.open_for(lead.pk, session_id=session.pk, seats=2, key=uuid.uuid4(), by=zhong.user, at=at)
+
+
+ACTS = [*map(outcome, Outcome), moved, lost, assigned, given_back, kept, handed_over, registered]
+
+
+@pytest.mark.parametrize("act", ACTS)
+def test_what_a_person_did_is_undone_whole(waiting, zhong, qian, monday, act):
+    before = rows()
+    act(waiting, zhong, qian, monday + MINUTE)
+    assert rows() != before
+
+    deeds.undo(Deed.objects.get().pk, by=zhong.user, at=monday + 2 * MINUTE)
+    after = rows()
+    assert {key: after.get(key) for key in before} == before
+    assert not [row for key, row in after.items() if key not in before and row.get("state") == "planned"]
+
+
+def test_a_claim_is_undone_whole(waiting, zhong, qian, monday):
+    pool.give_back(waiting.pk, by=None, at=monday)
+    before = rows()
+    pool.claim(waiting.pk, by=qian.user, at=monday + MINUTE)
+    deeds.undo(Deed.objects.get().pk, by=qian.user, at=monday + 2 * MINUTE)
+
+    assert rows() == before
+
+
+def test_a_reopened_lead_is_lost_again_as_it_was(waiting, zhong, manager, monday):
+    lost(waiting, zhong, None, monday)
+    before = rows()
+    leads.reopen(waiting.pk, by=manager, at=monday + MINUTE)
+    deeds.undo(Deed.objects.latest("pk").pk, by=manager, at=monday + 2 * MINUTE)
+
+    assert rows() == before
+
+
+def test_one_lead_the_sweep_returned_comes_back_whole_with_its_days_begun_anew(waiting, manager, monday):
+    Lead.objects.update(backup=None, kept_at=None, touched_at=monday - timedelta(days=60), warned_at=monday)
+    at = monday + timedelta(days=10)
+    Message.objects.update(expires_at=at + timedelta(hours=1))
+    before = rows()
+    reclaim.sweep(at)
+    deeds.undo(Deed.objects.get().pk, by=manager, only=waiting.pk, at=at + MINUTE)
+
+    before["Lead", waiting.pk] |= {"touched_at": at + MINUTE, "warned_at": None}
+    assert rows() == before
+
+
+def test_a_second_choice_undone_leaves_the_plan_where_it_was(waiting, qian, manager, monday):
+    school = Organisation.objects.create(name="吉安一中", key=Organisation.key_of("吉安一中"))
+    LeadFactory(owner=qian, organisation=school, asked_at=monday)
+    Lead.objects.update(backup=None)
+    before = rows()
+    second_step.add(waiting.inquiries.get().pk, organisation_name="吉安一中", at=monday + MINUTE)
+    deeds.undo(Deed.objects.get().pk, by=manager, at=monday + 2 * MINUTE)
+
+    after = rows()
+    assert {key: after[key] for key in before if key[0] != "Lead"} == {
+        key: row for key, row in before.items() if key[0] != "Lead"
+    }
+
+
+def call_and_undo(lead, zhong):
+    leads.log_call(lead.pk, outcome=Outcome.CALL_BACK, by=zhong.user)
+    return deeds.undo(Deed.objects.get().pk, by=zhong.user)
+
+
+def test_a_text_put_back_is_wanted_when_its_time_comes(waiting, zhong):
+    call_and_undo(waiting, zhong)
+    Message.objects.update(due_at=clock.now() - MINUTE)
+
+    gateway = gateways.current()
+    (known,) = dispatch.read(dispatch.claim(gateway, 1), gateway.name).values()
+    assert known.is_over is False
+
+
+def test_a_text_that_grew_too_old_meanwhile_is_not_sent_and_that_is_said(as_zhong, waiting, zhong):
+    leads.log_call(waiting.pk, outcome=Outcome.CALL_BACK, by=zhong.user)
+    Message.objects.update(expires_at=clock.now() - MINUTE)
+    page = as_zhong.post(f"/desk/deeds/{Deed.objects.get().pk}/undo/", follow=True).text
+
+    assert Message.objects.get().state == State.CANCELLED
+    assert "已过期，不再发送" in page
+    assert "已过期，不再发送" in Activity.objects.latest("pk").text
+
+
+def test_a_stand_in_who_has_left_stands_in_no_more(waiting, zhong, qian, monday):
+    leads.log_call(waiting.pk, outcome=Outcome.CALL_BACK, by=zhong.user, at=monday)
+    Consultant.objects.filter(pk=qian.pk).update(is_active=False)
+    deeds.undo(Deed.objects.get().pk, by=zhong.user, at=monday + MINUTE)
+
+    assert Lead.objects.get(pk=waiting.pk).backup is None
