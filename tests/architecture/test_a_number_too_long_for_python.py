@@ -1,4 +1,4 @@
-"""Python reads no number of more than 4,300 digits and PostgreSQL none of more than 18: wherever one is typed, no 500."""
+"""Python reads no number of more than 4,300 digits, PostgreSQL none of more than 18: where one is typed, no 500."""
 
 import pytest
 
