@@ -52,7 +52,8 @@ def main() -> int:
     """Run every check on an embedded database; the exit code says whether all of them passed."""
     environment = {**os.environ, "PATH": f"{BIN}{os.pathsep}{os.environ['PATH']}"}
     environment["DJANGO_SETTINGS_MODULE"] = "config.settings.test"
-    environment.setdefault("DATABASE_URL", database.start_for_tests(BASE / "var"))
+    if "DATABASE_URL" not in environment:
+        environment |= database.start_for_tests(BASE / "var")
     faults = []
     for name, command in commands().items():
         started = time.monotonic()

@@ -20,7 +20,7 @@ def pytest_load_initial_conftests() -> None:
         compile_texts()
     if "DATABASE_URL" not in os.environ:
         parent = Path(os.environ.get("DATA_DIR", BASE / "var")).resolve()
-        os.environ["DATABASE_URL"] = database.start_for_tests(parent)
+        os.environ |= database.start_for_tests(parent)
 
 
 def compile_texts() -> None:

@@ -8,6 +8,8 @@ ALLOWED_HOSTS = ["*"]
 DEMO_SIGN_INS = False
 # The live server's threads must not hold the test database open.
 DATABASES["default"]["CONN_MAX_AGE"] = 0
+# A database that is migrated already (tests.database); without one, each test database is migrated anew.
+DATABASES["default"]["TEST"] = {"TEMPLATE": env.str("MIGRATED_DATABASE", "") or None}
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
 WHITENOISE_USE_FINDERS = True
