@@ -1,6 +1,6 @@
 """Who answers, and when: one reading of the roster for the pages and for routing alike."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import lru_cache
@@ -83,14 +83,16 @@ def roster_without_leavers(at: datetime) -> tuple[OnRoster, ...]:
     return tuple(one for one in roster(at) if one.consultant.pk in here)
 
 
-def in_charge(roster: Mapping[int, OnRoster], consultant_id: int, at: datetime) -> OnRoster | None:
+def in_charge(consultant_id: int | None, at: datetime, among: Iterable[OnRoster] | None = None) -> OnRoster | None:
     """Who does a consultant's work at an instant: herself, and while she is on leave the colleague who covers for her.
 
     A cover who is away too, has left, or was never named leaves it with her; None for somebody who does not work here.
+    Looked for `among` these, by default on the roster.
     """
-    her = roster.get(consultant_id)
+    here = {one.consultant.pk: one for one in (roster(at) if among is None else among)}
+    her = here.get(consultant_id or 0)
     absence = her.leave(at) if her else None
-    cover = roster.get(absence.cover_id) if absence and absence.cover_id else None
+    cover = here.get(absence.cover_id or 0) if absence else None
     return her if cover is None or cover.leave(at) else cover
 
 

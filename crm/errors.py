@@ -170,6 +170,17 @@ class NobodyToHandTo(Refusal):
     message = _("Choose colleagues who work here, other than the one who leaves.")
 
 
+class OwnsItAlready(Refusal):
+    """The receiver is the owner."""
+
+    code = "owns_it_already"
+    field = "to"
+
+    def __init__(self, name: str) -> None:
+        """Name the owner."""
+        super().__init__(_("This lead is %(name)s's already. Choose somebody else.") % {"name": name})
+
+
 class RoutingChangedMeanwhile(Refusal):
     """Another manager saved the routing rules first."""
 

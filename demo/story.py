@@ -18,7 +18,7 @@ from crm.queries.routing import duty_card
 from crm.rules.attribution import Source
 from crm.rules.cadence import Outcome
 from crm.rules.stages import Stage
-from crm.services import follow_ups, inquiries, leads, replies, second_step
+from crm.services import follow_ups, inquiries, leads, notices, replies, second_step
 from crm.services import plans as running
 from crm.services.inquiries import Asked
 from demo import plans
@@ -356,6 +356,8 @@ def settle_messages(now: datetime) -> None:
     known_at = dict(Activity.objects.filter(kind=Kind.KINDRED).values_list("lead", "at"))
     told = Message.objects.filter(template="same_organisation").values_list("dedupe_key", flat=True)
     asked_at |= {key: known_at[int(key.split(":")[1])] for key in told}
+    assigned = Activity.objects.filter(kind=Kind.ASSIGNED).values_list("pk", "at")
+    asked_at |= {notices.given_key(pk): at for pk, at in assigned}
     replied_at = dict(Activity.objects.filter(kind=Kind.REPLIED).values_list("lead", "at"))
     heard = Message.objects.filter(template="visitor_replied").values_list("dedupe_key", flat=True)
     asked_at |= {key: replied_at[int(key.split(":")[1])] for key in heard}

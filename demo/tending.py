@@ -106,7 +106,8 @@ def _left(number: int, users: dict[str, User], now: datetime) -> Lead:
     second_step.add(inquiry.pk, theme=theme, organisation_name=unit, at=at + timedelta(minutes=1))
     lead = Lead.objects.get(inquiries=inquiry)
     to = Consultant.objects.get(user=users[owner])
-    leads.assign(lead.pk, to=to, by=None, at=at + timedelta(minutes=2))
+    if lead.owner_id != to.pk:
+        leads.assign(lead.pk, to=to, by=None, at=at + timedelta(minutes=2))
     return leads.log_call(lead.pk, outcome=Outcome.CALL_BACK, by=users[owner], at=at + timedelta(minutes=6))
 
 

@@ -77,8 +77,7 @@ def standing(lead: Lead, run: CadenceRun, *, is_refused: bool) -> Standing:
 
 def duty_of(lead: Lead, at: datetime) -> tuple[Window, ...]:
     """The coming duty of whoever does the work of a lead's consultant; none for a lead that nobody owns."""
-    roster = {one.consultant.pk: one for one in consultants.roster(at)}
-    found = consultants.in_charge(roster, lead.owner_id or 0, at)
+    found = consultants.in_charge(lead.owner_id, at)
     return found.coming if found else ()
 
 

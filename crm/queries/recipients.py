@@ -12,8 +12,7 @@ def told_for(consultant: Consultant, at: datetime) -> Consultant | None:
 
     The consultant, or during a leave the colleague who covers; not who has left or may not sign in any more.
     """
-    roster = {one.consultant.pk: one for one in consultants.roster(at)}
-    found = consultants.in_charge(roster, consultant.pk, at)
+    found = consultants.in_charge(consultant.pk, at)
     return None if found is None or found.leave(at) else found.consultant
 
 

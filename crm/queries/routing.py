@@ -133,9 +133,8 @@ def choose(
     decision = routing.choose(candidates(roster, loads, at), question, rules)
     if decision is None:
         return None
-    by_key = {one.consultant.pk: one for one in roster}
-    owner = by_key[decision.consultant_id]
-    return Chosen(decision, owner, consultants.in_charge(by_key, owner.consultant.pk, at) or owner)
+    owner = next(one for one in roster if one.consultant.pk == decision.consultant_id)
+    return Chosen(decision, owner, consultants.in_charge(owner.consultant.pk, at, among=roster) or owner)
 
 
 def duty_card(at: datetime) -> DutyCard | None:
@@ -251,8 +250,7 @@ def colleague_of_organisation(lead: Lead, at: datetime) -> Lead | None:
 
 def who_calls(lead: Lead, at: datetime) -> Consultant | None:
     """Whom the visitor talks to: the consultant, or during a leave the cover; None without an owner who works here."""
-    roster = {one.consultant.pk: one for one in consultants.roster(at)}
-    desk = consultants.in_charge(roster, lead.owner_id or 0, at)
+    desk = consultants.in_charge(lead.owner_id, at)
     return desk.consultant if desk else None
 
 

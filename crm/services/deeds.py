@@ -15,7 +15,7 @@ from crm.errors import AlreadyUndone, HappenedSince, TooLateToUndo
 from crm.models import Activity, Deed, DeedKind, DeedLead, FollowUp, FollowUpKind, FollowUpState, Kind, Lead
 from crm.models.deed import OF_THE_HOUSE, ON_THE_WAY
 from crm.queries import pool as pool_queries
-from crm.services import diary, plans
+from crm.services import diary, notices, plans
 from crm.signals import deed_undone
 from kit import clock, language
 from messaging.services import outbox
@@ -114,6 +114,8 @@ def undo(deed_id: int, *, by: User, only: int | None = None, at: datetime | None
     if changed and (len(changed) == len(leads) or not is_house):
         raise HappenedSince(changed)
     back = [lead for lead in leads if lead.pk in rows]
+    if not is_house:
+        outbox.withdraw(*(notices.given_key(row.line_id) for row in rows.values()))
     were_kept = {lead.pk for lead in back if lead.kept_at}
     befores = {pk: row.before for pk, row in rows.items()}
     for before in befores.values():

@@ -11,12 +11,12 @@ from crm.errors import LeadIsClosed, LeadIsInPool, NextStepInThePast
 from crm.models import FollowUp, FollowUpKind, FollowUpState, Kind, Lead
 from crm.queries import recipients
 from crm.services import diary, notices
+from crm.services.notices import STALE_AFTER
 from kit import clock
 from messaging.models import Purpose
 from messaging.services.outbox import Draft
 
 BATCH = 200
-STALE_AFTER = timedelta(hours=12)
 # A call without a promise is due within so many minutes of duty.
 CALL_WITHIN_MINUTES = 120
 LONGEST_NOTE = 80
@@ -68,8 +68,7 @@ def add_to_call(lead: Lead, *, note: str, at: datetime) -> None:
 
 def soon_in_duty(lead: Lead, at: datetime) -> datetime:
     """By when a call without a promise is due: soon, in the duty of the consultant who calls."""
-    roster = {one.consultant.pk: one for one in consultants.roster(at)}
-    desk = consultants.in_charge(roster, lead.owner_id or 0, at)
+    desk = consultants.in_charge(lead.owner_id, at)
     due_at = duty.due_after(desk.coming, at, CALL_WITHIN_MINUTES) if desk else None
     return due_at or at + timedelta(days=1)
 

@@ -1,7 +1,7 @@
 """Moving a whole desk in one act, when a consultant leaves."""
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from django.db import transaction
@@ -40,20 +40,22 @@ def move(
     lines = [diary.line(lead, Kind.ASSIGNED, at=at, by=by, text=reason, data=told) for lead in leads]
     Activity.objects.bulk_create(lines)
     with language.of_the_house():
-        notices.post(*_notices(receivers, Counter(targets.values()), leaver, at), at=at)
+        notices.post(*_notices(receivers, lines, leaver, at), at=at)
     return deeds.record(DeedKind.HAND_OVER, lines, before=before, by=by, at=at)
 
 
 def _notices(
-    receivers: Mapping[int, Consultant], counts: Mapping[int, int], leaver: Consultant | None, at: datetime
+    receivers: Mapping[int, Consultant], lines: Sequence[Activity], leaver: Consultant | None, at: datetime
 ) -> list[Draft]:
     """One text for each receiver, however many leads she gets."""
+    counts = Counter(line.consultant_id for line in lines)
+    first = {line.consultant_id: line.pk for line in reversed(lines)}
     return [
         Draft(
             template="desk_handed_over",
             to=recipients.number_for(one, at),
             context={"name": leaver.name if leaver else "", "count": counts[one.pk]},
-            dedupe_key=f"hand-over:{one.pk}:{at:%Y%m%dT%H%M%S%f}",
+            dedupe_key=notices.given_key(first[one.pk]),
             purpose=Purpose.TRANSACTIONAL,
         )
         for one in receivers.values()

@@ -11,7 +11,6 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from crm.models import Activity, Inquiry, Kind, Lead
-from crm.queries import recipients
 from crm.rules import greeting
 from crm.rules.attribution import Source
 from crm.rules.stages import Stage
@@ -225,16 +224,7 @@ def new_number(at: datetime) -> str:
 
 
 def _messages(inquiry: Inquiry, lead: Lead, assignment: Assignment, at: datetime, *, is_new: bool) -> list[Draft]:
-    promised = clock.spoken(lead.next_step_at or assignment.due_at, seen_from=at)
-    notice = Draft(
-        template="inquiry_assigned",
-        to=recipients.number_for(assignment.owner, at),
-        context={"name": inquiry.name, "head_count": inquiry.head_count, "due": promised},
-        dedupe_key=f"inquiry:{inquiry.number}:assigned",
-        topic=lead.topic,
-        purpose=Purpose.TRANSACTIONAL,
-        expires_at=at + follow_ups.STALE_AFTER,
-    )
+    notice = notices.assigned(lead, f"inquiry:{inquiry.number}:assigned", at)
     if not _is_confirmed(inquiry, at, is_new=is_new):
         return [notice]
     confirmation = Draft(
@@ -244,12 +234,12 @@ def _messages(inquiry: Inquiry, lead: Lead, assignment: Assignment, at: datetime
             "name": greeting.greeting(inquiry.name, neutral=_("Dear visitor")),
             "number": inquiry.number,
             "consultant": assignment.desk.consultant.name,
-            "callback_by": promised,
+            "callback_by": clock.spoken(lead.next_step_at or assignment.due_at, seen_from=at),
         },
         dedupe_key=f"inquiry:{inquiry.number}:received",
         topic=lead.topic,
         purpose=Purpose.TRANSACTIONAL,
-        expires_at=at + follow_ups.STALE_AFTER,
+        expires_at=at + notices.STALE_AFTER,
     )
     return [confirmation, notice]
 

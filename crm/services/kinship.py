@@ -5,7 +5,7 @@ from datetime import datetime
 from crm.models import Kind, Lead
 from crm.queries import recipients
 from crm.queries import routing as routing_queries
-from crm.services import diary, follow_ups, notices
+from crm.services import diary, notices
 from kit import language
 from messaging.models import Purpose
 from messaging.services.outbox import Draft
@@ -33,7 +33,7 @@ def tell(lead: Lead, *, at: datetime) -> None:
                 dedupe_key=f"kindred:{lead.pk}:{other.pk}",
                 topic=other.topic,
                 purpose=Purpose.TRANSACTIONAL,
-                expires_at=at + follow_ups.STALE_AFTER,
+                expires_at=at + notices.STALE_AFTER,
             ),
             at=at,
         )

@@ -8,14 +8,22 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from consultants.models import Consultant
-from crm.errors import AskedAgain, LeadIsClosed, LeadIsInPool, LostNeedsReason, NobodyToHandTo, StageNotAllowed
+from crm.errors import (
+    AskedAgain,
+    LeadIsClosed,
+    LeadIsInPool,
+    LostNeedsReason,
+    NobodyToHandTo,
+    OwnsItAlready,
+    StageNotAllowed,
+)
 from crm.models import Activity, Allowed, Deed, DeedKind, FollowUpState, Kind, Lead
 from crm.queries import desk as queries
 from crm.rules import cadence, stages
 from crm.rules.cadence import CONSEQUENCES, Outcome
 from crm.rules.stages import Stage
 from crm.rules.steps import Why
-from crm.services import allowances, deeds, diary, follow_ups, ownership, plans, pool, response_clock
+from crm.services import allowances, deeds, diary, follow_ups, notices, ownership, plans, pool, response_clock
 from kit import clock, language
 from messaging.models import How
 from messaging.services import opt_outs
@@ -176,8 +184,8 @@ def assign(
 ) -> tuple[Lead, Deed | None]:
     """Hand an open lead to another consultant; a new ownership interval begins in the diary.
 
-    Out of the pool only managers assign; anybody else claims. Raises LeadIsClosed, LeadIsInPool, and NobodyToHandTo
-    for somebody who does not work here.
+    The new owner gets a notice. Out of the pool only managers assign; anybody else claims. Raises LeadIsClosed,
+    LeadIsInPool, OwnsItAlready, and NobodyToHandTo for somebody who does not work here.
     """
     at = at or clock.now()
     lead = Lead.objects.select_for_update(no_key=True).get(pk=lead_id)
@@ -186,22 +194,19 @@ def assign(
     if lead.is_in_pool and by is not None and not by.sees_all_leads:
         raise LeadIsInPool
     if lead.owner_id == to.pk:
-        return lead, None
+        raise OwnsItAlready(to.name)
     if not Consultant.objects.active().filter(pk=to.pk).exists():
         raise NobodyToHandTo
     before = deeds.remember([lead])
-    line = hand_to(lead, to=to, by=by, reason=reason, at=at)
-    return lead, deeds.record(DeedKind.ASSIGN, [line], before=before, by=by, at=at)
-
-
-def hand_to(lead: Lead, *, to: Consultant, by: User | None, reason: str, at: datetime) -> Activity:
-    """Give a locked open lead its new owner; a lead out of the pool is planned a first call."""
     was_in_pool = lead.is_in_pool
     ownership.give(lead, to=to, at=at)
     line = diary.write(lead, Kind.ASSIGNED, at=at, by=by, consultant_id=to.pk, text=reason)
     if was_in_pool:
         pool.plan_first_call(lead, at=at)
-    return line
+    if by is None or to.user_id != by.pk:
+        with language.of_the_house():
+            notices.post(notices.assigned(lead, notices.given_key(line.pk), at), at=at)
+    return lead, deeds.record(DeedKind.ASSIGN, [line], before=before, by=by, at=at)
 
 
 @transaction.atomic

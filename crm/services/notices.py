@@ -1,18 +1,42 @@
 """Texts about leads: one that cannot be written never undoes what it tells of."""
 
 import logging
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.utils.translation import gettext as _
 
-from crm.models import Kind
+from crm.models import Kind, Lead
+from crm.queries import recipients
 from crm.queries import texts as text_queries
 from crm.services import diary
+from kit import clock
 from kit.errors import Refusal
+from messaging.models import Purpose
 from messaging.services import outbox
 from messaging.services.outbox import Draft
 
+# Nobody needs to be told so late.
+STALE_AFTER = timedelta(hours=12)
 logger = logging.getLogger(__name__)
+
+
+def assigned(lead: Lead, key: str, at: datetime) -> Draft:
+    """What the owner of a lead is told of it: who wants to be called, and by when."""
+    due = clock.spoken(lead.next_step_at or lead.response_due_at, seen_from=at)
+    return Draft(
+        template="inquiry_assigned",
+        to=recipients.number_for(lead.owner, at),
+        context={"name": lead.name, "head_count": lead.head_count, "due": due},
+        dedupe_key=key,
+        topic=lead.topic,
+        purpose=Purpose.TRANSACTIONAL,
+        expires_at=at + STALE_AFTER,
+    )
+
+
+def given_key(line_id: int) -> str:
+    """The dedupe key of what a new owner is told, by the timeline's line of the assignment."""
+    return f"assigned:{line_id}"
 
 
 def post(*drafts: Draft, at: datetime) -> None:

@@ -1,19 +1,20 @@
 """Who owns a lead: the one place that gives a lead another owner."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from datetime import datetime
 from typing import Any
 
-from django.db.models import F
+from django.db.models import Exists, F
 
 from consultants import queries as consultants
 from consultants.models import Consultant
 from consultants.queries import OnRoster
-from crm.models import Lead
+from crm.models import Activity, FollowUp, FollowUpKind, Kind, Lead
+from crm.models.deed import undone_lines
 from crm.services import response_clock
 
 # What belongs to the owner of the moment.
-OWN = ["owner", "pooled_at", "touched_at", "backup", "kept_at", "warned_at", "ladder", "escalate_at"]
+OWN = ["owner", "pooled_at", "touched_at", "backup", "kept_at", "warned_at", "ladder", "escalate_at", "next_step_at"]
 # How a lead lies in the pool, besides whose it was and since when.
 AT_REST: dict[str, Any] = {
     "owner": None,
@@ -34,16 +35,23 @@ def give(lead: Lead, *, to: Consultant, at: datetime) -> None:
 def give_all(given: Collection[tuple[Lead, Consultant]], *, at: datetime) -> None:
     """Give locked open leads other owners, who inherit nothing of the old owner's claim.
 
-    Stand-in, lock and warning end, and the days until the pool begin. What the visitor was promised stays where the new
-    owner is on duty then; else a running escalation begins anew, in the new owner's duty.
+    Stand-in, lock and warning end, and the days until the pool begin. Where nobody has called since the visitor asked,
+    the call stays promised: for the same instant where the new owner is on duty then; else the promise and its
+    escalation begin anew, in the new owner's duty, and a call planned by then moves there.
     """
-    roster = {one.consultant.pk: one for one in consultants.roster(at)}
+    called = _called(lead for lead, _to in given)
+    later = []
     for lead, to in given:
         lead.owner, lead.pooled_at, lead.touched_at = to, None, at
         lead.backup = lead.kept_at = lead.warned_at = None
-        if lead.escalate_at is not None:
-            _renew_escalation(lead, consultants.in_charge(roster, to.pk, at), at)
+        if lead.escalate_at is not None or lead.pk not in called:
+            promised = lead.promise_due_at or lead.response_due_at
+            _renew_escalation(lead, consultants.in_charge(to.pk, at), at)
+            if lead.next_step_at and lead.next_step_at <= max(promised, at):
+                lead.next_step_at = lead.promise_due_at
+                later.append(lead)
     Lead.objects.bulk_update([lead for lead, _to in given], OWN)
+    _move_calls(later)
 
 
 def into_pool(leads: Collection[Lead], *, at: datetime) -> None:
@@ -54,6 +62,20 @@ def into_pool(leads: Collection[Lead], *, at: datetime) -> None:
         lead.pooled_from, lead.pooled_at = lead.owner, at
         for name, value in AT_REST.items():
             setattr(lead, name, value)
+
+
+def _called(leads: Iterable[Lead]) -> set[int]:
+    """Those of the leads that somebody has called since the visitor last asked."""
+    calls = Activity.objects.filter(lead__in=list(leads), kind=Kind.CALLED, at__gte=F("lead__last_asked_at"))
+    return set(calls.exclude(Exists(undone_lines())).values_list("lead", flat=True))
+
+
+def _move_calls(leads: Collection[Lead]) -> None:
+    calls = list(FollowUp.objects.planned().filter(lead__in=leads, kind=FollowUpKind.CALL))
+    due = {lead.pk: lead.next_step_at for lead in leads}
+    for call in calls:
+        call.due_at = due[call.lead_id] or call.due_at
+    FollowUp.objects.bulk_update(calls, ["due_at"])
 
 
 def _renew_escalation(lead: Lead, desk: OnRoster | None, at: datetime) -> None:

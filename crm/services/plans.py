@@ -15,7 +15,7 @@ from crm.models import CadenceRun, FollowUp, FollowUpKind, FollowUpState, Kind, 
 from crm.queries import cadence as cadence_queries
 from crm.rules import greeting, steps
 from crm.rules.steps import ENDINGS, LATE_AFTER, Step, Why
-from crm.services import diary, follow_ups
+from crm.services import diary, follow_ups, notices
 from kit import clock, language
 from messaging.errors import WordingIncomplete, WordingTooLong, WordingUnknown
 from messaging.models import Message, Purpose
@@ -176,7 +176,7 @@ def _draft(step: Step, row: FollowUp, lead: Lead, at: datetime) -> Draft:
         dedupe_key=f"plan:{lead.pk}:{row.step}",
         topic=lead.topic,
         purpose=Purpose.FOLLOW_UP,
-        expires_at=at + follow_ups.STALE_AFTER,
+        expires_at=at + notices.STALE_AFTER,
     )
 
 

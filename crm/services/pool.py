@@ -101,10 +101,11 @@ def into_pool(leads: Sequence[Lead], *, by: User | None, at: datetime, why: str,
 
 
 def plan_first_call(lead: Lead, *, at: datetime) -> None:
-    """A lead that has just got an owner without a plan wants a call soon, in her duty time."""
+    """A lead that has just got an owner without a plan wants a call: as promised, else soon, in her duty time."""
     with language.of_the_house():
         note = _("First call to a lead from the pool")
-    follow_ups.replace_call(lead, due_at=follow_ups.soon_in_duty(lead, at), note=note, at=at)
+    due_at = lead.promise_due_at if lead.escalate_at else follow_ups.soon_in_duty(lead, at)
+    follow_ups.replace_call(lead, due_at=due_at, note=note, at=at)
 
 
 def consultant_of(user: User) -> Consultant:

@@ -13,7 +13,7 @@ from crm.queries import routing as routing_queries
 from crm.rules import greeting, routing
 from crm.rules.routing import Decision, Question, Reason
 from crm.rules.routing_rules import Affair
-from crm.services import deeds, diary, follow_ups, notices, ownership, plans
+from crm.services import deeds, diary, notices, ownership, plans
 from kit import clock, language
 from messaging.models import Purpose
 from messaging.services import outbox
@@ -63,13 +63,12 @@ def move(lead: Lead, decision: Decision, inquiry: Inquiry, *, at: datetime) -> N
     """
     roster = {one.consultant.pk: one for one in consultants.roster(at)}
     desk, before, previous = roster[decision.consultant_id], deeds.remember([lead]), lead.owner
-    told = consultants.in_charge(roster, lead.owner_id or 0, at)
+    told = consultants.in_charge(lead.owner_id, at)
     promised = lead.promise_due_at
     ownership.give(lead, to=desk.consultant, at=at)
     if lead.promise_due_at and lead.promise_due_at != promised:
         lead.response_due_at = lead.promise_due_at
         lead.save(update_fields=["response_due_at"])
-        follow_ups.replace_call(lead, due_at=lead.response_due_at, note=lead.next_step_note, at=at)
     plans.follow_owner(lead, desk.coming, at=at)
     data = decision.line() | {"from": previous.name if previous else ""}
     line = diary.write(lead, Kind.ASSIGNED, at=at, by=None, data=data)
@@ -95,14 +94,7 @@ def _messages(lead: Lead, inquiry: Inquiry, told: Consultant | None, at: datetim
     }
     drafts = [
         _draft("inquiry_received" if was_unsaid else "inquiry_own_consultant", lead.phone, words, inquiry, lead, at),
-        _draft(
-            "inquiry_assigned",
-            recipients.number_for(owner, at),
-            {"name": inquiry.name, "head_count": inquiry.head_count, "due": due},
-            inquiry,
-            lead,
-            at,
-        ),
+        notices.assigned(lead, f"inquiry:{inquiry.number}:again:inquiry_assigned", at),
     ]
     if told is not None and not was_untold:
         words = {"name": inquiry.name, "organisation": organisation.name, "consultant": owner.name}
@@ -118,5 +110,5 @@ def _draft(template: str, to: str, words: Mapping[str, object], inquiry: Inquiry
         dedupe_key=f"inquiry:{inquiry.number}:again:{template}",
         topic=lead.topic,
         purpose=Purpose.TRANSACTIONAL,
-        expires_at=at + follow_ups.STALE_AFTER,
+        expires_at=at + notices.STALE_AFTER,
     )

@@ -73,7 +73,7 @@ def _answered(lead: Lead, reply: Reply, at: datetime) -> None:
                 dedupe_key=f"replied:{lead.pk}:{int(at.timestamp()) // SECONDS_A_NOTICE}",
                 topic=lead.topic,
                 purpose=Purpose.TRANSACTIONAL,
-                expires_at=at + follow_ups.STALE_AFTER,
+                expires_at=at + notices.STALE_AFTER,
             ),
             at=at,
         )

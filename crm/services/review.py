@@ -9,7 +9,7 @@ from consultants import queries as consultants
 from crm.errors import AlreadyReviewed
 from crm.models import Inquiry
 from crm.queries import recipients
-from crm.services import follow_ups, inquiries, notices, second_step
+from crm.services import inquiries, notices, second_step
 from kit import clock, language
 from messaging.models import Purpose
 from messaging.services.outbox import Draft
@@ -79,7 +79,7 @@ def _draft(number: str, waiting: list[Inquiry], at: datetime) -> Draft:
         context={"count": len(waiting), "since": clock.spoken(waiting[0].asked_at, seen_from=at)},
         dedupe_key=f"review:{waiting[0].pk}:{number}",
         purpose=Purpose.TRANSACTIONAL,
-        expires_at=at + follow_ups.STALE_AFTER,
+        expires_at=at + notices.STALE_AFTER,
     )
 
 

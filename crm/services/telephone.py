@@ -8,7 +8,6 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from consultants.models import Consultant
 from crm.models import HotlineTap, Inquiry, Kind, Lead
 from crm.queries import recipients
 from crm.rules.attribution import Source
@@ -108,7 +107,7 @@ def _take(call: Call, by: User, at: datetime) -> Inquiry:
     else:
         lead = leads.log_call(lead.pk, outcome=call.outcome, by=by, note=call.note, at=at)
         if gets_owner and assignment.owner.user_id != by.pk:
-            _tell_the_owner(call, lead, assignment.owner, at)
+            notices.post(notices.assigned(lead, f"telephone:{call.key}", at), at=at)
     return inquiry
 
 
@@ -226,24 +225,7 @@ def _leave_message(call: Call, lead: Lead, assignment: Assignment, *, by: User, 
             dedupe_key=f"telephone:{call.key}",
             topic=lead.topic,
             purpose=Purpose.TRANSACTIONAL,
-            expires_at=at + follow_ups.STALE_AFTER,
-        ),
-        at=at,
-    )
-
-
-def _tell_the_owner(call: Call, lead: Lead, owner: Consultant, at: datetime) -> None:
-    """A colleague has talked with somebody whose consultant she is: the next step is hers."""
-    due_at = lead.next_step_at or lead.response_due_at
-    notices.post(
-        Draft(
-            template="inquiry_assigned",
-            to=recipients.number_for(owner, at),
-            context={"name": lead.name, "head_count": lead.head_count, "due": clock.spoken(due_at, seen_from=at)},
-            dedupe_key=f"telephone:{call.key}",
-            topic=lead.topic,
-            purpose=Purpose.TRANSACTIONAL,
-            expires_at=at + follow_ups.STALE_AFTER,
+            expires_at=at + notices.STALE_AFTER,
         ),
         at=at,
     )

@@ -116,12 +116,13 @@ def put_back(messages: Collection[int], *, at: datetime) -> set[int]:
     return set(cancelled.values_list("pk", flat=True))
 
 
-def withdraw(dedupe_key: str) -> bool:
-    """Call one message back by its key, on every way it was to go; whether nobody has been told anything by it.
+def withdraw(*dedupe_keys: str) -> bool:
+    """Call messages back by their keys, on every way they were to go; whether nobody has been told anything by them.
 
     Runs in the caller's transaction like `cancel`.
     """
-    ways = [dedupe_key, *(f"{dedupe_key}:{channel}" for channel in Channel if channel != Channel.SMS)]
+    others = [channel for channel in Channel if channel != Channel.SMS]
+    ways = [*dedupe_keys, *(f"{key}:{channel}" for key in dedupe_keys for channel in others)]
     posted = Message.objects.filter(dedupe_key__in=ways)
     withdrawn = rows.update(posted.queued(), state=State.CANCELLED.value, settled_at=Now())
     return len(withdrawn) == posted.count()

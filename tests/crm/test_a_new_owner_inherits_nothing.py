@@ -10,11 +10,13 @@ from django.conf import settings
 
 from consultants.models import Consultant
 from consultants.queries import forget_roster
-from crm.models import Lead, Organisation
+from crm.errors import OwnsItAlready
+from crm.models import Deed, FollowUp, Lead, Organisation
 from crm.rules.cadence import Outcome
-from crm.services import deeds, hand_over, leads, pool, reclaim, second_step, telephone
+from crm.services import deeds, escalation, hand_over, leads, pool, reclaim, second_step, telephone
 from crm.services.telephone import Call
 from kit import phones
+from messaging.models import Message, State
 from tests.factories.leads import LeadFactory, ask
 from tests.factories.people import UserFactory
 
@@ -112,6 +114,81 @@ def test_nothing_of_the_old_claim_is_left(way, lead, late, zhong, qian):
     assert (lead.pooled_at, lead.backup, lead.kept_at, lead.warned_at) == (None, None, None, None)
     assert lead.touched_at == late
     assert lead.escalate_at is None or late < lead.escalate_at == lead.ladder[0]
+
+
+def silent(lead, zhong, qian, at):
+    """Every rung has been taken, and nobody has called."""
+    escalation.escalate_due(at)
+    Message.objects.all().delete()
+    lead.refresh_from_db()
+    assert lead.escalate_at is None
+    return at
+
+
+@pytest.mark.parametrize("way", WAYS[:5])
+def test_a_visitor_nobody_has_called_is_promised_a_call_by_the_new_owner(way, lead, zhong, qian, monday):
+    at = silent(lead, zhong, qian, monday + timedelta(hours=2))
+    way(lead, zhong, qian, at)
+
+    lead.refresh_from_db()
+    assert at < lead.escalate_at < lead.promise_due_at
+    assert lead.promise_due_at == lead.next_step_at == FollowUp.objects.get(kind="call", state="planned").due_at
+    assert escalation.escalate_due(lead.ladder[-1]) > 0
+
+
+def test_a_call_that_was_undone_leaves_the_visitor_waiting(lead, zhong, qian, monday):
+    leads.log_call(lead.pk, outcome=Outcome.NO_ANSWER, by=zhong.user, at=monday)
+    deeds.undo(Deed.objects.get().pk, by=zhong.user, at=monday + MINUTE)
+    at = silent(lead, zhong, qian, monday + timedelta(hours=2))
+    assigned(lead, zhong, qian, at)
+
+    lead.refresh_from_db()
+    assert lead.escalate_at > at
+
+
+def test_a_visitor_who_was_called_is_promised_nothing_new(lead, zhong, qian, monday):
+    leads.log_call(lead.pk, outcome=Outcome.NO_ANSWER, by=zhong.user, at=monday)
+    assigned(lead, zhong, qian, monday + MINUTE)
+
+    lead.refresh_from_db()
+    assert (lead.owner, lead.escalate_at) == (qian, None)
+
+
+@pytest.mark.parametrize(("way", "template"), [(assigned, "inquiry_assigned"), (handed_over, "desk_handed_over")])
+def test_the_new_owner_is_told_by_whoever_gives_the_lead(way, template, zhong, qian, lead, monday):
+    Message.objects.all().delete()
+    way(lead, zhong, qian, monday)
+
+    assert Message.objects.get(template=template).to_number == qian.hotline
+
+
+def test_who_takes_a_lead_for_oneself_gets_no_text(lead, qian, monday):
+    Message.objects.all().delete()
+    leads.assign(lead.pk, to=qian, by=qian.user, at=monday)
+
+    assert not Message.objects.exists()
+
+
+def test_undone_before_the_text_has_left_nobody_is_told(qian, lead, manager, monday):
+    Message.objects.all().delete()
+    _lead, deed = leads.assign(lead.pk, to=qian, by=manager, at=monday)
+    deeds.undo(deed.pk, by=manager, at=monday + MINUTE)
+
+    assert Message.objects.get().state == State.CANCELLED
+
+
+def test_nobody_is_given_a_lead_twice(lead, zhong, manager, monday):
+    with pytest.raises(OwnsItAlready):
+        leads.assign(lead.pk, to=zhong, by=manager, at=monday)
+
+    assert not Deed.objects.exists()
+
+
+def test_the_page_says_whose_the_lead_is_already(as_zhong, lead, zhong):
+    answer = as_zhong.post(f"/desk/leads/{lead.pk}/assign/", {"to": zhong.pk})
+
+    assert answer.status_code == 422
+    assert "已经归钟老师" in answer.text
 
 
 def test_a_promise_the_new_owner_can_keep_stays(lead, qian, monday):

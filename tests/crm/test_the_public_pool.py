@@ -179,7 +179,7 @@ def test_whoever_claims_owns_it_with_all_its_history_and_a_call_is_planned(poole
 
     pooled.refresh_from_db()
     assert (pooled.owner, pooled.pooled_at, pooled.touched_at) == (qian, None, monday)
-    assert pooled.next_step_at == monday + timedelta(hours=2) == FollowUp.objects.planned().get().due_at
+    assert pooled.next_step_at == pooled.promise_due_at == FollowUp.objects.planned().get().due_at
     assert Activity.objects.filter(lead=pooled, kind=Kind.ASKED).exists()
     assert Activity.objects.latest("pk").data == {"reason": "claimed"}
 
@@ -225,7 +225,16 @@ def test_a_manager_assigns_and_does_not_claim(pooled, manager, qian, monday):
     leads.assign(pooled.pk, to=qian, by=manager, at=monday)
 
     pooled.refresh_from_db()
-    assert (pooled.owner, pooled.next_step_at) == (qian, monday + timedelta(hours=2))
+    assert (pooled.owner, pooled.next_step_at) == (qian, pooled.promise_due_at)
+
+
+def test_who_was_called_before_is_to_be_called_within_two_hours_of_duty(qian, lead, manager, zhong, monday):
+    leads.log_call(lead.pk, outcome=Outcome.NO_ANSWER, by=zhong.user, at=monday)
+    pool.give_back(lead.pk, by=None, at=monday)
+    leads.assign(lead.pk, to=qian, by=manager, at=monday)
+
+    lead.refresh_from_db()
+    assert (lead.escalate_at, lead.next_step_at) == (None, monday + timedelta(hours=2))
 
 
 def test_a_consultant_cannot_assign_out_of_the_pool(pooled, qian):
