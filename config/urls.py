@@ -3,6 +3,7 @@
 from django.conf import settings
 from django.contrib import admin
 from django.urls import include, path
+from django.views.decorators.csrf import csrf_exempt
 from django.views.i18n import set_language
 from django.views.static import serve
 from drf_spectacular.views import SpectacularAPIView
@@ -20,12 +21,14 @@ media_urls = [
     for folder in ("images", "original_images")
 ]
 
+handler403 = "kit.problems.permission_denied"
 handler404 = "kit.problems.not_found"
 handler500 = "kit.problems.server_error"
 
 urlpatterns = [
     path("healthz", healthz, name="healthz"),
-    path("language/", set_language, name="set-language"),
+    # A visitor without cookies may choose a language as well, and a foreign page could do no harm by choosing one.
+    path("language/", csrf_exempt(set_language), name="set-language"),
     path("accounts/", include("accounts.urls")),
     path("", include("crm.urls")),
     path("", include("consultants.urls")),

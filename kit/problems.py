@@ -1,8 +1,9 @@
-"""API errors as problem details (RFC 9457)."""
+"""What is said when an answer is no: problem details (RFC 9457) below `/api/`, elsewhere a page."""
 
 from http import HTTPStatus
 from typing import Any
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.views import defaults
@@ -39,28 +40,54 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
     """The site's 404 handler: a problem below `/api/`, a page elsewhere."""
     if request.path.startswith(API):
         return _without_a_view(HTTPStatus.NOT_FOUND)
-    return defaults.page_not_found(request, exception)
+    return _page(request, "404.html", HTTPStatus.NOT_FOUND)
+
+
+def permission_denied(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """The site's 403 handler: a problem below `/api/`, a page elsewhere."""
+    if request.path.startswith(API):
+        return _without_a_view(HTTPStatus.FORBIDDEN)
+    return _page(request, "403.html", HTTPStatus.FORBIDDEN)
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
     """The site's 500 handler: a problem below `/api/`, a page elsewhere."""
     if request.path.startswith(API):
         return _without_a_view(HTTPStatus.INTERNAL_SERVER_ERROR)
-    return defaults.server_error(request)
+    is_desk = request.path.startswith(settings.DESK_PATHS)
+    return defaults.server_error(request, "desk/500.html" if is_desk else "500.html")
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
-    """Django's CSRF_FAILURE_VIEW: a form that was too old or came from elsewhere; a problem below `/api/`."""
+    """Django's CSRF_FAILURE_VIEW: a form that was open for too long, or came from elsewhere.
+
+    What was typed into a form of ours comes back with a new token, to be sent again; passwords and files do not.
+    """
     if request.path.startswith(API):
         return _without_a_view(HTTPStatus.FORBIDDEN)
-    return render(request, "403_csrf.html", status=403)
+    if "HX-Request" in request.headers:  # static/js/net.js says the rest
+        return HttpResponse(status=403 if request.user.is_authenticated else 401)
+    is_ours = request.headers.get("Origin") == f"{request.scheme}://{request.get_host()}"
+    can_be_sent_again = is_ours and "password" not in request.POST and not request.FILES
+    sent = request.POST.copy()
+    sent.pop("csrfmiddlewaretoken", None)
+    typed = [(name, value) for name, values in sent.lists() for value in values]
+    return _page(request, "403_csrf.html", HTTPStatus.FORBIDDEN, typed=typed if can_be_sent_again else None)
 
 
 def too_many_requests(request: HttpRequest) -> HttpResponse:
     """A limit is used up: a problem below `/api/`, a page elsewhere."""
     if request.path.startswith(API):
         return _without_a_view(HTTPStatus.TOO_MANY_REQUESTS)
-    return render(request, "429.html", status=HTTPStatus.TOO_MANY_REQUESTS)
+    return _page(request, "429.html", HTTPStatus.TOO_MANY_REQUESTS)
+
+
+def _page(request: HttpRequest, template: str, status: HTTPStatus, **context: Any) -> HttpResponse:
+    """In the shell the reader is in: the desk's for whoever is signed in and works there, else the site's."""
+    user = getattr(request, "user", None)  # there is none where a middleware before it said no
+    is_desk = request.path.startswith(settings.DESK_PATHS) and user is not None and user.is_authenticated
+    shell = "desk/_notice.html" if is_desk else "site/_notice.html"
+    return render(request, template, {"shell": shell, "is_desk": is_desk} | context, status=status)
 
 
 def _without_a_view(status: HTTPStatus) -> JsonResponse:

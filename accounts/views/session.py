@@ -11,6 +11,7 @@ from django.core.exceptions import NON_FIELD_ERRORS, PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, resolve_url
 from django.views.decorators.cache import never_cache
+from django.views.decorators.csrf import ensure_csrf_cookie
 from django.views.decorators.http import require_safe
 
 from accounts.forms import SignInForm
@@ -53,9 +54,13 @@ def other_door(request: HttpRequest) -> HttpResponse:
 
 
 @never_cache
+@ensure_csrf_cookie
 @require_safe
 def alive(request: HttpRequest) -> HttpResponse:
-    """Whether this browser is signed in: 204, or 401; asked before a form is sent, so that nothing typed is lost."""
+    """Whether this browser is signed in: 204, or 401; asked before a form is sent, so that nothing typed is lost.
+
+    A browser that has lost its cookies gets the one that forms need again.
+    """
     return HttpResponse(status=HTTPStatus.NO_CONTENT if request.user.is_authenticated else HTTPStatus.UNAUTHORIZED)
 
 

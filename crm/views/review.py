@@ -2,14 +2,16 @@
 
 from django.contrib import messages as toasts
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts.http import DeskRequest
 from accounts.permissions import desk as desk_only
+from crm.errors import AlreadyReviewed
 from crm.forms.review import DiscardForm
+from crm.models import Inquiry
 from crm.queries import review as review_queries
 from crm.screens import review as review_screens
 from crm.services import review
@@ -32,9 +34,8 @@ def waiting(request: DeskRequest) -> HttpResponse:
 @require_POST
 def release(request: DeskRequest, pk: int) -> HttpResponse:
     """Route an inquiry as if it came now."""
-    found = get_object_or_404(review_queries.to_review(request.user, clock.now()), pk=pk)
     try:
-        inquiry = review.release(found.pk, by=request.user)
+        inquiry = review.release(_on_the_list(request, pk).pk, by=request.user)
     except Refusal as refusal:
         return _show(request, refusal=str(refusal), status=422)
     toasts.info(request, review_screens.released(inquiry))
@@ -46,12 +47,11 @@ def release(request: DeskRequest, pk: int) -> HttpResponse:
 @require_POST
 def discard(request: DeskRequest, pk: int) -> HttpResponse:
     """Take an inquiry off the list, with a reason."""
-    found = get_object_or_404(review_queries.to_review(request.user, clock.now()), pk=pk)
     form = DiscardForm(request.POST, auto_id=f"discard_{pk}_%s")
     if not form.is_valid():
         return _show(request, form=form, refused=pk, status=422)
     try:
-        inquiry = review.discard(found.pk, by=request.user, **form.cleaned_data)
+        inquiry = review.discard(_on_the_list(request, pk).pk, by=request.user, **form.cleaned_data)
     except Refusal as refusal:
         return _show(request, refusal=str(refusal), status=422)
     toasts.info(request, _("The inquiry of %(name)s is discarded; it can be put back below.") % {"name": inquiry.name})
@@ -63,10 +63,20 @@ def discard(request: DeskRequest, pk: int) -> HttpResponse:
 @require_POST
 def put_back(request: DeskRequest, pk: int) -> HttpResponse:
     """Put a discarded inquiry on the list again."""
-    found = get_object_or_404(review_queries.discarded(request.user, clock.now()), pk=pk)
+    found = review_queries.discarded(request.user, clock.now()).filter(pk=pk).first()
+    if found is None:
+        return _show(request, refusal=str(AlreadyReviewed()), status=422)
     inquiry = review.put_back(found.pk, by=request.user)
     toasts.info(request, _("The inquiry of %(name)s waits for a decision again.") % {"name": inquiry.name})
     return redirect("crm:review")
+
+
+def _on_the_list(request: DeskRequest, pk: int) -> Inquiry:
+    """What this person may decide about still. Raises AlreadyReviewed."""
+    found = review_queries.to_review(request.user, clock.now()).filter(pk=pk).first()
+    if found is None:
+        raise AlreadyReviewed
+    return found
 
 
 def _show(
@@ -82,10 +92,11 @@ def _show(
     def form_of(pk: int) -> DiscardForm:
         return form if form and pk == refused else DiscardForm(auto_id=f"discard_{pk}_%s")
 
+    may_review = review_queries.may_review(request.user, at)
     context = {
         "rows": review_screens.rows(review_queries.to_review(request.user, at), at, form_of=form_of),
         "discarded": review_queries.discarded(request.user, at)[:DISCARDED_SHOWN],
-        "may_review": review_queries.may_review(request.user, at),
-        "refusal": refusal,
+        "may_review": may_review,
+        "refusal": refusal if may_review else "",
     }
     return render(request, "crm/review.html", context, status=status)

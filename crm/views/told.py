@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from http import HTTPStatus
+from uuid import uuid5
 
 from django import forms
 from django.contrib import messages as toasts
@@ -35,6 +36,8 @@ def once(request: DeskRequest, act: Callable[[], Told]) -> dict[str, str]:
     if key is None:
         _status, told = answer()
         return told
+    # The forms of one page share a key: each address writes once.
+    key = uuid5(key, request.path)
     sent = sorted((name, values) for name, values in request.POST.lists() if name != "csrfmiddlewaretoken")
     try:
         _status, told = idempotency.once(request.user, str(key), idempotency.digest_of(request.path, sent), answer)

@@ -6,11 +6,12 @@ from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.cache import never_cache
+from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts.http import DeskRequest
 from accounts.permissions import desk
-from kit import phones, throttle
+from kit import phones, problems, throttle
 from messaging.forms import ConsentForm, RefusalForm
 from messaging.models import Consent, How, Message, OptOut
 from messaging.services import opt_outs
@@ -18,6 +19,7 @@ from messaging.services import opt_outs
 MOST_SHOWN = 200
 
 
+@csrf_exempt  # the link is the authority, and a browser without cookies may refuse as well
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def refuse(request: HttpRequest, token: str) -> HttpResponse:
@@ -25,7 +27,7 @@ def refuse(request: HttpRequest, token: str) -> HttpResponse:
     try:
         throttle.check(settings.REFUSALS_PER_ADDRESS, "refuse", throttle.network(request))
     except throttle.TooManyRequests:
-        return render(request, "429.html", status=429)
+        return problems.too_many_requests(request)
     number = opt_outs.recipient_of(token)
     if number is None:
         raise Http404

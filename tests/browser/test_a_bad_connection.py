@@ -86,6 +86,36 @@ def test_an_ended_session_is_begun_in_a_dialogue_and_the_note_is_sent(page, lead
     complaints.clear()
 
 
+def test_a_browser_that_lost_its_cookies_says_so_and_sends_again(page, lead, complaints):
+    page.locator("#note-text").fill("对方要报价")
+    page.context.clear_cookies(name="csrftoken")
+    page.get_by_role("button", name="保存").click()
+    error = page.get_by_role("alert")
+    expect(error).to_contain_text("Cookie 已丢失")
+    error.get_by_role("button").click()
+    expect(page.locator(".timeline-card")).to_have_text("对方要报价")
+
+    page.context.clear_cookies()
+    page.locator("#note-text").fill("下周三再打")
+    page.get_by_role("button", name="保存").click()
+    page.locator("#net-password").fill(PASSWORD)
+    page.keyboard.press("Enter")
+    expect(page.locator(".timeline-card").first).to_have_text("下周三再打")
+    complaints.clear()
+
+
+def test_a_lead_that_went_to_a_colleague_keeps_what_was_typed(page, lead, qian, complaints):
+    page.locator("#note-text").fill("对方要报价")
+    Lead.objects.update(owner=qian)
+    page.get_by_role("button", name="保存").click()
+    error = page.get_by_role("alert")
+    expect(error).to_contain_text("同事已接手")
+    expect(page.locator("#note-text")).to_have_value("对方要报价")
+    error.get_by_role("link").click()
+    expect(page.locator(".inbox")).to_be_visible()
+    complaints.clear()
+
+
 def test_an_unsaved_note_survives_a_reload_and_a_saved_one_is_forgotten(page, lead):
     page.locator("#note-text").fill("没写完")
     page.reload()
@@ -111,8 +141,8 @@ def test_a_note_whose_answer_is_lost_is_written_once(page, lead, complaints, rel
     lose_the_answer(page, "**/note/")
     page.locator("#note-text").fill("对方要报价")
     page.get_by_role("button", name="保存").click()
+    expect(page.get_by_role("alert")).to_contain_text("不确定内容是否已送达")
     again = page.get_by_role("alert").get_by_role("button")
-    expect(again).to_be_visible()
     if reloaded:
         page.reload()
         page.get_by_role("button", name="保存").click()
@@ -122,6 +152,20 @@ def test_a_note_whose_answer_is_lost_is_written_once(page, lead, complaints, rel
     expect(page.locator("#note-text")).to_have_value("")
     expect(page.locator(".timeline-card")).to_have_text("对方要报价")
     assert Activity.objects.filter(kind=Kind.NOTED).count() == 1
+    complaints.clear()
+
+
+def test_other_words_after_a_lost_answer_are_refused_once_and_then_saved(page, lead, complaints):
+    lose_the_answer(page, "**/note/")
+    save, note = page.get_by_role("button", name="保存"), page.locator("#note-text")
+    note.fill("对方要报价")
+    save.click()
+    expect(page.get_by_role("alert")).to_be_visible()
+    note.fill("对方要报价，还要行程")
+    save.click()
+    expect(page.locator("#panel-note [data-form-errors]")).to_be_visible()
+    save.click()
+    expect(page.locator(".timeline-card").first).to_have_text("对方要报价，还要行程")
     complaints.clear()
 
 

@@ -73,7 +73,9 @@ def test_who_is_off_duty_neither_sees_nor_decides(as_zhong, odd, zhong, monday):
     forget_roster()
 
     assert list(as_zhong.get("/desk/review/").context["rows"]) == []
-    assert as_zhong.post(f"/desk/review/{odd.pk}/release/").status_code == 404
+    refused = as_zhong.post(f"/desk/review/{odd.pk}/release/")
+    assert refused.status_code == 422
+    assert odd.name not in refused.text
 
 
 def test_of_two_colleagues_who_decide_the_second_is_told(odd, zhong, qian):
