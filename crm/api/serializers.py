@@ -51,7 +51,7 @@ class InquirySerializer(serializers.ModelSerializer[Inquiry]):
     lead = serializers.IntegerField(source="lead_id", allow_null=True, read_only=True)
     consultant = serializers.CharField(source="lead.owner.name", default=None, allow_null=True, read_only=True)
     # As the visitor's page and text say it.
-    call_back_by = serializers.DateTimeField(source="lead.next_step_at", default=None, allow_null=True, read_only=True)
+    call_back_by = serializers.DateTimeField(source="promised_at", allow_null=True, read_only=True)
 
     class Meta:
         model = Inquiry

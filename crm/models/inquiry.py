@@ -32,6 +32,7 @@ class Inquiry(models.Model):
     """One question from one visitor, never changed except by the visitor's own second step and by a review.
 
     `number` is what she is told; `submission_key` makes a resent form the same inquiry; `phone_raw` keeps the spelling.
+    `promised_at` is by when she was told to be called, None where nobody could be promised.
     One that looks odd (`suspect_reason`) has no lead until a person has released it, or is discarded with a reason.
     """
 
@@ -47,6 +48,7 @@ class Inquiry(models.Model):
         db_index=False,
     )
     asked_at = models.DateTimeField(_("asked at"))
+    promised_at = models.DateTimeField(_("call promised by"), null=True, blank=True, editable=False)
     name = models.CharField(_("name"), max_length=40)
     phone = models.CharField(_("phone"), max_length=16)
     phone_raw = models.CharField(_("phone as typed"), max_length=40)

@@ -10,6 +10,7 @@ from django.conf import settings
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
+from consultants.models import Consultant
 from crm.models import Activity, Inquiry, Kind, Lead
 from crm.rules import greeting
 from crm.rules.attribution import Source
@@ -103,6 +104,7 @@ def route(inquiry: Inquiry, asking: Asking, *, at: datetime) -> None:
     chosen = choice.choose(asking, at=at)
     assignment, lead = chosen.assignment, chosen.open_lead
     inquiry.lead = lead or _open(inquiry, assignment, at)
+    inquiry.promised_at = _promised(inquiry.lead, assignment, at) if assignment else None
     inquiry.save()
     if assignment is None:
         _into_the_pool(inquiry, inquiry.lead, at)
@@ -111,8 +113,14 @@ def route(inquiry: Inquiry, asking: Asking, *, at: datetime) -> None:
         _ask_again(lead, inquiry, assignment, at)
     else:
         _begin(inquiry.lead, inquiry, assignment, at)
-    drafts = _messages(inquiry, inquiry.lead, assignment, at, is_new=chosen.known is None)
+    drafts = _messages(inquiry, inquiry.lead, assignment.desk.consultant, at, is_new=chosen.known is None)
     notices.post(*drafts, at=at)
+
+
+def _promised(lead: Lead, assignment: Assignment, at: datetime) -> datetime:
+    """By when the lead is called: a call already planned for earlier stays."""
+    planned = lead.next_step_at
+    return planned if planned and at < planned <= assignment.due_at else assignment.due_at
 
 
 def _asking(inquiry: Inquiry) -> Asking:
@@ -178,8 +186,8 @@ def _ask_again(lead: Lead, inquiry: Inquiry, assignment: Assignment, at: datetim
     lead.last_asked_at = lead.touched_at = at
     lead.head_count = inquiry.head_count or lead.head_count
     lead.save(update_fields=ASKED_AGAIN)
-    if lead.next_step_at is None or not at < lead.next_step_at <= assignment.due_at:
-        follow_ups.replace_call(lead, due_at=assignment.due_at, note=_("Asked again"), at=at)
+    if lead.next_step_at != inquiry.promised_at:
+        follow_ups.replace_call(lead, due_at=inquiry.promised_at, note=_("Asked again"), at=at)
 
 
 def _into_the_pool(inquiry: Inquiry, lead: Lead, at: datetime) -> None:
@@ -223,9 +231,9 @@ def new_number(at: datetime) -> str:
     )
 
 
-def _messages(inquiry: Inquiry, lead: Lead, assignment: Assignment, at: datetime, *, is_new: bool) -> list[Draft]:
+def _messages(inquiry: Inquiry, lead: Lead, caller: Consultant, at: datetime, *, is_new: bool) -> list[Draft]:
     notice = notices.assigned(lead, f"inquiry:{inquiry.number}:assigned", at)
-    if not _is_confirmed(inquiry, at, is_new=is_new):
+    if inquiry.promised_at is None or not _is_confirmed(inquiry, at, is_new=is_new):
         return [notice]
     confirmation = Draft(
         template="inquiry_received",
@@ -233,8 +241,8 @@ def _messages(inquiry: Inquiry, lead: Lead, assignment: Assignment, at: datetime
         context={
             "name": greeting.greeting(inquiry.name, neutral=_("Dear visitor")),
             "number": inquiry.number,
-            "consultant": assignment.desk.consultant.name,
-            "callback_by": clock.spoken(lead.next_step_at or assignment.due_at, seen_from=at),
+            "consultant": caller.name,
+            "callback_by": clock.spoken(inquiry.promised_at, seen_from=at),
         },
         dedupe_key=f"inquiry:{inquiry.number}:received",
         topic=lead.topic,

@@ -69,6 +69,8 @@ def move(lead: Lead, decision: Decision, inquiry: Inquiry, *, at: datetime) -> N
     if lead.promise_due_at and lead.promise_due_at != promised:
         lead.response_due_at = lead.promise_due_at
         lead.save(update_fields=["response_due_at"])
+        inquiry.promised_at = lead.response_due_at
+        inquiry.save(update_fields=["promised_at"])
     plans.follow_owner(lead, desk.coming, at=at)
     data = decision.line() | {"from": previous.name if previous else ""}
     line = diary.write(lead, Kind.ASSIGNED, at=at, by=None, data=data)

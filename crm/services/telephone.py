@@ -108,6 +108,8 @@ def _take(call: Call, by: User, at: datetime) -> Inquiry:
         lead = leads.log_call(lead.pk, outcome=call.outcome, by=by, note=call.note, at=at)
         if gets_owner and assignment.owner.user_id != by.pk:
             notices.post(notices.assigned(lead, f"telephone:{call.key}", at), at=at)
+    inquiry.promised_at = lead.next_step_at
+    inquiry.save(update_fields=["promised_at"])
     return inquiry
 
 

@@ -160,9 +160,7 @@ def _confirmation(inquiry: Inquiry, form: DetailsForm, token: str) -> dict[str, 
     return {
         "inquiry": inquiry,
         "consultant": routing_queries.who_calls(lead, at) if lead else None,
-        "promised": clock.spoken(lead.next_step_at or lead.response_due_at, seen_from=at)
-        if lead and lead.owner_id
-        else "",
+        "promised": clock.spoken(inquiry.promised_at, seen_from=at) if inquiry.promised_at else "",
         # Only her own second step can have moved her.
         "moved_from": routing_queries.moved_from(lead) if lead and inquiry.organisation_name else "",
         "is_texted": text_queries.text_to(inquiry) is not None,

@@ -12,7 +12,8 @@ from consultants.models import Consultant, Leave, Speciality
 from consultants.queries import forget_roster
 from crm.models import Lead, Organisation
 from crm.queries import routing as routing_queries
-from crm.services import routing_rules
+from crm.rules.cadence import Outcome
+from crm.services import leads, routing_rules
 from crm.views.public import RECEIVED_SALT
 from kit import clock
 from messaging.models import Message
@@ -163,6 +164,15 @@ def test_who_is_chosen_instead_is_named_to_the_visitor(client, zhong, qian, mond
     text = Message.objects.get(template="inquiry_received")
     assert text.words["consultant"] == "钱老师"
     assert text.words["callback_by"] == page.context["promised"]
+
+
+def test_the_page_keeps_to_the_promise_whatever_is_planned_later(client, zhong, monday):
+    with time_machine.travel(monday, tick=False):
+        inquiry = ask(at=monday)
+        promised = read_by_the_visitor(client, inquiry).context["promised"]
+        leads.log_call(inquiry.lead_id, outcome=Outcome.INTERESTED, by=None, at=monday)
+
+        assert read_by_the_visitor(client, inquiry).context["promised"] == promised
 
 
 def test_who_asks_again_is_promised_what_the_page_says(client, lead, zhong, monday):
