@@ -3,12 +3,13 @@
 import random
 from datetime import timedelta
 
+from django.db import transaction
 from django.db.models import QuerySet
 from django.db.models.functions import Now
 
-from messaging.models import How, Message, State
+from messaging.models import Message, State
 from messaging.rules import backoff, receipts
-from messaging.rules.outcomes import OPTED_OUT, Accepted, NotSent, Outcome, Paused, Refused, Unknown
+from messaging.rules.outcomes import Accepted, NotSent, Outcome, Paused, Refused, Unknown
 from messaging.services import moves, opt_outs, senders
 
 FIRST_LOOK = timedelta(minutes=2)
@@ -28,18 +29,18 @@ def finish_all(results: list[tuple[Message, Outcome]]) -> None:
         senders.note(gateway, [outcome for message, outcome in results if message.gateway == gateway])
 
 
+@transaction.atomic
 def finish(message: Message, outcome: Outcome) -> Message:
-    """Write down what came of an attempt; does nothing when a receipt has already told more."""
+    """Write down what came of an attempt, whole; does nothing to the message when a receipt has already told more."""
     row = mine(message)
     moved: list[Message] = []
     match outcome:
         case Accepted(sid, status, error_code):
             return accept(message, sid=sid, status=status, error_code=error_code)
         case Refused(code):
+            opt_outs.learn(message, code)
             # It has not left, so the place of the day is free again.
             moved = moves.move(row, to=State.FAILED, detail=code, error_code=code[:40], day=None, share=None)
-            if code in OPTED_OUT and message.to_number:
-                opt_outs.record(message.to_number, by=None, how=How.CARRIER)
         case Paused(reason, retry_after):
             wait = retry_after or backoff.delay(message.attempts, random.random())  # noqa: S311  (jitter, no secret)
             senders.pause(message.gateway, wait, reason=reason)

@@ -7,6 +7,7 @@ from django.urls import reverse
 from accounts.models import User
 from messaging import signals, sql
 from messaging.models import Consent, How, Message, OptOut, State, Subject
+from messaging.rules.outcomes import OPTED_OUT
 from messaging.services import moves, news
 
 SALT = "messaging.refusal"
@@ -17,7 +18,7 @@ def record(number: str, *, by: User | None, how: How, note: str = "") -> OptOut:
     """Close a number: promotions lose their consent, listeners are told, and what is queued for it is called back.
 
     A number that is closed already stays so, with its older line. What is being sent this moment is too late. Listeners
-    come before the messages, because they lock their lead, and all other code locks a lead before its messages.
+    come before the messages, because they lock their lead: locks are taken in the order number, lead, messages.
     """
     standing = _latest(number)
     if standing is not None and standing.is_out:
@@ -33,6 +34,12 @@ def record(number: str, *, by: User | None, how: How, note: str = "") -> OptOut:
         error_code="opted_out",
     )
     return line
+
+
+def learn(message: Message, code: str) -> None:
+    """Close the number of a message where the carrier's code says that it wants none; before the message is locked."""
+    if code in OPTED_OUT and message.to_number:
+        record(message.to_number, by=None, how=How.CARRIER)
 
 
 @transaction.atomic

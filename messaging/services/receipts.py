@@ -6,9 +6,8 @@ from uuid import UUID
 from django.db import IntegrityError, transaction
 
 from messaging.gateways.base import Receipt
-from messaging.models import How, Message, State
+from messaging.models import Message, State
 from messaging.rules import receipts
-from messaging.rules.outcomes import OPTED_OUT
 from messaging.rules.receipts import is_stand_in
 from messaging.services import moves, opt_outs
 
@@ -31,10 +30,13 @@ def receive(uuid: UUID, receipt: Receipt) -> Message | None:
 
 def apply(uuid: UUID, receipt: Receipt) -> Message | None:
     """Lock the row and move it; the transaction is the caller's."""
-    message = Message.objects.select_for_update().filter(uuid=uuid).first()
-    if message is None or not receipt.sid:
+    named = Message.objects.filter(uuid=uuid).first()
+    if named is None or not receipt.sid:
         logger.warning("A receipt names no message of ours: %s.", uuid)
         return None
+    if not named.is_final:
+        opt_outs.learn(named, receipt.error_code)
+    message = Message.objects.select_for_update().get(pk=named.pk)
     if is_stand_in(message.provider_sid):
         message.provider_sid = None
     if message.provider_sid not in {None, receipt.sid} or (message.is_final and message.provider_sid is None):
@@ -56,6 +58,4 @@ def apply(uuid: UUID, receipt: Receipt) -> Message | None:
         provider_status=status,
         error_code=receipt.error_code or (receipt.status if state == State.FAILED else ""),
     )
-    if receipt.error_code in OPTED_OUT and message.to_number:
-        opt_outs.record(message.to_number, by=None, how=How.CARRIER)
     return message

@@ -1,17 +1,18 @@
 """A number is closed at the instant in which somebody works on its lead: both are done, and nobody waits for ever."""
 
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from threading import Barrier
 
 import pytest
-from django.db import connection
+from django.db import OperationalError, connection, transaction
 
-from crm.models import CadenceRun
+from crm.models import Activity, CadenceRun, Kind
 from crm.rules.cadence import Outcome
 from crm.services import leads
-from messaging.gateways.base import Incoming
+from messaging.gateways.base import Incoming, Receipt
 from messaging.models import How, Message, OptOut, Purpose
-from messaging.services import opt_outs, replies
+from messaging.services import opt_outs, receipts, replies
 from tests.factories.leads import ask
 from tests.factories.messaging import MessageFactory
 from tests.factories.people import ConsultantFactory, on_duty_round_the_clock
@@ -45,6 +46,40 @@ def by_text(lead):
 
 def call(lead):
     leads.log_call(lead.pk, outcome=Outcome.NO_ANSWER, by=lead.owner.user)
+
+
+def by_receipt(lead):
+    """The carrier says so of a text that waits to be sent again."""
+    waiting = Message.objects.queued().get(purpose=Purpose.FOLLOW_UP)
+    receipts.receive(waiting.uuid, Receipt("SM2", "undelivered", "21610"))
+
+
+def message_first(lead):
+    """As by receipt, with the locks in the wrong order."""
+    with transaction.atomic():
+        Message.objects.select_for_update().get(purpose=Purpose.FOLLOW_UP)
+        on_the_page(lead)
+
+
+@pytest.mark.parametrize(("refuse", "is_heard"), [(by_receipt, True), (message_first, False)])
+def test_a_receipt_that_refuses_meets_a_call_and_with_locks_in_another_order_one_fails(lead, caplog, refuse, is_heard):
+    both_hold_something = Barrier(2)
+
+    def meet(what):
+        try:
+            with meeting(both_hold_something), suppress(OperationalError):
+                what(lead)
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(2) as threads:
+        list(threads.map(meet, [refuse, call]))
+
+    has_called = Activity.objects.filter(kind=Kind.CALLED).exists()
+    assert ("A listener failed" not in caplog.text and has_called) is is_heard
+    if is_heard:
+        assert OptOut.objects.count() == 1
+        assert not Message.objects.queued().filter(to_number=lead.phone).exists()
 
 
 @pytest.mark.parametrize(

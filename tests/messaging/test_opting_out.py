@@ -1,15 +1,16 @@
 """Refusals beat everything; consents gate promotions; both are ledgers the database keeps."""
 
 import pytest
-from django.db import IntegrityError
+from django.db import IntegrityError, OperationalError, connection
 from django.urls import reverse
 
 from messaging import gateways, signals
 from messaging.errors import ConsentMissing, NumberOptedOut
 from messaging.gateways.base import Incoming
 from messaging.models import Consent, How, Message, OptOut, Purpose, State, Subject, Template
+from messaging.rules.outcomes import Refused
 from messaging.rules.refusal import is_refusal, is_return
-from messaging.services import dispatch, opt_outs, registry, replies
+from messaging.services import dispatch, landing, opt_outs, registry, replies
 from messaging.services.outbox import Draft
 from tests.factories.messaging import MessageFactory
 from tests.fakes.twilio import Fault, always
@@ -130,6 +131,20 @@ def test_a_carrier_that_knows_of_a_refusal_teaches_us(provider, gateway):
     MessageFactory(to_number=NUMBER)
     assert deliver_next(gateway).state == State.FAILED
     assert (opt_outs.is_out(NUMBER), OptOut.objects.get().how) == (True, "carrier")
+
+
+@pytest.mark.parametrize("table", ["messaging_optout", "messaging_message"])
+def test_what_a_carrier_refuses_is_written_whole_or_not_at_all(table):
+    message = MessageFactory(to_number=NUMBER, sending=True)
+
+    def broken(execute, sql, params, many, context):
+        if sql.startswith((f'INSERT INTO "{table}"', f'UPDATE "{table}"')):
+            raise OperationalError
+        return execute(sql, params, many, context)
+
+    with connection.execute_wrapper(broken), pytest.raises(OperationalError):
+        landing.finish(message, Refused("21610"))
+    assert (Message.objects.get().state, OptOut.objects.exists()) == (State.SENDING, False)
 
 
 def test_a_promotion_needs_a_consent_when_it_is_posted(promotion):
