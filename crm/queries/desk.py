@@ -10,11 +10,12 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from consultants.models import Consultant
-from crm.models import Activity, DeskRules, Inquiry, Lead
+from crm.models import Activity, Deed, DeedKind, DeedLead, DeskRules, Inquiry, Lead
 from crm.models.desk_rules import THE_ONE
 from crm.models.lead import LeadQuerySet, midnight_after
 from crm.queries import cadence
 from crm.queries.cadence import PlanOfLead
+from crm.queries.pool import UNDO_WITHIN
 from messaging.models import Message, OptOut
 
 
@@ -187,17 +188,20 @@ class Story:
     """What the panes of one lead tell.
 
     Everything that happened to it, newest first; what it asked and where, the oldest first; whether its number is
-    closed for messages; and the follow-up plan it began, None for those who came before plans, or by telephone.
+    closed for messages; the follow-up plan it began, None for those who came before plans, or by telephone. `undone`
+    tells when the acts of an instant were undone, `undoable` which act the reader may undo still.
     """
 
     entries: list[Entry]
     inquiries: list[Inquiry]
     refuses_texts: bool
     plan: PlanOfLead | None
+    undone: dict[datetime, datetime]
+    undoable: Deed | None
 
 
-def story(lead: Lead) -> Story:
-    """Everything that the panes of one lead tell."""
+def story(lead: Lead, *, to: User, at: datetime) -> Story:
+    """Everything that the panes of one lead tell this person."""
     lines = Activity.objects.filter(lead=lead).timeline().only(*IN_THE_DIARY)
     texts = Message.objects.about(lead.topic).only("created_at", "to_number", "body", "state")
     entries = [Entry(one.at, activity=one) for one in lines]
@@ -205,4 +209,13 @@ def story(lead: Lead) -> Story:
     entries.sort(key=lambda entry: entry.at, reverse=True)
     inquiries = Inquiry.objects.filter(lead=lead).order_by("asked_at").only("lead", "page_title", "remarks")
     refusal = OptOut.objects.filter(number=lead.phone).order_by("-id").only("is_out").first()
-    return Story(entries, list(inquiries), bool(refusal and refusal.is_out), cadence.of_lead(lead))
+    acts = DeedLead.objects.filter(lead=lead)
+    mine = Deed.objects.done_by(to).fresh(at - UNDO_WITHIN).exclude(kind=DeedKind.HAND_OVER)
+    return Story(
+        entries,
+        list(inquiries),
+        bool(refusal and refusal.is_out),
+        cadence.of_lead(lead),
+        {done: undone for done, undone in acts.values_list("deed__at", "undone_at") if undone},
+        mine.filter(leads__in=acts.untouched()).first(),
+    )

@@ -1,7 +1,7 @@
 """What the desk shows, as words ready to print."""
 
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from django.urls import reverse
@@ -9,7 +9,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from content.templatetags.interface import initial, tint
-from crm.models import Activity, Kind, Lead
+from crm.models import Activity, Deed, Kind, Lead
 from crm.queries.desk import Entry, Tab
 from crm.rules import stages
 from crm.rules.attribution import Source
@@ -99,7 +99,10 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One line of a timeline; `day` is the heading above it, empty while the day stays the same."""
+    """One line of a timeline; `day` is the heading above it, empty while the day stays the same.
+
+    `undone` says by whom and when, `undo` is the address that undoes it; empty where there is nothing of it.
+    """
 
     day: str
     time: str
@@ -110,6 +113,8 @@ class Line:
     card: str
     badge: str = ""
     badge_words: str = ""
+    undone: str = ""
+    undo: str = ""
 
 
 def queues(counts: dict[str, int]) -> list[Queue]:
@@ -183,17 +188,36 @@ def path(lead: Lead) -> list[Step]:
     ]
 
 
-def timeline(entries: Iterable[Entry]) -> Iterator[Line]:
-    """The diary and the text messages on one line; a heading wherever the day changes."""
+def timeline(
+    entries: Sequence[Entry], *, undone: Mapping[datetime, datetime] | None = None, undoable: Deed | None = None
+) -> Iterator[Line]:
+    """The diary and the text messages on one line; a heading wherever the day changes.
+
+    The lines of one act have one instant; so have those of its undoing, which name who did it.
+    """
     shown = None
+    marks = {at: _undone(then, entries) for at, then in (undone or {}).items()}
     for entry in entries:
         local = clock.local(entry.at)
         day = f"{day_in_words(entry.at)} {date_format(local, 'l')}" if local.date() != shown else ""
         shown = local.date()
         if entry.activity:
-            yield _diary_line(entry.activity, day, f"{local:%H:%M}")
+            line = _diary_line(entry.activity, day, f"{local:%H:%M}")
+            is_undoable = undoable is not None and undoable.at == entry.at
+            yield replace(line, undone=marks.get(entry.at, ""), undo=undo_address(undoable) if is_undoable else "")
+            undoable = None if is_undoable else undoable
         elif entry.message:
             yield _text_line(entry.message, day, f"{local:%H:%M}")
+
+
+def _undone(at: datetime, entries: Iterable[Entry]) -> str:
+    actors = (entry.activity.actor for entry in entries if entry.activity and entry.at == at)
+    return f"{next(actors, None) or ''} {short_time(at)}".strip()
+
+
+def undo_address(deed: Deed | None) -> str:
+    """Where a deed is taken back; empty where there is none."""
+    return reverse("crm:deed-undo", args=[deed.pk]) if deed else ""
 
 
 def _diary_line(line: Activity, day: str, time: str) -> Line:

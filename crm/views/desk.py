@@ -13,6 +13,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from accounts.http import DeskRequest
+from accounts.models import User
 from accounts.permissions import desk as desk_only
 from crm.filters import LeadFilter
 from crm.forms.lead import AdvanceForm, AssignForm, CallForm, NextStepForm, NoteForm
@@ -68,7 +69,7 @@ def render_lead(request: DeskRequest, found: Lead, *, status: int = 200, **shown
     """The lead's panes alone for htmx, the whole desk with them for anybody else."""
     at = clock.now()
     panel = next((name for name in PANELS if f"{name}_form" in shown), "note")
-    context = lead_context(found, at) | shown | {"panel": panel}
+    context = lead_context(request.user, found, at) | shown | {"panel": panel}
     if request.htmx:
         if request.method == "POST":
             context |= _list_beside(request, found, at)
@@ -112,11 +113,13 @@ def inbox_context(request: DeskRequest, *, at: datetime, current: int | None = N
     query = said.urlencode()
     shown = queries.inbox(request.user, leads, tab, at, page_number(request))
     page, counts = shown.slice, shown.counts
+    rows = screens.inbox(page.rows, at, shows_owner=_shows_owner(request, tab), query=query, current=current)
     return {
         "narrowed": narrowed,
         "tab": tab,
         "slice": page,
-        "inbox": screens.inbox(page.rows, at, shows_owner=_shows_owner(request, tab), query=query, current=current),
+        "inbox": rows,
+        "is_listed": any(row.is_current for row in rows),
         "counts": counts,
         "waiting_count": counts[Tab.WAITING],
         "tabs": screens.queues(counts),
@@ -132,16 +135,16 @@ def chosen_tab(query: QueryDict) -> Tab:
     return Tab.ALL if any(query.get(name) for name in LeadFilter.base_filters) else Tab.WAITING
 
 
-def lead_context(found: Lead, at: datetime) -> dict[str, Any]:
+def lead_context(user: User, found: Lead, at: datetime) -> dict[str, Any]:
     """What one lead's panes need."""
-    told = queries.story(found)
+    told = queries.story(found, to=user, at=at)
     return {
         "lead": found,
         "key": uuid4(),
         "inquiries": told.inquiries,
         "clock": screens.clock_of(found, at),
         "path": screens.path(found),
-        "timeline": screens.timeline(told.entries),
+        "timeline": screens.timeline(told.entries, undone=told.undone, undoable=told.undoable),
         "why": routing_words.why(found, [entry.activity for entry in told.entries if entry.activity]),
         "refuses_texts": told.refuses_texts,
         "plan": cadence_words.of_lead(told.plan, found, at),

@@ -6,11 +6,11 @@ from uuid import uuid5
 
 from django import forms
 from django.contrib import messages as toasts
-from django.urls import reverse
 
 from accounts.http import DeskRequest
 from crm.errors import IdempotencyKeyReused, SentWithOtherWords
 from crm.models import Deed
+from crm.screens.desk import undo_address
 from crm.services import idempotency
 
 # What a person is told, and what takes it back.
@@ -55,8 +55,3 @@ def say_once(request: DeskRequest, act: Callable[[], Told]) -> None:
 def say(request: DeskRequest, words: str, deed: Deed | None) -> None:
     """A toast on the next page, with a button that takes the deed back."""
     toasts.info(request, words, extra_tags=undo_address(deed))
-
-
-def undo_address(deed: Deed | None) -> str:
-    """Where a deed is taken back; empty where there is none."""
-    return reverse("crm:deed-undo", args=[deed.pk]) if deed else ""

@@ -46,7 +46,7 @@ function isShown(button) {
 }
 
 function move(step) {
-  const rows = [...document.querySelectorAll(".inbox-row")];
+  const rows = [...document.querySelectorAll(".inbox-row")].filter(isShown);
   if (!rows.length) return;
   const here = rows.indexOf(document.activeElement);
   const now = here >= 0 ? here : rows.findIndex((row) => row.hasAttribute("aria-current"));

@@ -95,8 +95,9 @@ def test_a_browser_that_lost_its_cookies_says_so_and_sends_again(page, lead, com
     error.get_by_role("button").click()
     expect(page.locator(".timeline-card")).to_have_text("对方要报价")
 
-    page.context.clear_cookies()
     page.locator("#note-text").fill("下周三再打")
+    page.wait_for_load_state("networkidle")
+    page.context.clear_cookies()
     page.get_by_role("button", name="保存").click()
     page.locator("#net-password").fill(PASSWORD)
     page.keyboard.press("Enter")
@@ -175,10 +176,10 @@ def test_a_call_whose_answer_is_lost_is_logged_once_and_can_be_undone(page, lead
     page.keyboard.press("1")
     page.get_by_role("alert").get_by_role("button").click()
 
-    expect(page.locator("[data-undo]")).to_have_count(1)
+    expect(page.locator(".toast [data-undo]")).to_have_count(1)
     assert Activity.objects.filter(kind=Kind.CALLED).count() == 1
     page.keyboard.press("z")
-    expect(page.locator(".timeline")).to_contain_text("撤销")
+    expect(page.locator(".timeline")).to_contain_text("已撤销")
     assert Lead.objects.get().stage == lead.stage
     complaints.clear()
 

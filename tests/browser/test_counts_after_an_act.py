@@ -31,3 +31,14 @@ def test_after_a_call_the_tabs_the_navigation_and_the_row_are_true(page, zhong):
 
     page.keyboard.press("z")
     expect(page.locator("#open-count")).to_have_text("2")
+
+
+def test_an_act_on_a_lead_that_is_not_in_the_list_beside_it_leaves_no_error(page, zhong, complaints):
+    found = LeadFactory(owner=zhong)
+    signed_in(page, zhong.user)
+    page.goto(f"/desk/leads/{found.pk}/?q=nobody")
+    page.locator("#note-text").fill("对方要报价")
+    page.locator("#panel-note button").click()
+    expect(page.locator(".timeline-card")).to_have_text("对方要报价")
+    expect(page.locator(f"#lead-{found.pk}")).to_be_hidden()
+    assert complaints == []

@@ -257,7 +257,7 @@ def register_for_no_class(page: Page) -> None:
 
 def claim_one(page: Page) -> None:
     page.locator(".pool-row form button").first.click()
-    expect(page.locator("[data-undo]")).to_be_visible()
+    expect(page.locator(".toast [data-undo]")).to_be_visible()
 
 
 def type_a_number(page: Page) -> None:

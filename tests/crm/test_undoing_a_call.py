@@ -9,6 +9,7 @@ from crm.models import Deed
 from crm.rules.cadence import Outcome
 from crm.rules.stages import Stage
 from crm.services import deeds, leads
+from kit import clock
 from tests.factories.leads import ask
 
 pytestmark = pytest.mark.django_db
@@ -20,6 +21,31 @@ def test_the_toast_offers_it_and_z_presses_it(as_zhong, lead):
     )
     assert f"/desk/deeds/{Deed.objects.get().pk}/undo/" in answer.text
     assert 'hx-swap-oob="beforeend:#toasts"' in answer.text
+
+
+def test_for_ten_minutes_the_timeline_offers_it_to_its_doer(as_zhong, lead, manager, client, monday, time_machine):
+    time_machine.move_to(monday + timedelta(minutes=5), tick=False)
+    as_zhong.post(f"/desk/leads/{lead.pk}/call/", {"outcome": Outcome.INTERESTED})
+    undo, page = f"/desk/deeds/{Deed.objects.get().pk}/undo/", f"/desk/leads/{lead.pk}/"
+    as_zhong.get(page)  # with the toast of the act
+    assert as_zhong.get(page).text.count(undo) == 1
+    time_machine.shift(timedelta(minutes=11))
+    assert undo not in as_zhong.get(page).text
+    time_machine.shift(timedelta(minutes=-5))
+    client.force_login(manager)
+    assert undo not in client.get(page).text
+
+
+def test_what_was_undone_is_struck_with_who_and_when(as_zhong, lead, monday, time_machine):
+    time_machine.move_to(monday + timedelta(minutes=5), tick=False)
+    page = f"/desk/leads/{lead.pk}/"
+    as_zhong.post(f"{page}call/", {"outcome": Outcome.INTERESTED, "note": "要报价"})
+    assert "is-undone" not in as_zhong.get(page).text
+
+    as_zhong.post(f"/desk/deeds/{Deed.objects.get().pk}/undo/")
+    shown = " ".join(as_zhong.get(page).text.split())
+    assert "<s><strong>通话</strong>" in shown
+    assert f"已撤销 钟老师 {clock.local(clock.now()):%m-%d %H:%M}" in shown
 
 
 def after(tab):
