@@ -95,16 +95,6 @@ class SwapNotYours(Refusal):
     message = _("Only the colleague who was asked or a manager can answer this swap.")
 
 
-class PersonChanged(Refusal):
-    """Another manager saved the same page first."""
-
-    code = "person_changed"
-    message = _(
-        "Somebody else has changed this meanwhile; nothing has been saved yet. What you entered is still here: compare "
-        "it with what holds now, then save once more."
-    )
-
-
 class LeaveIsOver(Refusal):
     """Leave that has ended or was never granted was to be ended."""
 

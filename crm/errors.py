@@ -146,16 +146,6 @@ class HappenedSince(Refusal):
         )
 
 
-class RulesChangedMeanwhile(Refusal):
-    """Another manager saved the rules first."""
-
-    code = "rules_changed_meanwhile"
-    message = _(
-        "Somebody else has changed the rules meanwhile. What you entered is still here: compare it with what holds "
-        "now, then save once more."
-    )
-
-
 class DeskChangedMeanwhile(Refusal):
     """Leads came to the desk or left it while the hand-over was prepared."""
 
@@ -179,26 +169,6 @@ class OwnsItAlready(Refusal):
     def __init__(self, name: str) -> None:
         """Name the owner."""
         super().__init__(_("This lead is %(name)s's already. Choose somebody else.") % {"name": name})
-
-
-class RoutingChangedMeanwhile(Refusal):
-    """Another manager saved the routing rules first."""
-
-    code = "routing_changed_meanwhile"
-    message = _(
-        "Somebody else has saved other routing rules meanwhile. What you entered is still here: compare it with the "
-        "version that holds now, then save once more."
-    )
-
-
-class CadenceChangedMeanwhile(Refusal):
-    """Another manager saved the follow-up plan first."""
-
-    code = "cadence_changed_meanwhile"
-    message = _(
-        "Somebody else has saved another follow-up plan meanwhile. What you entered is still here: compare it with the "
-        "version that holds now, then save once more."
-    )
 
 
 class WordingNotUsable(Refusal):

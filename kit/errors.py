@@ -4,6 +4,7 @@ from http import HTTPStatus
 from typing import ClassVar
 
 from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
 
 
 class Refusal(Exception):
@@ -28,3 +29,13 @@ class Refusal(Exception):
     def __str__(self) -> str:
         """The message in the active language."""
         return str(self.message)
+
+
+class ChangedMeanwhile(Refusal):
+    """Somebody else saved the same thing first."""
+
+    code = "changed_meanwhile"
+    message = _(
+        "Somebody else has changed this meanwhile; nothing has been saved yet. What you entered is still here: compare "
+        "it with what holds now, then save once more."
+    )

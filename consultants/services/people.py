@@ -7,9 +7,10 @@ from django.db import transaction
 
 from accounts.models import User
 from consultants import queries
-from consultants.errors import PauseEndsTooEarly, PauseSaysNotWhy, PersonChanged
+from consultants.errors import PauseEndsTooEarly, PauseSaysNotWhy
 from consultants.models import Consultant, Pause, Speciality
 from kit import clock
+from kit.errors import ChangedMeanwhile
 
 
 @transaction.atomic
@@ -23,11 +24,11 @@ def equip(
 ) -> Consultant:
     """Set her limits (None: no limit) and replace what she is good at, given as slugs such as `region:江西`.
 
-    `seen` is what the page showed, as `equipment`. Raises `PersonChanged`.
+    `seen` is what the page showed, as `equipment`. Raises `ChangedMeanwhile`.
     """
     consultant = _locked(consultant_id)
     if seen is not None and equipment(consultant) != seen:
-        raise PersonChanged
+        raise ChangedMeanwhile
     consultant.open_leads_at_most = open_leads_at_most
     consultant.new_leads_a_day_at_most = new_leads_a_day_at_most
     consultant.save(update_fields=["open_leads_at_most", "new_leads_a_day_at_most"])

@@ -13,12 +13,12 @@ from django.views.decorators.http import require_http_methods, require_POST
 from accounts.http import DeskRequest
 from accounts.permissions import managers
 from consultants import queries
-from consultants.errors import LeaveNeedsCover, PersonChanged
+from consultants.errors import LeaveNeedsCover
 from consultants.forms import CoverForm, EquipForm, LeaveForm, PauseForm, WeekForm, morning_after, shown_anew
 from consultants.models import Consultant, Leave
 from consultants.services import leaves, people, weeks
 from kit import clock
-from kit.errors import Refusal
+from kit.errors import ChangedMeanwhile, Refusal
 from kit.forms import refusals
 
 # Four forms stand on one page, some of whose fields have equal names.
@@ -41,7 +41,7 @@ def person(request: DeskRequest, pk: int) -> HttpResponse:
                 specialities=form.specialities,
                 seen=form.cleaned_data["seen"],
             )
-        except PersonChanged as refusal:
+        except ChangedMeanwhile as refusal:
             now = get_object_or_404(Consultant, pk=pk)
             form = shown_anew(form, refusal, EquipForm.of(now), consultant=now)
         else:
@@ -59,7 +59,7 @@ def week(request: DeskRequest, pk: int) -> HttpResponse:
     if form.is_valid():
         try:
             weeks.set_pattern(found.pk, wanted=form.wanted, seen=form.cleaned_data["seen"])
-        except PersonChanged as refusal:
+        except ChangedMeanwhile as refusal:
             form = shown_anew(form, refusal, WeekForm.of(queries.weekly_hours(pk)))
         else:
             return _saved(request, found)

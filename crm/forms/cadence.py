@@ -3,7 +3,6 @@
 from typing import Any, cast
 
 from django import forms
-from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from crm.models import Cadence
@@ -114,13 +113,6 @@ def forms_for(data: Any, now: Cadence | None, wordings: list[Wording]) -> tuple[
         form_kwargs={"wordings": [("", _("choose")), *((one.key, one.title) for one in wordings)]},
     )
     return PlanForm(data, initial=held, prefix="plan"), cast("Steps", steps)
-
-
-def with_version(data: QueryDict, now: Cadence | None) -> QueryDict:
-    """What was sent, as if the version that holds now had been before the manager."""
-    told = data.copy()
-    told["plan-version"] = str(now.version if now else 0)
-    return told
 
 
 def initial_of(step: Step) -> dict[str, Any]:

@@ -6,7 +6,6 @@ from typing import Any, cast
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from catalog.models import Programme
@@ -184,13 +183,6 @@ def forms_for(data: Any, now: RoutingRuleSet | None) -> tuple[SetForm, Rules]:
         form_kwargs={"people": people, "programmes": programmes},
     )
     return SetForm(data, initial=held, prefix="set"), cast("Rules", rules)
-
-
-def with_version(data: QueryDict, now: RoutingRuleSet | None) -> QueryDict:
-    """What was sent, as if the version that holds now had been before the manager."""
-    told = data.copy()
-    told["set-version"] = str(now.version if now else 0)
-    return told
 
 
 def initial_of(values: dict[str, Any]) -> dict[str, Any]:

@@ -3,58 +3,38 @@
 from datetime import time
 from typing import Any, Self
 
-from django.conf import settings
 from django.db import models
 from django.db.models import Q
-from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
 from crm.models.lead import Lead
 from crm.rules.steps import FINDINGS, LARGEST_CONTROL, Step, Why
+from kit.versions import Version, VersionQuerySet
 
 ENDS = [why.value for why in Why if why not in FINDINGS]
 
 
-class CadenceQuerySet(models.QuerySet["Cadence"]):
-    """Versions, one of which holds."""
-
-    def active(self) -> Self:
-        """The one that holds."""
-        return self.filter(is_active=True)
-
-
-class Cadence(models.Model):
+class Cadence(Version):
     """One version of the follow-up plan, never changed: a later one takes its place for the leads that come then.
 
     `steps` is the list of `crm.rules.steps.Step` as plain values, in order. `control_percent` of the leads are left
     alone, so that the effect can be measured.
     """
 
-    version = models.PositiveIntegerField(_("version"), unique=True)
     steps = models.JSONField(_("steps"), default=list)
     control_percent = models.PositiveSmallIntegerField(_("control group in per cent"), default=0)
-    is_active = models.BooleanField(default=True)
-    made_at = models.DateTimeField(_("saved at"), db_default=Now())
-    made_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, verbose_name=_("by"), on_delete=models.PROTECT, related_name="+", null=True
-    )
-    restores = models.PositiveIntegerField(_("copy of version"), null=True, blank=True)
 
-    objects = CadenceQuerySet.as_manager()
+    objects = VersionQuerySet["Cadence"].as_manager()
 
-    class Meta:
+    class Meta(Version.Meta):
         verbose_name = _("follow-up plan")
         verbose_name_plural = _("follow-up plans")
-        ordering = ["-version"]
         constraints = [
-            models.UniqueConstraint(fields=["is_active"], condition=Q(is_active=True), name="crm_cadence_one_holds"),
+            *Version.Meta.constraints,
             models.CheckConstraint(
                 condition=Q(control_percent__lte=LARGEST_CONTROL), name="crm_cadence_control_is_half_at_most"
             ),
         ]
-
-    def __str__(self) -> str:
-        return f"{self.version}"
 
     @property
     def plan(self) -> tuple[Step, ...]:

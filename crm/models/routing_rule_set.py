@@ -1,33 +1,23 @@
 """The versions of the routing rules."""
 
-from typing import Any, Self
+from typing import Any
 
-from django.conf import settings
 from django.db import models
 from django.db.models import Q
-from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
 from consultants.models import Consultant
 from crm.rules.routing_rules import LONGEST_ORGANISATION_DAYS, ORGANISATION_DAYS, Rule, RuleSet, Shown
+from kit.versions import Version, VersionQuerySet
 
 
-class RoutingRuleSetQuerySet(models.QuerySet["RoutingRuleSet"]):
-    """Versions, one of which holds."""
-
-    def active(self) -> Self:
-        """The one that holds."""
-        return self.filter(is_active=True)
-
-
-class RoutingRuleSet(models.Model):
+class RoutingRuleSet(Version):
     """One version of the rules, never changed: a later one takes its place, and an earlier one can be copied back.
 
     `rules` is the list of `crm.rules.routing_rules.Rule` as plain values: read whole, written whole, one document.
     `fallback` is the human whom the choice ends at when nobody else can take a lead.
     """
 
-    version = models.PositiveIntegerField(_("version"), unique=True)
     rules = models.JSONField(default=list)
     shown = models.CharField(_("the consultant the page showed"), max_length=8, choices=Shown, default=Shown.AFTER)
     fallback = models.ForeignKey(
@@ -36,32 +26,20 @@ class RoutingRuleSet(models.Model):
     organisation_days = models.PositiveSmallIntegerField(
         _("days an organisation stays with its consultant"), default=ORGANISATION_DAYS, db_default=ORGANISATION_DAYS
     )
-    is_active = models.BooleanField(default=True)
-    made_at = models.DateTimeField(_("saved at"), db_default=Now())
-    made_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, verbose_name=_("by"), on_delete=models.PROTECT, related_name="+", null=True
-    )
-    restores = models.PositiveIntegerField(_("copy of version"), null=True, blank=True)
 
-    objects = RoutingRuleSetQuerySet.as_manager()
+    objects = VersionQuerySet["RoutingRuleSet"].as_manager()
 
-    class Meta:
+    class Meta(Version.Meta):
         verbose_name = _("routing rules")
         verbose_name_plural = _("routing rules")
-        ordering = ["-version"]
         constraints = [
-            models.UniqueConstraint(
-                fields=["is_active"], condition=Q(is_active=True), name="crm_routingruleset_one_holds"
-            ),
+            *Version.Meta.constraints,
             models.CheckConstraint(
                 condition=Q(organisation_days__range=(1, LONGEST_ORGANISATION_DAYS)),
                 name="crm_routingruleset_organisation_days_in_range",
             ),
             models.CheckConstraint(condition=Q(shown__in=Shown.values), name="crm_routingruleset_shown_known"),
         ]
-
-    def __str__(self) -> str:
-        return f"{self.version}"
 
     @property
     def as_rules(self) -> RuleSet:

@@ -2,14 +2,13 @@
 
 from collections.abc import Iterable, Sequence
 
-from django.db import IntegrityError, transaction
-
 from accounts.models import User
-from crm.errors import CadenceChangedMeanwhile, StepIncomplete, WordingNotUsable
+from crm.errors import StepIncomplete, WordingNotUsable
 from crm.models import Cadence
 from crm.models.cadence import values_of
 from crm.queries import cadence as cadence_queries
 from crm.rules.steps import Step
+from kit import versions
 
 
 def enact(
@@ -17,32 +16,17 @@ def enact(
 ) -> Cadence:
     """Let a new plan hold for the leads that come from now on; `version` is the one the manager had before her.
 
-    Raises CadenceChangedMeanwhile, StepIncomplete, WordingNotUsable.
+    Raises ChangedMeanwhile, StepIncomplete, WordingNotUsable.
     """
     _check(plan)
-    try:
-        with transaction.atomic():
-            now = Cadence.objects.active().select_for_update().first()
-            if (now.version if now else 0) != version:
-                raise CadenceChangedMeanwhile
-            Cadence.objects.active().update(is_active=False)
-            made = Cadence.objects.create(
-                version=version + 1,
-                steps=[values_of(step) for step in plan],
-                control_percent=control_percent,
-                made_by=by,
-                restores=restores,
-            )
-    except IntegrityError as clash:
-        # Two managers saved at the same instant.
-        raise CadenceChangedMeanwhile from clash
-    return made
+    content = {"steps": [values_of(step) for step in plan], "control_percent": control_percent}
+    return versions.publish(Cadence.objects.all(), seen=version, by=by, restores=restores, **content)
 
 
 def restore(earlier: Cadence, *, version: int, by: User | None) -> Cadence:
     """Let an earlier version hold again, as a copy with a number of its own.
 
-    Raises CadenceChangedMeanwhile, StepIncomplete, WordingNotUsable.
+    Raises ChangedMeanwhile, StepIncomplete, WordingNotUsable.
     """
     return enact(
         version=version, plan=earlier.plan, control_percent=earlier.control_percent, by=by, restores=earlier.version

@@ -19,6 +19,7 @@ from crm.screens import cadence as cadence_words
 from crm.services import cadences
 from kit import clock, text
 from kit.errors import Refusal
+from kit.versions import with_version
 
 VERSIONS_SHOWN = 12
 SOON = timedelta(hours=24)
@@ -41,7 +42,7 @@ def plan(request: DeskRequest) -> HttpResponse:
         except Refusal as refusal:
             context = {"refusal": str(refusal)}
             # What was typed stays; whoever saves once more has read that there is another version.
-            said, steps = cadence_forms.forms_for(cadence_forms.with_version(request.POST, now), now, wordings)
+            said, steps = cadence_forms.forms_for(with_version(request.POST, "plan-version", now), now, wordings)
         else:
             toasts.info(request, _("Version %(version)s holds for leads from now on.") % {"version": made.version})
             return redirect("crm:cadence")

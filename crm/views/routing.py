@@ -22,6 +22,7 @@ from crm.screens import routing as routing_screens
 from crm.services import routing_rules
 from kit import clock, text
 from kit.errors import Refusal
+from kit.versions import with_version
 
 VERSIONS_SHOWN = 12
 OTHERS_SHOWN = 30
@@ -44,7 +45,7 @@ def rules(request: DeskRequest) -> HttpResponse:
         except Refusal as refusal:
             context = {"refusal": str(refusal)}
             # What was typed stays; whoever saves once more has read that there is another version.
-            said, ruled = routing_forms.forms_for(routing_forms.with_version(request.POST, now), now)
+            said, ruled = routing_forms.forms_for(with_version(request.POST, "set-version", now), now)
         else:
             toasts.info(request, _("Version %(version)s holds from now on.") % {"version": made.version})
             return redirect("crm:routing-rules")

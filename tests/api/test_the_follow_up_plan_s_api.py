@@ -87,7 +87,7 @@ def test_a_step_that_cannot_be_is_refused(managers_api, wrong):
 @pytest.mark.parametrize(
     ("sent", "code"),
     [
-        (new(TEXT_SENT, version=0), "cadence_changed_meanwhile"),
+        (new(TEXT_SENT, version=0), "changed_meanwhile"),
         (new(TEXT_SENT | {"wording": "inquiry_received"}), "wording_not_usable"),
     ],
 )

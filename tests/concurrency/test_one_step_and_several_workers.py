@@ -7,11 +7,11 @@ from threading import Barrier
 import pytest
 from django.db import connection
 
-from crm.errors import CadenceChangedMeanwhile
 from crm.models import Cadence, CadenceRun, FollowUp, Kind
 from crm.rules.cadence import Outcome
 from crm.services import cadences, diary, leads, plans
 from kit import clock
+from kit.errors import ChangedMeanwhile
 from messaging.models import Message, Purpose, State
 from tests.factories.leads import ask
 from tests.factories.people import ConsultantFactory, on_duty_every_day
@@ -87,7 +87,7 @@ def test_of_two_managers_who_save_at_once_one_is_told(waiting):
     def save(_barrier):
         try:
             return cadences.enact(version=now, plan=[TEXT], control_percent=0, by=None).version
-        except CadenceChangedMeanwhile:
+        except ChangedMeanwhile:
             return None
 
     saved = rush(save, save, save)

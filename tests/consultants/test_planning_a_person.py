@@ -5,11 +5,12 @@ from datetime import date, time, timedelta
 import pytest
 
 from consultants import queries
-from consultants.errors import LeaveIsOver, PersonChanged
+from consultants.errors import LeaveIsOver
 from consultants.models import Leave, LeaveState, Shift
 from consultants.rules.hours import read
 from consultants.services import leaves, people, weeks
 from kit import clock
+from kit.errors import ChangedMeanwhile
 from tests.factories import content
 from tests.statements import costs
 
@@ -137,9 +138,9 @@ def test_what_is_on_no_list_is_refused(as_manager, zhong, wrong):
 
 
 def test_what_was_seen_is_compared_under_the_lock(zhong):
-    with pytest.raises(PersonChanged):
+    with pytest.raises(ChangedMeanwhile):
         weeks.set_pattern(zhong.pk, wanted={}, seen="0 00:00-01:00")
-    with pytest.raises(PersonChanged):
+    with pytest.raises(ChangedMeanwhile):
         people.equip(zhong.pk, open_leads_at_most=1, new_leads_a_day_at_most=1, specialities=[], seen="9 9")
 
 

@@ -9,7 +9,7 @@ from django.db import IntegrityError
 
 from consultants.models import Leave
 from consultants.queries import forget_roster
-from crm.errors import CadenceChangedMeanwhile, NoPlanRunning, StepIncomplete, WordingNotUsable
+from crm.errors import NoPlanRunning, StepIncomplete, WordingNotUsable
 from crm.models import Activity, Cadence, CadenceRun, FollowUp, Kind, Lead
 from crm.rules.cadence import Outcome
 from crm.rules.stages import Stage
@@ -17,6 +17,7 @@ from crm.rules.steps import Act, Step, When, Why
 from crm.services import cadences, deeds, follow_ups, leads, plans, pool, reclaim, telephone
 from crm.services.telephone import Call
 from kit import phones
+from kit.errors import ChangedMeanwhile
 from messaging.gateways.base import Incoming
 from messaging.models import How, Message, Purpose, State, TemplateVersion
 from messaging.services import opt_outs, replies
@@ -305,7 +306,7 @@ def test_a_step_that_says_too_little_is_refused(db, step):
 
 def test_the_later_of_two_managers_is_refused(db):
     hold(TEXT)
-    with pytest.raises(CadenceChangedMeanwhile):
+    with pytest.raises(ChangedMeanwhile):
         cadences.enact(version=1, plan=[TEXT], control_percent=0, by=None)
 
 

@@ -189,7 +189,7 @@ def test_of_two_managers_editing_at_once_the_later_one_is_told(as_manager):
     answer = as_manager.post("/desk/rules/", RULES | {"days_new": "30"})
 
     assert answer.status_code == 422
-    assert "规则刚被别人修改" in answer.text
+    assert "您填写的内容还在" in answer.text
     assert "现在是：2" in answer.text
     assert DeskRules.objects.get().days_new == 2
     again = {field.html_name: field.value() or "" for field in answer.context["form"]}

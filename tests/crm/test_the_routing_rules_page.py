@@ -8,7 +8,6 @@ from django.db import IntegrityError
 
 from consultants.models import Consultant
 from consultants.queries import forget_roster
-from crm.errors import RoutingChangedMeanwhile
 from crm.models import Lead, RoutingRuleSet
 from crm.queries import replay as replay_queries
 from crm.queries.routing import forget_rules
@@ -16,6 +15,7 @@ from crm.rules.cadence import Outcome
 from crm.services import routing_rules, second_step, telephone
 from crm.services.telephone import Call
 from kit import clock, phones
+from kit.errors import ChangedMeanwhile
 from tests.factories.leads import LeadFactory, ask
 from tests.statements import statements
 
@@ -274,7 +274,7 @@ def test_an_earlier_version_comes_back_as_a_copy(as_manager, zhong, qian):
 def test_a_restore_from_an_old_page_is_refused(zhong, qian):
     first = hold(fallback=zhong)
     hold(fallback=qian, version=1)
-    with pytest.raises(RoutingChangedMeanwhile):
+    with pytest.raises(ChangedMeanwhile):
         routing_rules.restore(first, version=1, by=None)
 
 
