@@ -31,7 +31,7 @@ def lead(page, zhong):
     zhong.user.save(update_fields=["password"])
     found = LeadFactory(owner=zhong)
     signed_in(page, zhong.user)
-    page.goto(f"/desk/leads/{found.pk}/")
+    page.goto(f"/desk/leads/{found.pk}/", wait_until="networkidle")
     return found
 
 
