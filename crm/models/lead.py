@@ -11,7 +11,6 @@ from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
-from catalog.models import Programme
 from consultants.models import Consultant, Leave
 from crm.models.organisation import Organisation
 from crm.rules.attribution import Source
@@ -167,15 +166,6 @@ class Lead(models.Model):
         blank=True,
         db_index=False,
     )
-    programme = models.ForeignKey(
-        Programme,
-        verbose_name=_("programme"),
-        on_delete=models.PROTECT,
-        related_name="leads",
-        null=True,
-        blank=True,
-        db_index=False,
-    )
     theme = models.CharField(_("theme"), max_length=60, blank=True)
     month = models.CharField(_("wished month"), max_length=20, blank=True)
     owner = models.ForeignKey(
@@ -306,7 +296,6 @@ class Lead(models.Model):
             models.Index(
                 fields=["organisation"], condition=Q(organisation__isnull=False), name="crm_lead_of_organisation"
             ),
-            models.Index(fields=["programme"], condition=Q(programme__isnull=False), name="crm_lead_of_programme"),
             models.Index(
                 fields=["asked_at"],
                 include=["owner", "source", "source_page_id", "furthest", "first_response_at", "response_due_at"],
