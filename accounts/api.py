@@ -1,7 +1,10 @@
 """What the API asks of the person behind a token."""
 
+from rest_framework.exceptions import PermissionDenied
 from rest_framework.permissions import BasePermission
 from rest_framework.request import Request
+
+from accounts.models import User
 
 
 class WorksLeads(BasePermission):
@@ -18,3 +21,10 @@ class SeesAllLeads(BasePermission):
     def has_permission(self, request: Request, view: object) -> bool:
         """Ask the role."""
         return bool(getattr(request.user, "sees_all_leads", False))
+
+
+def person(request: Request) -> User:
+    """Who asks. Raises PermissionDenied for nobody."""
+    if not isinstance(request.user, User):
+        raise PermissionDenied
+    return request.user

@@ -9,6 +9,7 @@ from accounts.api import WorksLeads
 from consultants import queries
 from consultants.api.serializers import CardSerializer, DutySerializer, SpanSerializer
 from kit import clock
+from kit.api import read
 
 
 class Roster(APIView):
@@ -22,9 +23,8 @@ class Roster(APIView):
     )
     def get(self, request: Request) -> Response:
         """From `since` to `until`, both included."""
-        span = SpanSerializer(data=request.query_params)
-        span.is_valid(raise_exception=True)
-        since, until = span.validated_data["since"], span.validated_data["until"]
+        span = read(SpanSerializer, request.query_params)
+        since, until = span["since"], span["until"]
         plan = queries.days_plan(since, (until - since).days + 1)
         return Response(DutySerializer(plan.by_consultant(), many=True).data)
 

@@ -10,8 +10,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from accounts.api import SeesAllLeads, WorksLeads
-from accounts.models import User
+from accounts.api import SeesAllLeads, WorksLeads, person
 from crm.api.cadence_serializers import (
     BoardSerializer,
     CadenceSerializer,
@@ -26,6 +25,7 @@ from crm.queries import cadence as cadence_queries
 from crm.rules import rehearsal, steps
 from crm.services import cadences, plans
 from kit import clock, text
+from kit.api import read
 
 SOON = timedelta(hours=24)
 
@@ -46,11 +46,9 @@ class ActiveCadence(APIView):
     @extend_schema(request=NewCadenceSerializer, responses={status.HTTP_201_CREATED: CadenceSerializer})
     def post(self, request: Request) -> Response:
         """Save a new version; 409 when another one was saved since `version`, or a wording cannot be sent."""
-        told = NewCadenceSerializer(data=request.data)
-        told.is_valid(raise_exception=True)
-        said = told.validated_data
+        said = read(NewCadenceSerializer, request.data)
         plan = [step_from(one) for one in said.pop("steps")]
-        made = cadences.enact(plan=plan, by=_person(request), **said)
+        made = cadences.enact(plan=plan, by=person(request), **said)
         return Response(CadenceSerializer(made).data, status=status.HTTP_201_CREATED)
 
 
@@ -76,9 +74,8 @@ class RestoreCadence(APIView):
     def post(self, request: Request, version: int) -> Response:
         """As a copy with a number of its own."""
         earlier = generics.get_object_or_404(Cadence, version=version)
-        seen = SeenSerializer(data=request.data)
-        seen.is_valid(raise_exception=True)
-        made = cadences.restore(earlier, version=seen.validated_data["version"], by=_person(request))
+        seen = read(SeenSerializer, request.data)
+        made = cadences.restore(earlier, version=seen["version"], by=person(request))
         return Response(CadenceSerializer(made).data, status=status.HTTP_201_CREATED)
 
 
@@ -90,9 +87,7 @@ class TryCadence(APIView):
     @extend_schema(request=NewCadenceSerializer, responses=TriedLeadSerializer(many=True))
     def post(self, request: Request) -> Response:
         """Rehearse it, the latest lead first."""
-        told = NewCadenceSerializer(data=request.data)
-        told.is_valid(raise_exception=True)
-        said, at = told.validated_data, clock.now()
+        said, at = read(NewCadenceSerializer, request.data), clock.now()
         plan = [step_from(one) for one in said["steps"]]
         story, rows = cadence_queries.story(at), []
         for past in story.pasts:
@@ -143,9 +138,5 @@ class StopPlan(APIView):
     def post(self, request: Request, pk: int) -> Response:
         """409 when nothing runs."""
         found = generics.get_object_or_404(Lead.objects.visible_to(request.user), pk=pk)
-        plans.stop_by_hand(found.pk, by=_person(request))
+        plans.stop_by_hand(found.pk, by=person(request))
         return Response(LeadPlanSerializer(CadenceRun.objects.of_lead(found.pk).get()).data)
-
-
-def _person(request: Request) -> User | None:
-    return request.user if isinstance(request.user, User) else None

@@ -4,13 +4,11 @@ import uuid
 
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework import generics, status
-from rest_framework.exceptions import PermissionDenied
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from accounts.api import WorksLeads
-from accounts.models import User
+from accounts.api import WorksLeads, person
 from crm.api.idempotency import PARAMETER, idempotent
 from crm.api.pool_serializers import (
     CallerSerializer,
@@ -28,6 +26,7 @@ from crm.rules.attribution import Source
 from crm.rules.cadence import Outcome
 from crm.services import pool, telephone
 from crm.services.telephone import Call
+from kit.api import read
 
 
 class PoolList(generics.ListAPIView[Lead]):
@@ -50,7 +49,7 @@ class Claim(APIView):
     def post(self, request: Request, pk: int) -> Response:
         """Claim it."""
         found = generics.get_object_or_404(Lead.objects.visible_to(request.user), pk=pk)
-        lead, _deed = pool.claim(found.pk, by=_person(request))
+        lead, _deed = pool.claim(found.pk, by=person(request))
         return Response(LeadSerializer(lead).data)
 
 
@@ -62,9 +61,8 @@ class Telephone(APIView):
     @extend_schema(parameters=[OpenApiParameter("phone", str, required=True)], responses=CallerSerializer)
     def get(self, request: Request) -> Response:
         """Look a number up, in any spelling."""
-        asked = LookUpSerializer(data=request.query_params)
-        asked.is_valid(raise_exception=True)
-        caller = telephone_queries.look_up(asked.validated_data["phone"], by=_person(request))
+        asked = read(LookUpSerializer, request.query_params)
+        caller = telephone_queries.look_up(asked["phone"], by=person(request))
         return Response(CallerSerializer(caller).data)
 
     @extend_schema(
@@ -75,16 +73,8 @@ class Telephone(APIView):
     @idempotent
     def post(self, request: Request) -> Response:
         """Write a call down."""
-        heard = TelephoneSerializer(data=request.data)
-        heard.is_valid(raise_exception=True)
-        said = heard.validated_data
+        said = read(TelephoneSerializer, request.data)
         said["source"] = Source(said["source"])
         said["outcome"] = Outcome(said["outcome"]) if said.get("outcome") else None
-        inquiry = telephone.take(Call(key=uuid.uuid4(), **said), by=_person(request))
+        inquiry = telephone.take(Call(key=uuid.uuid4(), **said), by=person(request))
         return Response(InquirySerializer(inquiry).data, status=status.HTTP_201_CREATED)
-
-
-def _person(request: Request) -> User:
-    if not isinstance(request.user, User):
-        raise PermissionDenied
-    return request.user

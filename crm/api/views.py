@@ -1,7 +1,6 @@
 """Intake, leads and calls for machines."""
 
 import uuid
-from typing import Any
 
 from django.db.models import Prefetch, QuerySet
 from drf_spectacular.utils import extend_schema
@@ -11,8 +10,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from accounts.api import WorksLeads
-from accounts.models import User
+from accounts.api import WorksLeads, person
 from crm.api.idempotency import PARAMETER, idempotent
 from crm.api.serializers import (
     AskSerializer,
@@ -26,6 +24,7 @@ from crm.models import Activity, Lead
 from crm.rules.cadence import Outcome
 from crm.services import leads, second_step
 from crm.services.inquiries import Asked
+from kit.api import read
 
 
 class InquiryIntake(APIView):
@@ -45,9 +44,7 @@ class InquiryIntake(APIView):
     @idempotent
     def post(self, request: Request) -> Response:
         """Receive one inquiry."""
-        ask = AskSerializer(data=request.data)
-        ask.is_valid(raise_exception=True)
-        said = ask.validated_data
+        said = read(AskSerializer, request.data)
         inquiry = second_step.receive(
             Asked(
                 name=said["name"],
@@ -107,9 +104,6 @@ class LeadCalls(APIView):
     def post(self, request: Request, pk: int) -> Response:
         """Log how a call went."""
         found = generics.get_object_or_404(Lead.objects.visible_to(request.user), pk=pk)
-        call = CallSerializer(data=request.data)
-        call.is_valid(raise_exception=True)
-        said: dict[str, Any] = call.validated_data
-        by = request.user if isinstance(request.user, User) else None
-        lead = leads.log_call(found.pk, outcome=Outcome(said["outcome"]), note=said.get("note", ""), by=by)
+        said = read(CallSerializer, request.data)
+        lead = leads.log_call(found.pk, outcome=Outcome(said["outcome"]), note=said.get("note", ""), by=person(request))
         return Response(LeadSerializer(lead).data, status=status.HTTP_201_CREATED)

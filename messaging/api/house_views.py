@@ -9,7 +9,9 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
+from accounts.api import SeesAllLeads
 from kit import clock
+from kit.api import read
 from messaging import gateways, queries
 from messaging.api.serializers import (
     DryRunSerializer,
@@ -19,7 +21,6 @@ from messaging.api.serializers import (
     RecipientSerializer,
     StandingSerializer,
 )
-from messaging.api.views import SeesAllMessages
 from messaging.gateways.base import Gateway
 from messaging.models import Recipient
 from messaging.services import notices, self_check, senders
@@ -36,7 +37,7 @@ def configured(name: str) -> Gateway:
 class ForManagers(APIView):
     """What only managers and administrators do."""
 
-    permission_classes = (SeesAllMessages,)
+    permission_classes = (SeesAllLeads,)
 
 
 class GatewayList(ForManagers):
@@ -55,9 +56,8 @@ class GatewayCheck(ForManagers):
     @extend_schema(request=DryRunSerializer, responses=FindingSerializer(many=True))
     def post(self, request: Request, name: str) -> Response:
         """Look it over."""
-        gateway, asked = configured(name), DryRunSerializer(data=request.data)
-        asked.is_valid(raise_exception=True)
-        found = self_check.run(gateway, number=asked.validated_data.get("number", self_check.NOBODY))
+        gateway, asked = configured(name), read(DryRunSerializer, request.data)
+        found = self_check.run(gateway, number=asked.get("number", self_check.NOBODY))
         return Response(FindingSerializer(found, many=True).data)
 
 
@@ -77,9 +77,8 @@ class GatewayPace(ForManagers):
     @extend_schema(request=PaceSerializer, responses={204: None})
     def post(self, request: Request, name: str) -> Response:
         """Set it."""
-        asked = PaceSerializer(data=request.data)
-        asked.is_valid(raise_exception=True)
-        senders.set_pace(configured(name).name, asked.validated_data["per_second"])
+        asked = read(PaceSerializer, request.data)
+        senders.set_pace(configured(name).name, asked["per_second"])
         return Response(status=status.HTTP_204_NO_CONTENT)
 
 
@@ -96,16 +95,15 @@ class RecipientList(generics.ListAPIView[Recipient]):
     """Who of the house is told things by other ways than a text; a post adds somebody."""
 
     serializer_class = RecipientSerializer
-    permission_classes = (SeesAllMessages,)
+    permission_classes = (SeesAllLeads,)
     pagination_class = None
     queryset = Recipient.objects.prefetch_related("preferences")
 
     @extend_schema(request=RecipientSerializer, responses={201: RecipientSerializer})
     def post(self, request: Request) -> Response:
         """Add her."""
-        asked = RecipientSerializer(data=request.data)
-        asked.is_valid(raise_exception=True)
-        recipient = notices.settle(None, **asked.validated_data)
+        asked = read(RecipientSerializer, request.data)
+        recipient = notices.settle(None, **asked)
         return Response(RecipientSerializer(recipient).data, status=status.HTTP_201_CREATED)
 
 

@@ -1,6 +1,5 @@
 """The API's doors to the outbox, the replies, the ledgers and the wordings."""
 
-from typing import cast
 from uuid import UUID
 
 from django.conf import settings
@@ -8,12 +7,12 @@ from django.shortcuts import get_object_or_404
 from drf_spectacular.utils import extend_schema
 from rest_framework import generics, status
 from rest_framework.pagination import CursorPagination
-from rest_framework.permissions import BasePermission
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from accounts.models import User
+from accounts.api import SeesAllLeads, WorksLeads, person
+from kit.api import read
 from messaging.api.serializers import (
     ConsentLineSerializer,
     ConsentSerializer,
@@ -36,22 +35,6 @@ from messaging.rules import segments
 from messaging.services import opt_outs, registry, settlement, wording
 
 
-class SeesAllMessages(BasePermission):
-    """Managers and administrators."""
-
-    def has_permission(self, request: Request, view: object) -> bool:
-        """Ask the role."""
-        return bool(getattr(request.user, "sees_all_leads", False))
-
-
-class WorksAtTheDesk(BasePermission):
-    """Consultants, managers and administrators."""
-
-    def has_permission(self, request: Request, view: object) -> bool:
-        """Ask the role."""
-        return bool(getattr(request.user, "works_leads", False))
-
-
 class NewestFirst(CursorPagination):
     """Walks by number, so a late page costs what the first one does."""
 
@@ -62,7 +45,7 @@ class MessageList(generics.ListAPIView[Message]):
     """Messages, newest first; narrowed by its filters."""
 
     serializer_class = MessageSerializer
-    permission_classes = (SeesAllMessages,)
+    permission_classes = (SeesAllLeads,)
     pagination_class = NewestFirst
     queryset = Message.objects.prefetch_related("events")
     filterset_class = MessageFilter
@@ -71,15 +54,14 @@ class MessageList(generics.ListAPIView[Message]):
 class MessageSettle(APIView):
     """A person's decision about a message whose fate stayed unknown; 409 when it is settled already."""
 
-    permission_classes = (SeesAllMessages,)
+    permission_classes = (SeesAllLeads,)
 
     @extend_schema(request=DecisionSerializer, responses=MessageSerializer)
     def post(self, request: Request, uuid: UUID) -> Response:
         """Send it again, or close it."""
         message = get_object_or_404(Message, uuid=uuid)
-        asked = DecisionSerializer(data=request.data)
-        asked.is_valid(raise_exception=True)
-        decide = settlement.resend if asked.validated_data["decision"] == "resend" else settlement.give_up
+        asked = read(DecisionSerializer, request.data)
+        decide = settlement.resend if asked["decision"] == "resend" else settlement.give_up
         if not decide(message):
             raise AlreadySettled
         message.refresh_from_db()
@@ -89,13 +71,13 @@ class MessageSettle(APIView):
 class MessageOptOut(APIView):
     """One call beside a message: its recipient wants no more of them, of any kind."""
 
-    permission_classes = (WorksAtTheDesk,)
+    permission_classes = (WorksLeads,)
 
     @extend_schema(request=None, responses={201: OptOutSerializer})
     def post(self, request: Request, uuid: UUID) -> Response:
         """Close the number."""
         message = get_object_or_404(Message.objects.exclude(to_number=""), uuid=uuid)
-        line = opt_outs.record(message.to_number, by=cast("User", request.user), how=How.API)
+        line = opt_outs.record(message.to_number, by=person(request), how=How.API)
         return Response(OptOutSerializer(line).data, status=status.HTTP_201_CREATED)
 
 
@@ -103,7 +85,7 @@ class ReplyList(generics.ListAPIView[Reply]):
     """What people wrote to us, newest first."""
 
     serializer_class = ReplySerializer
-    permission_classes = (SeesAllMessages,)
+    permission_classes = (SeesAllLeads,)
     pagination_class = NewestFirst
     queryset = Reply.objects.all()
 
@@ -112,18 +94,16 @@ class OptOutList(generics.ListAPIView[OptOut]):
     """The numbers that want no messages; a post closes one or opens it again."""
 
     serializer_class = OptOutSerializer
-    permission_classes = (WorksAtTheDesk,)
+    permission_classes = (WorksLeads,)
     pagination_class = NewestFirst
     queryset = OptOut.objects.standing()
 
     @extend_schema(request=RefusalSerializer, responses={201: OptOutSerializer, 204: None})
     def post(self, request: Request) -> Response:
         """Write a line; 204 when the number stands so already."""
-        asked = RefusalSerializer(data=request.data)
-        asked.is_valid(raise_exception=True)
-        given = asked.validated_data
+        given = read(RefusalSerializer, request.data)
         act = opt_outs.record if given["is_out"] else opt_outs.lift
-        line = act(given["number"], by=cast("User", request.user), how=How.API, note=given["note"])
+        line = act(given["number"], by=person(request), how=How.API, note=given["note"])
         if line is None:
             return Response(status=status.HTTP_204_NO_CONTENT)
         return Response(OptOutSerializer(line).data, status=status.HTTP_201_CREATED)
@@ -133,16 +113,15 @@ class ConsentList(generics.ListAPIView[Consent]):
     """The ledger of consents, newest first; only added to, by a post."""
 
     serializer_class = ConsentLineSerializer
-    permission_classes = (WorksAtTheDesk,)
+    permission_classes = (WorksLeads,)
     pagination_class = NewestFirst
     queryset = Consent.objects.all()
 
     @extend_schema(request=ConsentSerializer, responses={201: ConsentLineSerializer})
     def post(self, request: Request) -> Response:
         """Write a line."""
-        asked = ConsentSerializer(data=request.data)
-        asked.is_valid(raise_exception=True)
-        line = opt_outs.consent(**asked.validated_data, by=cast("User", request.user), how=How.API)
+        asked = read(ConsentSerializer, request.data)
+        line = opt_outs.consent(**asked, by=person(request), how=How.API)
         return Response(ConsentLineSerializer(line).data, status=status.HTTP_201_CREATED)
 
 
@@ -150,31 +129,29 @@ class WordingList(generics.ListAPIView[Template]):
     """Every wording with its versions; a post begins a new one."""
 
     serializer_class = WordingSerializer
-    permission_classes = (SeesAllMessages,)
+    permission_classes = (SeesAllLeads,)
     pagination_class = None
     queryset = Template.objects.prefetch_related("versions")
 
     @extend_schema(request=NewWordingSerializer, responses={201: WordingSerializer})
     def post(self, request: Request) -> Response:
         """Begin it with a draft; 409 when it cannot be filled in."""
-        asked = NewWordingSerializer(data=request.data)
-        asked.is_valid(raise_exception=True)
-        template = registry.found(**asked.validated_data, by=cast("User", request.user))
+        asked = read(NewWordingSerializer, request.data)
+        template = registry.found(**asked, by=person(request))
         return Response(WordingSerializer(template).data, status=status.HTTP_201_CREATED)
 
 
 class WordingCount(APIView):
     """What a text would cost and what carriers would refuse in it; nothing is kept."""
 
-    permission_classes = (SeesAllMessages,)
+    permission_classes = (SeesAllLeads,)
 
     @extend_schema(request=VersionSerializer, responses=CountedSerializer)
     def post(self, request: Request, key: str) -> Response:
         """Count it."""
         template = get_object_or_404(Template, key=key)
-        asked = VersionSerializer(data=request.data)
-        asked.is_valid(raise_exception=True)
-        text, signature = asked.validated_data["text"], asked.validated_data.get("signature", "")
+        asked = read(VersionSerializer, request.data)
+        text, signature = asked["text"], asked.get("signature", "")
         sample = wording.sample(text, signature)
         count = segments.count(sample)
         told = {
@@ -190,43 +167,39 @@ class WordingCount(APIView):
 class VersionCreate(APIView):
     """The next version of a wording, a draft."""
 
-    permission_classes = (SeesAllMessages,)
+    permission_classes = (SeesAllLeads,)
 
     @extend_schema(request=VersionSerializer, responses={201: VersionSerializer})
     def post(self, request: Request, key: str) -> Response:
         """Write it; 409 when it cannot be filled in."""
         template = get_object_or_404(Template, key=key)
-        asked = VersionSerializer(data=request.data)
-        asked.is_valid(raise_exception=True)
-        version = registry.write(template, **asked.validated_data, by=cast("User", request.user))
+        asked = read(VersionSerializer, request.data)
+        version = registry.write(template, **asked, by=person(request))
         return Response(VersionSerializer(version).data, status=status.HTTP_201_CREATED)
 
 
 class VersionDecide(APIView):
     """What becomes of a version."""
 
-    permission_classes = (SeesAllMessages,)
+    permission_classes = (SeesAllLeads,)
 
     @extend_schema(request=VerdictSerializer, responses=VersionSerializer)
     def post(self, request: Request, pk: int) -> Response:
         """Submit, approve, reject or withdraw it; 409 when it does not move there."""
         get_object_or_404(TemplateVersion, pk=pk)
-        asked = VerdictSerializer(data=request.data)
-        asked.is_valid(raise_exception=True)
-        given = asked.validated_data
-        version = registry.decide(pk, to=Approval(given["to"]), note=given["note"], by=cast("User", request.user))
+        given = read(VerdictSerializer, request.data)
+        version = registry.decide(pk, to=Approval(given["to"]), note=given["note"], by=person(request))
         return Response(VersionSerializer(version).data)
 
 
 class ProviderId(APIView):
     """Under which id a carrier knows a version."""
 
-    permission_classes = (SeesAllMessages,)
+    permission_classes = (SeesAllLeads,)
 
     @extend_schema(request=ProviderIdSerializer, responses=VersionSerializer)
     def post(self, request: Request, pk: int) -> Response:
         """Note it."""
         get_object_or_404(TemplateVersion, pk=pk)
-        asked = ProviderIdSerializer(data=request.data)
-        asked.is_valid(raise_exception=True)
-        return Response(VersionSerializer(registry.enter_provider_id(pk, **asked.validated_data)).data)
+        asked = read(ProviderIdSerializer, request.data)
+        return Response(VersionSerializer(registry.enter_provider_id(pk, **asked)).data)
