@@ -9,8 +9,8 @@ from enrollment.services import registrations
 
 
 def on_deed_undone(sender: Any, deed: Deed, at: datetime, **kwargs: Any) -> None:
-    """A registration was taken back: its seats are free again."""
-    if deed.kind == DeedKind.REGISTER:
+    """A registration was taken back, and its seats are free again; or its cancellation, and they are taken again."""
+    if deed.kind in {DeedKind.REGISTER, DeedKind.UNREGISTER}:
         registrations.take_back(deed, at=at)
 
 

@@ -104,13 +104,26 @@ def register(lead_id: int, *, by: User | None, text: str, at: datetime | None = 
 
 
 @transaction.atomic
-def unregister(lead_id: int, *, by: User | None, text: str, at: datetime | None = None) -> Lead:
-    """Move an enrolled lead back to “proposal sent” because its registration was cancelled.
+def unregister(
+    lead_id: int, *, by: User | None, text: str, is_last: bool, at: datetime | None = None
+) -> tuple[Lead, Deed | None]:
+    """Write that a registration was cancelled; an enrolled lead without another goes back to “proposal sent”.
 
-    Where the caller has asked again meanwhile, the newer lead goes on and this one ends. Raises StageNotAllowed.
+    Where the caller has asked again meanwhile, the newer lead goes on and this one ends.
     """
     at = at or clock.now()
-    lead = _owned(lead_id)
+    lead = Lead.objects.select_for_update(no_key=True).get(pk=lead_id)
+    before = deeds.remember([lead])
+    goes_back = is_last and lead.stage == Stage.ENROLLED
+    if goes_back:
+        _move_back(lead, by=by, at=at)
+    line = diary.write(lead, Kind.ENROLLED, at=at, by=by, text=text)
+    if goes_back and lead.is_open:
+        follow_ups.replace_call(lead, due_at=cadence.morning_in(1, at), at=at)
+    return lead, deeds.record(DeedKind.UNREGISTER, [line], before=before, by=by, at=at)
+
+
+def _move_back(lead: Lead, *, by: User | None, at: datetime) -> None:
     try:
         with transaction.atomic():
             _move(lead, Stage.PROPOSED, by=by, at=at, allowed=stages.allows_by_registration)
@@ -119,10 +132,6 @@ def unregister(lead_id: int, *, by: User | None, text: str, at: datetime | None 
         with language.of_the_house():
             reason = _("Asked again; the newer lead goes on")
         _move(lead, Stage.LOST, by=by, at=at, lost_reason=reason, allowed=stages.allows_by_registration)
-    diary.write(lead, Kind.ENROLLED, at=at, by=by, text=text)
-    if lead.is_open:
-        follow_ups.replace_call(lead, due_at=cadence.morning_in(1, at), at=at)
-    return lead
 
 
 @transaction.atomic

@@ -6,12 +6,12 @@ from contextlib import contextmanager
 from datetime import datetime
 
 from django.db import OperationalError, transaction
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from accounts.models import User
 from crm.errors import LeadIsInPool
-from crm.models import Deed, Lead
-from crm.rules.stages import Stage
+from crm.models import Deed, DeedKind, Lead
 from crm.services import leads
 from enrollment.errors import (
     AlreadyCancelled,
@@ -79,25 +79,30 @@ def cancel(registration_id: int, *, reason: str, by: User | None, at: datetime |
         if not registration.is_confirmed:
             raise AlreadyCancelled
         _end(registration, session, reason=reason.strip(), at=at)
-        if lead.stage == Stage.ENROLLED and not Registration.objects.counted().filter(lead=lead).exists():
-            told = {"code": session.code, "reason": registration.cancel_reason}
-            with language.of_the_house():
-                text = _("Registration for class %(code)s cancelled: %(reason)s") % told
-            leads.unregister(lead.pk, by=by, text=text, at=at)
+        is_last = not Registration.objects.counted().filter(lead=lead).exists()
+        told = {"code": session.code, "reason": registration.cancel_reason}
+        with language.of_the_house():
+            text = _("Registration for class %(code)s cancelled: %(reason)s") % told
+        _lead, registration.cancel_deed = leads.unregister(lead.pk, by=by, text=text, is_last=is_last, at=at)
+        registration.save(update_fields=["cancel_deed"])
         return registration
 
 
 def take_back(deed: Deed, *, at: datetime) -> None:
-    """Give the seats back that a deed took; its lead stands as before already. Raises SessionIsBusy."""
+    """Give the seats back that a deed took, or take those again that it gave back; its lead stands as before already.
+
+    Raises SessionIsBusy, and where the class has not the seats any more what `open_for` raises.
+    """
     with _patiently():
-        found = Registration.objects.filter(deed=deed).first()
-        if found is None:
-            return
-        session = _lock(found.session_id)
-        registration = Registration.objects.select_for_update().get(pk=found.pk)
-        if registration.is_confirmed:
+        registration = Registration.objects.select_related("lead").get(Q(deed=deed) | Q(cancel_deed=deed))
+        if deed.kind == DeedKind.UNREGISTER:
+            _claim(registration.session_id, registration.seats, registration.lead, at)
+            registration.state, registration.cancelled_at = RegistrationState.CONFIRMED, None
+            registration.cancel_reason = ""
+            registration.save(update_fields=["state", "cancelled_at", "cancel_reason", "updated_at"])
+        else:
             with language.of_the_house():
-                _end(registration, session, reason=_("Undone"), at=at)
+                _end(registration, _lock(registration.session_id), reason=_("Undone"), at=at)
 
 
 def _end(registration: Registration, session: ClassSession, *, reason: str, at: datetime) -> None:

@@ -1,9 +1,9 @@
 """Registering and cancelling a group."""
 
-from django.contrib import messages
+import uuid
+
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -13,6 +13,7 @@ from accounts.http import DeskRequest
 from accounts.permissions import desk
 from crm.models import Lead
 from crm.views.desk import to_lead
+from crm.views.told import Told, say, say_once
 from enrollment import queries
 from enrollment.forms import CancelForm, RegisterForm
 from enrollment.models import Registration
@@ -43,8 +44,7 @@ def register(request: DeskRequest, pk: int) -> HttpResponse:
                 lead.pk, session_id=said["session"].pk, seats=said["seats"], key=said["key"], by=request.user
             )
             words = _("%(name)s is registered for class %(code)s.") % {"name": lead.name, "code": made.session.code}
-            undo = reverse("crm:deed-undo", args=[made.deed_id]) if made.deed_id else ""
-            messages.info(request, words, extra_tags=undo)
+            say(request, words, made.deed)
     if form.errors:
         return _panel(request, lead, form=form, status=422)
     return _back_to(request, lead)
@@ -60,12 +60,17 @@ def cancel(request: DeskRequest, pk: int) -> HttpResponse:
     form = CancelForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         with refusals(form):
-            registrations.cancel(pk, by=request.user, **form.cleaned_data)
-        if not form.errors:
+            say_once(request, lambda: _cancelled(request, pk, form))
             return redirect("crm:lead", pk=registration.lead_id)
     status = 422 if form.errors else 200
-    context = {"registration": registration, "form": form}
+    context = {"registration": registration, "form": form, "key": uuid.uuid4()}
     return render(request, "enrollment/registration_cancel.html", context, status=status)
+
+
+def _cancelled(request: DeskRequest, pk: int, form: CancelForm) -> Told:
+    ended = registrations.cancel(pk, by=request.user, **form.cleaned_data)
+    words = _("The registration of %(buyer)s for class %(code)s is cancelled.")
+    return words % {"buyer": ended.buyer, "code": ended.session.code}, ended.cancel_deed
 
 
 def _lead(request: DeskRequest, pk: int) -> Lead:

@@ -166,7 +166,7 @@ def test_a_registration_that_was_cancelled_since_is_not_taken_back(lead, session
     made = register(lead, session, by=zhong.user)
     registrations.cancel(made.pk, reason="单位改期", by=zhong.user)
     with pytest.raises(HappenedSince):
-        deeds.undo(Deed.objects.get().pk, by=zhong.user)
+        deeds.undo(made.deed_id, by=zhong.user)
 
 
 def test_another_act_is_taken_back_without_touching_seats(lead, session, zhong, qian):
@@ -218,3 +218,52 @@ def test_a_class_takes_groups_until_its_last_day(lead):
     register(lead, ClassSessionFactory(starts_on=today - timedelta(days=2), ends_on=today))
 
     assert Registration.objects.exists()
+
+
+def cancelled(lead, session, user):
+    made = register(lead, session, by=user)
+    return registrations.cancel(made.pk, reason="单位改期", by=user)
+
+
+def test_a_cancellation_is_taken_back_with_its_seats(lead, session, zhong):
+    ended = cancelled(lead, session, zhong.user)
+    deeds.undo(ended.cancel_deed_id, by=zhong.user)
+
+    assert Registration.objects.get().is_confirmed
+    assert ClassSession.objects.get().seats_taken == 45
+    after = Lead.objects.get(pk=lead.pk)
+    assert (after.stage, after.furthest, after.next_step_at) == (Stage.ENROLLED, Stage.ENROLLED, None)
+    assert not FollowUp.objects.planned().exists()
+
+
+def test_seats_that_are_gone_meanwhile_are_not_taken_again(lead, session, zhong):
+    ended = cancelled(lead, session, zhong.user)
+    register(ask(phone="139 0000 3308").lead, session)
+    with pytest.raises(NotEnoughSeats):
+        deeds.undo(ended.cancel_deed_id, by=zhong.user)
+
+    assert Lead.objects.get(pk=lead.pk).stage == Stage.PROPOSED
+    assert not Registration.objects.get(pk=ended.pk).is_confirmed
+
+
+def test_one_of_two_registrations_is_cancelled_and_taken_back(lead, session, zhong):
+    register(lead, session, seats=2, by=zhong.user)
+    Lead.objects.update(stage=Stage.PROPOSED)
+    ended = registrations.cancel(register(lead, session, seats=3, by=zhong.user).pk, reason="改期", by=zhong.user)
+    assert Lead.objects.get(pk=lead.pk).stage == Stage.ENROLLED
+    assert "改期" in Activity.objects.latest("pk").text
+    deeds.undo(ended.cancel_deed_id, by=zhong.user)
+
+    assert ClassSession.objects.get().seats_taken == 5
+
+
+def test_the_cancelling_form_sent_twice_cancels_once_and_offers_undo(as_zhong, lead, session, zhong):
+    made = register(lead, session, by=zhong.user)
+    address = f"/classes/registrations/{made.pk}/cancel/"
+    sent = {"reason": "单位改期", "key": as_zhong.get(address).context["key"]}
+    pages = [as_zhong.post(address, sent, follow=True) for _ in range(2)]
+
+    said = [[(str(one), one.extra_tags) for one in page.context["messages"]] for page in pages]
+    assert said[0] == said[1]
+    assert said[0][0][1] == f"/desk/deeds/{Deed.objects.latest('pk').pk}/undo/"
+    assert Deed.objects.count() == 2
