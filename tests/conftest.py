@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 
 import pytest
 from django.core.cache import cache
+from django.db import transaction
 from django.test import Client
 from pytest_django.plugin import DjangoDbBlocker
 
@@ -23,6 +24,13 @@ from tests.factories.people import ConsultantFactory, UserFactory, on_duty_every
 MONDAY_MORNING = datetime(2026, 11, 23, 9, 12, tzinfo=clock.SHANGHAI)
 
 
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Begin with the files that start browsers and servers: they take longest, and none should be left for the end."""
+    slow = {item.path for item in items if item.get_closest_marker("browser") or item.get_closest_marker("services")}
+    items.sort(key=lambda item: item.path not in slow)
+
+
 @pytest.fixture(scope="session")
 def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
     """Keep what the migrations wrote for tests that come after one that commits."""
@@ -31,6 +39,14 @@ def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -
     yield
     with django_db_blocker.unblock():
         snapshot.send_everybody_home()
+
+
+@pytest.fixture(scope="module")
+def module_db(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
+    """For rows that all tests of a file read: what is written before the first of them goes after the last."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        yield
+        transaction.set_rollback(True)
 
 
 @pytest.fixture(autouse=True)

@@ -22,7 +22,9 @@ def main(arguments: list[str]) -> int:
     else:
         os.environ["CHROMIUM"] = str(browser)
     sys.stdout.flush()
-    return int(pytest.main(arguments or ["-n", str(processes()), "--dist", "loadscope", *gate()]))
+    return int(
+        pytest.main(arguments or ["-n", str(processes()), "--dist", "loadfile", "--no-loadscope-reorder", *gate()])
+    )
 
 
 def gate() -> list[str]:

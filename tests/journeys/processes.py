@@ -3,7 +3,7 @@
 import os
 import signal
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from functools import partial
@@ -25,6 +25,7 @@ from tests.operations.processes import free_port
 # Where the provider believes us to be; the test carries its reports from there to the port we really listen on.
 PUBLIC = "https://www.example.cn"
 SECONDS_TO_START = 60
+EVERYTHING = ("web", "worker", "clock", "beat")
 
 
 @dataclass
@@ -106,8 +107,8 @@ def surroundings(database: str) -> dict[str, str]:
 
 
 @contextmanager
-def running(folder: Path, *, database: str = "", **temper: Any) -> Iterator[Centre]:
-    """Start Redis, provider, web server, worker and beat; all of them are gone when the block ends."""
+def running(folder: Path, *, names: Sequence[str] = EVERYTHING, database: str = "", **temper: Any) -> Iterator[Centre]:
+    """Start Redis, provider and these processes of the Procfile; all of them are gone when the block ends."""
     with ExitStack() as stack:
         folder.mkdir(exist_ok=True)
         provider = stack.enter_context(twilio.running(**temper))
@@ -132,9 +133,9 @@ def running(folder: Path, *, database: str = "", **temper: Any) -> Iterator[Cent
         stack.enter_context(patch.dict(os.environ, CELERY_BROKER_URL=broker.broker_url))
         stack.callback(centre.stop_broker)
         stack.callback(centre.stop_processes)
-        for name in ("web", "worker", "clock", "beat"):
+        for name in names:
             centre.spawn(name)
-        for name in ("web", "worker", "clock", "beat"):
+        for name in names:
             centre.wait_for(name)
         yield centre
 

@@ -18,9 +18,8 @@ PATIENCE = 60
 
 @pytest.fixture
 def centre(tmp_path):
-    """The running centre, whose beat does not beat."""
-    with processes.running(tmp_path) as opened:
-        opened.kill("beat")
+    """A worker and its broker, without beat."""
+    with processes.running(tmp_path, names=["worker"]) as opened:
         yield opened
 
 

@@ -38,11 +38,15 @@ PATIENCE = 60
 LONGER_THAN_ANY_PATIENCE = 60
 
 
+# Who sends texts, and who serves the visitors that ask for them.
+SENDERS, SERVED = ("worker", "beat"), ("web", "worker", "beat")
+
+
 @pytest.fixture
-def centre(tmp_path, zhong, settings):
-    """The running centre, and the way to its provider for this process."""
+def centre(request, tmp_path, zhong, settings):
+    """The processes that a test needs, and the way to their provider for this one."""
     on_duty_round_the_clock(zhong)
-    with processes.running(tmp_path) as opened:
+    with processes.running(tmp_path, names=getattr(request, "param", SENDERS)) as opened:
         settings.TWILIO_ACCOUNT_SID, settings.TWILIO_AUTH_TOKEN = twilio.ACCOUNT, twilio.TOKEN
         settings.TWILIO_FROM_NUMBER = "+15005550006"
         settings.TWILIO_API_BASE_URL, settings.PUBLIC_BASE_URL = opened.provider.url, processes.PUBLIC
@@ -105,6 +109,7 @@ def test_what_is_committed_while_no_worker_runs_leaves_when_one_does(centre):
     assert each_once(centre)
 
 
+@pytest.mark.parametrize("centre", [SERVED], indirect=True)
 def test_visitors_asking_while_the_web_server_is_killed_are_kept_whole_or_not_at_all(centre):
     visitors = [Person(centre.url) for _ in range(6)]
     for visitor in visitors:
@@ -171,6 +176,7 @@ def test_a_broker_killed_with_tasks_in_it_loses_no_text_and_brings_none_twice(ce
     assert len(centre.provider.requests) == 30
 
 
+@pytest.mark.parametrize("centre", [SERVED], indirect=True)
 def test_while_the_broker_hangs_visitors_are_answered_and_texts_leave_later(centre):
     first, second = Person(centre.url), Person(centre.url)
     for visitor in (first, second):
@@ -252,7 +258,9 @@ def house(tmp_path):
 
 def test_a_postgresql_killed_between_the_provider_s_yes_and_our_note_loses_and_doubles_nothing(house, tmp_path):
     connection.close()
-    with processes.running(tmp_path / "run", database=house.url, slowness=LONGER_THAN_ANY_PATIENCE) as centre:
+    with processes.running(
+        tmp_path / "run", names=SERVED, database=house.url, slowness=LONGER_THAN_ANY_PATIENCE
+    ) as centre:
         provider = centre.provider
         provider.plan = always(Fault.ACCEPT_SLOWLY)
         house.post(4)

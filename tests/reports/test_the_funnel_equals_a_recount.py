@@ -19,21 +19,25 @@ from kit import clock
 from reports import arrivals, response_time
 from reports.funnel import cohort
 from reports.period import Period
+from tests.conftest import MONDAY_MORNING
 from tests.factories.classes import ClassSessionFactory
 from tests.factories.leads import ask
+from tests.factories.people import ConsultantFactory, on_duty_every_day
 
 pytestmark = pytest.mark.django_db
 
 PERIOD = Period(date(2026, 11, 1), date(2026, 11, 23))
 
 
-@pytest.fixture
-def story(zhong, qian, monday):
+@pytest.fixture(scope="module")
+def story(module_db):
     """Forty leads at random, inside and outside the period, some cancelled again."""
     random = Random(7)
+    on_duty_every_day(ConsultantFactory())
+    on_duty_every_day(ConsultantFactory())
     session = ClassSessionFactory(capacity=4000)
     for number in range(40):
-        at = monday - timedelta(days=random.randrange(40), minutes=random.randrange(900))
+        at = MONDAY_MORNING - timedelta(days=random.randrange(40), minutes=random.randrange(900))
         lead = ask(at=at, phone=f"13800001{number:03d}", source=random.choice(list(Source))).lead
         if random.random() < 0.8:
             at += timedelta(minutes=random.randrange(1, 60))
