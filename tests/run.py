@@ -22,9 +22,9 @@ def main(arguments: list[str]) -> int:
     else:
         os.environ["CHROMIUM"] = str(browser)
     sys.stdout.flush()
-    return int(
-        pytest.main(arguments or ["-n", str(processes()), "--dist", "loadfile", "--no-loadscope-reorder", *gate()])
-    )
+    # A file stays in one process; the order is ours, the slow ones first (tests/conftest.py).
+    everything = ["-n", str(processes()), "--dist", "loadscope", "--no-loadscope-reorder", *gate()]
+    return int(pytest.main(arguments or everything))
 
 
 def gate() -> list[str]:

@@ -124,43 +124,35 @@ def test_it_serves_and_a_second_one_is_refused_and_sigterm_leaves_nobody(state):
     assert manage(state, "dumpdata", "crm.routinglock").returncode != 0
 
 
-def test_ctrl_c_leaves_nobody(state):
-    with launched(state) as running:
-        running.process.send_signal(signal.SIGINT)
-        assert running.process.wait(timeout=30) == 0
-        assert processes.alive_with("DATA_DIR", state) == []
-
-
-def test_kill_9_leaves_nobody_and_the_next_start_finds_the_data(state):
+def test_after_kill_9_the_next_start_finds_the_data_and_ctrl_c_leaves_nobody(state):
+    """A launcher that is killed leaves nobody either, not even a worker that no longer listens."""
     with launched(state) as running:
         lent = dict(line.split("=", 1) for line in (state / "environment").read_text().splitlines())
         with psycopg.connect(lent["DATABASE_URL"], autocommit=True) as connection:
-            connection.execute("CREATE TABLE IF NOT EXISTS kept (n int)")
+            connection.execute("CREATE TABLE kept (n int)")
             connection.execute("INSERT INTO kept VALUES (1)")
+        os.kill(running.worker(), signal.SIGSTOP)
         running.process.kill()
         running.process.wait()
         processes.seconds_until_gone("DATA_DIR", state, patience=20)
     with launched(state) as again:
         assert again.health() == 200
         with psycopg.connect(lent["DATABASE_URL"]) as connection:
-            assert connection.execute("SELECT n FROM kept LIMIT 1").fetchone() == (1,)
+            assert connection.execute("SELECT n FROM kept").fetchall() == [(1,)]
+        again.process.send_signal(signal.SIGINT)
+        assert again.process.wait(timeout=30) == 0
+        assert processes.alive_with("DATA_DIR", state) == []
 
 
-def test_kill_9_ends_a_worker_that_no_longer_listens(state):
-    with launched(state) as running:
-        os.kill(running.worker(), signal.SIGSTOP)
-        running.process.kill()
-        running.process.wait()
-        processes.seconds_until_gone("DATA_DIR", state, patience=20)
-
-
-def test_children_that_die_are_started_again_and_the_health_page_says_so(state):
+def test_children_that_die_or_hang_are_started_again(state):
     with launched(state) as running:
         for name in ("config worker --hostname worker", "config beat", "redis-server", "postgres -D"):
             kill_and_see_it_replaced(running, name)
+        hang_and_see_it_replaced(running)
 
 
 def kill_and_see_it_replaced(running, name):
+    """The health page says that a child was started again."""
     before, killed = running.restarts(), running.child(name)
     os.kill(killed, signal.SIGKILL)
     until(lambda: running.child(name) not in {0, killed}, seconds=30)
@@ -168,15 +160,15 @@ def kill_and_see_it_replaced(running, name):
     until(lambda: running.health() == 200, seconds=30)
 
 
-def test_a_web_process_that_hangs_is_replaced_within_half_a_minute(state):
-    with launched(state) as running:
-        server = running.child("granian")
-        workers = subprocess.run(["pgrep", "-P", str(server)], capture_output=True, text=True, check=True)
-        hung = int(workers.stdout.split()[0])
-        os.kill(hung, signal.SIGSTOP)
-        until(lambda: running.child("granian") not in {0, server}, seconds=30)
-        until(lambda: running.health() == 200, seconds=30)
-        assert not Path(f"/proc/{hung}").exists()
+def hang_and_see_it_replaced(running):
+    """A web process that hangs is replaced within half a minute."""
+    server = running.child("granian")
+    workers = subprocess.run(["pgrep", "-P", str(server)], capture_output=True, text=True, check=True)
+    hung = int(workers.stdout.split()[0])
+    os.kill(hung, signal.SIGSTOP)
+    until(lambda: running.child("granian") not in {0, server}, seconds=30)
+    until(lambda: running.health() == 200, seconds=30)
+    assert not Path(f"/proc/{hung}").exists()
 
 
 def until(is_so, *, seconds):
