@@ -1,15 +1,17 @@
 """News from earlier rooms that belongs in a lead's diary."""
 
+from datetime import datetime
 from typing import Any
 
 from django.utils.translation import gettext as _
 
 from consultants.services import vocabulary
-from crm.models import Kind, Lead
+from crm.models import Deed, DeedKind, Kind, Lead
 from crm.queries import desk as desk_queries
 from crm.queries import routing as routing_queries
 from crm.queries import texts as text_queries
-from crm.services import diary, plans, replies
+from crm.services import diary, plans, replies, telephone
+from crm.signals import deed_undone
 from kit import clock
 from messaging.models import Message, OptOut, Reply, State
 from messaging.rules import departure
@@ -38,6 +40,12 @@ def on_opted_out(sender: Any, opt_out: OptOut, **kwargs: Any) -> None:
     plans.refuse(opt_out.number, at=clock.now())
 
 
+def on_deed_undone(sender: Any, deed: Deed, at: datetime, **kwargs: Any) -> None:
+    """A call written down was taken back: the rest of it goes too."""
+    if deed.kind == DeedKind.TELEPHONE:
+        telephone.take_back(deed, at=at)
+
+
 def connect() -> None:
     """Start listening, be there to be asked before a text leaves, and name what a consultant can be good at."""
     staff.register(desk_queries.colleagues)
@@ -46,4 +54,5 @@ def connect() -> None:
         vocabulary.register(kind, choices)
     message_settled.connect(on_message_settled, dispatch_uid="crm.message_settled")
     reply_received.connect(on_reply_received, dispatch_uid="crm.reply_received")
+    deed_undone.connect(on_deed_undone, dispatch_uid="crm.deed_undone")
     opted_out.connect(on_opted_out, dispatch_uid="crm.opted_out")

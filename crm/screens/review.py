@@ -15,6 +15,7 @@ from crm.screens import desk as screens
 REASONS = {
     "trap": gettext_lazy("filled in a field that people do not see"),
     "advertising": gettext_lazy("reads like advertising"),
+    "mistake": gettext_lazy("a call that was written down by mistake"),
 }
 
 

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from consultants.models import Consultant
 from crm.errors import AlreadyUndone, HappenedSince, TooLateToUndo
-from crm.models import Activity, Deed, DeedKind, DeedLead, FollowUp, FollowUpKind, FollowUpState, Kind, Lead
+from crm.models import Activity, Deed, DeedKind, DeedLead, FollowUp, FollowUpKind, FollowUpState, Inquiry, Kind, Lead
 from crm.models.deed import OF_THE_HOUSE, ON_THE_WAY
 from crm.queries import pool as pool_queries
 from crm.services import diary, notices, plans
@@ -21,9 +21,10 @@ from kit import clock, language
 from messaging.services import outbox
 
 # What a call or a move changes besides.
-STATUS = ("stage", "furthest", "lost_reason", "response_duty_seconds")
+STATUS = ("stage", "furthest", "lost_reason", "response_duty_seconds", "head_count")
 INSTANTS = (
     "pooled_at",
+    "last_asked_at",
     "touched_at",
     "warned_at",
     "kept_at",
@@ -32,8 +33,9 @@ INSTANTS = (
     "first_response_at",
     "response_due_at",
 )
-OTHERS = ("owner_id", "pooled_from_id", "backup_id", "next_step_note", *STATUS)
-COLUMNS = ("owner", "pooled_from", "backup", "next_step_note", *STATUS, *INSTANTS, "ladder")
+KEYS = ("owner", "pooled_from", "backup", "organisation")
+OTHERS = (*(f"{name}_id" for name in KEYS), "next_step_note", *STATUS)
+COLUMNS = (*KEYS, "next_step_note", *STATUS, *INSTANTS, "ladder")
 Before = dict[str, Any]
 
 
@@ -74,14 +76,16 @@ def record(
     by: User | None,
     at: datetime,
     into: Deed | None = None,
+    inquiry: Inquiry | None = None,
 ) -> Deed | None:
     """Keep a deed whose diary lines are written; `into` is the deed that they go on with.
 
+    `before` is empty for a lead that the deed opened, `inquiry` what a call was written down as.
     None where the house did what only people are asked about afterwards.
     """
     if by is None and kind not in OF_THE_HOUSE:
         return None
-    deed = into or Deed.objects.create(kind=kind, by=by, at=at)
+    deed = into or Deed.objects.create(kind=kind, by=by, at=at, inquiry=inquiry)
     DeedLead.objects.bulk_create(
         DeedLead(deed=deed, lead_id=line.lead_id, line=line, before=before[line.lead_id]) for line in lines
     )
@@ -117,16 +121,16 @@ def undo(deed_id: int, *, by: User, only: int | None = None, at: datetime | None
     if not is_house:
         outbox.withdraw(*(notices.given_key(row.line_id) for row in rows.values()))
     were_kept = {lead.pk for lead in back if lead.kept_at}
-    befores = {pk: row.before for pk, row in rows.items()}
+    befores = {pk: row.before for pk, row in rows.items() if row.before}
     for before in befores.values():
         before["backup_id"] = before["backup_id"] if before["backup_id"] in here else None
     try:
         with transaction.atomic():
-            _put_back(back, befores, at, anew=is_house)
+            _put_back([lead for lead in back if lead.pk in befores], befores, at, anew=is_house)
     except IntegrityError:  # the caller has asked anew meanwhile, and that lead is open
         raise HappenedSince([lead.name for lead in back]) from None
     expired = outbox.put_back([pk for before in befores.values() for pk in before["texts"]], at=at)
-    late = [lead for lead in back if not expired.isdisjoint(befores[lead.pk]["texts"])]
+    late = [lead for lead in back if lead.pk in befores and not expired.isdisjoint(befores[lead.pk]["texts"])]
     with language.of_the_house():
         Activity.objects.bulk_create(
             _line(deed, lead, was_kept=lead.pk in were_kept, is_late=lead in late, by=by, at=at) for lead in back
@@ -142,7 +146,7 @@ def undo(deed_id: int, *, by: User, only: int | None = None, at: datetime | None
 def _possible(leads: Iterable[Lead], rows: Iterable[DeedLead], here: Container[int | None]) -> dict[int, DeedLead]:
     """Those that keep their owner, or go back into the pool or to somebody who still works here."""
     now = {lead.pk: lead.owner_id for lead in leads}
-    before = {row: row.before["owner_id"] for row in rows}
+    before = {row: row.before.get("owner_id") for row in rows}
     return {row.lead_id: row for row, owner in before.items() if owner in here or owner == now[row.lead_id]}
 
 

@@ -103,7 +103,7 @@ def route(inquiry: Inquiry, asking: Asking, *, at: datetime) -> None:
     """
     chosen = choice.choose(asking, at=at)
     assignment, lead = chosen.assignment, chosen.open_lead
-    inquiry.lead = lead or _open(inquiry, assignment, at)
+    inquiry.lead = lead or open_lead(inquiry, assignment, at, **_promise(assignment))
     inquiry.promised_at = _promised(inquiry.lead, assignment, at) if assignment else None
     inquiry.save()
     if assignment is None:
@@ -134,8 +134,8 @@ def _asking(inquiry: Inquiry) -> Asking:
     )
 
 
-def _open(inquiry: Inquiry, assignment: Assignment | None, at: datetime) -> Lead:
-    """A lead for somebody new; it begins in the pool where nobody works here."""
+def open_lead(inquiry: Inquiry, assignment: Assignment | None, at: datetime, **promised: Any) -> Lead:
+    """A lead for somebody new, as the inquiry says; it begins in the pool where nobody works here."""
     said: dict[str, Any] = {
         "phone": inquiry.phone,
         "phone_extension": inquiry.phone_extension,
@@ -155,11 +155,20 @@ def _open(inquiry: Inquiry, assignment: Assignment | None, at: datetime) -> Lead
         last_asked_at=at,
         touched_at=at,
         response_due_at=assignment.due_at,
-        ladder=assignment.ladder,
-        escalate_at=assignment.ladder[0],
-        next_step_at=assignment.due_at,
-        next_step_note=_("First call"),
+        **promised,
     )
+
+
+def _promise(assignment: Assignment | None) -> dict[str, Any]:
+    """How the call that a visitor is promised stands on the lead."""
+    if assignment is None:
+        return {}
+    return {
+        "ladder": assignment.ladder,
+        "escalate_at": assignment.ladder[0],
+        "next_step_at": assignment.due_at,
+        "next_step_note": _("First call"),
+    }
 
 
 def _begin(lead: Lead, inquiry: Inquiry, assignment: Assignment, at: datetime) -> None:

@@ -145,6 +145,13 @@ def log_call(lead_id: int, *, outcome: Outcome, by: User | None, note: str = "",
     if not lead.is_open:
         raise LeadIsClosed
     before = deeds.remember([lead])
+    called(lead, outcome=outcome, by=by, note=note, at=at)
+    _can_be_undone(DeedKind.CALL, lead, before, by=by, at=at)
+    return lead
+
+
+def called(lead: Lead, *, outcome: Outcome, by: User | None, note: str, at: datetime) -> None:
+    """Write down how a call with a locked open lead went, without keeping it for an undo."""
     consequence = CONSEQUENCES[outcome]
     told = response_clock.stop(lead, at=at, reached=consequence.reached)
     diary.write(lead, Kind.CALLED, at=at, by=by, outcome=outcome, text=note, data=told)
@@ -152,15 +159,12 @@ def log_call(lead_id: int, *, outcome: Outcome, by: User | None, note: str = "",
     if consequence.stage == Stage.LOST:
         with language.of_the_house():
             _move(lead, Stage.LOST, by=by, at=at, lost_reason=_("Wrong number"), allowed=stages.allows)
-        _can_be_undone(DeedKind.CALL, lead, before, by=by, at=at)
-        return lead
+        return
     if consequence.stage is not None:
         reached = stages.furthest(Stage(lead.stage), consequence.stage)
         if reached != lead.stage:
             _move(lead, reached, by=by, at=at, allowed=stages.allows)
     follow_ups.replace_call(lead, due_at=cadence.next_step_after(outcome, at), at=at)
-    _can_be_undone(DeedKind.CALL, lead, before, by=by, at=at)
-    return lead
 
 
 @transaction.atomic

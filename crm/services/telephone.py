@@ -8,14 +8,16 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from crm.models import HotlineTap, Inquiry, Kind, Lead
+from crm.errors import AlreadyUndone
+from crm.models import Activity, Deed, DeedKind, HotlineTap, Inquiry, Kind, Lead
 from crm.queries import recipients
 from crm.rules.attribution import Source
 from crm.rules.cadence import CONSEQUENCES, Outcome
-from crm.rules.stages import Stage
+from crm.rules.stages import OPEN, Stage
 from crm.rules.steps import Why
 from crm.services import (
     choice,
+    deeds,
     diary,
     follow_ups,
     inquiries,
@@ -32,6 +34,7 @@ from crm.services.inquiries import TRIES
 from kit import clock, language
 from kit.phones import Phone
 from messaging.models import Purpose
+from messaging.services import outbox
 from messaging.services.outbox import Draft
 
 CONSENT = "telephone"
@@ -79,38 +82,65 @@ def take(call: Call, *, by: User, at: datetime | None = None) -> Inquiry:
 
 
 def _already(call: Call) -> Inquiry | None:
-    return Inquiry.objects.select_related("lead").filter(submission_key=call.key).first()
+    found = Inquiry.objects.select_related("lead").filter(submission_key=call.key).first()
+    if found is not None and found.discarded_at:
+        raise AlreadyUndone
+    return found
 
 
 def _take(call: Call, by: User, at: datetime) -> Inquiry:
     if already := _already(call):
         return already
     chosen = choice.choose(_asking(call, by), at=at)
+    known, assignment = chosen.open_lead, chosen.assignment
     tap = HotlineTap.objects.select_related("page").filter(pk=call.tap_id or 0, inquiry=None).first()
-    if chosen.assignment is None:
-        return _into_the_pool(call, chosen.open_lead, tap, by=by, at=at)
-    assignment = chosen.assignment
-    is_new = chosen.open_lead is None
-    gets_owner = chosen.open_lead is None or chosen.open_lead.owner_id != assignment.owner.pk
-    if chosen.open_lead:
-        lead = _again(chosen.open_lead, call, assignment, by=by, at=at)
-    else:
-        lead = _open(call, assignment, tap, at)
-    inquiry = _written_down(call, lead, tap, by=by, at=at)
-    if is_new:
-        diary.write(lead, Kind.ASSIGNED, at=at, by=by, data={"reason": assignment.decision.reason})
-        diary.write(lead, Kind.MOVED, at=at, by=None, stage_to=Stage.NEW)
+    inquiry = _inquiry(call, tap, at)
+    before = deeds.remember([known]) if known else {}
+    owner_before = known.owner_id if known else None
+    lead = _again(known, call, assignment, by=by, at=at) if known else inquiries.open_lead(inquiry, assignment, at)
+    inquiry.lead = lead
+    inquiry.save(force_insert=True)
+    if tap is not None:
+        tap.inquiry = inquiry
+        tap.save(update_fields=["inquiry"])
+    _begin_timeline(inquiry, lead, None if known else assignment, by=by, at=at)
     if call.organisation_name:
         second_step.add(inquiry.pk, organisation_name=call.organisation_name, at=at)
-    if call.outcome is None:
+        lead.refresh_from_db()
+    if assignment is None:
+        _leave_in_pool(call, lead, inquiry, by=by, at=at)
+    elif call.outcome is None:
         _leave_message(call, lead, assignment, by=by, at=at)
     else:
-        lead = leads.log_call(lead.pk, outcome=call.outcome, by=by, note=call.note, at=at)
-        if gets_owner and assignment.owner.user_id != by.pk:
-            notices.post(notices.assigned(lead, f"telephone:{call.key}", at), at=at)
+        leads.called(lead, outcome=call.outcome, by=by, note=call.note, at=at)
+        if lead.owner_id != owner_before and assignment.owner.user_id != by.pk:
+            notices.post(notices.assigned(lead, _text_key(call.key), at), at=at)
     inquiry.promised_at = lead.next_step_at
     inquiry.save(update_fields=["promised_at"])
+    if known or assignment:
+        line = Activity.objects.filter(lead=lead).latest("pk")
+        deeds.record(DeedKind.TELEPHONE, [line], before=before or {lead.pk: {}}, by=by, at=at, inquiry=inquiry)
     return inquiry
+
+
+def take_back(deed: Deed, *, at: datetime) -> None:
+    """Undo the rest of a call written down, whose lead, known before, stands as before already.
+
+    The inquiry lies among those discarded and can be put back there; what was typed stays in the timeline. A lead that
+    the call opened is lost as written down by mistake, and can be reopened. The tap may be another call's, and a text
+    that has not left is called back. There is no undo for a first call where nobody works: it lies in the pool.
+    """
+    inquiry = Inquiry.objects.select_for_update(of=("self",)).get(deed=deed)
+    with language.of_the_house():
+        reason = _("Written down by mistake")
+    opened = deed.leads.filter(before={}, lead__stage__in=OPEN).first()
+    if opened is not None:
+        leads.advance(opened.lead_id, to=Stage.LOST, lost_reason=reason, by=None, at=at)
+    HotlineTap.objects.filter(inquiry=inquiry).update(inquiry=None)
+    outbox.withdraw(_text_key(inquiry.submission_key))
+    inquiry.lead, inquiry.suspect_reason, inquiry.reviewed_by = None, "mistake", deed.by
+    inquiry.discarded_at, inquiry.discard_reason = at, reason
+    inquiry.save(update_fields=["lead", "suspect_reason", "reviewed_by", "discarded_at", "discard_reason"])
 
 
 def _asking(call: Call, by: User) -> Asking:
@@ -124,72 +154,12 @@ def _asking(call: Call, by: User) -> Asking:
     )
 
 
-def _open(call: Call, assignment: Assignment, tap: HotlineTap | None, at: datetime) -> Lead:
-    return Lead.objects.create(
-        phone=call.phone.e164,
-        phone_extension=call.phone.extension,
-        name=call.name,
-        head_count=call.head_count,
-        owner=assignment.owner,
-        source=call.source,
-        source_page_id=tap.page_id if tap else None,
-        routing_reason=assignment.decision.reason,
-        routing_trace=assignment.decision.trace,
-        asked_at=at,
-        last_asked_at=at,
-        touched_at=at,
-        response_due_at=assignment.due_at,
-    )
-
-
-def _again(lead: Lead, call: Call, assignment: Assignment, *, by: User, at: datetime) -> Lead:
-    """The same person again; out of the pool, and from somebody who left, the lead goes where the choice says.
-
-    Nothing automatic follows any more.
-    """
-    plans.stop(lead, why=Why.CALLED, at=at)
-    if lead.owner_id != assignment.owner.pk:
-        ownership.give(lead, to=assignment.owner, at=at)
-        diary.write(lead, Kind.ASSIGNED, at=at, by=by, data=assignment.decision.line())
-    lead.last_asked_at = lead.touched_at = at
-    lead.head_count = call.head_count or lead.head_count
-    lead.save(update_fields=["last_asked_at", "touched_at", "head_count"])
-    return lead
-
-
-def _into_the_pool(call: Call, open_lead: Lead | None, tap: HotlineTap | None, *, by: User, at: datetime) -> Inquiry:
-    """Nobody works here: the call is kept all the same, its lead lies in the pool, and the manager is told."""
-    lead = open_lead or unowned.begin(
-        at=at,
-        phone=call.phone.e164,
-        phone_extension=call.phone.extension,
-        name=call.name,
-        head_count=call.head_count,
-        source=call.source,
-        source_page_id=tap.page_id if tap else None,
-    )
-    lead.last_asked_at = at
-    lead.save(update_fields=["last_asked_at"])
-    inquiry = _written_down(call, lead, tap, by=by, at=at)
-    if call.organisation_name:
-        second_step.add(inquiry.pk, organisation_name=call.organisation_name, at=at)
-    if call.outcome is not None:
-        # No stage moves and no next step is planned: whoever gets the lead begins with what was said.
-        told = response_clock.stop(lead, at=at, reached=CONSEQUENCES[call.outcome].reached)
-        diary.write(lead, Kind.CALLED, at=at, by=by, outcome=call.outcome, text=call.note, data=told)
-    elif call.note:
-        diary.write(lead, Kind.NOTED, at=at, by=by, text=call.note)
-    notices.post(*unowned.alarm(lead, inquiry.number, at), at=at)
-    return inquiry
-
-
-def _written_down(call: Call, lead: Lead, tap: HotlineTap | None, *, by: User, at: datetime) -> Inquiry:
-    """The inquiry, its line in the timeline, and the tap it came from."""
-    inquiry = Inquiry.objects.create(
+def _inquiry(call: Call, tap: HotlineTap | None, at: datetime) -> Inquiry:
+    """The unsaved inquiry, with the page of the tap it came from."""
+    return Inquiry(
         number=inquiries.new_number(at),
         submission_key=call.key,
         source=call.source,
-        lead=lead,
         asked_at=at,
         name=call.name,
         phone=call.phone.e164,
@@ -202,11 +172,45 @@ def _written_down(call: Call, lead: Lead, tap: HotlineTap | None, *, by: User, a
         visit_id=tap.visit_id if tap else None,
         consent_version=CONSENT,
     )
+
+
+def _again(lead: Lead, call: Call, assignment: Assignment | None, *, by: User, at: datetime) -> Lead:
+    """The same person again; out of the pool, and from somebody who left, the lead goes where the choice says.
+
+    Nothing automatic follows any more.
+    """
+    plans.stop(lead, why=Why.CALLED, at=at)
+    if assignment is not None and lead.owner_id != assignment.owner.pk:
+        ownership.give(lead, to=assignment.owner, at=at)
+        diary.write(lead, Kind.ASSIGNED, at=at, by=by, data=assignment.decision.line())
+    lead.last_asked_at = lead.touched_at = at
+    lead.head_count = call.head_count or lead.head_count
+    lead.save(update_fields=["last_asked_at", "touched_at", "head_count"])
+    return lead
+
+
+def _begin_timeline(inquiry: Inquiry, lead: Lead, assignment: Assignment | None, *, by: User, at: datetime) -> None:
+    """That somebody asked, and for a lead just opened with an owner who that is."""
     diary.write(lead, Kind.ASKED, at=at, by=by, data={"inquiry": inquiry.number, "page": inquiry.page_title})
-    if tap is not None:
-        tap.inquiry = inquiry
-        tap.save(update_fields=["inquiry"])
-    return inquiry
+    if assignment is not None:
+        diary.write(lead, Kind.ASSIGNED, at=at, by=by, data={"reason": assignment.decision.reason})
+        diary.write(lead, Kind.MOVED, at=at, by=None, stage_to=Stage.NEW)
+
+
+def _leave_in_pool(call: Call, lead: Lead, inquiry: Inquiry, *, by: User, at: datetime) -> None:
+    """Nobody works here: the call is kept all the same, its lead lies in the pool, and the manager is told."""
+    if call.outcome is not None:
+        # No stage moves and no next step is planned: whoever gets the lead begins with what was said.
+        told = response_clock.stop(lead, at=at, reached=CONSEQUENCES[call.outcome].reached)
+        diary.write(lead, Kind.CALLED, at=at, by=by, outcome=call.outcome, text=call.note, data=told)
+    elif call.note:
+        diary.write(lead, Kind.NOTED, at=at, by=by, text=call.note)
+    notices.post(*unowned.alarm(lead, inquiry.number, at), at=at)
+
+
+def _text_key(key: uuid.UUID) -> str:
+    """The dedupe key of what a colleague is told of a call."""
+    return f"telephone:{key}"
 
 
 def _leave_message(call: Call, lead: Lead, assignment: Assignment, *, by: User, at: datetime) -> None:
@@ -224,7 +228,7 @@ def _leave_message(call: Call, lead: Lead, assignment: Assignment, *, by: User, 
             template="caller_left_message",
             to=recipients.number_for(assignment.owner, at),
             context={"name": lead.name, "due": clock.spoken(due_at, seen_from=at)},
-            dedupe_key=f"telephone:{call.key}",
+            dedupe_key=_text_key(call.key),
             topic=lead.topic,
             purpose=Purpose.TRANSACTIONAL,
             expires_at=at + notices.STALE_AFTER,

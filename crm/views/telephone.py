@@ -3,7 +3,6 @@
 from datetime import datetime
 from typing import Any
 
-from django.contrib import messages as toasts
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -14,12 +13,13 @@ from accounts.http import DeskRequest
 from accounts.permissions import desk as desk_only
 from consultants.models import Consultant
 from crm.forms.telephone import HEARD, CallerForm, LookUpForm
-from crm.models import HotlineTap, Lead
+from crm.models import Deed, HotlineTap, Lead
 from crm.queries import telephone as telephone_queries
 from crm.queries.telephone import Caller
 from crm.screens import desk as screens
 from crm.services import telephone
 from crm.services.telephone import Call
+from crm.views.told import say
 from kit import clock, throttle
 from kit.forms import refusals
 
@@ -46,11 +46,12 @@ def _take(request: DeskRequest) -> HttpResponse:
     form = CallerForm(request.POST, auto_id="caller_%s")
     if form.is_valid():
         with refusals(form):
-            lead = telephone.take(Call(**form.cleaned_data), by=request.user).lead
+            inquiry = telephone.take(Call(**form.cleaned_data), by=request.user)
+            lead, deed = inquiry.lead, Deed.objects.filter(inquiry=inquiry).first()
             if lead is not None and Lead.objects.visible_to(request.user).filter(pk=lead.pk).exists():
-                toasts.info(request, _("The call is written down."))
+                say(request, _("The call is written down."), deed)
                 return redirect("crm:lead", pk=lead.pk)
-            toasts.info(request, _told(form, lead))
+            say(request, _told(form, lead), deed)
             return redirect("crm:telephone")
     look_up = LookUpForm({"phone": request.POST.get("phone", "")})
     caller = telephone_queries.look_up(look_up.cleaned_data["phone"], by=request.user) if look_up.is_valid() else None

@@ -9,9 +9,10 @@ from consultants.models import Consultant
 from crm.models import Activity, CadenceRun, Deed, Escalation, FollowUp, Lead, Organisation
 from crm.rules.cadence import Outcome
 from crm.rules.stages import Stage
-from crm.services import deeds, hand_over, leads, pool, reclaim, second_step
+from crm.services import deeds, hand_over, leads, pool, reclaim, second_step, telephone
+from crm.services.telephone import Call
 from enrollment.services import registrations
-from kit import clock
+from kit import clock, phones
 from messaging import gateways
 from messaging.models import Message, Purpose, State
 from messaging.services import dispatch
@@ -78,7 +79,26 @@ def registered(lead, zhong, qian, at):
     registrations.open_for(lead.pk, session_id=session.pk, seats=2, key=uuid.uuid4(), by=zhong.user, at=at)
 
 
-ACTS = [*map(outcome, Outcome), moved, lost, assigned, given_back, kept, handed_over, registered]
+def telephoned(which):
+    def act(lead, zhong, _qian, at):
+        said = {"organisation_name": "吉安一中", "head_count": 60, "note": "下周来访"}
+        call = Call(name=lead.name, phone=phones.parse(lead.phone), key=uuid.uuid4(), outcome=which, **said)
+        telephone.take(call, by=zhong.user, at=at)
+
+    return act
+
+
+ACTS = [
+    *map(outcome, Outcome),
+    *map(telephoned, [None, *Outcome]),
+    moved,
+    lost,
+    assigned,
+    given_back,
+    kept,
+    handed_over,
+    registered,
+]
 
 
 @pytest.mark.parametrize("act", ACTS)
@@ -90,7 +110,7 @@ def test_what_a_person_did_is_undone_whole(waiting, zhong, qian, monday, act):
     deeds.undo(Deed.objects.get().pk, by=zhong.user, at=monday + 2 * MINUTE)
     after = rows()
     assert {key: after.get(key) for key in before} == before
-    assert not [row for key, row in after.items() if key not in before and row.get("state") == "planned"]
+    assert not [row for key, row in after.items() if key not in before and row.get("state") in {"planned", "queued"}]
 
 
 def test_a_claim_is_undone_whole(waiting, zhong, qian, monday):

@@ -7,13 +7,15 @@ import pytest
 from consultants.models import Consultant
 from consultants.queries import forget_roster
 from content.models import ArticlePage
-from crm.models import Activity, DeskRules, FollowUp, HotlineTap, Inquiry, Kind, Lead
+from crm.errors import AlreadyUndone
+from crm.models import Activity, Deed, DeskRules, FollowUp, HotlineTap, Inquiry, Kind, Lead
 from crm.models.desk_rules import THE_ONE
+from crm.queries import review as review_queries
 from crm.queries import telephone as telephone_queries
 from crm.rules.cadence import Outcome
 from crm.rules.stages import Stage
 from crm.rules.trace import Trace
-from crm.services import leads, pool, telephone
+from crm.services import deeds, leads, pool, review, telephone
 from crm.services.telephone import Call
 from kit import clock, phones
 from messaging.models import Message
@@ -315,3 +317,41 @@ def test_after_a_message_for_a_colleague_one_stays_at_the_telephone(client, lead
     sent = {"phone": "13900002208", "key": str(uuid.uuid4()), "name": "王主任", "source": "hotline"}
 
     assert client.post("/desk/telephone/", sent).url == "/desk/telephone/"
+
+
+def test_a_call_undone_is_no_lead_and_no_inquiry_and_can_be_brought_back(zhong, tapped, monday):
+    said = call(outcome=Outcome.INTERESTED, note="下周来访", tap_id=tapped.pk)
+    inquiry = telephone.take(said, by=zhong.user, at=monday)
+    deeds.undo(inquiry.deed.pk, by=zhong.user, at=monday + timedelta(minutes=1))
+
+    lead = Lead.objects.get()
+    assert (lead.stage, lead.lost_reason) == (Stage.LOST, "登记有误")
+    assert Activity.objects.filter(lead=lead, text__contains="下周来访").exists()
+    assert not HotlineTap.objects.exclude(inquiry=None).exists()
+    assert list(review_queries.discarded(zhong.user, monday)) == [inquiry]
+    with pytest.raises(AlreadyUndone):
+        telephone.take(said, by=zhong.user, at=monday)
+
+    review.put_back(inquiry.pk, by=zhong.user)
+    review.release(inquiry.pk, by=zhong.user, at=monday + timedelta(minutes=2))
+    assert Lead.objects.open().get().name == lead.name
+
+
+def test_a_message_undone_before_its_text_has_left_reaches_nobody(zhong, qian, monday):
+    inquiry = telephone.take(call(outcome=None), by=qian.user, at=monday)
+    deeds.undo(inquiry.deed.pk, by=qian.user, at=monday + timedelta(minutes=1))
+
+    assert not Message.objects.queued().exists()
+
+
+def test_the_page_offers_to_take_it_back(as_zhong, zhong):
+    sent = {"phone": "139 0000 2208", "name": "王主任", "source": "hotline", "outcome": Outcome.INTERESTED}
+    page = as_zhong.post("/desk/telephone/", sent | {"key": str(uuid.uuid4())}, follow=True)
+
+    assert [toast.extra_tags for toast in page.context["messages"]] == [f"/desk/deeds/{Deed.objects.get().pk}/undo/"]
+
+
+def test_where_nobody_works_a_first_call_stays(manager, monday):
+    telephone.take(call(outcome=Outcome.INTERESTED), by=manager, at=monday)
+
+    assert not Deed.objects.exists()
