@@ -17,7 +17,7 @@ DAYS = 7
 def daily(period: Period) -> dict[Source, list[int]]:
     """For each channel, the number of leads on each day of the period."""
     day = TruncDate("asked_at", tzinfo=clock.SHANGHAI)
-    rows = leads_of(period).values("source", day=day).annotate(number=Count("pk"))
+    rows = leads_of(period).values("source", day=day).annotate(number=Count("*"))
     counted = {(row["source"], row["day"]): row["number"] for row in rows}
     return {source: [counted.get((source.value, day), 0) for day in period.dates] for source in Source}
 
@@ -27,6 +27,6 @@ def by_hour(period: Period) -> list[list[int]]:
     weekday = ExtractIsoWeekDay("asked_at", tzinfo=clock.SHANGHAI)
     hour = ExtractHour("asked_at", tzinfo=clock.SHANGHAI)
     counted: Counter[tuple[int, int]] = Counter()
-    for row in leads_of(period).values(weekday=weekday, hour=hour).annotate(number=Count("pk")):
+    for row in leads_of(period).values(weekday=weekday, hour=hour).annotate(number=Count("*")):
         counted[row["weekday"] - 1, min(LAST_HOUR, max(FIRST_HOUR, row["hour"]))] += row["number"]
     return [[counted[weekday, hour] for hour in range(FIRST_HOUR, LAST_HOUR + 1)] for weekday in range(DAYS)]

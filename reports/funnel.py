@@ -108,7 +108,7 @@ def by_page(period: Period) -> dict[int, Funnel]:
 
 def _counted(leads: QuerySet[Lead], *columns: str) -> Iterable[tuple[Any, ...]]:
     """The number of leads for each value of the columns and each furthest stage."""
-    return leads.values_list(*columns, "furthest").annotate(number=Count("pk"))
+    return leads.values_list(*columns, "furthest").annotate(number=Count("*"))
 
 
 def percent(part: int, whole: int) -> float:

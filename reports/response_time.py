@@ -47,9 +47,9 @@ class Median(Aggregate):
 
 WAIT = ExpressionWrapper(F("first_response_at") - F("asked_at"), output_field=DurationField())
 FIGURES: dict[str, Any] = {
-    "asked": Count("pk"),
+    "asked": Count("*"),
     "answered": Count("first_response_at"),
-    "kept": Count("pk", filter=Q(first_response_at__lte=F("response_due_at"))),
+    "kept": Count("*", filter=Q(first_response_at__lte=F("response_due_at"))),
     "median": Median(WAIT, output_field=DurationField()),
 }
 

@@ -90,14 +90,14 @@ def loads(roster: Collection[OnRoster], at: datetime) -> dict[int, Load]:
     limited = [one.consultant.pk for one in roster if one.open_leads_at_most is not None]
     lately = Lead.objects.open().filter(asked_at__gte=at - timedelta(days=LIGHTNESS_DAYS))
     counted = [
-        _by_owner(lately, open_lately=Count("pk"), latest_open_at=Max("asked_at")),
+        _by_owner(lately, open_lately=Count("*"), latest_open_at=Max("asked_at")),
         _by_owner(
             Lead.objects.filter(asked_at__gte=monday),
-            given=Count("pk"),
-            new_today=Count("pk", filter=Q(asked_at__gte=midnight)),
+            given=Count("*"),
+            new_today=Count("*", filter=Q(asked_at__gte=midnight)),
             latest_given_at=Max("asked_at"),
         ),
-        _by_owner(Lead.objects.open().filter(owner__in=limited), open_ones=Count("pk")),
+        _by_owner(Lead.objects.open().filter(owner__in=limited), open_ones=Count("*")),
     ]
     found: defaultdict[int, dict[str, Any]] = defaultdict(dict)
     for row in chain.from_iterable(counted):
