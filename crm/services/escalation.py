@@ -108,6 +108,13 @@ def _drafts(rows: Collection[Escalation], at: datetime) -> list[Draft]:
     return [_draft(row, numbers[row.to], at) for row in rows]
 
 
+def _whose(lead: Lead, at: datetime) -> str:
+    """Who should have called: the owner, the cover of a leave, or that the owner has left."""
+    if caller := routing_queries.who_calls(lead, at):
+        return caller.name
+    return _("%(name)s, who has left") % {"name": lead.owner.name} if lead.owner else ""
+
+
 def _draft(row: Escalation, number: str, at: datetime) -> Draft:
     lead = row.lead
     return Draft(
@@ -115,7 +122,7 @@ def _draft(row: Escalation, number: str, at: datetime) -> Draft:
         to=number,
         context={
             "name": lead.name,
-            "owner": lead.owner.name if lead.owner else "",
+            "owner": _whose(lead, at),
             "due": clock.spoken(row.promise_due_at, seen_from=at),
         },
         dedupe_key=f"ladder:{lead.pk}:{row.promise_due_at:%Y%m%dT%H%M%S}:{row.rung}",

@@ -257,6 +257,7 @@ def _messages(inquiry: Inquiry, lead: Lead, caller: Consultant, at: datetime, *,
         topic=lead.topic,
         purpose=Purpose.TRANSACTIONAL,
         expires_at=at + notices.STALE_AFTER,
+        to_visitor=True,
     )
     return [confirmation, notice]
 

@@ -8,11 +8,11 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from consultants.models import Consultant
 from consultants.rules.duty import Window
 from crm.errors import NoPlanRunning
 from crm.models import CadenceRun, FollowUp, FollowUpKind, FollowUpState, Kind, Lead
 from crm.queries import cadence as cadence_queries
+from crm.queries import routing as routing_queries
 from crm.rules import greeting, steps
 from crm.rules.steps import ENDINGS, LATE_AFTER, Step, Why
 from crm.services import diary, follow_ups, notices
@@ -172,19 +172,21 @@ def _draft(step: Step, row: FollowUp, lead: Lead, at: datetime) -> Draft:
     return Draft(
         template=step.wording,
         to=lead.phone,
-        context=_words(lead, lead.owner),
+        context=_words(lead, at),
         dedupe_key=f"plan:{lead.pk}:{row.step}",
         topic=lead.topic,
         purpose=Purpose.FOLLOW_UP,
         expires_at=at + notices.STALE_AFTER,
+        to_visitor=True,
     )
 
 
-def _words(lead: Lead, owner: Consultant | None) -> dict[str, object]:
-    """The words of `cadence_queries.WORDS`."""
+def _words(lead: Lead, at: datetime) -> dict[str, object]:
+    """The words of `cadence_queries.WORDS`; the consultant is who calls now, unnamed where the owner has left."""
+    caller = routing_queries.who_calls(lead, at)
     return {
         "name": greeting.greeting(lead.name, neutral=_("Dear visitor")),
-        "consultant": owner.name if owner else "",
+        "consultant": caller.name if caller else _("our consultant"),
         "head_count": lead.head_count,
     }
 

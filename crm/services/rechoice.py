@@ -1,6 +1,7 @@
 """The house chooses again when a visitor's second step names an organisation that a colleague knows."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import datetime
 
 from django.utils.translation import gettext as _
@@ -95,7 +96,12 @@ def _messages(lead: Lead, inquiry: Inquiry, told: Consultant | None, at: datetim
         "callback_by": due,
     }
     drafts = [
-        _draft("inquiry_received" if was_unsaid else "inquiry_own_consultant", lead.phone, words, inquiry, lead, at),
+        replace(
+            _draft(
+                "inquiry_received" if was_unsaid else "inquiry_own_consultant", lead.phone, words, inquiry, lead, at
+            ),
+            to_visitor=True,
+        ),
         notices.assigned(lead, f"inquiry:{inquiry.number}:again:inquiry_assigned", at),
     ]
     if told is not None and not was_untold:

@@ -23,7 +23,8 @@ DELIVER = "messaging.deliver_due"
 class Draft:
     """A wish to send one message.
 
-    `template` names an approved wording, `context` its words. `to` is an E.164 number. The same `dedupe_key`
+    `template` names an approved wording, `context` its words. `to` is an E.164 number: a colleague's, who may have
+    chosen another way and is told nothing after leaving, unless it goes `to_visitor`. The same `dedupe_key`
     (`lead:12:ack`) is sent once, however often it is posted. `topic` says what it is about. `due_at` defaults to at
     once, `expires_at` to a day later; follow-ups and promotions wait for the next opening of the sending window.
     """
@@ -36,6 +37,7 @@ class Draft:
     purpose: Purpose = Purpose.TRANSACTIONAL
     due_at: datetime | None = None
     expires_at: datetime | None = None
+    to_visitor: bool = False
 
     def frozen(self, at: datetime, known: Mapping[str, Wording], ways: notices.Ways) -> list[Message]:
         """The unsaved messages, one for each way the recipient chose: rendered, counted and placed in time."""
@@ -55,7 +57,7 @@ class Draft:
                 words=rendered.words,
                 body=rendered.text,
                 channel=way.channel,
-                recipient=self.to,
+                recipient="" if self.to_visitor else self.to,
                 to_number=self.to if is_text else "",
                 address=way.address,
                 purpose=purpose,
@@ -80,8 +82,8 @@ def post(*drafts: Draft) -> None:
         return
     at = clock.now()
     known = wording.approved({draft.template for draft in drafts})
-    ways = notices.ways({draft.to for draft in drafts})
-    messages = [message for draft in drafts for message in draft.frozen(at, known, ways)]
+    chosen = notices.ways({draft.to for draft in drafts if not draft.to_visitor})
+    messages = [message for draft in drafts for message in draft.frozen(at, known, {} if draft.to_visitor else chosen)]
     for message in messages:
         if message.purpose == Purpose.PROMOTIONAL:
             admit(message.to_number)

@@ -21,6 +21,7 @@ from crm.services import (
     hand_over,
     kinship,
     leads,
+    plans,
     reclaim,
     replies,
     review,
@@ -250,3 +251,45 @@ def test_what_was_queued_for_who_left_is_not_sent(ends, channel, lead, zhong, mo
     message = Message.objects.get(template="response_due")
     assert (message.channel, message.state, message.error_code) == (channel, State.CANCELLED, "left")
     assert Activity.objects.filter(lead=lead, kind=Kind.TEXTED).exists()
+
+
+def leave_for_good(consultant):
+    Consultant.objects.filter(pk=consultant.pk).update(is_active=False)
+    forget_roster()
+
+
+def test_an_escalation_says_that_the_owner_has_left(zhong, lead, monday):
+    leave_for_good(zhong)
+    escalation.escalate_due(monday + timedelta(hours=2))
+
+    assert "已离职的钟老师" in Message.objects.get(template="response_manager").body
+
+
+def test_a_follow_up_is_signed_by_whoever_calls_now(zhong, qian, lead, monday):
+    Leave.objects.create(consultant=zhong, cover=qian, starts_at=monday, ends_at=monday + timedelta(days=9))
+    forget_roster()
+    plans.take_due(monday.replace(hour=9) + timedelta(days=1))
+
+    text = Message.objects.get(template="first_follow_up")
+    assert (text.words["consultant"], text.recipient) == ("钱老师", "")
+
+
+def test_a_follow_up_names_nobody_who_has_left(zhong, lead, monday):
+    leave_for_good(zhong)
+    plans.take_due(monday.replace(hour=9) + timedelta(days=1))
+
+    assert Message.objects.get(template="first_follow_up").words["consultant"] == "您的咨询老师"
+
+
+def test_a_visitor_s_number_that_was_a_colleague_s_is_a_visitor_s(zhong, qian, monday):
+    qian.is_active = False
+    qian.save(update_fields=["is_active"])
+    ask(at=clock.now(), phone=qian.hotline)
+    gateway = ConsoleGateway()
+    claimed = dispatch.claim(gateway, 9)
+    known = dispatch.read(claimed, gateway.name)
+
+    assert {one.template: known[one.pk].works_here for one in claimed} == {
+        "inquiry_received": None,
+        "inquiry_assigned": True,
+    }
