@@ -49,7 +49,7 @@ WAIT = ExpressionWrapper(F("first_response_at") - F("asked_at"), output_field=Du
 FIGURES: dict[str, Any] = {
     "asked": Count("*"),
     "answered": Count("first_response_at"),
-    "kept": Count("*", filter=Q(first_response_at__lte=F("response_due_at"))),
+    "kept": Count("first_response_at", filter=Q(first_response_at__lte=F("response_due_at"))),
     "median": Median(WAIT, output_field=DurationField()),
 }
 

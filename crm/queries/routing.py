@@ -94,7 +94,7 @@ def loads(roster: Collection[OnRoster], at: datetime) -> dict[int, Load]:
         _by_owner(
             Lead.objects.filter(asked_at__gte=monday),
             given=Count("*"),
-            new_today=Count("*", filter=Q(asked_at__gte=midnight)),
+            new_today=Count("asked_at", filter=Q(asked_at__gte=midnight)),
             latest_given_at=Max("asked_at"),
         ),
         _by_owner(Lead.objects.open().filter(owner__in=limited), open_ones=Count("*")),
