@@ -106,11 +106,12 @@ def carry(gateway: Gateway, parcel: Parcel) -> Outcome:
 def claim(gateway: Gateway, limit: int, share: MessageQuerySet | None = None) -> list[Message]:
     """Take the longest-waiting due messages; others pass over them. Fewer while the gateway pauses, rests, is paced."""
     admitted = senders.admit(gateway.name, limit)
-    if not admitted:
+    if not admitted.count:
         return []
-    claimed = _take(gateway.name, Message.objects.filter(channel=Channel.SMS) if share is None else share, admitted)
-    if len(claimed) < admitted:
-        senders.give_back(gateway.name, admitted - len(claimed))
+    due = Message.objects.filter(channel=Channel.SMS) if share is None else share
+    claimed = _take(gateway.name, due, admitted.count)
+    if len(claimed) < admitted.count:
+        senders.give_back(gateway.name, admitted, admitted.count - len(claimed))
     return claimed
 
 

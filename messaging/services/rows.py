@@ -12,21 +12,18 @@ from messaging.models import Message, MessageEvent
 @transaction.atomic
 def update(messages: QuerySet[Message], *, detail: str = "", **changes: Any) -> list[Message]:
     """Change these messages, append one line each to their history, and return them as they are now."""
-    moved = _change(messages, **changes)
+    moved = update_quietly(messages, **changes)
     MessageEvent.objects.bulk_create(
         MessageEvent(message=message, state=message.state, detail=detail[:200]) for message in moved
     )
     return moved
 
 
-@transaction.atomic
 def update_quietly(messages: QuerySet[Message], **changes: Any) -> list[Message]:
-    """Change these messages without a line in their history, and return them as they are now."""
-    return _change(messages, **changes)
+    """Change these messages in the caller's transaction, without a line in their history; returns them as they are now.
 
-
-def _change(messages: QuerySet[Message], **changes: Any) -> list[Message]:
-    """The lock reads each row again after waiting for it, so that a condition such as the attempts' number holds."""
+    The lock reads each row again after waiting for it, so that a condition such as the attempts' number holds.
+    """
     keys = list(messages.order_by("pk").select_for_update().values_list("pk", flat=True))
     if not keys:
         return []

@@ -1,6 +1,7 @@
 """The state of each gateway that all dispatchers share: its pause, its pace and its circuit breaker."""
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import partial
 
@@ -14,47 +15,56 @@ from messaging.rules.breaker import Position
 from messaging.rules.outcomes import Accepted, NotSent, Outcome, Paused, Refused, Unknown
 
 
-def admit(gateway: str, wanted: int) -> int:
+@dataclass(frozen=True, slots=True)
+class Admission:
+    """How many messages may be taken, and until when the one of them that probes the gateway does so alone."""
+
+    count: int
+    probing_until: datetime | None = None
+
+
+def admit(gateway: str, wanted: int) -> Admission:
     """How many messages a gateway may take: none while it pauses or rests, one to probe it, else what its pace lets.
 
     Slots are taken under a lock; a gateway without a pace and without trouble costs one look and no lock.
     """
     sender, at = _look(gateway)
     if at < sender.paused_until:
-        return 0
+        return Admission(0)
     position = sender.breaker.position(at)
     if position == Position.CLOSED and sender.per_second is None:
-        return wanted
+        return Admission(wanted)
     if position not in {Position.CLOSED, Position.HALF_OPEN}:
-        return 0
+        return Admission(0)
     with transaction.atomic():
         sender = Sender.objects.select_for_update().get(pk=gateway)
         return _take(sender, at, wanted)
 
 
-def _take(sender: Sender, at: datetime, wanted: int) -> int:
+def _take(sender: Sender, at: datetime, wanted: int) -> Admission:
     """Decide about a locked row: it may have changed since the look."""
     position = sender.breaker.position(at)
     if position == Position.HALF_OPEN:
         sender.probing_until = at + breaker.PROBE
         sender.save(update_fields=["probing_until"])
-        return min(wanted, 1)
+        return Admission(min(wanted, 1), sender.probing_until)
     if position != Position.CLOSED:
-        return 0
+        return Admission(0)
     if sender.per_second is None:
-        return wanted
+        return Admission(wanted)
     slots = pace.take(at, next_slot=sender.next_slot, per_second=sender.per_second, wanted=wanted)
     sender.next_slot = slots.next_slot
     sender.save(update_fields=["next_slot"])
-    return slots.count
+    return Admission(slots.count)
 
 
-def give_back(gateway: str, count: int) -> None:
-    """Nothing was due for so many of the slots taken: the next message need not wait for them, nor for the probe."""
+def give_back(gateway: str, admitted: Admission, count: int) -> None:
+    """Nothing was due for so many of those admitted: the next message need not wait for them, nor for their probe."""
+    if admitted.probing_until is not None:
+        Sender.objects.filter(pk=gateway, probing_until=admitted.probing_until).update(probing_until=None)
+        return
     sender, _at = _look(gateway)
-    if sender.probing_until is not None:
-        Sender.objects.filter(pk=gateway).update(probing_until=None)
-    elif sender.per_second and sender.next_slot is not None:
+    if sender.per_second and sender.next_slot is not None:
         unused = timedelta(microseconds=1_000_000 // sender.per_second) * count
         Sender.objects.filter(pk=gateway).update(next_slot=F("next_slot") - unused)
 

@@ -8,7 +8,7 @@ import pytest
 from django.db import connection
 
 from crm.models import Inquiry, Lead
-from crm.services import inquiries
+from crm.services import inquiries, second_step
 from tests.factories.leads import LeadFactory, asked
 from tests.factories.people import ConsultantFactory, on_duty_every_day
 
@@ -18,13 +18,18 @@ pytestmark = pytest.mark.django_db(transaction=True)
 TIMES = 6
 
 
-def rush(questions):
+def with_the_second_step(question):
+    """The whole intake in one transaction of the caller's."""
+    return second_step.receive(question, {"remarks": "下周来访"})
+
+
+def rush(questions, receive=inquiries.receive):
     barrier = Barrier(len(questions))
 
     def one(question):
         try:
             barrier.wait(timeout=20)
-            return inquiries.receive(question).pk
+            return receive(question).pk
         finally:
             connection.close()
 
@@ -40,11 +45,12 @@ def test_six_different_questions_of_one_number_make_one_lead():
     assert Inquiry.objects.count() == TIMES
 
 
-def test_six_resends_of_one_form_make_one_inquiry():
+@pytest.mark.parametrize("receive", [inquiries.receive, with_the_second_step])
+def test_six_resends_of_one_form_make_one_inquiry(receive):
     on_duty_every_day(ConsultantFactory())
     key = uuid.uuid4()
 
-    assert len(set(rush([asked(submission_key=key) for _time in range(TIMES)]))) == 1
+    assert len(set(rush([asked(submission_key=key) for _time in range(TIMES)], receive))) == 1
     assert (Lead.objects.count(), Inquiry.objects.count()) == (1, 1)
 
 

@@ -166,7 +166,7 @@ def test_many_workers_at_once_keep_the_pace_and_without_the_lock_they_do_not(is_
     def work(_):
         try:
             with meeting(everybody_has_read), nullcontext() if is_locked else without_locks():
-                return senders.admit(gateway.name, 4)
+                return senders.admit(gateway.name, 4).count
         finally:
             connection.close()
 
@@ -278,4 +278,16 @@ def test_a_person_who_has_mended_it_lets_the_sending_go_on():
     senders.pause("x", timedelta(minutes=5))
     Sender.objects.filter(pk="x").update(failures=9, open_until=timezone.now() + timedelta(minutes=9))
     senders.resume("x")
-    assert senders.admit("x", 3) == 3
+    assert senders.admit("x", 3).count == 3
+
+
+@pytest.mark.django_db
+def test_who_gives_slots_back_leaves_the_probe_of_another_dispatcher_alone():
+    before = senders.admit("x", 3)
+    Sender.objects.update(failures=9, open_until=timezone.now() - timedelta(seconds=1))
+    probe = senders.admit("x", 3)
+    senders.give_back("x", before, 2)
+
+    assert (probe.count, senders.admit("x", 3).count) == (1, 0)
+    senders.give_back("x", probe, 1)
+    assert senders.admit("x", 3).count == 1
