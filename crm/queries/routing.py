@@ -8,7 +8,7 @@ from functools import lru_cache
 from itertools import chain
 from typing import Any, NamedTuple
 
-from django.db.models import Aggregate, Case, Count, Max, Q, QuerySet, When
+from django.db.models import Aggregate, Count, Max, Q, QuerySet
 
 from catalog.models import Programme
 from consultants import queries as consultants
@@ -16,7 +16,6 @@ from consultants.models import Consultant
 from consultants.queries import ROSTER_SECONDS, DutyCard, OnRoster
 from consultants.rules import duty
 from crm.models import Activity, Inquiry, Kind, Lead, Organisation, RoutingRuleSet
-from crm.models.lead import IS_OPEN
 from crm.rules import identity, regions, routing
 from crm.rules.attribution import Source
 from crm.rules.routing import BEFORE_RULES, Candidate, Decision, Question, Reason, Skip
@@ -51,20 +50,19 @@ class Load(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Situation:
-    """What an inquiry meets: the load of each consultant, and whether number and organisation are known.
+    """What an inquiry meets: the load of each consultant, and what is known of number and organisation.
 
-    `known` is the person's open lead, else its latest one, locked until the transaction ends; `recent_inquiries` is
-    how often it asked lately; `organisation_to` is the owner of the organisation's latest lead.
+    `recent_inquiries` is how often the person asked lately; `organisation_to` is the owner of the organisation's latest
+    lead.
     """
 
     loads: Mapping[int, Load]
     organisation_to: int | None
     recent_inquiries: int
-    known: Lead | None
 
 
 def situation(
-    callers: QuerySet[Lead],
+    known: Lead | None,
     roster: Collection[OnRoster],
     *,
     at: datetime,
@@ -72,12 +70,10 @@ def situation(
     organisation: str = "",
     organisation_days: int = ORGANISATION_DAYS,
 ) -> Situation:
-    """Read what routing needs for one inquiry, of a person whose leads are the `callers`; routing is locked."""
-    open_first = Case(When(IS_OPEN, then=0), default=1)
-    known = callers.select_for_update(no_key=True).order_by(open_first, "-asked_at").first()
+    """Read what routing needs for one inquiry of a person whose lead is `known`."""
     recent = Inquiry.objects.filter(lead=known, asked_at__gt=at - recently).count() if known and recently else 0
     since = at - timedelta(days=organisation_days)
-    return Situation(loads(roster, at), _owner_of_organisation(organisation, since), recent, known)
+    return Situation(loads(roster, at), _owner_of_organisation(organisation, since), recent)
 
 
 def loads(roster: Collection[OnRoster], at: datetime) -> dict[int, Load]:
@@ -117,24 +113,10 @@ def _owner_of_organisation(name: str, since: datetime) -> int | None:
     return leads.order_by("-last_asked_at").values_list("owner", flat=True).first()
 
 
-@dataclass(frozen=True, slots=True)
-class Chosen:
-    """A decision, its consultant, and who does the work now: the consultant, or during a leave the cover."""
-
-    decision: Decision
-    owner: OnRoster
-    desk: OnRoster
-
-
-def choose(
-    question: Question, roster: Collection[OnRoster], loads: Mapping[int, Load], rules: RuleSet, at: datetime
-) -> Chosen | None:
-    """The one choice behind the number shown, the owner and the promise; None where no consultant works here."""
-    decision = routing.choose(candidates(roster, loads, at), question, rules)
-    if decision is None:
-        return None
+def answering(decision: Decision, roster: Collection[OnRoster], at: datetime) -> tuple[OnRoster, OnRoster]:
+    """The consultant of a decision, and who does the work now: the consultant, or during a leave the cover."""
     owner = next(one for one in roster if one.consultant.pk == decision.consultant_id)
-    return Chosen(decision, owner, consultants.in_charge(owner.consultant.pk, at, among=roster) or owner)
+    return owner, consultants.in_charge(owner.consultant.pk, at, among=roster) or owner
 
 
 def duty_card(at: datetime) -> DutyCard | None:
@@ -143,8 +125,10 @@ def duty_card(at: datetime) -> DutyCard | None:
     Judged at this instant, from a roster, rules and loads read at most ten seconds ago.
     """
     question = Question(affair=Affair(frozenset(), Source.SITE, None, clock.local(at)))
-    chosen = choose(question, consultants.roster(at), _loads(int(at.timestamp()) // ROSTER_SECONDS), rules(at), at)
-    return chosen.desk.card(at) if chosen else None
+    roster = consultants.roster(at)
+    found = candidates(roster, _loads(int(at.timestamp()) // ROSTER_SECONDS), at)
+    decision = routing.choose(found, question, rules(at))
+    return answering(decision, roster, at)[1].card(at) if decision else None
 
 
 @lru_cache(maxsize=2)

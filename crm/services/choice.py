@@ -4,12 +4,15 @@ from collections.abc import Collection
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
+from django.db.models import Case, QuerySet, When
+
 from consultants import queries as consultants
 from consultants.models import Consultant
 from consultants.queries import OnRoster
-from crm.models import Lead, RoutingLock
+from crm.models import Lead
+from crm.models.lead import IS_OPEN
 from crm.queries import routing as routing_queries
-from crm.rules import ladder
+from crm.rules import ladder, routing
 from crm.rules.attribution import Source
 from crm.rules.ladder import Rung
 from crm.rules.routing import Decision, Question
@@ -70,13 +73,13 @@ class Choice:
 
 
 def choose(asking: Asking, *, at: datetime) -> Choice:
-    """Lock routing and the person's lead until the transaction ends, and choose. Raises TooManyRequests."""
-    RoutingLock.objects.take()
+    """Choose, with routing locked by the caller, and lock the person's lead. Raises TooManyRequests."""
     roster = consultants.roster_without_leavers(at)
     rules = routing_queries.rules(at)
     at_most, period = throttle.amount_and_period(asking.at_most) if asking.at_most else (0, timedelta())
+    known = _known(Lead.objects.of_caller(asking.phone, asking.name))
     met = routing_queries.situation(
-        Lead.objects.of_caller(asking.phone, asking.name),
+        known,
         roster,
         at=at,
         recently=period,
@@ -85,20 +88,28 @@ def choose(asking: Asking, *, at: datetime) -> Choice:
     )
     if asking.at_most and met.recent_inquiries >= at_most:
         raise TooManyRequests
-    question = _question(asking, met, roster, at)
-    found = routing_queries.choose(question, roster, met.loads, rules, at)
-    if found is None:
-        return Choice(met.known)
-    ladder = response_clock.promise(found.desk.coming, at)
-    return Choice(met.known, Assignment(found.decision, found.owner.consultant, found.desk, ladder))
+    question = _question(asking, known, met.organisation_to, roster, at)
+    decision = routing.choose(routing_queries.candidates(roster, met.loads, at), question, rules)
+    if decision is None:
+        return Choice(known)
+    owner, desk = routing_queries.answering(decision, roster, at)
+    return Choice(known, Assignment(decision, owner.consultant, desk, response_clock.promise(desk.coming, at)))
 
 
-def _question(asking: Asking, met: routing_queries.Situation, roster: Collection[OnRoster], at: datetime) -> Question:
+def _known(callers: QuerySet[Lead]) -> Lead | None:
+    """The person's open lead, else the latest one, locked until the transaction ends."""
+    open_first = Case(When(IS_OPEN, then=0), default=1)
+    return callers.select_for_update(no_key=True).order_by(open_first, "-asked_at").first()
+
+
+def _question(
+    asking: Asking, known: Lead | None, organisation_to: int | None, roster: Collection[OnRoster], at: datetime
+) -> Question:
     topics = routing_queries.topics(asking.phone.e164, asking.organisation, asking.programme)
     answered = (one.consultant.pk for one in roster if one.consultant.user_id == asking.answered_by)
     return Question(
-        returning_to=met.known.owner_id if met.known else None,
-        organisation_to=met.organisation_to,
+        returning_to=known.owner_id if known else None,
+        organisation_to=organisation_to,
         answered=next(answered, None) if asking.answered_by else None,
         shown=asking.shown,
         topics=topics,

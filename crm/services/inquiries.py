@@ -9,9 +9,10 @@ from typing import Any, Self
 from django.conf import settings
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
+from wagtail.models import Page
 
 from consultants.models import Consultant
-from crm.models import Activity, Inquiry, Kind, Lead
+from crm.models import Activity, Inquiry, Kind, Lead, RoutingLock
 from crm.rules import greeting
 from crm.rules.attribution import Source
 from crm.rules.stages import Stage
@@ -69,19 +70,20 @@ def receive(asked: Asked, *, at: datetime | None = None) -> Inquiry:
         try:
             with transaction.atomic(), language.of_the_house():
                 return _receive(asked, at)
-        except IntegrityError:
-            # The same form at the same instant, or the page or the consultant it named has gone meanwhile.
-            if already := Inquiry.objects.filter(submission_key=asked.submission_key).first():
-                return already
+        except IntegrityError:  # another lead of this number has been reopened meanwhile
             if attempt == TRIES - 1:
                 raise
-            asked = replace(asked, page_id=None, shown_consultant_id=None)
     raise AssertionError  # the last try returns or raises
 
 
 def _receive(asked: Asked, at: datetime) -> Inquiry:
-    if already := Inquiry.objects.filter(submission_key=asked.submission_key).first():
+    sent = Inquiry.objects.filter(submission_key=asked.submission_key)
+    if already := sent.first():
         return already
+    RoutingLock.objects.take()
+    if already := sent.first():  # the same form at the same instant, which was committed before the lock was free
+        return already
+    asked = _without_what_has_gone(asked)
     inquiry = Inquiry(number=new_number(at), asked_at=at, suspect_reason=asked.suspect_reason, **_as_asked(asked))
     if asked.suspect_reason:
         inquiry.save(force_insert=True)
@@ -91,15 +93,25 @@ def _receive(asked: Asked, at: datetime) -> Inquiry:
     return inquiry
 
 
+def _without_what_has_gone(asked: Asked) -> Asked:
+    """Page or consultant of a form may have gone since it was opened, which the database would say at the commit."""
+    if asked.page_id and not Page.objects.filter(pk=asked.page_id).exists():
+        asked = replace(asked, page_id=None)
+    if asked.shown_consultant_id and not Consultant.objects.filter(pk=asked.shown_consultant_id).exists():
+        asked = replace(asked, shown_consultant_id=None)
+    return asked
+
+
 def release(inquiry: Inquiry, *, at: datetime) -> None:
     """Route a locked inquiry that a person has looked at, as if it came now."""
+    RoutingLock.objects.take()
     route(inquiry, _asking(inquiry), at=at)
 
 
 def route(inquiry: Inquiry, asking: Asking, *, at: datetime) -> None:
     """Find or open the inquiry's lead, choose the consultant, start the clock, post the messages; writes the inquiry.
 
-    Raises TooManyRequests.
+    Routing is locked by the caller. Raises TooManyRequests.
     """
     chosen = choice.choose(asking, at=at)
     assignment, lead = chosen.assignment, chosen.open_lead

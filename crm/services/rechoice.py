@@ -34,15 +34,15 @@ def consider(inquiry: Inquiry, organisation: str, *, at: datetime) -> Decision |
     RoutingLock.objects.take()
     roster = consultants.roster_without_leavers(at)
     rules = routing_queries.rules(at)
+    lead = Lead.objects.select_for_update(no_key=True).get(pk=found.pk)
     met = routing_queries.situation(
-        Lead.objects.filter(pk=found.pk),
+        lead,
         roster,
         at=at,
         organisation=organisation,
         organisation_days=rules.organisation_days,
     )
-    lead = met.known
-    if met.organisation_to is None or lead is None or not routing_queries.is_as_chosen(lead, inquiry):
+    if met.organisation_to is None or not routing_queries.is_as_chosen(lead, inquiry):
         return None
     topics = routing_queries.topics(lead.phone, organisation) | routing_queries.topics_asked(found)
     question = Question(

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from crm.errors import AlreadyUndone
-from crm.models import Activity, Deed, DeedKind, HotlineTap, Inquiry, Kind, Lead
+from crm.models import Activity, Deed, DeedKind, HotlineTap, Inquiry, Kind, Lead, RoutingLock
 from crm.queries import recipients
 from crm.rules.attribution import Source
 from crm.rules.cadence import CONSEQUENCES, Outcome
@@ -72,10 +72,7 @@ def take(call: Call, *, by: User, at: datetime | None = None) -> Inquiry:
         try:
             with transaction.atomic(), language.of_the_house():
                 return _take(call, by, at)
-        except IntegrityError:
-            # The same form at the same instant, or the tap has been given to another call meanwhile.
-            if already := _already(call):
-                return already
+        except IntegrityError:  # another lead of this number has been reopened meanwhile
             if attempt == TRIES - 1:
                 raise
     raise AssertionError  # the last try returns or raises
@@ -90,6 +87,9 @@ def _already(call: Call) -> Inquiry | None:
 
 def _take(call: Call, by: User, at: datetime) -> Inquiry:
     if already := _already(call):
+        return already
+    RoutingLock.objects.take()
+    if already := _already(call):  # the same form at the same instant, which was committed before the lock was free
         return already
     chosen = choice.choose(_asking(call, by), at=at)
     known, assignment = chosen.open_lead, chosen.assignment

@@ -54,6 +54,14 @@ def test_six_resends_of_one_form_make_one_inquiry(receive):
     assert (Lead.objects.count(), Inquiry.objects.count()) == (1, 1)
 
 
+def test_a_page_and_a_consultant_that_have_gone_lose_no_question():
+    """Their absence would show at the commit, where nothing can be tried again."""
+    on_duty_every_day(ConsultantFactory())
+    inquiry = with_the_second_step(asked(page_id=10**6, shown_consultant_id=10**6))
+
+    assert (inquiry.page_id, inquiry.shown_consultant_id) == (None, None)
+
+
 def test_without_the_unique_index_the_same_rush_makes_several_leads():
     """Negative control: look first, then insert, as most systems do."""
     owner = on_duty_every_day(ConsultantFactory())
