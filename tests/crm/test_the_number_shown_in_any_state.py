@@ -6,6 +6,7 @@ from itertools import product
 import pytest
 import time_machine
 from django.core import signing
+from django.db import transaction
 from django.urls import reverse
 
 from consultants.models import Consultant, Leave
@@ -99,9 +100,13 @@ def test_whose_number_is_shown_gets_the_inquiry_and_is_named(client, three, firs
     routing_queries.forget_rules()
     with time_machine.travel(at, tick=False):
         card = shown_now(client)
+        with transaction.atomic():  # a form that names nobody, whose lead is then as if it had not come
+            unnamed = ask(at=at, shown_consultant_id=None)
+            transaction.set_rollback(True)
         inquiry = ask(at=at, shown_consultant_id=card.consultant.pk)
         page = read_by_the_visitor(client, inquiry)
 
+    assert routing_queries.who_calls(unnamed.lead, at) == card.consultant
     assert routing_queries.who_calls(inquiry.lead, at) == card.consultant
     assert page.context["consultant"] == card.consultant
     text = Message.objects.get(template="inquiry_received")
