@@ -49,6 +49,7 @@ SMALL_TARGETS = """() => [...document.querySelectorAll('a[href], button, select,
     .map(([one, target]) => [one.outerHTML.slice(0, 90), target.getBoundingClientRect()])
     .filter(([html, box]) => box.width < 24 || box.height < 24)
     .map(([html, box]) => `${Math.round(box.width)} × ${Math.round(box.height)}: ${html}`)"""
+NOTHING_IS_FETCHED = "() => !document.querySelector('.htmx-request')"
 ENOUGH_LEADS = 60
 
 
@@ -312,7 +313,8 @@ def visit(page: Page, look: Look) -> None:
         session = client.cookies[settings.SESSION_COOKIE_NAME].value
         cookie = {"name": settings.SESSION_COOKIE_NAME, "value": session, "domain": "localhost", "path": "/"}
         page.context.add_cookies([cookie])
-    answer = page.goto(look.address, wait_until="networkidle")
+    answer = page.goto(look.address)
+    page.wait_for_function(NOTHING_IS_FETCHED)
     assert (look.name, answer.status) == (look.name, look.status)
     look.act(page)
 
