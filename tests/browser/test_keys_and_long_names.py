@@ -1,10 +1,14 @@
 """Every key that is named does what it says, and a long name pushes nothing aside."""
 
+from uuid import uuid4
+
 import pytest
 from playwright.sync_api import expect
 
 from crm.models import Organisation
+from enrollment.services import registrations
 from tests.browser.test_a_bad_connection import signed_in
+from tests.factories.classes import ClassSessionFactory
 from tests.factories.leads import LeadFactory
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -13,6 +17,8 @@ NAMED_KEYS = """() => [...document.querySelectorAll('[aria-keyshortcuts]')].filt
     .map((one) => [one.getAttribute('aria-keyshortcuts'), one.dataset.key || one.dataset.keyFocus
         || (one.matches('[data-undo]') ? 'z' : '')])"""
 WIDER = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
+TOO_SMALL = """() => [...document.querySelectorAll('button, .button, .tab, summary, textarea, input:not([type=radio])')]
+    .filter((one) => one.checkVisibility() && one.getBoundingClientRect().height < 44).map((one) => one.outerHTML)"""
 CUT_OFF = """() => { const tabs = document.querySelector('#tabs'); return tabs.scrollWidth - tabs.clientWidth; }"""
 
 
@@ -43,10 +49,13 @@ def test_every_named_key_is_one_the_page_listens_to(page, zhong, lead):
     assert [pair for pair in named if pair[0] != pair[1]] == []
 
 
-@pytest.mark.parametrize("address", ["/desk/", "/desk/leads/{}/", "/desk/?tab=all"])
-def test_a_long_name_fits_on_a_phone(phone_page, zhong, lead, address):
+@pytest.mark.parametrize("address", ["/desk/", "/desk/leads/{}/", "/desk/?tab=all", "/classes/{}/"])
+def test_a_long_name_fits_on_a_phone_and_each_target_takes_a_thumb(phone_page, zhong, lead, address):
     signed_in(phone_page, zhong.user)
-    phone_page.goto(address.format(lead.pk))
+    session = ClassSessionFactory()
+    registrations.open_for(lead.pk, session_id=session.pk, seats=2, key=uuid4(), by=zhong.user)
+    phone_page.goto(address.format(session.pk if "classes" in address else lead.pk), wait_until="networkidle")
+    assert phone_page.evaluate(TOO_SMALL) == []
     assert phone_page.evaluate(WIDER) == 0
     assert phone_page.evaluate("document.querySelector('.desk-panes').scrollWidth") <= 390
 
