@@ -14,6 +14,9 @@ WITHOUT_BROWSER = """  No Chromium could be found or installed: the journeys in 
 
 def main(arguments: list[str]) -> int:
     """Run the suite on every core; in CI a machine without a browser is a failure."""
+    # A hundred processes start, and each would compile the same files again.
+    os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+    sys.dont_write_bytecode = False
     browser = chromium.find() or chromium.install()
     if browser is None:
         sys.stdout.write(f"\n{'!' * 100}\n{WITHOUT_BROWSER}\n{'!' * 100}\n\n")
