@@ -184,7 +184,7 @@ class NextStepForm(forms.Form):
             "invalid": _("Choose a day and a time, such as 2026-12-01 09:00."),
         },
     )
-    note = UncutField(label=_("What"), max_length=80, required=False)
+    note = UncutField(label=_("What to do"), max_length=80, required=False)
 
 
 class TapForm(forms.Form):
