@@ -1,9 +1,9 @@
-"""The templates a centre begins with, each with its first versions approved."""
+"""The templates a centre begins with, each with its first version approved."""
 
 from django.db import migrations
 from django.utils import timezone
 
-# Key, title, variables, and the text of each version.
+# Key, title, variables, text.
 TEMPLATES = [
     (
         "inquiry_received",
@@ -27,7 +27,6 @@ TEMPLATES = [
         "first_follow_up",
         "次日跟进",
         ["name", "consultant"],
-        "{name}您好，我是{consultant}。昨天您咨询的培训安排，如还有疑问，我可随时为您说明，方便时请回个电话。",
         "{name}您好，我是{consultant}。您前面咨询的培训安排，如还有疑问，我可随时为您说明，方便时请回个电话。",
     ),
     (
@@ -108,12 +107,11 @@ TEMPLATES = [
 def write(apps, schema_editor):
     Template = apps.get_model("messaging", "Template")
     TemplateVersion = apps.get_model("messaging", "TemplateVersion")
-    for key, title, variables, *texts in TEMPLATES:
+    for key, title, variables, text in TEMPLATES:
         template = Template.objects.create(key=key, title=title, purpose="notify", variables=variables)
-        for number, text in enumerate(texts, start=1):
-            TemplateVersion.objects.create(
-                template=template, number=number, text=text, state="approved", decided_at=timezone.now()
-            )
+        TemplateVersion.objects.create(
+            template=template, number=1, text=text, state="approved", decided_at=timezone.now()
+        )
 
 
 class Migration(migrations.Migration):
