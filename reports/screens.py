@@ -126,7 +126,7 @@ def chart(daily: Mapping[Source, Sequence[int]], period: Period) -> charts.Stack
     borders = list(pairwise(accumulate((column.days for column in columns), initial=0)))
     shown = drawn(daily)
     return charts.stack(
-        [short_day(column.since) for column in columns],
+        [f"{column.since:%m-%d}" for column in columns],  # no room for years, which stand above the chart
         [[sum(daily[source][start:end]) for start, end in borders] for source in shown] or [[0] * len(columns)],
         names=[str(source.label) for source in shown] or [""],
         spans=[_span(column) for column in columns],

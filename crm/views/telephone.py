@@ -67,7 +67,7 @@ def _show(
     status: int = 200,
 ) -> HttpResponse:
     at = clock.now()
-    context: dict[str, Any] = {"form": form, "caller": caller, "now": at, "typed": request.GET.get("phone", "")}
+    context: dict[str, Any] = {"form": form, "caller": caller, "now": at, "typed": form.data.get("phone", "")}
     if caller:
         taps = telephone_queries.fresh_taps(request.user, at)
         known = {"name": caller.lead.name, "head_count": caller.lead.head_count} if caller.lead else {}

@@ -307,6 +307,7 @@ def test_a_forgotten_name_comes_back_with_what_was_typed_and_chosen(as_zhong, ta
     answer = as_zhong.post("/desk/telephone/", sent)
 
     assert answer.status_code == 422
+    assert re.search(r'id="telephone-number"[^>]*value="13900002208"', answer.text)
     assert "要课表" in answer.text
     assert re.findall(r'name="tap_id"\s+value="(\d*)"\s+checked', answer.text) == [str(tapped.pk)]
     assert not Lead.objects.exists()
