@@ -12,10 +12,10 @@ ADVISORY = "SELECT pg_advisory_xact_lock"
 
 
 @contextmanager
-def meeting(barrier, before=WRITES):
+def meeting(barrier, before=WRITES, seconds=1):
     """Let this thread wait for the others before it first writes; who waits for a lock lets the others pass.
 
-    `before` names another statement to wait at, by its beginning.
+    `before` names another statement to wait at, by its beginning, `seconds` how long at most.
     """
     has_met = False
 
@@ -24,7 +24,7 @@ def meeting(barrier, before=WRITES):
         if not has_met and sql.startswith(before):
             has_met = True
             with suppress(threading.BrokenBarrierError):
-                barrier.wait(timeout=1)
+                barrier.wait(timeout=seconds)
         return execute(sql, params, many, context)
 
     with connection.execute_wrapper(meet):

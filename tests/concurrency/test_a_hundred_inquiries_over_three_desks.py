@@ -2,17 +2,18 @@
 
 from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager, nullcontext
 from threading import Barrier
 
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 
-from crm.models import Lead
-from crm.models.routing_lock import RoutingLockManager
+from crm.models import Lead, RoutingLock
 from crm.queries import routing as routing_queries
 from crm.services import inquiries, routing_rules
 from tests.factories.leads import asked
 from tests.factories.people import ConsultantFactory, on_duty_every_day
+from tests.races import meeting, without_locks
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -20,14 +21,15 @@ INQUIRIES = 100
 THREADS = 20
 
 
-def rush(number, at):
+def rush(number, at, around=nullcontext):
     barrier = Barrier(THREADS)
 
     def one(which):
         try:
             if which < THREADS:
                 barrier.wait(timeout=20)
-            inquiries.receive(asked(phone=f"138{which:08d}"), at=at)
+            with around():
+                inquiries.receive(asked(phone=f"138{which:08d}"), at=at)
         finally:
             connection.close()
 
@@ -60,20 +62,19 @@ def test_a_rule_s_shares_hold_under_the_same_rush(monday):
     assert first.leads.count() == 50
 
 
-def test_without_the_lock_those_who_read_the_same_desks_choose_the_same_consultant(monday, monkeypatch):
+def test_without_the_lock_those_who_read_the_same_desks_choose_the_same_consultant(monday):
     """Negative control: the same code without its lock, every thread reading before any thread writes."""
     for _number in range(3):
         on_duty_every_day(ConsultantFactory())
     everybody_has_read = Barrier(THREADS)
-    read = routing_queries.candidates
+    with transaction.atomic():
+        RoutingLock.objects.take()
 
-    def read_together(*said):
-        found = read(*said)
-        everybody_has_read.wait(timeout=20)
-        return found
+    @contextmanager
+    def unlocked():
+        with without_locks(), meeting(everybody_has_read, before='INSERT INTO "crm_lead"', seconds=20):
+            yield
 
-    monkeypatch.setattr(RoutingLockManager, "take", lambda _manager: None)
-    monkeypatch.setattr(routing_queries, "candidates", read_together)
-    rush(THREADS, monday)
+    rush(THREADS, monday, unlocked)
 
     assert split() == [THREADS]

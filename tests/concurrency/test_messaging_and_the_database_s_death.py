@@ -1,10 +1,13 @@
 """The database goes away in the gaps of a dispatch: nothing is lost, nothing is sent twice."""
 
+import re
+from contextlib import contextmanager
+
 import pytest
 from django.db import OperationalError, connection, connections
 
 from messaging.models import Message, State
-from messaging.services import dispatch, landing, settlement
+from messaging.services import dispatch, settlement
 from tests.factories.messaging import MessageFactory
 from tests.messaging.conftest import gateway, minutes_pass, provider, twilio_settings  # noqa: F401  (fixtures)
 
@@ -24,29 +27,25 @@ def cut_our_line():
         other.close()
 
 
-@pytest.fixture
-def the_line_is_cut_once(monkeypatch):
-    """Cut it before the named step of the dispatcher, the first time it is taken."""
+@contextmanager
+def the_line_is_cut_before(statement):
+    """Cut it the first time that a statement like this is executed."""
+    is_cut = False
 
-    def before(module, step):
-        original = getattr(module, step)
-        cuts = []
+    def cut_first(execute, sql, params, many, context):
+        nonlocal is_cut
+        if not is_cut and re.search(statement, sql):
+            is_cut = True
+            cut_our_line()
+        return execute(sql, params, many, context)
 
-        def cut_first(*arguments, **named):
-            if not cuts:
-                cuts.append(1)
-                cut_our_line()
-            return original(*arguments, **named)
-
-        monkeypatch.setattr(module, step, cut_first)
-
-    return before
+    with connection.execute_wrapper(cut_first):
+        yield
 
 
-def test_before_the_claim_nothing_has_happened(provider, gateway, the_line_is_cut_once):  # noqa: F811
-    the_line_is_cut_once(dispatch, "claim")
+def test_before_the_claim_nothing_has_happened(provider, gateway):  # noqa: F811
     messages = MessageFactory.create_batch(5)
-    with pytest.raises(OperationalError):
+    with the_line_is_cut_before("messaging_sender"), pytest.raises(OperationalError):
         dispatch.deliver_due(gateway)
     connection.close()
     assert (len(provider.bodies()), Message.objects.queued().count()) == (0, 5)
@@ -58,11 +57,9 @@ def test_between_the_request_and_its_result_the_provider_s_list_tells_what_left(
     provider,  # noqa: F811
     gateway,  # noqa: F811
     minutes_pass,  # noqa: F811
-    the_line_is_cut_once,
 ):
-    the_line_is_cut_once(landing, "finish_all")
     messages = MessageFactory.create_batch(5)
-    with pytest.raises(OperationalError):
+    with the_line_is_cut_before("FOR UPDATE$"), pytest.raises(OperationalError):
         dispatch.deliver_due(gateway)
     connection.close()
     assert Message.objects.filter(state=State.SENDING).exists()

@@ -6,9 +6,6 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from django.db import connection
-from django.db.models import F
-from django.db.models.functions import Now
-from django.utils import timezone
 
 from messaging import gateways
 from messaging.models import Message, State
@@ -17,6 +14,7 @@ from messaging.services import dispatch, landing, outbox, settlement
 from tests.factories.messaging import MessageFactory
 from tests.messaging.conftest import gateway, minutes_pass, provider, twilio_settings  # noqa: F401  (fixtures)
 from tests.messaging.sending import claim_one, deliver_next
+from tests.races import meeting, without_locks
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -44,29 +42,20 @@ def test_four_dispatchers_send_each_message_once(provider, gateway):  # noqa: F8
     assert set(Message.objects.values_list("state", "attempts")) == {(State.ACCEPTED, 1)}
 
 
-def test_negative_control_without_the_lock_the_same_message_leaves_twice(provider, gateway, monkeypatch):  # noqa: F811
-    both_have_read, both_have_claimed = threading.Barrier(2, timeout=10), threading.Barrier(2, timeout=10)
+def test_negative_control_without_the_lock_the_same_message_leaves_twice(provider, gateway):  # noqa: F811
+    both_have_read = threading.Barrier(2)
 
-    def claim_without_lock(gateway, limit):
-        message = Message.objects.order_by("due_at").first()
-        both_have_read.wait()
-        Message.objects.filter(pk=message.pk).update(
-            state=State.SENDING, attempts=F("attempts") + 1, claimed_at=Now(), gateway=gateway.name
-        )
-        message.attempts, message.claimed_at, message.gateway = 1, timezone.now(), gateway.name
-        both_have_claimed.wait()
-        return [message]
+    def deliver():
+        with without_locks(), meeting(both_have_read, before='UPDATE "messaging_message"', seconds=10):
+            return deliver_next(gateway)
 
-    monkeypatch.setattr(dispatch, "claim", claim_without_lock)
     message = MessageFactory()
-    together(lambda: deliver_next(gateway), threads=2)
+    together(deliver, threads=2)
     assert provider.bodies() == [message.body, message.body]
 
 
 @pytest.mark.parametrize("is_guarded", [True, False])
-def test_a_late_result_is_kept_out_by_the_claims_number_alone(gateway, minutes_pass, monkeypatch, is_guarded):  # noqa: F811
-    if not is_guarded:  # the negative control
-        monkeypatch.setattr(landing, "mine", lambda message: Message.objects.filter(pk=message.pk, state=State.SENDING))
+def test_a_late_result_is_kept_out_by_the_claims_number_alone(gateway, minutes_pass, is_guarded):  # noqa: F811
     MessageFactory()
     frozen = claim_one(gateway)
     minutes_pass(2)
@@ -75,6 +64,8 @@ def test_a_late_result_is_kept_out_by_the_claims_number_alone(gateway, minutes_p
         minutes_pass(6)
         settlement.settle(gateway)
     second = claim_one(gateway)
+    if not is_guarded:  # the negative control: a claim without a number of its own
+        frozen.attempts = second.attempts
 
     landing.finish(frozen, Refused("21211"))
 
