@@ -104,13 +104,10 @@ def undo(deed_id: int, *, by: User, only: int | None = None, at: datetime | None
     Raises AlreadyUndone, TooLateToUndo, HappenedSince, and what a receiver of `deed_undone` refuses.
     """
     at = at or clock.now()
-    deed = Deed.objects.select_for_update(of=("self",)).get(pk=deed_id)
-    if deed.undone_at is not None:
-        raise AlreadyUndone
+    deed = _fresh(deed_id, at)
     is_house = deed.by_id is None
-    if at - deed.at > (pool_queries.HOUSE_UNDO_WITHIN if is_house else pool_queries.UNDO_WITHIN):
-        raise TooLateToUndo(is_house=is_house)
-    wanted = deed.leads.filter(lead=only) if is_house and only else deed.leads.all()
+    one_of_many = deed.leads.filter(lead=only) if is_house and only else None
+    wanted = deed.leads.all() if one_of_many is None else one_of_many
     leads = list(Lead.objects.select_for_update(no_key=True).filter(pk__in=wanted.values("lead")).order_by("pk"))
     here = {None, *Consultant.objects.active().values_list("pk", flat=True)}
     rows = _possible(leads, wanted.untouched(), here)
@@ -118,29 +115,37 @@ def undo(deed_id: int, *, by: User, only: int | None = None, at: datetime | None
     if changed and (len(changed) == len(leads) or not is_house):
         raise HappenedSince(changed)
     back = [lead for lead in leads if lead.pk in rows]
-    if not is_house:
-        outbox.withdraw(*(notices.given_key(row.line_id) for row in rows.values()))
     were_kept = {lead.pk for lead in back if lead.kept_at}
     befores = {pk: row.before for pk, row in rows.items() if row.before}
-    for before in befores.values():
-        before["backup_id"] = before["backup_id"] if before["backup_id"] in here else None
     try:
         with transaction.atomic():
-            _put_back([lead for lead in back if lead.pk in befores], befores, at, anew=is_house)
+            _put_back([lead for lead in back if lead.pk in befores], befores, here, at, anew=is_house)
     except IntegrityError:  # the caller has asked anew meanwhile, and that lead is open
         raise HappenedSince([lead.name for lead in back]) from None
-    expired = outbox.put_back([pk for before in befores.values() for pk in before["texts"]], at=at)
-    late = [lead for lead in back if lead.pk in befores and not expired.isdisjoint(befores[lead.pk]["texts"])]
+    if not is_house:
+        outbox.withdraw(*(notices.given_key(row.line_id) for row in rows.values()))
+    late = _queue_again(befores, at)
     with language.of_the_house():
         Activity.objects.bulk_create(
-            _line(deed, lead, was_kept=lead.pk in were_kept, is_late=lead in late, by=by, at=at) for lead in back
+            _line(deed, lead, was_kept=lead.pk in were_kept, is_late=lead.pk in late, by=by, at=at) for lead in back
         )
     wanted.filter(lead__in=back).update(undone_at=at)
-    if only is None:
+    if one_of_many is None:
         deed.undone_at = at
         deed.save(update_fields=["undone_at"])
         deed_undone.send(Deed, deed=deed, at=at)
-    return Undone(back, changed, late)
+    return Undone(back, changed, [lead for lead in back if lead.pk in late])
+
+
+def _fresh(deed_id: int, at: datetime) -> Deed:
+    """The deed, locked, where it may still be undone."""
+    deed = Deed.objects.select_for_update(of=("self",)).get(pk=deed_id)
+    if deed.undone_at is not None:
+        raise AlreadyUndone
+    is_house = deed.by_id is None
+    if at - deed.at > (pool_queries.HOUSE_UNDO_WITHIN if is_house else pool_queries.UNDO_WITHIN):
+        raise TooLateToUndo(is_house=is_house)
+    return deed
 
 
 def _possible(leads: Iterable[Lead], rows: Iterable[DeedLead], here: Container[int | None]) -> dict[int, DeedLead]:
@@ -150,13 +155,17 @@ def _possible(leads: Iterable[Lead], rows: Iterable[DeedLead], here: Container[i
     return {row.lead_id: row for row, owner in before.items() if owner in here or owner == now[row.lead_id]}
 
 
-def _put_back(leads: Sequence[Lead], befores: Mapping[int, Before], at: datetime, *, anew: bool) -> None:
+def _put_back(
+    leads: Sequence[Lead], befores: Mapping[int, Before], here: Container[int | None], at: datetime, *, anew: bool
+) -> None:
     for lead in leads:
         before = befores[lead.pk]
         for name in INSTANTS:
             setattr(lead, name, _instant(before[name]))
         for name in OTHERS:
             setattr(lead, name, before[name])
+        if lead.backup_id not in here:
+            lead.backup = None
         if anew:
             lead.touched_at, lead.warned_at = at, None
         lead.ladder = [datetime.fromisoformat(one) for one in before["ladder"]]
@@ -174,6 +183,12 @@ def _plan_again(leads: Sequence[Lead], planned: Mapping[int, str]) -> None:
     for row in again:
         row.due_at = datetime.fromisoformat(planned[row.pk])
     FollowUp.objects.bulk_update(again, ["due_at"])
+
+
+def _queue_again(befores: Mapping[int, Before], at: datetime) -> set[int]:
+    """Let the texts that the deed called back wait again; the leads of which one is too old for it."""
+    expired = outbox.put_back([pk for before in befores.values() for pk in before["texts"]], at=at)
+    return {pk for pk, before in befores.items() if not expired.isdisjoint(before["texts"])}
 
 
 def _instant(told: str | None) -> datetime | None:

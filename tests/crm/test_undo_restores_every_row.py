@@ -6,11 +6,12 @@ from datetime import timedelta
 import pytest
 
 from consultants.models import Consultant
-from crm.models import Activity, CadenceRun, Deed, Escalation, FollowUp, Lead, Organisation
+from crm.models import Activity, CadenceRun, Deed, DeedKind, Escalation, FollowUp, Lead, Organisation
 from crm.rules.cadence import Outcome
 from crm.rules.stages import Stage
 from crm.services import deeds, hand_over, leads, pool, reclaim, second_step, telephone
 from crm.services.telephone import Call
+from enrollment.models import Registration
 from enrollment.services import registrations
 from kit import clock, phones
 from messaging import gateways
@@ -88,29 +89,52 @@ def telephoned(which):
     return act
 
 
-ACTS = [
-    *map(outcome, Outcome),
-    *map(telephoned, [None, *Outcome]),
-    moved,
-    lost,
-    assigned,
-    given_back,
-    kept,
-    handed_over,
-    registered,
-]
+ACTS = {
+    DeedKind.CALL: [outcome(which) for which in Outcome],
+    DeedKind.TELEPHONE: [telephoned(which) for which in (None, *Outcome)],
+    DeedKind.MOVE: [moved, lost],
+    DeedKind.ASSIGN: [assigned],
+    DeedKind.GIVE_BACK: [given_back],
+    DeedKind.KEEP: [kept],
+    DeedKind.HAND_OVER: [handed_over],
+    DeedKind.REGISTER: [registered],
+}
+# They begin elsewhere, each with a test of its own below.
+OTHERS = {DeedKind.CLAIM, DeedKind.UNREGISTER, DeedKind.RECLAIM, DeedKind.RECHOOSE}
 
 
-@pytest.mark.parametrize("act", ACTS)
-def test_what_a_person_did_is_undone_whole(waiting, zhong, qian, monday, act):
+def test_every_kind_of_act_is_walked():
+    assert ACTS.keys() | OTHERS == set(DeedKind)
+
+
+@pytest.mark.parametrize(("kind", "act"), [(kind, act) for kind, acts in ACTS.items() for act in acts])
+def test_what_a_person_did_is_undone_whole(waiting, zhong, qian, monday, kind, act):
     before = rows()
     act(waiting, zhong, qian, monday + MINUTE)
     assert rows() != before
 
-    deeds.undo(Deed.objects.get().pk, by=zhong.user, at=monday + 2 * MINUTE)
+    deed = Deed.objects.get(kind=kind)
+    deeds.undo(deed.pk, by=zhong.user, at=monday + 2 * MINUTE)
     after = rows()
     assert {key: after.get(key) for key in before} == before
     assert not [row for key, row in after.items() if key not in before and row.get("state") in {"planned", "queued"}]
+
+
+def test_a_registration_whose_cancelling_is_undone_stands_as_before(waiting, zhong, qian, monday):
+    registered(waiting, zhong, qian, monday)
+    before = rows()
+    registrations.cancel(Registration.objects.get().pk, reason="改期", by=zhong.user, at=monday + MINUTE)
+    deeds.undo(Deed.objects.get(kind=DeedKind.UNREGISTER).pk, by=zhong.user, at=monday + 2 * MINUTE)
+
+    assert rows() == before
+
+
+def test_a_person_takes_back_the_whole_act_whatever_lead_is_named(waiting, zhong, qian, monday):
+    registered(waiting, zhong, qian, monday)
+    deeds.undo(Deed.objects.get().pk, by=zhong.user, only=waiting.pk, at=monday + MINUTE)
+
+    assert Deed.objects.get().undone_at
+    assert not Registration.objects.get().is_confirmed
 
 
 def test_a_claim_is_undone_whole(waiting, zhong, qian, monday):
