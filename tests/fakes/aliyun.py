@@ -1,16 +1,16 @@
 """A provider that speaks Alibaba Cloud's SMS HTTP, on a free port, with faults on order."""
 
 import json
-import threading
 import time
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from http.server import ThreadingHTTPServer
 from urllib.parse import parse_qs, urlsplit
 
 from kit.clock import SHANGHAI
+from tests.fakes import serving
 
 KEY, SECRET, CALLBACK = "LTAI-fake", "fake-secret", "unguessable-word"
 
@@ -84,11 +84,7 @@ class FakeAliyun:
         }
 
 
-class Handler(BaseHTTPRequestHandler):
-    protocol_version = "HTTP/1.1"
-    wbufsize = -1
-    disable_nagle_algorithm = True
-
+class Handler(serving.Handler):
     def do_POST(self):
         fake = self.server.fake
         self.rfile.read(int(self.headers.get("Content-Length", 0)))
@@ -129,21 +125,6 @@ class Handler(BaseHTTPRequestHandler):
         self.end_headers()
         self.wfile.write(body)
 
-    def handle(self):
-        try:
-            super().handle()
-        except (OSError, ValueError):
-            self.close_connection = True
-
-    def finish(self):
-        try:
-            super().finish()
-        except (OSError, ValueError):
-            self.close_connection = True
-
-    def log_message(self, *args):
-        pass
-
 
 @contextmanager
 def running(**temper):
@@ -151,10 +132,5 @@ def running(**temper):
     server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
     server.daemon_threads = True
     server.fake = FakeAliyun(**temper)
-    server.fake.url = f"http://127.0.0.1:{server.server_address[1]}"
-    threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True).start()
-    try:
+    with serving.serving(server) as server.fake.url:
         yield server.fake
-    finally:
-        server.shutdown()
-        server.server_close()

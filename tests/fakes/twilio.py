@@ -14,13 +14,15 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from email.utils import format_datetime
 from enum import StrEnum
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from http.server import ThreadingHTTPServer
 from itertools import count
 from urllib.parse import parse_qs, urlsplit
 from uuid import uuid4
 
 import requests
 from twilio.request_validator import RequestValidator
+
+from tests.fakes import serving
 
 ACCOUNT, TOKEN = "AC" + "0" * 32, "the-token"
 MESSAGES = f"/2010-04-01/Accounts/{ACCOUNT}/Messages.json"
@@ -153,11 +155,7 @@ ABOUT_US: dict[str, Callable[[FakeTwilio], dict]] = {
 }
 
 
-class Handler(BaseHTTPRequestHandler):
-    protocol_version = "HTTP/1.1"
-    # Without a buffer the head and the body leave in two packets, and delayed ACKs cost 40 ms a request.
-    wbufsize = -1
-    disable_nagle_algorithm = True
+class Handler(serving.Handler):
     server: "Server"
 
     def do_POST(self):
@@ -218,21 +216,6 @@ class Handler(BaseHTTPRequestHandler):
         self.close_connection = True
         self.connection.close()
 
-    def log_message(self, *args):
-        pass
-
-    def handle(self):
-        try:
-            super().handle()
-        except (OSError, ValueError):  # the client hung up, or we did
-            self.close_connection = True
-
-    def finish(self):
-        try:
-            super().finish()
-        except (OSError, ValueError):
-            self.close_connection = True
-
 
 class Server(ThreadingHTTPServer):
     daemon_threads = True
@@ -245,10 +228,5 @@ def running(port: int = 0, **temper) -> Iterator[FakeTwilio]:
     """A provider that listens on 127.0.0.1 while the block runs; `url` is its address."""
     server = Server(("127.0.0.1", port), Handler)
     server.twilio = FakeTwilio(**temper)
-    server.twilio.url = f"http://127.0.0.1:{server.server_address[1]}"
-    threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True).start()
-    try:
+    with serving.serving(server) as server.twilio.url:
         yield server.twilio
-    finally:
-        server.shutdown()
-        server.server_close()

@@ -3,9 +3,7 @@
 import json
 import smtplib
 import socket
-import threading
-from contextlib import suppress
-from http.server import BaseHTTPRequestHandler, HTTPServer
+from http.server import ThreadingHTTPServer
 
 import pytest
 from django.core import mail
@@ -18,6 +16,7 @@ from messaging.gateways.wecom import WeComGateway
 from messaging.models import Channel, Message, Preference, Recipient, State
 from messaging.services import dispatch, notices, outbox
 from tests.factories.messaging import MessageFactory
+from tests.fakes import serving
 from tests.fakes.mail import FailingBackend
 from tests.messaging.sending import posted
 from tests.statements import statements
@@ -33,7 +32,7 @@ WORDS = {"name": "王芳", "due": "10:40"}
 def robot():
     """A server that speaks WeCom's webhook; `answers` is what it says next."""
 
-    class Handler(BaseHTTPRequestHandler):
+    class Handler(serving.Handler):
         def do_POST(self):
             said = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
             self.server.heard.append((self.path, said))
@@ -47,20 +46,10 @@ def robot():
             self.end_headers()
             self.wfile.write(body)
 
-        def log_message(self, *args):
-            pass
-
-        def finish(self):
-            with suppress(OSError, ValueError):
-                super().finish()
-
-    server = HTTPServer(("127.0.0.1", 0), Handler)
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
     server.heard, server.says = [], (200, b'{"errcode":0,"errmsg":"ok"}')
-    server.url = f"http://127.0.0.1:{server.server_address[1]}"
-    threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True).start()
-    yield server
-    server.shutdown()
-    server.server_close()
+    with serving.serving(server) as server.url:
+        yield server
 
 
 def told(**ways):
