@@ -44,6 +44,7 @@ async function send(form) {
   const card = form.closest("[data-inquiry]");
   const button = form.querySelector("button:not([type=button])");
   button.disabled = true;
+  const isOffline = !navigator.onLine;  // only then nothing was sent
   try {
     const answer = await fetch(form.action, {
       method: "POST",
@@ -57,7 +58,7 @@ async function send(form) {
     card.replaceChildren(fragment);
     (card.querySelector("[data-form-errors]") || card.querySelector("[data-focus]"))?.focus();
   } catch {
-    complain(card, navigator.onLine ? "away" : "offline");
+    complain(card, isOffline ? "offline" : "away");
   } finally {
     button.disabled = false;
     delete form.dataset.sent;
