@@ -1,25 +1,9 @@
 """Messages for the administrator's eye: read, never written by hand."""
 
 from django.contrib import admin
-from django.http import HttpRequest
 
+from kit.admin import ReadOnly
 from messaging.models import Message, MessageEvent, Reply
-
-
-class ReadOnly:
-    """Nothing is added, changed or deleted here: only services write."""
-
-    def has_add_permission(self, request: HttpRequest, obj: object = None) -> bool:
-        """Allow no new rows."""
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: object = None) -> bool:
-        """Allow no changes."""
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: object = None) -> bool:
-        """Allow no deletions."""
-        return False
 
 
 class MessageEventInline(ReadOnly, admin.TabularInline[MessageEvent, Message]):
