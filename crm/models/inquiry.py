@@ -32,7 +32,7 @@ class Inquiry(models.Model):
     """One question from one visitor, never changed except by the visitor's own second step and by a review.
 
     `number` is what she is told; `submission_key` makes a resent form the same inquiry; `phone_raw` keeps the spelling.
-    `promised_at` is by when she was told to be called, None where nobody could be promised.
+    `promised_at` is by when a call was promised, None where none could be.
     One that looks odd (`suspect_reason`) has no lead until a person has released it, or is discarded with a reason.
     """
 
