@@ -1,6 +1,7 @@
 """A browser that has lost its cookies: the form is kept, the page says why, and it can be sent again."""
 
 import re
+from datetime import timedelta
 
 import pytest
 from django.test import Client
@@ -56,7 +57,8 @@ def test_a_pane_is_told_in_a_word_and_the_browser_gets_its_cookie_again(strict, 
     assert "csrftoken" in Client().get("/accounts/alive/").cookies
 
 
-def test_a_visitor_without_cookies_asks_refuses_texts_and_chooses_a_language(zhong):
+def test_a_visitor_without_cookies_asks_refuses_texts_and_chooses_a_language(zhong, monday, time_machine):
+    time_machine.move_to(monday + timedelta(minutes=5))
     visitor = Client(enforce_csrf_checks=True)
 
     def post(address, **sent):

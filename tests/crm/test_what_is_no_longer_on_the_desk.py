@@ -1,5 +1,7 @@
 """What a colleague has settled meanwhile is told in the desk's own pages; it gives away nothing of what it was."""
 
+from datetime import timedelta
+
 import pytest
 
 from crm.services import leads, review
@@ -7,6 +9,11 @@ from tests.factories.leads import ask
 
 pytestmark = pytest.mark.django_db
 SHELL = 'class="desk-nav"'
+
+
+@pytest.fixture(autouse=True)
+def _in_the_hours_of_duty(monday, time_machine):
+    time_machine.move_to(monday + timedelta(minutes=5))
 
 
 @pytest.fixture
