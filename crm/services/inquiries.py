@@ -77,11 +77,8 @@ def receive(asked: Asked, *, at: datetime | None = None) -> Inquiry:
 
 
 def _receive(asked: Asked, at: datetime) -> Inquiry:
-    sent = Inquiry.objects.filter(submission_key=asked.submission_key)
-    if already := sent.first():
-        return already
     RoutingLock.objects.take()
-    if already := sent.first():  # the same form at the same instant, which was committed before the lock was free
+    if already := Inquiry.objects.filter(submission_key=asked.submission_key).first():
         return already
     asked = _without_what_has_gone(asked)
     inquiry = Inquiry(number=new_number(at), asked_at=at, suspect_reason=asked.suspect_reason, **_as_asked(asked))

@@ -86,10 +86,8 @@ def _already(call: Call) -> Inquiry | None:
 
 
 def _take(call: Call, by: User, at: datetime) -> Inquiry:
-    if already := _already(call):
-        return already
     RoutingLock.objects.take()
-    if already := _already(call):  # the same form at the same instant, which was committed before the lock was free
+    if already := _already(call):
         return already
     chosen = choice.choose(_asking(call, by), at=at)
     known, assignment = chosen.open_lead, chosen.assignment
