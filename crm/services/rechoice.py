@@ -16,7 +16,7 @@ from crm.rules.routing import Decision, Question, Reason
 from crm.rules.routing_rules import Affair
 from crm.services import deeds, diary, notices, ownership, plans
 from kit import clock, language
-from messaging.models import Purpose
+from messaging.models import Message, Purpose
 from messaging.services import outbox
 from messaging.services.outbox import Draft
 
@@ -82,28 +82,26 @@ def move(lead: Lead, decision: Decision, inquiry: Inquiry, *, at: datetime) -> N
 
 
 def _messages(lead: Lead, inquiry: Inquiry, told: Consultant | None, at: datetime) -> list[Draft]:
-    """The colleague's notice, and what corrects the first texts; of those that have not left nobody needs to know."""
+    """The colleague's notice, and what corrects the first texts; of those that have not left nobody needs to know.
+
+    A visitor who got no confirmation (`inquiries`: a landline, abroad, too many that day) gets no corrected one.
+    """
     owner, organisation = lead.owner, lead.organisation
     if owner is None or organisation is None:
         return []
-    was_unsaid = outbox.withdraw(f"inquiry:{inquiry.number}:received")
-    was_untold = outbox.withdraw(f"inquiry:{inquiry.number}:assigned")
-    due = clock.spoken(lead.next_step_at or lead.response_due_at, seen_from=at)
-    words: dict[str, object] = {
-        "name": greeting.greeting(inquiry.name, neutral=_("Dear visitor")),
-        "number": inquiry.number,
-        "consultant": owner.name,
-        "callback_by": due,
-    }
-    drafts = [
-        replace(
-            _draft(
-                "inquiry_received" if was_unsaid else "inquiry_own_consultant", lead.phone, words, inquiry, lead, at
-            ),
-            to_visitor=True,
-        ),
-        notices.assigned(lead, f"inquiry:{inquiry.number}:again:inquiry_assigned", at),
-    ]
+    confirmation, notice = f"inquiry:{inquiry.number}:received", f"inquiry:{inquiry.number}:assigned"
+    was_confirmed = Message.objects.filter(dedupe_key=confirmation).exists()
+    was_unsaid, was_untold = outbox.withdraw(confirmation), outbox.withdraw(notice)
+    drafts = [notices.assigned(lead, f"inquiry:{inquiry.number}:again:inquiry_assigned", at)]
+    if was_confirmed:
+        words: dict[str, object] = {
+            "name": greeting.greeting(inquiry.name, neutral=_("Dear visitor")),
+            "number": inquiry.number,
+            "consultant": owner.name,
+            "callback_by": clock.spoken(lead.next_step_at or lead.response_due_at, seen_from=at),
+        }
+        template = "inquiry_received" if was_unsaid else "inquiry_own_consultant"
+        drafts.append(replace(_draft(template, lead.phone, words, inquiry, lead, at), to_visitor=True))
     if told is not None and not was_untold:
         words = {"name": inquiry.name, "organisation": organisation.name, "consultant": owner.name}
         drafts.append(_draft("inquiry_went_on", recipients.number_for(told, at), words, inquiry, lead, at))

@@ -138,6 +138,15 @@ def test_texts_that_have_not_left_are_called_back_instead(inquiry, qian, zhong, 
     assert "钱老师" in told["inquiry_received"].body
 
 
+@pytest.mark.parametrize("phone", ["+44 7911 123456", "0796-8970353"], ids=["abroad", "landline"])
+def test_a_visitor_who_got_no_confirmation_gets_no_corrected_one(zhong, qian, known, monday, phone):
+    inquiry = ask(at=monday, phone=phone, shown_consultant_id=zhong.pk)
+    lead = name(inquiry, monday + MINUTE)
+
+    assert lead.owner == qian
+    assert not Message.objects.filter(to_number=lead.phone).exists()
+
+
 def test_the_visitor_reads_who_calls_instead_with_her_card_and_the_promise(client, zhong, qian, known, monday):
     typed = {"name": "王主任", "phone": "139 0000 2208", "head_count": "45", "consent": "on"}
     Consultant.objects.filter(pk=qian.pk).update(open_leads_at_most=None)
