@@ -61,14 +61,15 @@ def server_error(request: HttpRequest) -> HttpResponse:
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     """Django's CSRF_FAILURE_VIEW: a form that was open for too long, or came from elsewhere.
 
-    What was typed into a form of ours comes back with a new token, to be sent again; passwords and files do not.
+    What was typed into a form of the desk comes back with a new token, to be sent again. Passwords are typed elsewhere,
+    and files cannot come back.
     """
     if request.path.startswith(API):
         return _without_a_view(HTTPStatus.FORBIDDEN)
     if "HX-Request" in request.headers:  # static/js/net.js says the rest
         return HttpResponse(status=403 if request.user.is_authenticated else 401)
     is_ours = request.headers.get("Origin") == f"{request.scheme}://{request.get_host()}"
-    can_be_sent_again = is_ours and "password" not in request.POST and not request.FILES
+    can_be_sent_again = is_ours and request.path.startswith(settings.DESK_PATHS) and not request.FILES
     sent = request.POST.copy()
     sent.pop("csrfmiddlewaretoken", None)
     typed = [(name, value) for name, values in sent.lists() for value in values]

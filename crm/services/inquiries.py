@@ -16,7 +16,7 @@ from crm.models import Activity, Inquiry, Kind, Lead, RoutingLock
 from crm.rules import greeting
 from crm.rules.attribution import Source
 from crm.rules.stages import Stage
-from crm.services import choice, diary, follow_ups, notices, ownership, plans, unowned
+from crm.services import choice, diary, follow_ups, notices, ownership, plans, response_clock, unowned
 from crm.services.choice import Asking, Assignment
 from kit import clock, language, phones, text
 from kit.phones import Phone
@@ -113,7 +113,7 @@ def route(inquiry: Inquiry, asking: Asking, *, at: datetime) -> None:
     chosen = choice.choose(asking, at=at)
     assignment, lead = chosen.assignment, chosen.open_lead
     inquiry.lead = lead or open_lead(inquiry, assignment, at, **_promise(assignment))
-    inquiry.promised_at = _promised(inquiry.lead, assignment, at) if assignment else None
+    inquiry.promised_at = promised(inquiry.lead, assignment, at) if assignment else None
     inquiry.save()
     if assignment is None:
         _into_the_pool(inquiry, inquiry.lead, at)
@@ -126,7 +126,7 @@ def route(inquiry: Inquiry, asking: Asking, *, at: datetime) -> None:
     notices.post(*drafts, at=at)
 
 
-def _promised(lead: Lead, assignment: Assignment, at: datetime) -> datetime:
+def promised(lead: Lead, assignment: Assignment, at: datetime) -> datetime:
     """By when the lead is called: a call already planned for earlier stays."""
     planned = lead.next_step_at
     return planned if planned and at < planned <= assignment.due_at else assignment.due_at
@@ -199,8 +199,7 @@ def _ask_again(lead: Lead, inquiry: Inquiry, assignment: Assignment, at: datetim
     if lead.owner_id != assignment.owner.pk:
         ownership.give(lead, to=assignment.owner, at=at)
         diary.write(lead, Kind.ASSIGNED, at=at, by=None, data=assignment.decision.line())
-    if lead.escalate_at is None:
-        lead.ladder, lead.escalate_at = assignment.ladder, assignment.ladder[0]
+    response_clock.run_again(lead, assignment.ladder, at=at)
     lead.last_asked_at = lead.touched_at = at
     lead.head_count = inquiry.head_count or lead.head_count
     lead.save(update_fields=ASKED_AGAIN)

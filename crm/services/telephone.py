@@ -80,7 +80,7 @@ def take(call: Call, *, by: User, at: datetime | None = None) -> Inquiry:
 
 def _already(call: Call) -> Inquiry | None:
     found = Inquiry.objects.select_related("lead").filter(submission_key=call.key).first()
-    if found is not None and found.discarded_at:
+    if found is not None and found.lead_id is None:
         raise AlreadyUndone
     return found
 
@@ -124,9 +124,9 @@ def _take(call: Call, by: User, at: datetime) -> Inquiry:
 def take_back(deed: Deed, *, at: datetime) -> None:
     """Undo the rest of a call written down, whose lead, known before, stands as before already.
 
-    The inquiry lies among those discarded and can be put back there; what was typed stays in the timeline. A lead that
-    the call opened is lost as written down by mistake, and can be reopened. The tap may be another call's, and a text
-    that has not left is called back. There is no undo for a first call where nobody works: it lies in the pool.
+    The inquiry is discarded; what was typed stays in the timeline. A lead that the call opened is lost as written down
+    by mistake, and can be reopened. The tap may be another call's, and a text that has not left is called back. There
+    is no undo for a first call where nobody works: it lies in the pool.
     """
     inquiry = Inquiry.objects.select_for_update(of=("self",)).get(deed=deed)
     with language.of_the_house():
@@ -213,13 +213,12 @@ def _text_key(key: uuid.UUID) -> str:
 
 def _leave_message(call: Call, lead: Lead, assignment: Assignment, *, by: User, at: datetime) -> None:
     """A call by the consultant is promised: note, clock, plan and a text to the consultant."""
-    due_at = assignment.due_at
+    due_at = inquiries.promised(lead, assignment, at)
     if call.note:
         diary.write(lead, Kind.NOTED, at=at, by=by, text=call.note)
-    if lead.escalate_at is None:
-        lead.ladder, lead.escalate_at = assignment.ladder, assignment.ladder[0]
-        lead.save(update_fields=["ladder", "escalate_at"])
-    if lead.next_step_at is None or lead.next_step_at > due_at:
+    response_clock.run_again(lead, assignment.ladder, at=at)
+    lead.save(update_fields=["ladder", "escalate_at"])
+    if lead.next_step_at != due_at:
         follow_ups.replace_call(lead, due_at=due_at, note=_("Wants a call back"), at=at)
     notices.post(
         Draft(

@@ -34,13 +34,15 @@ def open_for(
     """Register a lead's group for a class, and move the lead to enrolled.
 
     A resend with the same key gives the registration it already made. Raises SessionNotOpen, SessionHasEnded,
-    ClientOnly, NotEnoughSeats, SessionIsBusy, and crm's StageNotAllowed for a lead that has ended, LeadIsInPool for one
-    that nobody owns.
+    ClientOnly, NotEnoughSeats, SessionIsBusy, AlreadyCancelled where what it made is cancelled since, and crm's
+    StageNotAllowed for a lead that has ended, LeadIsInPool for one that nobody owns.
     """
     at = at or clock.now()
     with _patiently():
         lead = Lead.objects.select_for_update(no_key=True, of=("self",)).select_related("organisation").get(pk=lead_id)
         if made := Registration.objects.filter(key=key, lead=lead).first():
+            if not made.is_confirmed:
+                raise AlreadyCancelled
             return made
         if lead.owner_id is None:
             raise LeadIsInPool

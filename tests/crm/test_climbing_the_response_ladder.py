@@ -207,3 +207,13 @@ def test_a_consultant_without_shifts_is_measured_without_duty(lead, zhong, monda
 
     lead.refresh_from_db()
     assert lead.response_duty_seconds == 0
+
+
+def test_a_promise_made_after_a_broken_one_has_a_clock_of_its_own(lead, qian, monday):
+    for minute in range(12):
+        escalation.escalate_due(monday + minute * MINUTE)
+    again = ask(at=monday + 13 * MINUTE).lead
+
+    assert again == lead
+    assert again.promise_due_at == again.next_step_at == monday + 23 * MINUTE
+    assert again.escalate_at == monday + 18 * MINUTE

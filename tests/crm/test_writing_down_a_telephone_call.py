@@ -15,7 +15,7 @@ from crm.queries import telephone as telephone_queries
 from crm.rules.cadence import Outcome
 from crm.rules.stages import Stage
 from crm.rules.trace import Trace
-from crm.services import deeds, leads, pool, review, telephone
+from crm.services import deeds, leads, pool, telephone
 from crm.services.telephone import Call
 from kit import clock, phones
 from messaging.models import Message
@@ -329,13 +329,25 @@ def test_a_call_undone_is_no_lead_and_no_inquiry_and_can_be_brought_back(zhong, 
     assert (lead.stage, lead.lost_reason) == (Stage.LOST, "登记有误")
     assert Activity.objects.filter(lead=lead, text__contains="下周来访").exists()
     assert not HotlineTap.objects.exclude(inquiry=None).exists()
-    assert list(review_queries.discarded(zhong.user, monday)) == [inquiry]
+    inquiry.refresh_from_db()
+    assert (inquiry.lead, inquiry.discard_reason) == (None, "登记有误")
+    assert not review_queries.discarded(zhong.user, monday).exists()
     with pytest.raises(AlreadyUndone):
         telephone.take(said, by=zhong.user, at=monday)
 
-    review.put_back(inquiry.pk, by=zhong.user)
-    review.release(inquiry.pk, by=zhong.user, at=monday + timedelta(minutes=2))
-    assert Lead.objects.open().get().name == lead.name
+    leads.reopen(lead.pk, by=zhong.user, at=monday + timedelta(minutes=2))
+    assert Lead.objects.open().get() == lead
+
+
+def test_a_message_brings_an_overdue_call_forward_to_its_own_promise(lead, zhong, qian, monday):
+    leads.log_call(lead.pk, outcome=Outcome.NO_ANSWER, by=zhong.user, at=monday)
+    lead.refresh_from_db()
+    late = lead.next_step_at + timedelta(hours=1)
+    inquiry = telephone.take(call(outcome=None), by=qian.user, at=late)
+
+    lead.refresh_from_db()
+    assert late < inquiry.promised_at == lead.next_step_at == lead.promise_due_at
+    assert lead.escalate_at is not None
 
 
 def test_a_message_undone_before_its_text_has_left_reaches_nobody(zhong, qian, monday):

@@ -162,6 +162,14 @@ def test_a_registration_is_taken_back_whole(lead, session, zhong, monday):
     assert "撤销" in Activity.objects.filter(lead=lead).latest("pk").text
 
 
+def test_a_form_sent_again_after_the_undo_does_not_say_it_is_registered(lead, session, zhong, monday):
+    key = uuid.uuid4()
+    made = register(lead, session, key=key, by=zhong.user, at=monday)
+    deeds.undo(made.deed_id, by=zhong.user, at=monday)
+    with pytest.raises(AlreadyCancelled):
+        register(lead, session, key=key, by=zhong.user, at=monday)
+
+
 def test_a_registration_that_was_cancelled_since_is_not_taken_back(lead, session, zhong):
     made = register(lead, session, by=zhong.user)
     registrations.cancel(made.pk, reason="单位改期", by=zhong.user)
