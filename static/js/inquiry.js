@@ -40,6 +40,12 @@ async function fragmentOf(answer) {
   return [...parts.content.children].some((part) => part.matches(".inquiry-head")) ? parts.content : null;
 }
 
+/* The confirmation has an address of its own: a reload, the way back and the other language lead to it. */
+function move(address) {
+  history.replaceState(null, "", address);
+  for (const field of document.querySelectorAll(".language [name=next]")) field.value = address;
+}
+
 async function send(form) {
   const card = form.closest("[data-inquiry]");
   const button = form.querySelector("button:not([type=button])");
@@ -56,6 +62,8 @@ async function send(form) {
     if (!fragment) return complain(card, "away");
     if (answer.ok) kept.forget();
     card.replaceChildren(fragment);
+    const received = card.querySelector("[data-address]");
+    if (received) move(received.dataset.address);
     (card.querySelector("[data-form-errors]") || card.querySelector("[data-focus]"))?.focus();
   } catch {
     complain(card, isOffline ? "offline" : "away");

@@ -43,11 +43,12 @@ for (const button of document.querySelectorAll("[data-speak]")) {
 }
 window.addEventListener("pagehide", () => window.speechSynthesis?.cancel());
 
+const pageAddress = location.href.split("#")[0];  // read now: a sent inquiry moves on to the visitor's confirmation
 for (const button of document.querySelectorAll("[data-copy]")) {
   if (!navigator.clipboard) continue;
   button.hidden = false;
   button.addEventListener("click", async () => {
-    await navigator.clipboard.writeText(button.dataset.copy || location.href.split("#")[0]);
+    await navigator.clipboard.writeText(button.dataset.copy || pageAddress);
     const label = button.querySelector("[data-label]");
     const before = label.textContent;
     label.textContent = button.dataset.done;
