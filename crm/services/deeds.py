@@ -108,6 +108,9 @@ def undo(deed_id: int, *, by: User, only: int | None = None, at: datetime | None
     is_house = deed.by_id is None
     one_of_many = deed.leads.filter(lead=only) if is_house and only else None
     wanted = deed.leads.all() if one_of_many is None else one_of_many
+    if deed.kind == DeedKind.RECHOOSE:
+        # Its receiver changes the inquiry, which a visitor's second step locks before the lead.
+        list(Inquiry.objects.select_for_update(no_key=True).filter(lead__in=wanted.values("lead")).order_by("pk"))
     leads = list(Lead.objects.select_for_update(no_key=True).filter(pk__in=wanted.values("lead")).order_by("pk"))
     here = {None, *Consultant.objects.active().values_list("pk", flat=True)}
     rows = _possible(leads, wanted.untouched(), here)
@@ -130,7 +133,7 @@ def undo(deed_id: int, *, by: User, only: int | None = None, at: datetime | None
             _line(deed, lead, was_kept=lead.pk in were_kept, is_late=lead.pk in late, by=by, at=at) for lead in back
         )
     wanted.filter(lead__in=back).update(undone_at=at)
-    if one_of_many is None:
+    if one_of_many is None or not deed.leads.filter(undone_at=None).exists():
         deed.undone_at = at
         deed.save(update_fields=["undone_at"])
         deed_undone.send(Deed, deed=deed, at=at)

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from consultants import queries as consultants
 from consultants.models import Consultant
-from crm.models import DeedKind, Inquiry, Kind, Lead, RoutingLock
+from crm.models import Deed, DeedKind, Inquiry, Kind, Lead, RoutingLock
 from crm.queries import recipients
 from crm.queries import routing as routing_queries
 from crm.rules import greeting, routing
@@ -64,6 +64,7 @@ def move(lead: Lead, decision: Decision, inquiry: Inquiry, *, at: datetime) -> N
     """
     roster = {one.consultant.pk: one for one in consultants.roster(at)}
     desk, before, previous = roster[decision.consultant_id], deeds.remember([lead]), lead.owner
+    before[lead.pk]["inquiry"] = inquiry.pk
     told = consultants.in_charge(lead.owner_id, at)
     promised = lead.promise_due_at
     ownership.give(lead, to=desk.consultant, at=at)
@@ -81,6 +82,26 @@ def move(lead: Lead, decision: Decision, inquiry: Inquiry, *, at: datetime) -> N
             notices.post(*_messages(lead, inquiry, told.consultant if told else None, at), at=at)
 
 
+def take_back(deed: Deed, *, at: datetime) -> None:
+    """Undo the rest of a second choice, whose lead stands as before already: its promise and its texts.
+
+    Texts that have not left are called back, and those they replaced wait again. Where one has left, or a replaced
+    one is too old by now, the owner is told of the lead once more; the visitor, who gets no third text, is told by
+    the page of the inquiry.
+    """
+    row = deed.leads.select_related("lead__owner").get()
+    lead, inquiry = row.lead, Inquiry.objects.get(pk=row.before["inquiry"])
+    inquiry.promised_at = lead.response_due_at
+    inquiry.save(update_fields=["promised_at"])
+    texts = Message.objects.filter(topic=lead.topic, dedupe_key__startswith=f"inquiry:{inquiry.number}:")
+    corrections = texts.filter(dedupe_key__startswith=_again_key(inquiry, ""))
+    replaced = list(texts.exclude(pk__in=corrections).values_list("pk", flat=True))
+    is_untold = outbox.withdraw(*corrections.values_list("dedupe_key", flat=True))
+    if not is_untold or outbox.put_back(replaced, at=at):
+        with language.of_the_house():
+            notices.post(notices.assigned(lead, f"inquiry:{inquiry.number}:undone", at), at=at)
+
+
 def _messages(lead: Lead, inquiry: Inquiry, told: Consultant | None, at: datetime) -> list[Draft]:
     """The colleague's notice, and what corrects the first texts; of those that have not left nobody needs to know.
 
@@ -92,7 +113,7 @@ def _messages(lead: Lead, inquiry: Inquiry, told: Consultant | None, at: datetim
     confirmation, notice = f"inquiry:{inquiry.number}:received", f"inquiry:{inquiry.number}:assigned"
     was_confirmed = Message.objects.filter(dedupe_key=confirmation).exists()
     was_unsaid, was_untold = outbox.withdraw(confirmation), outbox.withdraw(notice)
-    drafts = [notices.assigned(lead, f"inquiry:{inquiry.number}:again:inquiry_assigned", at)]
+    drafts = [notices.assigned(lead, _again_key(inquiry, "inquiry_assigned"), at)]
     if was_confirmed:
         words: dict[str, object] = {
             "name": greeting.greeting(inquiry.name, neutral=_("Dear visitor")),
@@ -113,8 +134,13 @@ def _draft(template: str, to: str, words: Mapping[str, object], inquiry: Inquiry
         template=template,
         to=to,
         context=words,
-        dedupe_key=f"inquiry:{inquiry.number}:again:{template}",
+        dedupe_key=_again_key(inquiry, template),
         topic=lead.topic,
         purpose=Purpose.TRANSACTIONAL,
         expires_at=at + notices.STALE_AFTER,
     )
+
+
+def _again_key(inquiry: Inquiry, template: str) -> str:
+    """The dedupe key of a text that tells of the second choice."""
+    return f"inquiry:{inquiry.number}:again:{template}"

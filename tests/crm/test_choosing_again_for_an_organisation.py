@@ -51,9 +51,8 @@ def only(consultant, monday, starts, ends):
 
 
 def leave_the_outbox():
-    """The first texts are on their way."""
-    first = Message.objects.filter(template__in=["inquiry_received", "inquiry_assigned"])
-    first.update(state=State.SENDING.value, attempts=1, gateway="twilio", claimed_at=clock.now())
+    """The texts that wait are on their way."""
+    Message.objects.queued().update(state=State.SENDING.value, attempts=1, gateway="twilio", claimed_at=clock.now())
 
 
 def test_the_lead_goes_to_the_consultant_of_the_organisation_with_a_line_and_the_new_trace(
@@ -259,6 +258,41 @@ def test_a_manager_takes_the_second_choice_back_with_its_promise(inquiry, zhong,
         assert getattr(after, column) == getattr(before, column), column
     line = Activity.objects.filter(lead=after).latest("pk")
     assert (line.actor, line.consultant) == (manager, zhong)
+
+
+def take_back(inquiry, manager, at):
+    deeds.undo(Deed.objects.get(kind=DeedKind.RECHOOSE).pk, by=manager, at=at)
+    waiting = Message.objects.queued().filter(topic=inquiry.lead.topic)
+    return sorted(waiting.values_list("dedupe_key", "to_number"))
+
+
+def test_taken_back_at_once_it_is_told_to_nobody_and_the_first_promise_holds(inquiry, qian, manager, monday):
+    leave_the_outbox()
+    only(qian, monday, time(14), time(18))
+    name(inquiry, monday + MINUTE)
+    promised = inquiry.promised_at
+    inquiry.refresh_from_db()
+    assert inquiry.promised_at > promised
+
+    assert not take_back(inquiry, manager, monday + 2 * MINUTE)
+    inquiry.refresh_from_db()
+    assert inquiry.promised_at == promised
+
+
+def test_taken_back_at_once_it_lets_the_first_texts_leave(inquiry, zhong, manager, monday):
+    Message.objects.update(expires_at=clock.now() + timedelta(days=1))
+    first = {f"inquiry:{inquiry.number}:received": inquiry.phone, f"inquiry:{inquiry.number}:assigned": zhong.hotline}
+    name(inquiry, monday + MINUTE)
+
+    assert take_back(inquiry, manager, monday + 2 * MINUTE) == sorted(first.items())
+
+
+def test_taken_back_when_its_texts_have_left_it_is_told_to_the_owner(inquiry, zhong, manager, monday):
+    leave_the_outbox()
+    name(inquiry, monday + MINUTE)
+    leave_the_outbox()
+
+    assert take_back(inquiry, manager, monday + 2 * MINUTE) == [(f"inquiry:{inquiry.number}:undone", zhong.hotline)]
 
 
 def test_a_reminder_is_nothing_that_happened_a_stand_in_is(inquiry, zhong, manager, monday):
