@@ -33,6 +33,11 @@ def origin(page=None, consultant=None, age=timedelta(seconds=30)):
     ).sign()
 
 
+def form_in(answer):
+    """The inquiry form of a page, without the numbers that stand around it."""
+    return answer.text.split("data-inquiry-form", 1)[1].split("</form>", 1)[0]
+
+
 def test_three_fields_and_a_consent_are_enough_without_any_script(client, article, zhong):
     answer = client.post("/inquire/", TYPED | {"origin": origin(article, zhong)}, follow=True)
 
@@ -64,6 +69,7 @@ def test_wrong_input_comes_back_with_the_reason_and_what_was_typed(client, zhong
 
     assert answer.status_code == 422
     assert words in answer.text
+    assert "tel:+8618079606663" in form_in(answer)
     for kept in ("name", "phone", "head_count"):
         assert f'value="{sent[kept]}"' in answer.text or not sent[kept].strip()
     assert not Inquiry.objects.exists()
@@ -103,6 +109,7 @@ def test_the_same_number_is_taken_six_times_an_hour_and_then_told_to_wait(client
 
     assert answer.status_code == 429
     assert "短时间内请求过多" in answer.text
+    assert "tel:+8618079606663" in form_in(answer)
 
 
 def test_the_second_step_fills_in_the_rest(client, zhong):
