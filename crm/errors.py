@@ -146,6 +146,13 @@ class HappenedSince(Refusal):
         )
 
 
+class LeadNotAmongThem(Refusal):
+    """One lead of what the house did was to be put back, and is no part of it."""
+
+    code = "lead_not_among_them"
+    message = _("This lead is not among those that were moved, so nothing was undone.")
+
+
 class DeskChangedMeanwhile(Refusal):
     """Leads came to the desk or left it while the hand-over was prepared."""
 

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from consultants.models import Consultant
-from crm.errors import AlreadyUndone, HappenedSince, TooLateToUndo
+from crm.errors import AlreadyUndone, HappenedSince, LeadNotAmongThem, TooLateToUndo
 from crm.models import Activity, Deed, DeedKind, DeedLead, FollowUp, FollowUpKind, FollowUpState, Inquiry, Kind, Lead
 from crm.models.deed import OF_THE_HOUSE, ON_THE_WAY
 from crm.queries import pool as pool_queries
@@ -101,7 +101,7 @@ def undo(deed_id: int, *, by: User, only: int | None = None, at: datetime | None
     somebody who has left meanwhile, as owner or as stand-in. A claim taken back counts among those of the day: the
     consultant has seen the lead.
 
-    Raises AlreadyUndone, TooLateToUndo, HappenedSince, and what a receiver of `deed_undone` refuses.
+    Raises AlreadyUndone, TooLateToUndo, LeadNotAmongThem, HappenedSince, and what a receiver of `deed_undone` refuses.
     """
     at = at or clock.now()
     deed = _fresh(deed_id, at)
@@ -112,6 +112,8 @@ def undo(deed_id: int, *, by: User, only: int | None = None, at: datetime | None
         # Its receiver changes the inquiry, which a visitor's second step locks before the lead.
         list(Inquiry.objects.select_for_update(no_key=True).filter(lead__in=wanted.values("lead")).order_by("pk"))
     leads = list(Lead.objects.select_for_update(no_key=True).filter(pk__in=wanted.values("lead")).order_by("pk"))
+    if not leads:
+        raise LeadNotAmongThem
     here = {None, *Consultant.objects.active().values_list("pk", flat=True)}
     rows = _possible(leads, wanted.untouched(), here)
     changed = [lead.name for lead in leads if lead.pk not in rows]

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 from django.db import IntegrityError, transaction
 
-from crm.errors import AlreadyUndone, HappenedSince, TooLateToUndo
+from crm.errors import AlreadyUndone, HappenedSince, LeadNotAmongThem, TooLateToUndo
 from crm.models import Activity, Deed, DeedKind, FollowUp, FollowUpKind, Kind, Lead
 from crm.rules.cadence import Outcome
 from crm.services import deeds, leads, pool, reclaim
@@ -114,6 +114,21 @@ def test_one_lead_is_given_back_alone_and_the_rest_later(swept, manager, morning
     assert not Lead.objects.in_pool().exists()
     with pytest.raises(AlreadyUndone):
         deeds.undo(sweep().pk, by=manager, at=morning)
+
+
+def test_a_lead_that_is_not_among_them_is_not_given_back(swept, manager, morning):
+    with pytest.raises(LeadNotAmongThem):
+        deeds.undo(sweep().pk, by=manager, only=999999, at=morning)
+
+    assert sweep().undone_at is None
+    assert Lead.objects.in_pool().count() == 4
+
+
+def test_a_sweep_is_undone_when_its_last_lead_is_given_back(swept, manager, morning):
+    for lead in swept:
+        deeds.undo(sweep().pk, by=manager, only=lead.pk, at=morning)
+
+    assert sweep().undone_at == morning
 
 
 def test_where_everything_went_on_nothing_can_be_taken_back(swept, manager, qian, morning):
