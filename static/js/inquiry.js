@@ -25,8 +25,10 @@ function restore(scope) {
 
 function complain(card, kind) {
   const form = card.querySelector("[data-inquiry-form]");
-  card.querySelector("[data-inquiry-error]")?.remove();
-  const note = card.ownerDocument.getElementById("inquiry-error").content.firstElementChild.cloneNode(true);
+  for (const old of card.querySelectorAll("[data-inquiry-error], [data-form-errors], .field-error")) old.remove();
+  for (const field of card.querySelectorAll(".has-error")) field.classList.remove("has-error");
+  for (const field of card.querySelectorAll("[aria-invalid]")) field.removeAttribute("aria-invalid");
+  const note = card.querySelector("[data-inquiry-errors]").content.firstElementChild.cloneNode(true);
   for (const words of note.querySelectorAll("[data-kind]")) words.hidden = words.dataset.kind !== kind;
   form.before(note);
   note.focus();

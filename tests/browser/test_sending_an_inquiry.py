@@ -39,3 +39,28 @@ def test_the_confirmation_survives_a_reload_the_way_back_and_the_other_language(
     phone_page.goto("/")
     phone_page.go_back()
     expect(number).to_be_visible()
+
+
+def test_details_without_a_network_say_that_the_inquiry_is_received(phone_page, form, complaints):
+    send(form)
+    expect(form.locator(".received-number")).to_be_visible()
+    phone_page.reload()
+    remarks = form.locator("[name=remarks]")
+    remarks.fill("x" * 1001)
+    send(form)
+    expect(form.locator(".field-error")).to_have_count(1)
+
+    remarks.fill("开发票")
+    phone_page.context.set_offline(True)
+    send(form)
+    note = form.locator("[data-inquiry-error]")
+    expect(note).to_be_focused()
+    expect(note.locator("[data-kind=offline]")).to_contain_text("咨询已收到")
+    expect(note.get_by_role("link")).to_have_attribute("href", re.compile("tel:"))
+    expect(form.locator("[data-form-errors], .field-error")).to_have_count(0)
+
+    phone_page.context.set_offline(False)
+    send(form)
+    expect(form.get_by_role("status")).to_be_visible()
+    assert Inquiry.objects.get().remarks == "开发票"
+    complaints.clear()
