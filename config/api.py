@@ -3,7 +3,10 @@
 from typing import Any
 
 from django.urls import URLPattern, URLResolver, include, path
-from rest_framework.authtoken.views import obtain_auth_token
+from rest_framework.authtoken.views import ObtainAuthToken
+from rest_framework.parsers import FormParser
+
+from kit.api import JSONParser
 
 
 def only_ours(endpoints: list[tuple[Any, ...]], **kwargs: Any) -> list[tuple[Any, ...]]:
@@ -12,7 +15,7 @@ def only_ours(endpoints: list[tuple[Any, ...]], **kwargs: Any) -> list[tuple[Any
 
 
 urlpatterns: list[URLPattern | URLResolver] = [
-    path("token/", obtain_auth_token, name="api-token"),
+    path("token/", ObtainAuthToken.as_view(parser_classes=[FormParser, JSONParser]), name="api-token"),
     path("", include("consultants.api.urls")),
     path("", include("crm.api.urls")),
     path("", include("messaging.api.urls")),

@@ -21,6 +21,7 @@ media_urls = [
     for folder in ("images", "original_images")
 ]
 
+handler400 = "kit.problems.bad_request"
 handler403 = "kit.problems.permission_denied"
 handler404 = "kit.problems.not_found"
 handler500 = "kit.problems.server_error"

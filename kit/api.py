@@ -1,12 +1,16 @@
 """What the API of every room uses of Django REST framework, in our terms."""
 
-from typing import Any
+from collections.abc import Mapping
+from typing import IO, Any
 
+from rest_framework import parsers
+from rest_framework.exceptions import NotFound, ParseError
+from rest_framework.pagination import Cursor, CursorPagination
 from rest_framework.request import Request
 from rest_framework.serializers import BaseSerializer
 from rest_framework.throttling import AnonRateThrottle
 
-from kit import throttle
+from kit import text, throttle
 
 
 class AnonymousThrottle(AnonRateThrottle):
@@ -15,6 +19,32 @@ class AnonymousThrottle(AnonRateThrottle):
     def get_ident(self, request: Request) -> str:
         """The caller's network."""
         return throttle.network(request)
+
+
+class JSONParser(parsers.JSONParser):
+    """Refuses what is nested too deep for Python, as it refuses what is no JSON."""
+
+    def parse(
+        self, stream: IO[Any], media_type: str | None = None, parser_context: Mapping[str, Any] | None = None
+    ) -> dict[str, Any]:
+        """The request's body. Raises ParseError."""
+        try:
+            return super().parse(stream, media_type, parser_context)
+        except RecursionError:
+            raise ParseError from None
+
+
+class NewestFirst(CursorPagination):
+    """Walks by number, so a late page costs what the first one does."""
+
+    ordering = "-id"
+
+    def decode_cursor(self, request: Request) -> Cursor | None:
+        """Where the page begins. Raises NotFound for what no page of ours has named."""
+        cursor = super().decode_cursor(request)
+        if cursor is not None and cursor.position is not None and text.number(str(cursor.position)) is None:
+            raise NotFound(self.invalid_cursor_message)
+        return cursor
 
 
 def read(serializer: type[BaseSerializer[Any]], data: Any) -> dict[str, Any]:

@@ -77,6 +77,7 @@ DJANGO_SAYS = (
     _("This field is required."),
     _("This field may not be blank."),
     _("Enter a valid value."),
+    _("Null characters are not allowed."),
     _("Enter a valid email address."),
     _("Enter a valid URL."),
     _("Enter a whole number."),

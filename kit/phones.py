@@ -20,6 +20,8 @@ REGION, CHINA = "CN", 86
 # What people write before a number: 手机：, 电话, Tel.
 LABEL = re.compile(r"^(?:[\u4e00-\u9fff]{1,8}\s*:?|[A-Za-z]{1,12}\s*[.:]+)\s*")
 ENDING = " .,;:!、。"
+# What they write behind it: （微信同号）.
+REMARK = re.compile(r"\([^()\d]*\)$")
 EXTENSION = re.compile(r"[\s,(-]*(?:转|分机|ext\.?|x|#)[\s号:]*(\d{1,6})\s*\)?$", re.IGNORECASE)
 # 0796-8970353-801: what follows a whole landline or 400 number after a dash.
 DASHED = re.compile(r"^((?:\+?86[\s-]*\d{2,3}|\(?0\d{2,3}\)?|400)[\s-]*\d{3,4}[\s-]?\d{4})\s*[-*,]\s*(\d{1,6})$")
@@ -67,11 +69,10 @@ def parse(text: str) -> Phone:
     Raises UnreadablePhone when the text cannot be a dialled number.
     """
     raw = clean(text).strip()
-    written, extension = _apart(LABEL.sub("", plain(raw)).strip(ENDING))
+    spelled = REMARK.sub("", LABEL.sub("", plain(raw)).strip(ENDING)).strip(ENDING)
+    written, extension = _apart("+" + spelled[2:] if spelled.startswith("00") else spelled)
     if any(letter.isalpha() for letter in written):
         raise UnreadablePhone(LETTERS)
-    if written.startswith("00"):
-        written = "+" + written[2:]
     if MOBILE_SHAPE.match(written):  # what most people type, and all the library would say about it
         return Phone(f"+86{written}", raw, extension)
     try:

@@ -6,7 +6,7 @@ from typing import Any
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
-from django.views import defaults
+from django.template.loader import render_to_string
 from rest_framework import exceptions
 from rest_framework.response import Response
 from rest_framework.views import exception_handler
@@ -36,6 +36,13 @@ def problem_details(error: Exception, context: dict[str, Any]) -> Response | Non
     return problem
 
 
+def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """The site's 400 handler, such as for a form that is not UTF-8: a problem below `/api/`, a page elsewhere."""
+    if request.path.startswith(API):
+        return _without_a_view(HTTPStatus.BAD_REQUEST)
+    return _page(request, "400.html", HTTPStatus.BAD_REQUEST)
+
+
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
     """The site's 404 handler: a problem below `/api/`, a page elsewhere."""
     if request.path.startswith(API):
@@ -51,11 +58,15 @@ def permission_denied(request: HttpRequest, exception: Exception) -> HttpRespons
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    """The site's 500 handler: a problem below `/api/`, a page elsewhere."""
+    """The site's 500 handler: a problem below `/api/`, a page elsewhere.
+
+    Django's own handlers read the form once more, which fails again where it cannot be read.
+    """
     if request.path.startswith(API):
         return _without_a_view(HTTPStatus.INTERNAL_SERVER_ERROR)
     is_desk = request.path.startswith(settings.DESK_PATHS)
-    return defaults.server_error(request, "desk/500.html" if is_desk else "500.html")
+    page = render_to_string("desk/500.html" if is_desk else "500.html")
+    return HttpResponse(page, status=HTTPStatus.INTERNAL_SERVER_ERROR)
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:

@@ -17,7 +17,6 @@ from crm.api.pool_serializers import (
     TelephoneSerializer,
 )
 from crm.api.serializers import InquirySerializer, LeadSerializer
-from crm.api.views import ByNextStep
 from crm.filters import PoolFilter
 from crm.models import Lead
 from crm.queries import pool as pool_queries
@@ -26,7 +25,7 @@ from crm.rules.attribution import Source
 from crm.rules.cadence import Outcome
 from crm.services import pool, telephone
 from crm.services.telephone import Call
-from kit.api import read
+from kit.api import NewestFirst, read
 
 
 class PoolList(generics.ListAPIView[Lead]):
@@ -34,7 +33,7 @@ class PoolList(generics.ListAPIView[Lead]):
 
     serializer_class = PooledLeadSerializer
     permission_classes = (WorksLeads,)
-    pagination_class = ByNextStep
+    pagination_class = NewestFirst
     filterset_class = PoolFilter
     queryset = pool_queries.pooled()
 

@@ -5,7 +5,6 @@ import uuid
 from django.db.models import Prefetch, QuerySet
 from drf_spectacular.utils import extend_schema
 from rest_framework import generics, status
-from rest_framework.pagination import CursorPagination
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
@@ -24,7 +23,7 @@ from crm.models import Activity, Lead
 from crm.rules.cadence import Outcome
 from crm.services import leads, second_step
 from crm.services.inquiries import Asked
-from kit.api import read
+from kit.api import NewestFirst, read
 
 
 class InquiryIntake(APIView):
@@ -60,18 +59,12 @@ class InquiryIntake(APIView):
         return Response(InquirySerializer(inquiry).data, status=status.HTTP_201_CREATED)
 
 
-class ByNextStep(CursorPagination):
-    """Walks by the lead's number, so a late page costs what the first one does."""
-
-    ordering = "-id"
-
-
 class LeadList(generics.ListAPIView[Lead]):
     """The leads this person may see, newest first."""
 
     serializer_class = LeadSerializer
     permission_classes = (WorksLeads,)
-    pagination_class = ByNextStep
+    pagination_class = NewestFirst
     filterset_class = LeadFilter
     queryset = Lead.objects.none()
 

@@ -6,13 +6,12 @@ from django.conf import settings
 from django.shortcuts import get_object_or_404
 from drf_spectacular.utils import extend_schema
 from rest_framework import generics, status
-from rest_framework.pagination import CursorPagination
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from accounts.api import SeesAllLeads, WorksLeads, person
-from kit.api import read
+from kit.api import NewestFirst, read
 from messaging.api.serializers import (
     ConsentLineSerializer,
     ConsentSerializer,
@@ -33,12 +32,6 @@ from messaging.filters import MessageFilter
 from messaging.models import Approval, Consent, How, Message, OptOut, Reply, Template, TemplateVersion
 from messaging.rules import segments
 from messaging.services import opt_outs, registry, settlement, wording
-
-
-class NewestFirst(CursorPagination):
-    """Walks by number, so a late page costs what the first one does."""
-
-    ordering = "-id"
 
 
 class MessageList(generics.ListAPIView[Message]):

@@ -74,3 +74,13 @@ def test_a_failing_row_with_several_lines(log):
     assert "messaging_optout_number_is_e164" in log()
     assert NATIONAL not in log()
     assert "second line," not in log()
+
+
+@pytest.mark.parametrize(
+    "address", ["/inquire/received/{}/", "/sms/refuse/{}/", "/duty/{}.ics", "/sms/aliyun/callback/{}/"]
+)
+def test_the_key_in_an_address_stays_out_of_the_log(client, log, db, address):
+    client.post(address.format("MzEz:1xY0qi:A578qGwOB"))
+
+    assert "(left out)" in log()
+    assert "A578qGwOB" not in log()

@@ -30,6 +30,8 @@ FULL_WIDTH = str.maketrans("0123456789", "０１２３４５６７８９")
         "电话 18079606663。",
         "Tel. 180-7960-6663,",
         "18079606663、",
+        "0086-180-7960-6663",
+        "18079606663（微信同号）",
     ],
 )
 def test_every_spelling_of_a_mobile_number_becomes_the_same_number(typed):
