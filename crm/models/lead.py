@@ -51,14 +51,15 @@ class LeadQuerySet(models.QuerySet["Lead"]):
         return self.filter(own | Q(owner__in=covered_by(user, at)))
 
     def standing_in(self, user: User | AnonymousUser, at: datetime) -> Self:
-        """What a person does for others: today's work of desks she covers, and broken promises she took over."""
+        """What a person does for others: today's work and first calls of desks covered, and promises taken over."""
         if isinstance(user, AnonymousUser) or not user.works_leads:
             return self.none()
         return self.done_for_others_by(user.pk, at, midnight_after(at))
 
     def done_for_others_by(self, user: int, at: datetime, midnight: datetime) -> Self:
-        """What a consultant does for colleagues from an instant until midnight."""
-        covered = self.filter(IS_OPEN, owner__in=covered_by(user, at), next_step_at__lt=midnight)
+        """What a consultant does for colleagues from an instant until midnight, and first calls whenever they are due."""
+        wanted = Q(next_step_at__lt=midnight) | IS_WAITING
+        covered = self.filter(IS_OPEN, wanted, owner__in=covered_by(user, at))
         taken_over = self.filter(IS_OPEN, backup=desk_of(user))
         # An OR of the two would be a filter over every open lead; each half is an index's own question.
         return self.filter(pk__in=covered.values("pk").union(taken_over.values("pk")))

@@ -34,12 +34,19 @@ def on_the_cover_s_desk(client, qian, **query):
 def test_what_falls_due_today_shows_on_the_cover_s_desk(client, away, zhong, qian):
     now = clock.now()
     due = LeadFactory(owner=zhong, next_step_at=now - timedelta(minutes=3))
-    LeadFactory(owner=zhong, next_step_at=now + timedelta(days=3))
+    LeadFactory(owner=zhong, next_step_at=now + timedelta(days=3), first_response_at=now)
 
     assert on_the_cover_s_desk(client, qian) == [due]
     page = client.get("/desk/").text
     assert "代班" in page
     assert client.get(f"/desk/leads/{due.pk}/").status_code == 200
+
+
+def test_who_waits_for_a_first_call_shows_at_once_though_it_is_due_tomorrow(client, away, zhong, qian):
+    waiting = LeadFactory(owner=zhong, next_step_at=clock.now() + timedelta(days=1))
+    LeadFactory(owner=zhong, next_step_at=clock.now() + timedelta(days=1), first_response_at=clock.now())
+
+    assert on_the_cover_s_desk(client, qian) == [waiting]
 
 
 def test_it_goes_back_by_itself_when_the_leave_ends(client, away, zhong, qian):
