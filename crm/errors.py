@@ -45,12 +45,12 @@ class AskedAgain(Refusal):
     message = _("This caller has asked again since; work on the newer lead.")
 
 
-class NextStepInThePast(Refusal):
-    """A next step must lie ahead."""
+class NextStepOutOfRange(Refusal):
+    """A next step must lie ahead, but not so far that it is a slip of the keyboard."""
 
-    code = "next_step_in_the_past"
+    code = "next_step_out_of_range"
     field = "due_at"
-    message = _("The next step must lie in the future.")
+    message = _("The next step must lie in the future, within two years.")
 
 
 class LeadIsInPool(Refusal):

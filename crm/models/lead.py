@@ -57,7 +57,7 @@ class LeadQuerySet(models.QuerySet["Lead"]):
         return self.done_for_others_by(user.pk, at, midnight_after(at))
 
     def done_for_others_by(self, user: int, at: datetime, midnight: datetime) -> Self:
-        """What a consultant does for colleagues from an instant until midnight, and first calls whenever they are due."""
+        """What a consultant does for colleagues from an instant until midnight, and every first call."""
         wanted = Q(next_step_at__lt=midnight) | IS_WAITING
         covered = self.filter(IS_OPEN, wanted, owner__in=covered_by(user, at))
         taken_over = self.filter(IS_OPEN, backup=desk_of(user))

@@ -7,7 +7,7 @@ from django.db import transaction
 from accounts.models import User
 from consultants import queries as consultants
 from consultants.rules import duty
-from crm.errors import LeadIsClosed, LeadIsInPool, NextStepInThePast
+from crm.errors import LeadIsClosed, LeadIsInPool, NextStepOutOfRange
 from crm.models import FollowUp, FollowUpKind, FollowUpState, Kind, Lead
 from crm.queries import recipients
 from crm.services import diary, notices
@@ -16,6 +16,8 @@ from kit import clock
 from messaging.models import Purpose
 from messaging.services.outbox import Draft
 
+# Nobody plans a call for later; a year was mistyped.
+FARTHEST = timedelta(days=731)
 BATCH = 200
 # A call without a promise is due within so many minutes of duty.
 CALL_WITHIN_MINUTES = 120
@@ -33,7 +35,7 @@ def promise_call(lead: Lead) -> FollowUp:
 def plan_call(lead_id: int, *, due_at: datetime, note: str = "", by: User | None, at: datetime | None = None) -> Lead:
     """Set the one next step of an open lead and write it in the diary.
 
-    Raises LeadIsClosed, LeadIsInPool, NextStepInThePast.
+    Raises LeadIsClosed, LeadIsInPool, NextStepOutOfRange.
     """
     at = at or clock.now()
     lead = Lead.objects.select_for_update(no_key=True).get(pk=lead_id)
@@ -41,8 +43,8 @@ def plan_call(lead_id: int, *, due_at: datetime, note: str = "", by: User | None
         raise LeadIsClosed
     if lead.is_in_pool:
         raise LeadIsInPool
-    if due_at <= at:
-        raise NextStepInThePast
+    if not at < due_at <= at + FARTHEST:
+        raise NextStepOutOfRange
     replace_call(lead, due_at=due_at, note=note, at=at)
     diary.write(lead, Kind.PLANNED, at=at, by=by, text=note, data={"due_at": due_at.isoformat()})
     return lead

@@ -4,7 +4,7 @@ import pytest
 
 from consultants.models import Leave
 from consultants.queries import forget_roster
-from crm.errors import LeadIsClosed, NextStepInThePast
+from crm.errors import LeadIsClosed, NextStepOutOfRange
 from crm.models import FollowUp, FollowUpState, Lead
 from crm.rules.cadence import Outcome
 from crm.rules.stages import Stage
@@ -64,9 +64,10 @@ def test_planning_a_call_replaces_the_planned_one(lead, zhong, monday):
     assert Lead.objects.get(pk=lead.pk).next_step_at == due_at
 
 
-def test_the_past_is_refused(lead, monday):
-    with pytest.raises(NextStepInThePast):
-        follow_ups.plan_call(lead.pk, due_at=monday, by=None, at=monday)
+@pytest.mark.parametrize("days", [-1, 0, 732, 365 * 7000])
+def test_the_past_and_a_mistyped_year_are_refused(lead, monday, days):
+    with pytest.raises(NextStepOutOfRange):
+        follow_ups.plan_call(lead.pk, due_at=monday + timedelta(days=days), by=None, at=monday)
 
 
 def test_a_closed_lead_has_no_next_step(lead, monday):
