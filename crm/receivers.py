@@ -10,7 +10,7 @@ from crm.models import Deed, DeedKind, Kind, Lead
 from crm.queries import desk as desk_queries
 from crm.queries import routing as routing_queries
 from crm.queries import texts as text_queries
-from crm.services import diary, plans, rechoice, replies, telephone
+from crm.services import diary, kinship, plans, rechoice, replies, telephone
 from crm.signals import deed_undone
 from kit import clock
 from messaging.models import Message, OptOut, Reply, State
@@ -44,6 +44,7 @@ def on_deed_undone(sender: Any, deed: Deed, at: datetime, **kwargs: Any) -> None
     """A call written down or a second choice was taken back: the rest of it goes too."""
     if deed.kind == DeedKind.TELEPHONE:
         telephone.take_back(deed, at=at)
+        kinship.take_back(deed)
     elif deed.kind == DeedKind.RECHOOSE:
         rechoice.take_back(deed, at=at)
 

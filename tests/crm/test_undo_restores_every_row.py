@@ -1,4 +1,4 @@
-"""Whatever can be undone leaves behind, once undone, what was there before: rows of leads, plans, runs and texts."""
+"""Whatever can be undone leaves behind, once undone, what was there before, whichever row it changed."""
 
 import uuid
 from datetime import timedelta
@@ -6,12 +6,23 @@ from datetime import timedelta
 import pytest
 
 from consultants.models import Consultant
-from crm.models import Activity, CadenceRun, Deed, DeedKind, Escalation, FollowUp, Lead, Organisation
+from crm.models import (
+    Activity,
+    CadenceRun,
+    Deed,
+    DeedKind,
+    Escalation,
+    FollowUp,
+    HotlineTap,
+    Inquiry,
+    Lead,
+    Organisation,
+)
 from crm.rules.cadence import Outcome
 from crm.rules.stages import Stage
-from crm.services import deeds, hand_over, leads, pool, reclaim, second_step, telephone
+from crm.services import deeds, hand_over, kinship, leads, pool, reclaim, second_step, telephone
 from crm.services.telephone import Call
-from enrollment.models import Registration
+from enrollment.models import ClassSession, Registration
 from enrollment.services import registrations
 from kit import clock, phones
 from messaging import gateways
@@ -23,15 +34,17 @@ from tests.factories.messaging import MessageFactory
 
 pytestmark = pytest.mark.django_db
 MINUTE = timedelta(minutes=1)
-# A second by which a row was changed is no fact about it.
-ASIDE = {"updated_at"}
+SCHOOL = "吉安一中"
+# When a row was changed, and by which act, is no fact about it.
+ASIDE = {"updated_at", "cancel_deed_id"}
+CHANGED = (Lead, FollowUp, CadenceRun, Message, Escalation, Inquiry, HotlineTap, Registration, ClassSession)
 
 
 def rows():
     """Every row an act may change, by table and key; of what is planned or waits, each."""
     return {
         (model.__name__, row["id"]): {name: value for name, value in row.items() if name not in ASIDE}
-        for model in (Lead, FollowUp, CadenceRun, Message, Escalation)
+        for model in CHANGED
         for row in model.objects.values()
     }
 
@@ -45,6 +58,25 @@ def waiting(lead, qian, monday):
     MessageFactory(topic=lead.topic, to_number=lead.phone, purpose=Purpose.FOLLOW_UP, due_at=clock.now() + MINUTE)
     lead.refresh_from_db()
     return lead
+
+
+@pytest.fixture
+def colleagues(qian, monday):
+    """钱老师's lead of the school."""
+    school = Organisation.objects.create(name=SCHOOL, key=Organisation.key_of(SCHOOL))
+    return LeadFactory(owner=qian, organisation=school, asked_at=monday)
+
+
+@pytest.fixture
+def tap(zhong, monday):
+    """Somebody tapped the hotline of 钟老师."""
+    return HotlineTap.objects.create(consultant=zhong, visit_id=uuid.uuid4(), at=monday)
+
+
+@pytest.fixture
+def session():
+    """A class that takes groups."""
+    return ClassSessionFactory()
 
 
 def outcome(which):
@@ -76,15 +108,18 @@ def handed_over(lead, zhong, qian, at):
 
 
 def registered(lead, zhong, qian, at):
-    session = ClassSessionFactory()
+    session = ClassSession.objects.get()
     registrations.open_for(lead.pk, session_id=session.pk, seats=2, key=uuid.uuid4(), by=zhong.user, at=at)
 
 
 def telephoned(which):
     def act(lead, zhong, _qian, at):
-        said = {"organisation_name": "吉安一中", "head_count": 60, "note": "下周来访"}
-        call = Call(name=lead.name, phone=phones.parse(lead.phone), key=uuid.uuid4(), outcome=which, **said)
+        said = {"organisation_name": SCHOOL, "head_count": 60, "note": "下周来访"}
+        tap = HotlineTap.objects.latest("pk").pk
+        phone = phones.parse(lead.phone)
+        call = Call(name=lead.name, phone=phone, key=uuid.uuid4(), outcome=which, tap_id=tap, **said)
         telephone.take(call, by=zhong.user, at=at)
+        assert Message.objects.filter(template="same_organisation").exists()
 
     return act
 
@@ -107,6 +142,7 @@ def test_every_kind_of_act_is_walked():
     assert ACTS.keys() | OTHERS == set(DeedKind)
 
 
+@pytest.mark.usefixtures("colleagues", "tap", "session")
 @pytest.mark.parametrize(("kind", "act"), [(kind, act) for kind, acts in ACTS.items() for act in acts])
 def test_what_a_person_did_is_undone_whole(waiting, zhong, qian, monday, kind, act):
     before = rows()
@@ -120,7 +156,7 @@ def test_what_a_person_did_is_undone_whole(waiting, zhong, qian, monday, kind, a
     assert not [row for key, row in after.items() if key not in before and row.get("state") in {"planned", "queued"}]
 
 
-def test_a_registration_whose_cancelling_is_undone_stands_as_before(waiting, zhong, qian, monday):
+def test_a_registration_whose_cancelling_is_undone_stands_as_before(waiting, session, zhong, qian, monday):
     registered(waiting, zhong, qian, monday)
     before = rows()
     registrations.cancel(Registration.objects.get().pk, reason="改期", by=zhong.user, at=monday + MINUTE)
@@ -129,7 +165,7 @@ def test_a_registration_whose_cancelling_is_undone_stands_as_before(waiting, zho
     assert rows() == before
 
 
-def test_a_person_takes_back_the_whole_act_whatever_lead_is_named(waiting, zhong, qian, monday):
+def test_a_person_takes_back_the_whole_act_whatever_lead_is_named(waiting, session, zhong, qian, monday):
     registered(waiting, zhong, qian, monday)
     deeds.undo(Deed.objects.get().pk, by=zhong.user, only=waiting.pk, at=monday + MINUTE)
 
@@ -167,18 +203,31 @@ def test_one_lead_the_sweep_returned_comes_back_whole_with_its_days_begun_anew(w
     assert rows() == before
 
 
-def test_a_second_choice_undone_leaves_the_plan_where_it_was(waiting, qian, manager, monday):
-    school = Organisation.objects.create(name="吉安一中", key=Organisation.key_of("吉安一中"))
-    LeadFactory(owner=qian, organisation=school, asked_at=monday)
-    Lead.objects.update(backup=None)
-    before = rows()
-    second_step.add(waiting.inquiries.get().pk, organisation_name="吉安一中", at=monday + MINUTE)
-    deeds.undo(Deed.objects.get().pk, by=manager, at=monday + 2 * MINUTE)
+def test_a_colleague_is_told_of_the_next_call_after_one_taken_back(waiting, colleagues, tap, zhong, qian, monday):
+    act = telephoned(Outcome.INTERESTED)
+    Lead.objects.filter(pk=waiting.pk).update(organisation=colleagues.organisation)
+    kinship.tell(colleagues, at=monday)
+    act(waiting, zhong, qian, monday + MINUTE)
+    deeds.undo(Deed.objects.get().pk, by=zhong.user, at=monday + 2 * MINUTE)
+    assert not Message.objects.queued().filter(template="same_organisation", to_number=qian.hotline).exists()
+    for minutes in (3, 4):
+        act(waiting, zhong, qian, monday + minutes * MINUTE)
 
+    assert Message.objects.queued().filter(template="same_organisation", to_number=qian.hotline).count() == 1
+
+
+def test_a_second_choice_undone_leaves_only_what_the_visitor_said(lead, colleagues, manager, monday):
+    Message.objects.update(expires_at=clock.now() + timedelta(days=1))
+    inquiry, before, at = lead.inquiries.get(), rows(), monday + 2 * MINUTE
+    second_step.add(inquiry.pk, organisation_name=SCHOOL, at=monday + MINUTE)
+    assert Message.objects.queued().filter(dedupe_key__contains=":again:").exists()
+    deeds.undo(Deed.objects.get().pk, by=manager, at=at)
+
+    before["Lead", lead.pk] |= {"organisation_id": colleagues.organisation_id, "touched_at": at}
+    before["Inquiry", inquiry.pk] |= {"organisation_name": SCHOOL, "detailed_at": monday + MINUTE}
     after = rows()
-    assert {key: after[key] for key in before if key[0] != "Lead"} == {
-        key: row for key, row in before.items() if key[0] != "Lead"
-    }
+    assert {key: after[key] for key in before} == before
+    assert not [row for key, row in after.items() if key not in before and row.get("state") in {"planned", "queued"}]
 
 
 def call_and_undo(lead, zhong):
