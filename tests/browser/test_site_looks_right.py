@@ -29,6 +29,25 @@ def test_text_twice_as_large_still_fits(page, site):
     assert page.evaluate(WIDER_THAN_THE_PAGE) == 0
 
 
+@pytest.mark.parametrize("language", ["zh-hans", "en"])
+@pytest.mark.parametrize(("width", "text"), [(390, "200%"), (320, "100%")])
+def test_large_text_and_a_narrow_screen_cut_nothing(phone_page, site, live_server, language, width, text):
+    phone_page.context.add_cookies([{"name": "django_language", "value": language, "url": live_server.url}])
+    phone_page.set_viewport_size({"width": width, "height": 844})
+    for address in ("/", "/theory/20250812-1/", "/about/contact/"):
+        phone_page.goto(address)
+        phone_page.evaluate("size => { document.documentElement.style.fontSize = size; }", text)
+        assert phone_page.evaluate(WIDER_THAN_THE_PAGE) == 0, address
+
+
+def test_the_hotline_bar_scrolls_away_where_few_letters_fit(phone_page, site):
+    phone_page.goto("/theory/20250812-1/")
+    bar = phone_page.locator(".hotline-bar")
+    expect(bar).to_have_css("position", "sticky")
+    phone_page.set_viewport_size({"width": 195, "height": 422})  # 390 px at text twice as large, in letters
+    expect(bar).to_have_css("position", "static")
+
+
 def test_the_hotline_stays_in_sight_and_never_covers_a_heading(page, site):
     page.goto("/theory/20250812-1/")
     page.get_by_role("link", name="结业：带一张清单回去").click()
