@@ -41,6 +41,22 @@ def test_the_confirmation_survives_a_reload_the_way_back_and_the_other_language(
     expect(number).to_be_visible()
 
 
+def test_a_message_takes_the_place_of_the_one_before_it(phone_page, form, complaints):
+    form.locator("[name=head_count]").fill("9000")
+    send(form)
+    expect(form.locator(".field-error")).to_have_count(1)
+    expect(form.get_by_role("link", name="180 7960 6663")).to_have_count(1)
+
+    form.locator("[name=head_count]").fill("90")
+    phone_page.context.set_offline(True)
+    send(form)
+    expect(form.get_by_role("alert")).to_contain_text("咨询没有发出")
+    expect(form.get_by_role("alert")).to_have_count(1)
+    expect(form.locator(".field-error, [aria-invalid]")).to_have_count(0)
+    expect(form.get_by_role("link", name="180 7960 6663")).to_have_count(1)
+    complaints.clear()
+
+
 def test_details_without_a_network_say_that_the_inquiry_is_received(phone_page, form, complaints):
     send(form)
     expect(form.locator(".received-number")).to_be_visible()
