@@ -24,7 +24,7 @@ class SeesAllLeads(BasePermission):
 
 
 def person(request: Request) -> User:
-    """Who asks. Raises PermissionDenied for nobody."""
+    """The user behind a request. Raises PermissionDenied for a request without one."""
     if not isinstance(request.user, User):
         raise PermissionDenied
     return request.user

@@ -32,7 +32,7 @@ class Refusal(Exception):
 
 
 class ChangedMeanwhile(Refusal):
-    """Somebody else saved the same thing first."""
+    """Another user saved the same thing first."""
 
     code = "changed_meanwhile"
     message = _(

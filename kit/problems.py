@@ -95,7 +95,7 @@ def too_many_requests(request: HttpRequest) -> HttpResponse:
 
 
 def _page(request: HttpRequest, template: str, status: HTTPStatus, **context: Any) -> HttpResponse:
-    """In the shell the reader is in: the desk's for whoever is signed in and works there, else the site's."""
+    """In the shell of the page that was asked for: the desk's for a signed-in user, else the site's."""
     user = getattr(request, "user", None)  # there is none where a middleware before it said no
     is_desk = request.path.startswith(settings.DESK_PATHS) and user is not None and user.is_authenticated
     shell = "desk/_notice.html" if is_desk else "site/_notice.html"

@@ -66,7 +66,7 @@ def publish(
 
 
 def with_version(data: QueryDict, name: str, now: Version | None) -> QueryDict:
-    """What was sent, as if its editor had the active version open: whoever saves again has read what changed."""
+    """What was sent, as if its editor had the active version open: who saves again has read what changed."""
     told = data.copy()
     told[name] = str(now.version if now else 0)
     return told

@@ -29,7 +29,7 @@ class InquiryQuerySet(models.QuerySet["Inquiry"]):
 
 
 class Inquiry(models.Model):
-    """One question from one visitor, never changed except by the visitor's own second step and by a review.
+    """One question from one visitor, changed only by its second step, a review, or when a call is undone.
 
     `number` is what she is told; `submission_key` makes a resent form the same inquiry; `phone_raw` keeps the spelling.
     `promised_at` is by when a call was promised, None where none could be.

@@ -14,7 +14,7 @@ from kit import versions
 def enact(
     *, version: int, plan: Sequence[Step], control_percent: int, by: User | None, restores: int | None = None
 ) -> Cadence:
-    """Let a new plan hold for the leads that come from now on; `version` is the one the manager had before her.
+    """Let a new plan hold for the leads that come from now on; `version` is the one the manager had open.
 
     Raises ChangedMeanwhile, StepIncomplete, WordingNotUsable.
     """

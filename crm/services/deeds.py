@@ -143,7 +143,7 @@ def undo(deed_id: int, *, by: User, only: int | None = None, at: datetime | None
 
 
 def _fresh(deed_id: int, at: datetime) -> Deed:
-    """The deed, locked, where it may still be undone."""
+    """The deed, locked, where it may still be undone. Raises AlreadyUndone and TooLateToUndo."""
     deed = Deed.objects.select_for_update(of=("self",)).get(pk=deed_id)
     if deed.undone_at is not None:
         raise AlreadyUndone

@@ -143,8 +143,8 @@ def _asking(inquiry: Inquiry) -> Asking:
     )
 
 
-def open_lead(inquiry: Inquiry, assignment: Assignment | None, at: datetime, **promised: Any) -> Lead:
-    """A lead for somebody new, as the inquiry says; it begins in the pool where nobody works here."""
+def open_lead(inquiry: Inquiry, assignment: Assignment | None, at: datetime, **columns: Any) -> Lead:
+    """A new lead, as the inquiry says, with further `columns`; it begins in the pool where no consultant works here."""
     said: dict[str, Any] = {
         "phone": inquiry.phone,
         "phone_extension": inquiry.phone_extension,
@@ -164,12 +164,12 @@ def open_lead(inquiry: Inquiry, assignment: Assignment | None, at: datetime, **p
         last_asked_at=at,
         touched_at=at,
         response_due_at=assignment.due_at,
-        **promised,
+        **columns,
     )
 
 
 def _promise(assignment: Assignment | None) -> dict[str, Any]:
-    """How the call that a visitor is promised stands on the lead."""
+    """The columns of a lead that hold the call a visitor is promised."""
     if assignment is None:
         return {}
     return {

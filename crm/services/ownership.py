@@ -65,7 +65,7 @@ def into_pool(leads: Collection[Lead], *, at: datetime) -> None:
 
 
 def _called(leads: Iterable[Lead]) -> set[int]:
-    """Those of the leads that somebody has called since the visitor last asked."""
+    """Those of the leads with a call since the visitor last asked."""
     calls = Activity.objects.filter(lead__in=list(leads), kind=Kind.CALLED, at__gte=F("lead__last_asked_at"))
     return set(calls.exclude(Exists(undone_lines())).values_list("lead", flat=True))
 
