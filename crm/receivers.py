@@ -1,5 +1,6 @@
-"""News from earlier rooms that belongs in a lead's diary."""
+"""News from earlier rooms that belongs in a lead's diary, and what follow-up plans make of news of leads."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
@@ -10,13 +11,23 @@ from crm.models import Deed, DeedKind, Kind, Lead
 from crm.queries import desk as desk_queries
 from crm.queries import routing as routing_queries
 from crm.queries import texts as text_queries
+from crm.rules.steps import Why
 from crm.services import diary, kinship, plans, rechoice, replies, telephone
-from crm.signals import deed_undone
+from crm.signals import Change, deed_undone, lead_changed
 from kit import clock
 from messaging.models import Message, OptOut, Reply, State
 from messaging.rules import departure
 from messaging.services import affairs, staff
 from messaging.signals import message_settled, opted_out, reply_received
+
+# Why a follow-up plan ends with what a person does.
+WHY = {
+    Change.CALLED: Why.CALLED,
+    Change.REGISTERED: Why.REGISTERED,
+    Change.MOVED: Why.MOVED,
+    Change.LOST: Why.LOST,
+    Change.POOLED: Why.POOLED,
+}
 
 
 def on_message_settled(sender: Any, message: Message, **kwargs: Any) -> None:
@@ -33,6 +44,11 @@ def on_message_settled(sender: Any, message: Message, **kwargs: Any) -> None:
 def on_reply_received(sender: Any, reply: Reply, *, is_refusal: bool, **kwargs: Any) -> None:
     """A visitor writes to us."""
     replies.take(reply, is_refusal=is_refusal, at=clock.now())
+
+
+def on_lead_changed(sender: Any, leads: Sequence[Lead], change: Change, at: datetime, **kwargs: Any) -> None:
+    """Somebody has taken over: the plans end, and the first reason of an act is the one that is kept."""
+    plans.stop_all(leads, why=WHY[change], at=at)
 
 
 def on_opted_out(sender: Any, opt_out: OptOut, **kwargs: Any) -> None:
@@ -57,5 +73,6 @@ def connect() -> None:
         vocabulary.register(kind, choices)
     message_settled.connect(on_message_settled, dispatch_uid="crm.message_settled")
     reply_received.connect(on_reply_received, dispatch_uid="crm.reply_received")
+    lead_changed.connect(on_lead_changed, dispatch_uid="crm.lead_changed")
     deed_undone.connect(on_deed_undone, dispatch_uid="crm.deed_undone")
     opted_out.connect(on_opted_out, dispatch_uid="crm.opted_out")

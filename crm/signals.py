@@ -1,6 +1,22 @@
 """News of this room for later ones, sent inside the transaction of what happened."""
 
+from enum import StrEnum
+
 from django.dispatch import Signal
+
+
+class Change(StrEnum):
+    """What was done to leads."""
+
+    CALLED = "called"
+    REGISTERED = "registered"
+    MOVED = "moved"
+    LOST = "lost"
+    POOLED = "pooled"
+
+
+# Arguments: leads (locked), change, by, at. `called` and `registered` come before a `moved` or `lost` of the same act.
+lead_changed = Signal()
 
 # Arguments: deed, at. An act was taken back; a receiver that keeps more of it puts that back too, or refuses.
 deed_undone = Signal()

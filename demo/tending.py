@@ -196,4 +196,4 @@ def _claim(by: User, now: datetime) -> None:
         pool.claim(found[0].pk, by=by, at=now - timedelta(hours=2))
         leads.note(found[0].pk, text="翻了之前的记录，明天上午先打电话。", by=by, at=now - timedelta(hours=2))
     if len(found) > 1:
-        leads.reveal(found[1].pk, by=by, purpose="read", at=now - timedelta(hours=1))
+        pool.reveal(found[1].pk, by=by, purpose="read", at=now - timedelta(hours=1))

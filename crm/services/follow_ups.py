@@ -3,6 +3,7 @@
 from datetime import datetime, timedelta
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from accounts.models import User
 from consultants import queries as consultants
@@ -12,7 +13,7 @@ from crm.models import FollowUp, FollowUpKind, FollowUpState, Kind, Lead
 from crm.queries import recipients
 from crm.services import diary, notices
 from crm.services.notices import STALE_AFTER
-from kit import clock
+from kit import clock, language
 from messaging.models import Purpose
 from messaging.services.outbox import Draft
 
@@ -57,6 +58,14 @@ def replace_call(lead: Lead, *, due_at: datetime | None, note: str = "", at: dat
         FollowUp.objects.create(lead=lead, kind=FollowUpKind.CALL, due_at=due_at, note=note)
     lead.next_step_at, lead.next_step_note = due_at, note
     lead.save(update_fields=["next_step_at", "next_step_note"])
+
+
+def plan_first_call(lead: Lead, *, at: datetime) -> None:
+    """A locked lead that has just got an owner out of the pool wants a call: as promised, else soon, in duty time."""
+    with language.of_the_house():
+        note = _("First call to a lead from the pool")
+    due_at = lead.promise_due_at if lead.escalate_at else soon_in_duty(lead, at)
+    replace_call(lead, due_at=due_at, note=note, at=at)
 
 
 def add_to_call(lead: Lead, *, note: str, at: datetime) -> None:

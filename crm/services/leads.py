@@ -17,13 +17,12 @@ from crm.errors import (
     OwnsItAlready,
     StageNotAllowed,
 )
-from crm.models import Activity, Allowed, Deed, DeedKind, FollowUpState, Kind, Lead
-from crm.queries import desk as queries
+from crm.models import Activity, Deed, DeedKind, FollowUpState, Kind, Lead
 from crm.rules import cadence, stages
 from crm.rules.cadence import CONSEQUENCES, Outcome
 from crm.rules.stages import Stage
-from crm.rules.steps import Why
-from crm.services import allowances, deeds, diary, follow_ups, notices, ownership, plans, pool, response_clock
+from crm.services import deeds, diary, follow_ups, notices, ownership, response_clock
+from crm.signals import Change, lead_changed
 from kit import clock, language
 from messaging.models import How
 from messaging.services import opt_outs
@@ -97,7 +96,7 @@ def register(lead_id: int, *, by: User | None, text: str, at: datetime | None = 
     at = at or clock.now()
     lead = _owned(lead_id)
     before = deeds.remember([lead])
-    plans.stop(lead, why=Why.REGISTERED, at=at)
+    lead_changed.send(Lead, leads=[lead], change=Change.REGISTERED, by=by, at=at)
     _move(lead, Stage.ENROLLED, by=by, at=at, allowed=stages.allows_by_registration)
     line = diary.write(lead, Kind.ENROLLED, at=at, by=by, text=text)
     return lead, deeds.record(DeedKind.REGISTER, [line], before=before, by=by, at=at)
@@ -155,7 +154,7 @@ def called(lead: Lead, *, outcome: Outcome, by: User | None, note: str, at: date
     consequence = CONSEQUENCES[outcome]
     told = response_clock.stop(lead, at=at, reached=consequence.reached)
     diary.write(lead, Kind.CALLED, at=at, by=by, outcome=outcome, text=note, data=told)
-    plans.stop(lead, why=Why.CALLED, at=at)
+    lead_changed.send(Lead, leads=[lead], change=Change.CALLED, by=by, at=at)
     if consequence.stage == Stage.LOST:
         with language.of_the_house():
             _move(lead, Stage.LOST, by=by, at=at, lost_reason=_("Wrong number"), allowed=stages.allows)
@@ -215,7 +214,7 @@ def assign(
     ownership.give(lead, to=to, at=at)
     line = diary.write(lead, Kind.ASSIGNED, at=at, by=by, consultant_id=to.pk, text=reason)
     if was_in_pool:
-        pool.plan_first_call(lead, at=at)
+        follow_ups.plan_first_call(lead, at=at)
     if by is None or to.user_id != by.pk:
         with language.of_the_house():
             notices.post(notices.assigned(lead, notices.given_key(line.pk), at), at=at)
@@ -224,16 +223,9 @@ def assign(
 
 @transaction.atomic
 def reveal(lead_id: int, *, by: User, purpose: str, at: datetime | None = None) -> Lead:
-    """Show somebody the full number, and keep that in the diary; a consultant sees so many of the pool's a day.
-
-    Raises NotAConsultant, AllowanceUsedUp.
-    """
-    at = at or clock.now()
-    if not by.sees_all_leads and Lead.objects.in_pool().filter(pk=lead_id).exists():
-        limit = queries.desk_rules().reveals_a_day
-        allowances.take(pool.consultant_of(by), Allowed.REVEAL, limit=limit, at=at)
+    """Write in the diary that somebody was shown the full number; `pool.reveal` asks first whether they may."""
     lead = Lead.objects.select_for_update(no_key=True).get(pk=lead_id)
-    diary.write(lead, Kind.REVEALED, at=at, by=by, text=purpose)
+    diary.write(lead, Kind.REVEALED, at=at or clock.now(), by=by, text=purpose)
     return lead
 
 
@@ -251,7 +243,8 @@ def _move(lead: Lead, to: Stage, *, by: User | None, at: datetime, allowed: Judg
         raise StageNotAllowed(here, to)
     if to == Stage.LOST and not lost_reason.strip():
         raise LostNeedsReason
-    plans.stop(lead, why=Why.LOST if to == Stage.LOST else Why.MOVED, at=at)
+    change = Change.LOST if to == Stage.LOST else Change.MOVED
+    lead_changed.send(Lead, leads=[lead], change=change, by=by, at=at)
     lead.stage, lead.lost_reason = to, lost_reason.strip() if to == Stage.LOST else ""
     lead.furthest = stages.furthest_after(Stage(lead.furthest), here, to)
     if not lead.is_open:

@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from django.db import transaction
-from django.utils.translation import gettext as _
 
 from accounts.models import User
 from consultants.models import Consultant
@@ -12,9 +11,9 @@ from crm.errors import AlreadyTaken, CoolingDown, KeepQuotaUsedUp, LeadIsClosed,
 from crm.models import Activity, Allowed, Deed, DeedKind, FollowUp, FollowUpKind, FollowUpState, Kind, Lead
 from crm.queries import desk as queries
 from crm.queries import pool as pool_queries
-from crm.rules.steps import Why
-from crm.services import allowances, deeds, diary, follow_ups, ownership, plans
-from kit import clock, language
+from crm.services import allowances, deeds, diary, follow_ups, leads, ownership
+from crm.signals import Change, lead_changed
+from kit import clock
 from kit.errors import Refusal
 
 
@@ -34,7 +33,7 @@ def claim(lead_id: int, *, by: User, at: datetime | None = None) -> tuple[Lead, 
     before = deeds.remember([lead])
     ownership.give(lead, to=taker, at=at)
     line = diary.write(lead, Kind.ASSIGNED, at=at, by=by, data={"reason": "claimed"})
-    plan_first_call(lead, at=at)
+    follow_ups.plan_first_call(lead, at=at)
     return lead, deeds.record(DeedKind.CLAIM, [line], before=before, by=by, at=at)
 
 
@@ -85,27 +84,32 @@ def keep(lead_id: int, *, kept: bool, by: User | None, at: datetime | None = Non
     return lead, deeds.record(DeedKind.KEEP, [line], before=before, by=by, at=at)
 
 
-def into_pool(leads: Sequence[Lead], *, by: User | None, at: datetime, why: str, text: str = "") -> list[Activity]:
+def into_pool(taken: Sequence[Lead], *, by: User | None, at: datetime, why: str, text: str = "") -> list[Activity]:
     """Take locked, owned leads off their desks: what was planned for them ends, their history stays."""
     lines = [
         diary.line(lead, Kind.POOLED, at=at, by=by, text=text, data={"reason": why, "from": lead.owner.name})
-        for lead in leads
+        for lead in taken
         if lead.owner
     ]
     Activity.objects.bulk_create(lines)
-    ownership.into_pool(leads, at=at)
-    calls = FollowUp.objects.planned().filter(lead__in=[lead.pk for lead in leads], kind=FollowUpKind.CALL)
+    ownership.into_pool(taken, at=at)
+    calls = FollowUp.objects.planned().filter(lead__in=[lead.pk for lead in taken], kind=FollowUpKind.CALL)
     calls.update(state=FollowUpState.CANCELLED, settled_at=at)
-    plans.stop_all(leads, why=Why.POOLED, at=at)
+    lead_changed.send(Lead, leads=taken, change=Change.POOLED, by=by, at=at)
     return lines
 
 
-def plan_first_call(lead: Lead, *, at: datetime) -> None:
-    """A lead that has just got an owner without a plan wants a call: as promised, else soon, in her duty time."""
-    with language.of_the_house():
-        note = _("First call to a lead from the pool")
-    due_at = lead.promise_due_at if lead.escalate_at else follow_ups.soon_in_duty(lead, at)
-    follow_ups.replace_call(lead, due_at=due_at, note=note, at=at)
+@transaction.atomic
+def reveal(lead_id: int, *, by: User, purpose: str, at: datetime | None = None) -> Lead:
+    """Show somebody the full number, and keep that in the diary; a consultant sees so many of the pool's a day.
+
+    Raises NotAConsultant, AllowanceUsedUp.
+    """
+    at = at or clock.now()
+    if not by.sees_all_leads and Lead.objects.in_pool().filter(pk=lead_id).exists():
+        limit = queries.desk_rules().reveals_a_day
+        allowances.take(consultant_of(by), Allowed.REVEAL, limit=limit, at=at)
+    return leads.reveal(lead_id, by=by, purpose=purpose, at=at)
 
 
 def consultant_of(user: User) -> Consultant:

@@ -17,7 +17,7 @@ from accounts.http import DeskRequest
 from accounts.permissions import desk as desk_only
 from crm.forms.lead import AdvanceForm, AssignForm, CallForm, NextStepForm, NoteForm, RevealForm, StopForm
 from crm.models import Deed, Lead
-from crm.services import follow_ups, leads, plans
+from crm.services import follow_ups, leads, plans, pool
 from crm.views.desk import render_lead, to_lead, visible_lead
 from crm.views.told import Told, once
 from kit import throttle
@@ -134,7 +134,7 @@ def reveal(request: DeskRequest, pk: int) -> HttpResponse:
     if form.is_valid():
         with refusals(form):
             throttle.check(REVEALS, "reveal", str(request.user.pk))
-            leads.reveal(found.pk, by=request.user, **form.cleaned_data)
+            pool.reveal(found.pk, by=request.user, **form.cleaned_data)
     if form.errors:
         return render_lead(request, found, status=422, call_form=form)
     return render_lead(request, visible_lead(request, pk), revealed=True, purpose=form.cleaned_data["purpose"])

@@ -168,7 +168,7 @@ def test_the_visitor_reads_who_calls_instead_with_her_card_and_the_promise(clien
     "act",
     [
         lambda lead, who, at: leads.log_call(lead.pk, outcome=Outcome.NO_ANSWER, by=who, at=at),
-        lambda lead, who, at: leads.reveal(lead.pk, by=who, purpose="call", at=at),
+        lambda lead, who, at: pool.reveal(lead.pk, by=who, purpose="call", at=at),
         lambda lead, who, at: follow_ups.plan_call(lead.pk, due_at=at + timedelta(days=1), by=who, at=at),
         lambda lead, who, at: pool.keep(lead.pk, kept=True, by=who, at=at),
         lambda lead, who, at: leads.assign(lead.pk, to=ConsultantFactory(), by=who, at=at),

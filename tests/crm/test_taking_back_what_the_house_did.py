@@ -97,7 +97,7 @@ def test_of_a_sweep_what_went_on_stays_and_is_named(swept, manager, qian, mornin
 
 
 def test_a_lead_whose_number_was_looked_at_in_the_pool_stays_there(swept, manager, zhong, morning):
-    leads.reveal(swept[0].pk, by=zhong.user, purpose="read", at=morning)
+    pool.reveal(swept[0].pk, by=zhong.user, purpose="read", at=morning)
     undone = deeds.undo(sweep().pk, by=manager, at=morning)
 
     assert undone.left == ["王0"]

@@ -287,10 +287,10 @@ def test_no_text_follows_a_lead_into_the_pool(lead, zhong, monday):
 
 def test_numbers_of_the_pool_are_shown_so_many_times_a_day_and_written_down(pooled, qian, manager, monday):
     rules(reveals_a_day=1)
-    leads.reveal(pooled.pk, by=qian.user, purpose="read", at=monday)
+    pool.reveal(pooled.pk, by=qian.user, purpose="read", at=monday)
     with pytest.raises(AllowanceUsedUp):
-        leads.reveal(pooled.pk, by=qian.user, purpose="read", at=monday)
-    leads.reveal(pooled.pk, by=manager, purpose="read", at=monday)
+        pool.reveal(pooled.pk, by=qian.user, purpose="read", at=monday)
+    pool.reveal(pooled.pk, by=manager, purpose="read", at=monday)
 
     assert Activity.objects.filter(kind=Kind.REVEALED).count() == 2
 
