@@ -34,6 +34,11 @@ def end_of(day: date) -> datetime:
     return start_of(day + timedelta(days=1))
 
 
+def midnight_after(at: datetime) -> datetime:
+    """The end of the day in Jinggangshan that holds an instant."""
+    return end_of(local(at).date())
+
+
 def spoken(at: datetime, *, seen_from: datetime) -> str:
     """An instant as people say it from `seen_from`: `today 09:40`, `tomorrow 08:10`, else `11-25 08:10`."""
     clock_time = f"{local(at):%H:%M}"

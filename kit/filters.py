@@ -1,6 +1,5 @@
 """What narrows a list, declared once for its page and its API: what cannot be read is an error and never ignored."""
 
-from datetime import datetime, timedelta
 from typing import Any
 
 import django_filters
@@ -32,12 +31,7 @@ class UntilFilter(django_filters.Filter):
 
     def filter(self, qs: QuerySet[Any], value: Any) -> QuerySet[Any]:
         """The day itself included."""
-        return qs.filter(**{f"{self.field_name}__lt": end_of(value)}) if value else qs
-
-
-def end_of(day: Any) -> datetime:
-    """The instant at which a day ends, Asia/Shanghai."""
-    return clock.start_of(day + timedelta(days=1))
+        return qs.filter(**{f"{self.field_name}__lt": clock.end_of(value)}) if value else qs
 
 
 class FilterBackend(DjangoFilterBackend):

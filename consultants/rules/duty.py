@@ -198,3 +198,9 @@ def _without(absences: Sequence[Absence], window: Window) -> list[Window]:
     if begin < window.ends_at:
         pieces.append(Window(begin, window.ends_at))
     return pieces
+
+
+def within(windows: Sequence[Window], since: datetime, until: datetime) -> timedelta:
+    """How much duty lies between two instants."""
+    pieces = (min(until, one.ends_at) - max(since, one.starts_at) for one in windows)
+    return sum((piece for piece in pieces if piece > timedelta()), timedelta())

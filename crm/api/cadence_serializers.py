@@ -10,9 +10,10 @@ from crm.models import Cadence, FollowUp
 from crm.models.cadence import SETS, step_of, values_of
 from crm.queries.cadence import Measure, StepCount
 from crm.rules.attribution import Source
+from crm.rules.head_count import LARGEST_GROUP
 from crm.rules.rehearsal import Told
 from crm.rules.stages import OPEN
-from crm.rules.steps import LARGEST_CONTROL, LARGEST_GROUP, LONGEST_DELAY, MOST_STEPS, NINE, Act, Step, Unit, When
+from crm.rules.steps import LARGEST_CONTROL, LONGEST_DELAY, MOST_STEPS, NINE, Act, Step, Unit, When
 
 
 @extend_schema_field({"type": "string", "pattern": r"^([01]?[0-9]|2[0-3]):[0-5]?[0-9]$"})

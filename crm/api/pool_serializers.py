@@ -4,9 +4,10 @@ from typing import Any
 
 from rest_framework import serializers
 
-from crm.api.serializers import LARGEST_GROUP, LeadSerializer, PhoneField
+from crm.api.serializers import LeadSerializer, PhoneField
 from crm.forms.telephone import BY_TELEPHONE, HEARD
 from crm.models import Lead
+from crm.rules.head_count import LARGEST_GROUP
 
 
 class PooledLeadSerializer(LeadSerializer):

@@ -7,9 +7,9 @@ from rest_framework import serializers
 from crm.models import Activity, Inquiry, Lead
 from crm.rules.attribution import Source
 from crm.rules.cadence import Outcome
+from crm.rules.head_count import LARGEST_GROUP
 from kit import phones
 
-LARGEST_GROUP = 5000
 LONGEST_SPELLING = 40
 
 

@@ -9,8 +9,9 @@ from crm.models import Cadence
 from crm.models.cadence import SETS, step_of
 from crm.queries.cadence import Wording
 from crm.rules.attribution import Source
+from crm.rules.head_count import LARGEST_GROUP
 from crm.rules.stages import OPEN
-from crm.rules.steps import LARGEST_CONTROL, LARGEST_GROUP, LONGEST_DELAY, MOST_STEPS, NINE, Act, Step, Unit, When
+from crm.rules.steps import LARGEST_CONTROL, LONGEST_DELAY, MOST_STEPS, NINE, Act, Step, Unit, When
 from crm.screens import cadence as cadence_words
 from kit.forms import choices_of
 

@@ -13,6 +13,7 @@ from wagtail.models import Page
 from consultants.models import Consultant
 from content.models import ArticlePage, ProgrammePage
 from crm.rules.cadence import Outcome
+from crm.rules.head_count import LARGEST_GROUP
 from crm.rules.stages import Stage
 from kit import clock
 from kit.forms import PhoneField, UncutField
@@ -20,7 +21,6 @@ from kit.forms import PhoneField, UncutField
 SALT = "crm.inquiry-form"
 GOOD_FOR = timedelta(days=3)
 CONSENT_VERSION = "2026-11"
-LARGEST_GROUP = 5000
 
 
 @dataclass(frozen=True, slots=True)

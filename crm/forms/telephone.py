@@ -6,9 +6,9 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from crm.forms.lead import LARGEST_GROUP
 from crm.rules.attribution import Source
 from crm.rules.cadence import Outcome
+from crm.rules.head_count import LARGEST_GROUP
 from kit.forms import PhoneField, UncutField
 
 # What somebody who was reached can have said; the other outcomes are of calls we make.

@@ -14,6 +14,7 @@ from accounts.models import User
 from consultants.models import Consultant, Leave
 from crm.models.organisation import Organisation
 from crm.rules.attribution import Source
+from crm.rules.head_count import LARGEST_GROUP
 from crm.rules.ladder import RUNGS, Rung
 from crm.rules.routing import Reason
 from crm.rules.stages import OPEN, PATH, Stage
@@ -54,7 +55,7 @@ class LeadQuerySet(models.QuerySet["Lead"]):
         """What a person does for others: today's work and first calls of desks covered, and promises taken over."""
         if isinstance(user, AnonymousUser) or not user.works_leads:
             return self.none()
-        return self.done_for_others_by(user.pk, at, midnight_after(at))
+        return self.done_for_others_by(user.pk, at, clock.midnight_after(at))
 
     def done_for_others_by(self, user: int, at: datetime, midnight: datetime) -> Self:
         """What a consultant does for colleagues from an instant until midnight, and every first call."""
@@ -133,11 +134,6 @@ def desk_of(user: int) -> models.Subquery:
 def covered_by(user: int, at: datetime) -> models.QuerySet[Leave, Any]:
     """Whose leave this person covers at an instant; the leave itself is the only record of it."""
     return Leave.objects.confirmed().filter(cover__user=user, starts_at__lte=at, ends_at__gt=at).values("consultant")
-
-
-def midnight_after(at: datetime) -> datetime:
-    """The end of the day in Jinggangshan."""
-    return clock.start_of(clock.local(at).date() + timedelta(days=1))
 
 
 class Lead(models.Model):
@@ -242,7 +238,7 @@ class Lead(models.Model):
                 condition=~Q(stage=Stage.ENROLLED) | Q(furthest=Stage.ENROLLED), name="crm_lead_enrolled_is_furthest"
             ),
             models.CheckConstraint(
-                condition=Q(head_count=None) | Q(head_count__gte=1, head_count__lte=5000),
+                condition=Q(head_count=None) | Q(head_count__gte=1, head_count__lte=LARGEST_GROUP),
                 name="crm_lead_head_count_is_a_group",
             ),
             # Behind one switchboard several people may ask, each with an open lead.

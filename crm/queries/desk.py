@@ -12,10 +12,11 @@ from accounts.models import User
 from consultants.models import Consultant
 from crm.models import Activity, Deed, DeedKind, DeedLead, DeskRules, Inquiry, Lead
 from crm.models.desk_rules import THE_ONE
-from crm.models.lead import LeadQuerySet, midnight_after
+from crm.models.lead import LeadQuerySet
 from crm.queries import cadence
 from crm.queries.cadence import PlanOfLead
 from crm.queries.pool import UNDO_WITHIN
+from kit import clock
 from messaging.models import Message, OptOut
 
 
@@ -82,7 +83,7 @@ def inbox(user: User, leads: LeadQuerySet, tab: Tab, at: datetime, number: int) 
 
 def counts(user: User, at: datetime) -> dict[str, int]:
     """How many leads wait behind each tab but the last."""
-    midnight = midnight_after(at)
+    midnight = clock.midnight_after(at)
     found: dict[str, int] = (
         Lead.objects.on_desk_of(user)
         .open()
@@ -108,7 +109,7 @@ def in_tab(leads: LeadQuerySet, tab: Tab, at: datetime) -> LeadQuerySet:
         case Tab.WAITING:
             leads = leads.waiting()
         case Tab.TODAY:
-            leads = leads.due_before(midnight_after(at))
+            leads = leads.due_before(clock.midnight_after(at))
         case Tab.OVERDUE:
             leads = leads.overdue(at)
         case Tab.OPEN:

@@ -2,7 +2,6 @@
 
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import lru_cache
 from itertools import chain
@@ -19,7 +18,7 @@ from crm.models import Activity, Inquiry, Kind, Lead, Organisation, RoutingRuleS
 from crm.rules import identity, regions, routing
 from crm.rules.attribution import Source
 from crm.rules.routing import BEFORE_RULES, Candidate, Decision, Question, Reason, Skip
-from crm.rules.routing_rules import NO_RULES, ORGANISATION_DAYS, Affair, RuleSet
+from crm.rules.routing_rules import NO_RULES, Affair, RuleSet
 from crm.rules.stages import Stage
 from crm.rules.trace import Trace
 from kit import clock, phones
@@ -46,34 +45,6 @@ class Load(NamedTuple):
     def latest_at(self) -> datetime | None:
         """When a lead last came; None for not lately."""
         return max(filter(None, (self.latest_open_at, self.latest_given_at)), default=None)
-
-
-@dataclass(frozen=True, slots=True)
-class Situation:
-    """What an inquiry meets: the load of each consultant, and what is known of number and organisation.
-
-    `recent_inquiries` is how often the person asked lately; `organisation_to` is the owner of the organisation's latest
-    lead.
-    """
-
-    loads: Mapping[int, Load]
-    organisation_to: int | None
-    recent_inquiries: int
-
-
-def situation(
-    known: Lead | None,
-    roster: Collection[OnRoster],
-    *,
-    at: datetime,
-    recently: timedelta = timedelta(),
-    organisation: str = "",
-    organisation_days: int = ORGANISATION_DAYS,
-) -> Situation:
-    """Read what routing needs for one inquiry of a person whose lead is `known`."""
-    recent = Inquiry.objects.filter(lead=known, asked_at__gt=at - recently).count() if known and recently else 0
-    since = at - timedelta(days=organisation_days)
-    return Situation(loads(roster, at), _owner_of_organisation(organisation, since), recent)
 
 
 def loads(roster: Collection[OnRoster], at: datetime) -> dict[int, Load]:
@@ -105,9 +76,11 @@ def _by_owner(leads: QuerySet[Lead], **figures: Aggregate) -> Iterable[dict[str,
     return leads.filter(owner__isnull=False).values("owner").annotate(**figures).order_by()
 
 
-def _owner_of_organisation(name: str, since: datetime) -> int | None:
+def owner_of_organisation(name: str, rules: RuleSet, at: datetime) -> int | None:
+    """Who has the latest lead of an organisation, within the days of the rules; None without a name or a lead."""
     if not name:
         return None
+    since = at - timedelta(days=rules.organisation_days)
     key = Organisation.key_of(name)
     leads = Lead.objects.filter(organisation__key=key, last_asked_at__gte=since, owner__isnull=False)
     return leads.order_by("-last_asked_at").values_list("owner", flat=True).first()

@@ -66,9 +66,3 @@ def stand_in(colleagues: Sequence[Colleague], *, owner_id: int, turn: int, fallb
         return present[turn % len(present)][1]
     known = {one.consultant_id for one in colleagues}
     return fallback_id if fallback_id in known and fallback_id != owner_id else None
-
-
-def within(windows: Sequence[Window], since: datetime, until: datetime) -> timedelta:
-    """How much duty lies between two instants."""
-    pieces = (min(until, one.ends_at) - max(since, one.starts_at) for one in windows)
-    return sum((piece for piece in pieces if piece > timedelta()), timedelta())

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from consultants.rules import duty
 from consultants.rules.duty import Window
+from crm.rules.head_count import LARGEST_GROUP
 from kit import holidays
 from kit.clock import SHANGHAI, local, start_of
 from kit.holidays import DayKind
@@ -24,7 +25,6 @@ LATE_AFTER = timedelta(hours=12)
 # So soon a consultant is to do what the plan asks of her.
 TASK_WITHIN = timedelta(hours=2)
 LARGEST_CONTROL = 50
-LARGEST_GROUP = 5000
 LONGEST_DELAY = 60
 MOST_STEPS = 12
 

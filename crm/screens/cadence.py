@@ -19,6 +19,7 @@ from crm.rules.stages import Stage
 from crm.rules.steps import Moved, Step, Unit, When, Why
 from crm.screens import desk as screens
 from kit import language
+from kit.templatetags import days
 
 LEADS_SHOWN = 30
 BADGES = {
@@ -91,9 +92,9 @@ def cell_of(told: Told, step: Step, at: datetime) -> Cell:
     """A rehearsed step."""
     moved = ""
     if told.due.moved != Moved.NOT:
-        wanted = screens.short(told.due.wanted_at, at)
+        wanted = days.short(told.due.wanted_at, at)
         moved = _("moved from %(when)s: %(why)s") % {"when": wanted, "why": told.due.moved.label}
-    words, when = _fate(step, told.fate, told.why), screens.short(told.due.at, at)
+    words, when = _fate(step, told.fate, told.why), days.short(told.due.at, at)
     badge = BADGES[Fate.SKIPPED] if told.why else BADGES[told.fate]
     return Cell(title_of(step), badge, when, words, moved)
 
@@ -136,7 +137,7 @@ def of_lead(found: PlanOfLead | None, lead: Lead, at: datetime) -> LeadPlan | No
 
 def _row(row: FollowUp, plan: Sequence[Step], at: datetime) -> Cell:
     step, fate = plan[(row.step or 1) - 1], FATES[FollowUpState(row.state)]
-    when = screens.short(row.settled_at or row.due_at, at)
+    when = days.short(row.settled_at or row.due_at, at)
     return Cell(title_of(step), BADGES[fate], when, _fate(step, fate, Why(row.reason) if row.reason else None))
 
 
@@ -214,7 +215,7 @@ def tried(
         if len(shown) < LEADS_SHOWN:
             lead = story.leads[past.lead_id]
             cells = [cell_of(one, plan[one.number - 1], at) for one in told]
-            asked = screens.short(lead.asked_at, at)
+            asked = days.short(lead.asked_at, at)
             shown.append(LeadTried(screens.address(lead.pk), lead.name, lead.masked_phone, asked, drawn, cells))
     return Tried(len(story.pasts), control, counts, shown)
 

@@ -17,6 +17,7 @@ from crm.rules.cadence import Outcome
 from crm.rules.stages import PATH, Stage
 from crm.screens import ownership as ownership_words
 from kit import clock
+from kit.templatetags import days
 from kit.templatetags.days import day_in_words, short_time
 from messaging.models import Message
 
@@ -146,7 +147,7 @@ def inbox(
                 tint=tint(lead.name),
                 initial=initial(lead.name),
                 organisation=lead.organisation.name if lead.organisation else "",
-                asked=ago(lead.last_asked_at, at),
+                asked=days.ago(lead.last_asked_at, at),
                 text=lead.theme or lead.next_step_note or source,
                 clock=clock_of(lead, at),
                 badges=tuple(badges),
@@ -170,7 +171,7 @@ def clock_of(lead: Lead, at: datetime) -> Clock | None:
     if abs(left) < COUNTS_WITHIN:
         words = _("{} min left") if left >= timedelta() else _("{} min late")
         return Clock(words.format(-(-abs(left) // MINUTE)), colour, due=clock.local(due_at).isoformat())
-    said = short(due_at, at)
+    said = days.short(due_at, at)
     return Clock(_("late since %(when)s") % {"when": said} if left < timedelta() else said, colour)
 
 
@@ -271,24 +272,3 @@ def _text_line(message: Message, day: str, time: str) -> Line:
         badge=message.badge,
         badge_words=message.get_state_display(),
     )
-
-
-def short(then: datetime, at: datetime) -> str:
-    """An instant in as few signs as the desk needs: the time today, else the date and the time."""
-    local = clock.local(then)
-    is_today = local.date() == clock.local(at).date()
-    return f"{local:%H:%M}" if is_today else f"{clock.short_day(then, seen_from=at)} {local:%H:%M}"
-
-
-def ago(then: datetime, at: datetime) -> str:
-    """How long ago, in the coarsest unit that still tells something."""
-    passed = at - then
-    if passed < MINUTE:
-        return _("just now")
-    if passed < timedelta(hours=1):
-        return _("%(minutes)s min ago") % {"minutes": passed // MINUTE}
-    local = clock.local(then)
-    days = (clock.local(at).date() - local.date()).days
-    if days == 0:
-        return f"{local:%H:%M}"
-    return _("yesterday") if days == 1 else clock.short_day(then, seen_from=at)

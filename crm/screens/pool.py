@@ -17,6 +17,7 @@ from crm.rules.stages import Stage
 from crm.screens import desk as screens
 from crm.services.deeds import Undone
 from kit import language
+from kit.templatetags import days
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +106,7 @@ def rows(
                     ),
                 )
             ),
-            since=screens.ago(lead.pooled_at, at) if lead.pooled_at else "",
+            since=days.ago(lead.pooled_at, at) if lead.pooled_at else "",
             last_owner=lead.pooled_from.name if lead.pooled_from else "",
             cold=_cold(lead, me, rules),
             deed=(returnable or {}).get(lead.pk),
@@ -118,7 +119,7 @@ def _cold(lead: Lead, me: Consultant | None, rules: DeskRules) -> str:
     if me is None or lead.pooled_from_id != me.pk or lead.pooled_at is None:
         return ""
     warm_at = lead.pooled_at + timedelta(days=rules.cooldown_days)
-    return _("yours again from %(when)s") % {"when": screens.short(warm_at, lead.pooled_at)}
+    return _("yours again from %(when)s") % {"when": days.short(warm_at, lead.pooled_at)}
 
 
 def meters(used: dict[str, int], kept: int, rules: DeskRules) -> list[Meter]:
@@ -149,7 +150,7 @@ def _sweep(deed: Deed, desks: Sequence[Swept], at: datetime) -> ByHouse:
     number = sum(one.count for one in desks)
     return ByHouse(
         pk=deed.pk,
-        when=screens.short(deed.at, at),
+        when=days.short(deed.at, at),
         what=ngettext("%(number)s lead went to the pool", "%(number)s leads went to the pool", number)
         % {"number": number},
         still=sum(one.still for one in desks),
@@ -167,7 +168,7 @@ def _rechosen(one: DeedLead, at: datetime) -> ByHouse:
         "to": one.line.consultant.name if one.line.consultant else "",
     }
     what = _("%(name)s went from %(from)s to %(to)s, the organisation's consultant") % told
-    return ByHouse(pk=one.deed_id, when=screens.short(one.deed.at, at), what=what, still=1)
+    return ByHouse(pk=one.deed_id, when=days.short(one.deed.at, at), what=what, still=1)
 
 
 def taken_back(undone: Undone) -> str:

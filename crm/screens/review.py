@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy
 
 from content.templatetags.interface import initial, tint
 from crm.models import Inquiry
-from crm.screens import desk as screens
+from kit.templatetags import days
 
 REASONS = {
     "trap": gettext_lazy("filled in a field that people do not see"),
@@ -39,7 +39,7 @@ def rows(inquiries: Iterable[Inquiry], at: datetime, *, form_of: Callable[[int],
             tint(inquiry.name),
             initial(inquiry.name),
             str(REASONS.get(inquiry.suspect_reason, inquiry.suspect_reason)),
-            screens.ago(inquiry.asked_at, at),
+            days.ago(inquiry.asked_at, at),
             form_of(inquiry.pk),
         )
         for inquiry in inquiries

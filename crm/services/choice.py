@@ -9,7 +9,7 @@ from django.db.models import Case, QuerySet, When
 from consultants import queries as consultants
 from consultants.models import Consultant
 from consultants.queries import OnRoster
-from crm.models import Lead
+from crm.models import Inquiry, Lead
 from crm.models.lead import IS_OPEN
 from crm.queries import routing as routing_queries
 from crm.rules import ladder, routing
@@ -78,18 +78,12 @@ def choose(asking: Asking, *, at: datetime) -> Choice:
     rules = routing_queries.rules(at)
     at_most, period = throttle.amount_and_period(asking.at_most) if asking.at_most else (0, timedelta())
     known = _known(Lead.objects.of_caller(asking.phone, asking.name))
-    met = routing_queries.situation(
-        known,
-        roster,
-        at=at,
-        recently=period,
-        organisation=asking.organisation,
-        organisation_days=rules.organisation_days,
-    )
-    if asking.at_most and met.recent_inquiries >= at_most:
+    if known and asking.at_most and Inquiry.objects.filter(lead=known, asked_at__gt=at - period).count() >= at_most:
         raise TooManyRequests
-    question = _question(asking, known, met.organisation_to, roster, at)
-    decision = routing.choose(routing_queries.candidates(roster, met.loads, at), question, rules)
+    organisation_to = routing_queries.owner_of_organisation(asking.organisation, rules, at)
+    question = _question(asking, known, organisation_to, roster, at)
+    candidates = routing_queries.candidates(roster, routing_queries.loads(roster, at), at)
+    decision = routing.choose(candidates, question, rules)
     if decision is None:
         return Choice(known)
     owner, desk = routing_queries.answering(decision, roster, at)

@@ -35,23 +35,18 @@ def consider(inquiry: Inquiry, organisation: str, *, at: datetime) -> Decision |
     roster = consultants.roster_without_leavers(at)
     rules = routing_queries.rules(at)
     lead = Lead.objects.select_for_update(no_key=True).get(pk=found.pk)
-    met = routing_queries.situation(
-        lead,
-        roster,
-        at=at,
-        organisation=organisation,
-        organisation_days=rules.organisation_days,
-    )
-    if met.organisation_to is None or not routing_queries.is_as_chosen(lead, inquiry):
+    organisation_to = routing_queries.owner_of_organisation(organisation, rules, at)
+    if organisation_to is None or not routing_queries.is_as_chosen(lead, inquiry):
         return None
     topics = routing_queries.topics(lead.phone, organisation) | routing_queries.topics_asked(found)
     question = Question(
-        organisation_to=met.organisation_to,
+        organisation_to=organisation_to,
         shown=inquiry.shown_consultant_id,
         topics=topics,
         affair=Affair(topics, lead.source, lead.head_count, clock.local(lead.asked_at)),
     )
-    decision = routing.choose(routing_queries.candidates(roster, met.loads, at), question, rules)
+    candidates = routing_queries.candidates(roster, routing_queries.loads(roster, at), at)
+    decision = routing.choose(candidates, question, rules)
     if decision is None or decision.reason != Reason.ORGANISATION or decision.consultant_id == lead.owner_id:
         return None
     return decision

@@ -62,7 +62,7 @@ def _in_duty(lead: Lead, until: datetime) -> timedelta:
         ends = min(until, since + timedelta(days=duty.HORIZON_DAYS - 1))
         owner = Consultant.objects.with_roster(since).filter(leads=lead).first()
         if owner is not None:
-            total += ladder.within(owner.windows(since), since, ends)
+            total += duty.within(owner.windows(since), since, ends)
             total += sum((_covered(absence, since, ends) for absence in owner.absences), timedelta())
         since = ends
     return total
@@ -72,4 +72,4 @@ def _covered(absence: Absence, since: datetime, until: datetime) -> timedelta:
     cover = Consultant.objects.with_roster(since).filter(pk=absence.cover_id or 0).first()
     if cover is None:
         return timedelta()
-    return ladder.within(cover.windows(since), max(since, absence.starts_at), min(until, absence.ends_at))
+    return duty.within(cover.windows(since), max(since, absence.starts_at), min(until, absence.ends_at))

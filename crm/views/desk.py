@@ -23,19 +23,13 @@ from crm.queries import desk as queries
 from crm.queries.desk import Tab
 from crm.rules import cadence
 from crm.rules.cadence import Outcome
+from crm.rules.lost_reasons import LOST_REASONS
 from crm.screens import cadence as cadence_words
 from crm.screens import desk as screens
 from crm.screens import routing as routing_words
 from kit import clock
 from kit.views import page_number
 
-LOST_REASONS = (
-    _("Budget does not allow it"),
-    _("Chose another centre"),
-    _("Plan cancelled"),
-    _("Dates do not fit"),
-    _("Only asked for information"),
-)
 # The panels of the composer behind its first one; a form that came back with errors opens its own.
 PANELS = ("step", "assign", "lost")
 STEP_DAYS = {1: _("Tomorrow"), 3: _("In 3 days"), 7: _("In a week")}

@@ -22,6 +22,7 @@ from crm.screens import routing as routing_screens
 from crm.services import routing_rules
 from kit import clock, text
 from kit.errors import Refusal
+from kit.templatetags import days
 from kit.versions import with_version
 
 VERSIONS_SHOWN = 12
@@ -97,7 +98,7 @@ def _tried(said: routing_forms.SetForm, ruled: routing_forms.Rules) -> dict[str,
             {
                 "url": screens.address(other.past.lead_id),
                 "lead": story.leads[other.past.lead_id],
-                "asked": screens.short(story.leads[other.past.lead_id].asked_at, at),
+                "asked": days.short(story.leads[other.past.lead_id].asked_at, at),
                 "got": names.get(other.past.got, "—"),
                 "would": names.get(other.would, "—"),
             }

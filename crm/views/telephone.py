@@ -22,6 +22,7 @@ from crm.services.telephone import Call
 from crm.views.told import say
 from kit import clock, throttle
 from kit.forms import refusals
+from kit.templatetags import days
 
 LOOK_UPS = "120/minute"
 
@@ -91,4 +92,4 @@ def _told(form: CallerForm, lead: Lead | None) -> str:
 
 
 def _tap(tap: HotlineTap, at: datetime) -> tuple[int, str, str, Consultant]:
-    return tap.pk, screens.ago(tap.at, at), tap.page.title if tap.page else "", tap.consultant
+    return tap.pk, days.ago(tap.at, at), tap.page.title if tap.page else "", tap.consultant

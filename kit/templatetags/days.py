@@ -1,9 +1,10 @@
 """Days in templates: the year stands with them where it is another than now."""
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from django import template
 from django.utils.formats import date_format
+from django.utils.translation import gettext as _
 
 from kit import clock
 
@@ -33,3 +34,26 @@ def day_in_words(on: date) -> str:
 def another_year(on: date) -> str:
     """`2027`; empty in the present year."""
     return "" if on.year == clock.today().year else str(on.year)
+
+
+@register.filter
+def short(then: datetime, at: datetime) -> str:
+    """An instant in as few signs as the desk needs: the time today, else the date and the time."""
+    local = clock.local(then)
+    is_today = local.date() == clock.local(at).date()
+    return f"{local:%H:%M}" if is_today else f"{clock.short_day(then, seen_from=at)} {local:%H:%M}"
+
+
+@register.filter
+def ago(then: datetime, at: datetime) -> str:
+    """How long ago, in the coarsest unit that still tells something."""
+    passed = at - then
+    if passed < timedelta(minutes=1):
+        return _("just now")
+    if passed < timedelta(hours=1):
+        return _("%(minutes)s min ago") % {"minutes": passed // timedelta(minutes=1)}
+    local = clock.local(then)
+    days = (clock.local(at).date() - local.date()).days
+    if days == 0:
+        return f"{local:%H:%M}"
+    return _("yesterday") if days == 1 else clock.short_day(then, seen_from=at)

@@ -5,6 +5,7 @@ from django.db import IntegrityError
 
 from consultants.models import Consultant, Leave, Shift
 from consultants.queries import forget_roster, roster
+from consultants.rules import duty
 from consultants.rules.duty import Window
 from crm.models import Activity, DeskRules, Escalation, Kind, Lead
 from crm.models.desk_rules import THE_ONE
@@ -183,7 +184,7 @@ def test_duty_within_a_stretch_counts_the_overlaps_only(monday):
         Window(monday + timedelta(hours=3), monday + timedelta(hours=4)),
     ]
 
-    found = ladder.within(day, monday + timedelta(hours=1), monday + timedelta(hours=3, minutes=30))
+    found = duty.within(day, monday + timedelta(hours=1), monday + timedelta(hours=3, minutes=30))
     assert found == timedelta(hours=1, minutes=30)
 
 

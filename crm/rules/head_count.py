@@ -1,0 +1,3 @@
+"""How many people a group may have."""
+
+LARGEST_GROUP = 5000
