@@ -13,7 +13,7 @@ from crm.queries import routing as routing_queries
 from crm.queries import texts as text_queries
 from crm.rules.steps import Why
 from crm.services import diary, kinship, plans, rechoice, replies, telephone
-from crm.signals import Change, deed_undone, lead_changed
+from crm.signals import Change, deed_undone, lead_changed, undo_requested
 from kit import clock
 from messaging.models import Message, OptOut, Reply, State
 from messaging.rules import departure
@@ -56,6 +56,12 @@ def on_opted_out(sender: Any, opt_out: OptOut, **kwargs: Any) -> None:
     plans.refuse(opt_out.number, at=clock.now())
 
 
+def on_undo_requested(sender: Any, deed: Deed, **kwargs: Any) -> None:
+    """Undoing a second choice changes the inquiry too."""
+    if deed.kind == DeedKind.RECHOOSE:
+        rechoice.lock_inquiry(deed)
+
+
 def on_deed_undone(sender: Any, deed: Deed, at: datetime, **kwargs: Any) -> None:
     """A call written down or a second choice was taken back: the rest of it goes too."""
     if deed.kind == DeedKind.TELEPHONE:
@@ -74,5 +80,6 @@ def connect() -> None:
     message_settled.connect(on_message_settled, dispatch_uid="crm.message_settled")
     reply_received.connect(on_reply_received, dispatch_uid="crm.reply_received")
     lead_changed.connect(on_lead_changed, dispatch_uid="crm.lead_changed")
+    undo_requested.connect(on_undo_requested, dispatch_uid="crm.undo_requested")
     deed_undone.connect(on_deed_undone, dispatch_uid="crm.deed_undone")
     opted_out.connect(on_opted_out, dispatch_uid="crm.opted_out")

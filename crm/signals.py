@@ -18,5 +18,8 @@ class Change(StrEnum):
 # Arguments: leads (locked), change, by, at. `called` and `registered` come before a `moved` or `lost` of the same act.
 lead_changed = Signal()
 
+# Arguments: deed. An act is about to be taken back; a receiver locks here what has to be locked before the leads.
+undo_requested = Signal()
+
 # Arguments: deed, at. An act was taken back; a receiver that keeps more of it puts that back too, or refuses.
 deed_undone = Signal()

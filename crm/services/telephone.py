@@ -79,7 +79,7 @@ def take(call: Call, *, by: User, at: datetime | None = None) -> Inquiry:
 
 
 def _already(call: Call) -> Inquiry | None:
-    found = Inquiry.objects.select_related("lead").filter(submission_key=call.key).first()
+    found = Inquiry.objects.select_related("lead", "telephone_deed").filter(submission_key=call.key).first()
     if found is not None and found.lead_id is None:
         raise AlreadyUndone
     return found
@@ -114,10 +114,10 @@ def _take(call: Call, by: User, at: datetime) -> Inquiry:
         if lead.owner_id != owner_before and assignment.owner.user_id != by.pk:
             notices.post(notices.assigned(lead, _text_key(call.key), at), at=at)
     inquiry.promised_at = lead.next_step_at
-    inquiry.save(update_fields=["promised_at"])
     if known or assignment:
         line = Activity.objects.filter(lead=lead).latest("pk")
-        deeds.record(DeedKind.TELEPHONE, [line], before=before or {lead.pk: {}}, by=by, at=at, inquiry=inquiry)
+        inquiry.telephone_deed = deeds.record(DeedKind.TELEPHONE, [line], before=before or {lead.pk: {}}, by=by, at=at)
+    inquiry.save(update_fields=["promised_at", "telephone_deed"])
     return inquiry
 
 
@@ -128,7 +128,7 @@ def take_back(deed: Deed, *, at: datetime) -> None:
     by mistake, and can be reopened. The tap may be another call's, and a text that has not left is called back. There
     is no undo for a first call where nobody works: it lies in the pool.
     """
-    inquiry = Inquiry.objects.select_for_update(of=("self",)).get(deed=deed)
+    inquiry = Inquiry.objects.select_for_update(of=("self",)).get(telephone_deed=deed)
     with language.of_the_house():
         reason = _("Written down by mistake")
     opened = deed.leads.filter(before={}, lead__stage__in=OPEN).first()

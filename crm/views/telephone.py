@@ -13,7 +13,7 @@ from accounts.http import DeskRequest
 from accounts.permissions import desk as desk_only
 from consultants.models import Consultant
 from crm.forms.telephone import HEARD, CallerForm, LookUpForm
-from crm.models import Deed, HotlineTap, Lead
+from crm.models import HotlineTap, Lead
 from crm.queries import telephone as telephone_queries
 from crm.queries.telephone import Caller
 from crm.screens import desk as screens
@@ -48,7 +48,7 @@ def _take(request: DeskRequest) -> HttpResponse:
     if form.is_valid():
         with refusals(form):
             inquiry = telephone.take(Call(**form.cleaned_data), by=request.user)
-            lead, deed = inquiry.lead, Deed.objects.filter(inquiry=inquiry).first()
+            lead, deed = inquiry.lead, inquiry.telephone_deed
             if lead is not None and Lead.objects.visible_to(request.user).filter(pk=lead.pk).exists():
                 say(request, _("The call is written down."), deed)
                 return redirect("crm:lead", pk=lead.pk)

@@ -323,7 +323,7 @@ def test_after_a_message_for_a_colleague_one_stays_at_the_telephone(client, lead
 def test_a_call_undone_is_no_lead_and_no_inquiry_and_can_be_brought_back(zhong, tapped, monday):
     said = call(outcome=Outcome.INTERESTED, note="下周来访", tap_id=tapped.pk)
     inquiry = telephone.take(said, by=zhong.user, at=monday)
-    deeds.undo(inquiry.deed.pk, by=zhong.user, at=monday + timedelta(minutes=1))
+    deeds.undo(inquiry.telephone_deed.pk, by=zhong.user, at=monday + timedelta(minutes=1))
 
     lead = Lead.objects.get()
     assert (lead.stage, lead.lost_reason) == (Stage.LOST, "登记有误")
@@ -352,7 +352,7 @@ def test_a_message_brings_an_overdue_call_forward_to_its_own_promise(lead, zhong
 
 def test_a_message_undone_before_its_text_has_left_reaches_nobody(zhong, qian, monday):
     inquiry = telephone.take(call(outcome=None), by=qian.user, at=monday)
-    deeds.undo(inquiry.deed.pk, by=qian.user, at=monday + timedelta(minutes=1))
+    deeds.undo(inquiry.telephone_deed.pk, by=qian.user, at=monday + timedelta(minutes=1))
 
     assert not Message.objects.queued().exists()
 
