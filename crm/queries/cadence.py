@@ -5,13 +5,13 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
 from consultants import queries as consultants
 from consultants.models import Consultant
 from consultants.rules import duty
 from consultants.rules.duty import Window
-from crm.models import Activity, Cadence, CadenceRun, FollowUp, FollowUpState, Inquiry, Kind, Lead
+from crm.models import Activity, Cadence, CadenceRun, FollowUp, FollowUpState, Kind, Lead
 from crm.rules import effect
 from crm.rules.effect import Effect, Group
 from crm.rules.rehearsal import Past
@@ -26,7 +26,6 @@ AT_MOST = 3000
 COMING_SHOWN = 50
 # The words a plan gives to a wording.
 WORDS = ("name", "consultant", "head_count")
-BY_TELEPHONE = "telephone"
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,10 +192,11 @@ class Story:
 
 
 def story(at: datetime) -> Story:
-    """Leads of the last thirty days that came by an inquiry, the latest 3000 at most, in four statements."""
-    first = Inquiry.objects.filter(lead=OuterRef("pk"), asked_at=F("lead__asked_at")).exclude(
-        consent_version=BY_TELEPHONE
-    )
+    """Leads of the last thirty days that came by an inquiry, the latest 3000 at most, in four statements.
+
+    A first question that a person wrote down was a telephone call, which begins no plan.
+    """
+    first = Activity.objects.filter(lead=OuterRef("pk"), kind=Kind.ASKED, at=OuterRef("asked_at"), actor=None)
     found = Lead.objects.filter(Exists(first), asked_at__gte=at - timedelta(days=DAYS), asked_at__lte=at)
     leads = {lead.pk: lead for lead in found.order_by("-asked_at", "-pk")[:AT_MOST]}
     windows = _windows(at)

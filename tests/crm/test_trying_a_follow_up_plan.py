@@ -1,5 +1,6 @@
 """The preview tells of leads that came what then really happens to them under the same plan."""
 
+import uuid
 from dataclasses import replace
 from datetime import time, timedelta
 
@@ -14,7 +15,9 @@ from crm.rules.cadence import Outcome
 from crm.rules.rehearsal import Fate
 from crm.rules.stages import Stage
 from crm.rules.steps import Act, Step, Unit, When
-from crm.services import follow_ups, leads, plans, pool
+from crm.services import follow_ups, leads, plans, pool, telephone
+from crm.services.telephone import Call
+from kit import phones
 from messaging.models import How
 from messaging.services import opt_outs
 from tests.factories.leads import ask
@@ -132,10 +135,11 @@ def test_what_still_comes_is_foreseen_from_halfway(zhong, monday):
     ]
 
 
-def test_leads_that_came_by_telephone_are_not_foreseen_as_they_begin_no_plan(lead, monday):
-    lead.inquiries.update(consent_version="telephone")
+def test_leads_that_came_by_telephone_are_not_foreseen_as_they_begin_no_plan(lead, zhong, monday):
+    called = Call(name="王主任", phone=phones.parse("139 0000 2208"), key=uuid.uuid4(), outcome=Outcome.NO_ANSWER)
+    telephone.take(called, by=zhong.user, at=monday)
 
-    assert cadence_queries.story(monday + DAY).pasts == []
+    assert [past.lead_id for past in cadence_queries.story(monday + DAY).pasts] == [lead.pk]
 
 
 def test_looking_back_costs_the_same_for_any_number_of_leads(zhong, monday):
