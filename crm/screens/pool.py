@@ -176,7 +176,7 @@ def taken_back(undone: Undone) -> str:
     said = [_("Taken back; everything stands as before.")]
     if undone.left:
         words = _("Taken back: %(number)s. Left as they are, because something has happened since: %(names)s.")
-        said = [words % {"number": _number(len(undone.leads)), "names": language.listed(undone.left)}]
+        said = [words % {"number": number_of_leads(len(undone.leads)), "names": language.listed(undone.left)}]
     if undone.late:
         words = _("Too old to be sent now, and so not sent, are the texts that had been called back: %(names)s.")
         said.append(words % {"names": language.listed([lead.name for lead in undone.late])})
@@ -185,10 +185,11 @@ def taken_back(undone: Undone) -> str:
 
 def _names(deed: Deed) -> str:
     names = [one.lead.name for one in deed.leads.all()]
-    return names[0] if len(names) == 1 else _number(len(names))
+    return names[0] if len(names) == 1 else number_of_leads(len(names))
 
 
-def _number(count: int) -> str:
+def number_of_leads(count: int) -> str:
+    """`3 leads`."""
     return ngettext("%(number)s lead", "%(number)s leads", count) % {"number": count}
 
 

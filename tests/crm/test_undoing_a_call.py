@@ -26,14 +26,14 @@ def test_the_toast_offers_it_and_z_presses_it(as_zhong, lead):
 def test_for_ten_minutes_the_timeline_offers_it_to_its_doer(as_zhong, lead, manager, client, monday, time_machine):
     time_machine.move_to(monday + timedelta(minutes=5), tick=False)
     as_zhong.post(f"/desk/leads/{lead.pk}/call/", {"outcome": Outcome.INTERESTED})
-    undo, page = f"/desk/deeds/{Deed.objects.get().pk}/undo/", f"/desk/leads/{lead.pk}/"
+    address, page = f"/desk/deeds/{Deed.objects.get().pk}/undo/", f"/desk/leads/{lead.pk}/"
     as_zhong.get(page)  # with the toast of the act
-    assert as_zhong.get(page).text.count(undo) == 1
+    assert as_zhong.get(page).text.count(address) == 1
     time_machine.shift(timedelta(minutes=11))
-    assert undo not in as_zhong.get(page).text
+    assert address not in as_zhong.get(page).text
     time_machine.shift(timedelta(minutes=-5))
     client.force_login(manager)
-    assert undo not in client.get(page).text
+    assert address not in client.get(page).text
 
 
 def test_what_was_undone_is_struck_with_who_and_when(as_zhong, lead, monday, time_machine):
@@ -54,8 +54,8 @@ def after(tab):
 
 def test_whoever_takes_it_back_finds_the_list_as_it_was(as_zhong, lead):
     as_zhong.post(f"/desk/leads/{lead.pk}/call/", {"outcome": Outcome.INTERESTED})
-    undo = f"/desk/deeds/{Deed.objects.get().pk}/undo/"
-    assert as_zhong.post(undo, headers=after("tab=open&stage=new")).url == f"/desk/leads/{lead.pk}/?tab=open&stage=new"
+    address = f"/desk/deeds/{Deed.objects.get().pk}/undo/"
+    assert as_zhong.post(address, headers=after("tab=open&stage=new")).url == f"/desk/leads/{lead.pk}/?tab=open&stage=new"
 
 
 def test_an_undo_that_comes_too_late_says_so_beside_the_lead(as_zhong, lead, zhong):

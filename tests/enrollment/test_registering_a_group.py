@@ -189,10 +189,10 @@ def test_another_act_is_taken_back_without_touching_seats(lead, session, zhong, 
 def test_the_toast_of_a_registration_offers_to_take_it_back(as_zhong, lead, session):
     as_zhong.post(f"/classes/leads/{lead.pk}/register/", sent(session), headers={"HX-Request": "true"})
     page = as_zhong.get(f"/desk/leads/{lead.pk}/")
-    undo = f"/desk/deeds/{Deed.objects.get().pk}/undo/"
-    assert undo in page.text
+    address = f"/desk/deeds/{Deed.objects.get().pk}/undo/"
+    assert address in page.text
 
-    assert as_zhong.post(undo).url == f"/desk/leads/{lead.pk}/"
+    assert as_zhong.post(address).url == f"/desk/leads/{lead.pk}/"
     assert Lead.objects.get().stage == Stage.NEW
 
 
