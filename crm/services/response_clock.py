@@ -25,13 +25,13 @@ def promise(coming: Sequence[Window], at: datetime) -> list[datetime]:
     return ladder.instants(coming, at, settings.FIRST_RESPONSE_MINUTES, without_roster=WITHOUT_ROSTER)
 
 
-def run_again(lead: Lead, ladder: list[datetime], *, at: datetime) -> None:
+def run_again(lead: Lead, instants: list[datetime], *, at: datetime) -> None:
     """A call is promised anew: the escalation begins again, unless that of an earlier promise still runs.
 
     Changes the lead without saving it.
     """
     if lead.escalate_at is None or (lead.promise_due_at or at) <= at:
-        lead.ladder, lead.escalate_at = ladder, ladder[0]
+        lead.ladder, lead.escalate_at = instants, instants[0]
 
 
 def stop(lead: Lead, *, at: datetime, reached: bool) -> dict[str, int]:
