@@ -19,6 +19,14 @@ def _days(label: Any, days: int) -> "models.PositiveSmallIntegerField[int | None
     return models.PositiveSmallIntegerField(label, null=True, blank=True, default=days)
 
 
+class DeskRulesManager(models.Manager["DeskRules"]):
+    """The one row."""
+
+    def current(self) -> "DeskRules":
+        """What the managers decided; the built-in rules while they have decided nothing."""
+        return self.filter(pk=THE_ONE).first() or DeskRules(pk=THE_ONE)
+
+
 class DeskRules(models.Model):
     """Whom the escalation ends at, and how the public pool works.
 
@@ -39,6 +47,8 @@ class DeskRules(models.Model):
     reveals_a_day = models.PositiveSmallIntegerField(_("numbers of the pool shown a day"), default=20)
     cooldown_days = models.PositiveSmallIntegerField(_("days before the last owner may claim again"), default=3)
     version = models.PositiveIntegerField(default=1, editable=False)
+
+    objects = DeskRulesManager()
 
     class Meta:
         verbose_name = _("rules of the desk")

@@ -11,7 +11,6 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import User
 from consultants.models import Consultant
 from crm.models import Activity, Deed, DeedKind, DeedLead, DeskRules, Inquiry, Lead
-from crm.models.desk_rules import THE_ONE
 from crm.models.lead import LeadQuerySet
 from crm.queries import cadence
 from crm.queries.cadence import PlanOfLead
@@ -20,16 +19,11 @@ from kit import clock
 from messaging.models import Message, OptOut
 
 
-def desk_rules() -> DeskRules:
-    """What the managers decided; the built-in rules while they have decided nothing."""
-    return DeskRules.objects.filter(pk=THE_ONE).first() or DeskRules(pk=THE_ONE)
-
-
 def colleagues(numbers: Collection[str]) -> dict[str, bool]:
     """Those of the numbers that are colleagues', each with whether its owner works here and may sign in."""
     known = Consultant.objects.filter(hotline__in=numbers).values_list("hotline", "is_active", "user__is_active")
     found = {hotline: works_here and may_sign_in is not False for hotline, works_here, may_sign_in in known}
-    manager = desk_rules().manager_phone
+    manager = DeskRules.objects.current().manager_phone
     return found | ({manager: True} if manager in numbers else {})
 
 

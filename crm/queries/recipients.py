@@ -4,7 +4,7 @@ from datetime import datetime
 
 from consultants import queries as consultants
 from consultants.models import Consultant
-from crm.queries import desk
+from crm.models import DeskRules
 
 
 def told_for(consultant: Consultant, at: datetime) -> Consultant | None:
@@ -19,4 +19,4 @@ def told_for(consultant: Consultant, at: datetime) -> Consultant | None:
 def number_for(consultant: Consultant | None, at: datetime) -> str:
     """The number that is told what concerns a consultant, else the manager's; empty where the managers gave none."""
     found = told_for(consultant, at) if consultant else None
-    return found.hotline if found else desk.desk_rules().manager_phone
+    return found.hotline if found else DeskRules.objects.current().manager_phone

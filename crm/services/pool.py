@@ -8,8 +8,7 @@ from django.db import transaction
 from accounts.models import User
 from consultants.models import Consultant
 from crm.errors import AlreadyTaken, CoolingDown, KeepQuotaUsedUp, LeadIsClosed, LeadIsInPool, NotAConsultant
-from crm.models import Activity, Allowed, Deed, DeedKind, FollowUp, FollowUpKind, FollowUpState, Kind, Lead
-from crm.queries import desk as queries
+from crm.models import Activity, Allowed, Deed, DeedKind, DeskRules, FollowUp, FollowUpKind, FollowUpState, Kind, Lead
 from crm.queries import pool as pool_queries
 from crm.services import allowances, deeds, diary, follow_ups, leads, ownership
 from crm.signals import Change, lead_changed
@@ -24,7 +23,7 @@ def claim(lead_id: int, *, by: User, at: datetime | None = None) -> tuple[Lead, 
     Raises NotAConsultant, AllowanceUsedUp, AlreadyTaken, CoolingDown.
     """
     at = at or clock.now()
-    taker, rules = consultant_of(by), queries.desk_rules()
+    taker, rules = consultant_of(by), DeskRules.objects.current()
     allowances.take(taker, Allowed.CLAIM, limit=rules.claims_a_day, at=at)
     claimable = Lead.objects.claimable_by(taker, cold_since=rules.cold_since(at))
     lead = claimable.select_for_update(no_key=True).filter(pk=lead_id).first()
@@ -72,7 +71,7 @@ def keep(lead_id: int, *, kept: bool, by: User | None, at: datetime | None = Non
     owner = Consultant.objects.select_for_update(no_key=True).get(pk=lead.owner_id)
     if kept == (lead.kept_at is not None):
         return lead, None
-    quota = queries.desk_rules().keep_quota
+    quota = DeskRules.objects.current().keep_quota
     if kept and pool_queries.kept_count(owner) >= quota:
         raise KeepQuotaUsedUp(quota)
     before = deeds.remember([lead])
@@ -107,7 +106,7 @@ def reveal(lead_id: int, *, by: User, purpose: str, at: datetime | None = None) 
     """
     at = at or clock.now()
     if not by.sees_all_leads and Lead.objects.in_pool().filter(pk=lead_id).exists():
-        limit = queries.desk_rules().reveals_a_day
+        limit = DeskRules.objects.current().reveals_a_day
         allowances.take(consultant_of(by), Allowed.REVEAL, limit=limit, at=at)
     return leads.reveal(lead_id, by=by, purpose=purpose, at=at)
 

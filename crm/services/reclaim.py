@@ -6,8 +6,7 @@ from django.db import transaction
 from django.db.models import prefetch_related_objects
 
 from consultants.models import Consultant
-from crm.models import Activity, Deed, DeedKind, Kind, Lead
-from crm.queries import desk as queries
+from crm.models import Activity, Deed, DeedKind, DeskRules, Kind, Lead
 from crm.queries import pool as pool_queries
 from crm.queries import recipients
 from crm.queries.pool import Deadline
@@ -28,7 +27,7 @@ def sweep(at: datetime, *, batch: int = BATCH) -> tuple[int, int]:
     Safe to run twice at once: rows are locked and skipped when somebody else holds them, a warning holds for one touch,
     and a lead in the pool is due no more.
     """
-    rules = queries.desk_rules()
+    rules = DeskRules.objects.current()
     finished = pool_queries.finished_days(at, rules.longest_days)
     warned = _warn(pool_queries.deadlines(rules, finished, earlier=rules.warn_days), rules.warn_days, at, batch)
     return warned, _reclaim(pool_queries.deadlines(rules, finished), at, batch)

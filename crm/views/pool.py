@@ -17,7 +17,6 @@ from crm.filters import PoolFilter
 from crm.forms.pool import GiveBackForm, KeepForm, RulesForm, UndoForm
 from crm.models import Deed, DeskRules, Lead
 from crm.models.deed import OF_ONE_LEAD
-from crm.queries import desk as queries
 from crm.queries import pool as pool_queries
 from crm.screens import pool as pool_screens
 from crm.services import deeds, desk_rules, pool
@@ -116,7 +115,7 @@ def undo(request: DeskRequest, pk: int) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def rules(request: DeskRequest) -> HttpResponse:
     """The rules of the desk: try them on the leads of this moment, then save them."""
-    now = queries.desk_rules()
+    now = DeskRules.objects.current()
     form = RulesForm(request.POST or None, instance=now, initial={"version": now.version})
     counted = None
     if request.method == "POST" and form.is_valid():
@@ -126,7 +125,7 @@ def rules(request: DeskRequest) -> HttpResponse:
             try:
                 desk_rules.change(version=form.cleaned_data["version"], **_values(form))
             except Refusal as refusal:
-                form = form.shown_anew(refusal, queries.desk_rules())
+                form = form.shown_anew(refusal, DeskRules.objects.current())
             else:
                 toasts.info(request, _("The rules are saved and hold from now on."))
                 return redirect("crm:desk-rules")
@@ -145,7 +144,7 @@ def _values(form: RulesForm) -> dict[str, Any]:
 
 def _context(request: DeskRequest, *, refusal: str = "") -> dict[str, Any]:
     at = clock.now()
-    narrowed, rules_now = PoolFilter(request.GET, pool_queries.pooled()), queries.desk_rules()
+    narrowed, rules_now = PoolFilter(request.GET, pool_queries.pooled()), DeskRules.objects.current()
     number = page_number(request)
     me = Consultant.objects.filter(user=request.user).first()
     leads, has_next = pool_queries.page_of(narrowed.qs if narrowed.is_valid() else Lead.objects.none(), number)

@@ -55,7 +55,9 @@ def after(tab):
 def test_whoever_takes_it_back_finds_the_list_as_it_was(as_zhong, lead):
     as_zhong.post(f"/desk/leads/{lead.pk}/call/", {"outcome": Outcome.INTERESTED})
     address = f"/desk/deeds/{Deed.objects.get().pk}/undo/"
-    assert as_zhong.post(address, headers=after("tab=open&stage=new")).url == f"/desk/leads/{lead.pk}/?tab=open&stage=new"
+    assert (
+        as_zhong.post(address, headers=after("tab=open&stage=new")).url == f"/desk/leads/{lead.pk}/?tab=open&stage=new"
+    )
 
 
 def test_an_undo_that_comes_too_late_says_so_beside_the_lead(as_zhong, lead, zhong):
