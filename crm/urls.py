@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from crm.views import acts, cadence, desk, hand_over, pool, public, review, routing, telephone
+from crm.views import acts, cadence, desk, hand_over, pool, public, review, routing, telephone, undo
 
 app_name = "crm"
 
@@ -27,7 +27,7 @@ urlpatterns = [
     path("desk/leads/<int:pk>/give-back/", pool.give_back, name="lead-give-back"),
     path("desk/leads/<int:pk>/keep/", pool.keep, name="lead-keep"),
     path("desk/pool/", pool.inbox, name="pool"),
-    path("desk/deeds/<int:pk>/undo/", pool.undo, name="deed-undo"),
+    path("desk/deeds/<int:pk>/undo/", undo.undo, name="deed-undo"),
     path("desk/review/", review.waiting, name="review"),
     path("desk/review/<int:pk>/release/", review.release, name="review-release"),
     path("desk/review/<int:pk>/discard/", review.discard, name="review-discard"),

@@ -27,12 +27,6 @@ class KeepForm(forms.Form):
         return bool(self.cleaned_data["kept"] == "1")
 
 
-class UndoForm(forms.Form):
-    """Which lead of a deed; nothing means all of them."""
-
-    only = forms.IntegerField(min_value=1, required=False)
-
-
 class RulesForm(forms.ModelForm[DeskRules]):
     """The rules of the desk; `version` is the one the manager has before her."""
 

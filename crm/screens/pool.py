@@ -15,7 +15,7 @@ from crm.queries.pool import Swept
 from crm.rules.attribution import Source
 from crm.rules.stages import Stage
 from crm.screens import desk as screens
-from crm.services.deeds import Undone
+from crm.screens.undo import number_of_leads
 from kit import language
 from kit.templatetags import days
 
@@ -171,26 +171,9 @@ def _rechosen(one: DeedLead, at: datetime) -> ByHouse:
     return ByHouse(pk=one.deed_id, when=days.short(one.deed.at, at), what=what, still=1)
 
 
-def taken_back(undone: Undone) -> str:
-    """What undoing came to; what was left as it is stands there by name."""
-    said = [_("Taken back; everything stands as before.")]
-    if undone.left:
-        words = _("Taken back: %(number)s. Left as they are, because something has happened since: %(names)s.")
-        said = [words % {"number": number_of_leads(len(undone.leads)), "names": language.listed(undone.left)}]
-    if undone.late:
-        words = _("Too old to be sent now, and so not sent, are the texts that had been called back: %(names)s.")
-        said.append(words % {"names": language.listed([lead.name for lead in undone.late])})
-    return " ".join(said)
-
-
 def _names(deed: Deed) -> str:
     names = [one.lead.name for one in deed.leads.all()]
     return names[0] if len(names) == 1 else number_of_leads(len(names))
-
-
-def number_of_leads(count: int) -> str:
-    """`3 leads`."""
-    return ngettext("%(number)s lead", "%(number)s leads", count) % {"number": count}
 
 
 def _first(names: Sequence[str]) -> str:

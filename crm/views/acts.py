@@ -18,8 +18,8 @@ from accounts.permissions import desk as desk_only
 from crm.forms.lead import AdvanceForm, AssignForm, CallForm, NextStepForm, NoteForm, RevealForm, StopForm
 from crm.models import Deed, Lead
 from crm.services import follow_ups, leads, plans, pool
-from crm.views.desk import render_lead, to_lead, visible_lead
-from crm.views.told import Told, once
+from crm.views.desk import render_lead, visible_lead
+from crm.views.told import Told, once, to_lead
 from kit import throttle
 from kit.forms import refusals
 

@@ -5,9 +5,8 @@ from typing import Any, cast
 from urllib.parse import urlsplit
 from uuid import uuid4
 
-from django.http import Http404, HttpResponse, HttpResponseRedirect, QueryDict
+from django.http import Http404, HttpResponse, QueryDict
 from django.shortcuts import render
-from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
@@ -69,14 +68,6 @@ def render_lead(request: DeskRequest, found: Lead, *, status: int = 200, **shown
             context |= _list_beside(request, found, at)
         return render(request, "crm/_lead_panes.html", context, status=status)
     return render(request, "crm/lead.html", inbox_context(request, at=at, current=found.pk) | context, status=status)
-
-
-def to_lead(request: DeskRequest, pk: int) -> HttpResponseRedirect:
-    """To a lead's page, with the list beside it as it was on the page that was left."""
-    left, desk = urlsplit(request.headers.get("Referer", "")), reverse("crm:desk")
-    is_beside = left.query and (left.path == desk or left.path.startswith(f"{desk}leads/"))
-    address = reverse("crm:lead", args=[pk])
-    return HttpResponseRedirect(f"{address}?{left.query}" if is_beside else address)
 
 
 def _list_beside(request: DeskRequest, found: Lead, at: datetime) -> dict[str, Any]:

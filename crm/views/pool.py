@@ -1,10 +1,11 @@
-"""The public pool's doors: look, claim, put back, keep, take a deed back, and the rules behind it."""
+"""The public pool's doors: look, claim, put back, keep, and the rules behind it."""
 
 from typing import Any
 
 from django.contrib import messages as toasts
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -14,14 +15,12 @@ from accounts.permissions import desk as desk_only
 from accounts.permissions import managers
 from consultants.models import Consultant
 from crm.filters import PoolFilter
-from crm.forms.pool import GiveBackForm, KeepForm, RulesForm, UndoForm
-from crm.models import Deed, DeskRules, Lead
-from crm.models.deed import OF_ONE_LEAD
+from crm.forms.pool import GiveBackForm, KeepForm, RulesForm
+from crm.models import DeskRules, Lead
 from crm.queries import pool as pool_queries
 from crm.screens import pool as pool_screens
-from crm.services import deeds, desk_rules, pool
-from crm.views.desk import to_lead
-from crm.views.told import Told, say, say_once
+from crm.services import desk_rules, pool
+from crm.views.told import Told, say, say_once, to_lead
 from kit import clock
 from kit.errors import Refusal
 from kit.views import page_number
@@ -92,25 +91,6 @@ def keep(request: DeskRequest, pk: int) -> HttpResponse:
 
 
 @never_cache
-@desk_only
-@require_POST
-def undo(request: DeskRequest, pk: int) -> HttpResponse:
-    """Take back what one did oneself, a manager also what the house did, as long as nothing has happened since."""
-    deed = get_object_or_404(Deed.objects.visible_to(request.user), pk=pk)
-    form = UndoForm(request.POST)
-    if form.is_valid():
-        try:
-            undone = deeds.undo(deed.pk, by=request.user, **form.cleaned_data)
-        except Refusal as refusal:
-            toasts.error(request, str(refusal))
-        else:
-            toasts.info(request, pool_screens.taken_back(undone))
-    visible = Lead.objects.visible_to(request.user).filter(pk__in=deed.leads.values("lead"))
-    of_one = visible.first() if deed.kind in OF_ONE_LEAD else None
-    return to_lead(request, of_one.pk) if of_one else redirect("crm:pool")
-
-
-@never_cache
 @managers
 @require_http_methods(["GET", "HEAD", "POST"])
 def rules(request: DeskRequest) -> HttpResponse:
@@ -166,6 +146,7 @@ def _context(request: DeskRequest, *, refusal: str = "") -> dict[str, Any]:
         "number": number,
         "has_next": has_next,
         "query": said.urlencode(),
+        "here": f"{reverse('crm:pool')}?{request.GET.urlencode()}",
         "is_narrowed": any(request.GET.get(name) for name in narrowed.filters),
         "rules": rules_now,
     }

@@ -1,11 +1,14 @@
-"""What a person is told after an act, and told again when the same form comes once more."""
+"""What a person is told after an act, and told again when the same form comes once more; and where they go on."""
 
 from collections.abc import Callable
 from http import HTTPStatus
+from urllib.parse import urlsplit
 from uuid import uuid5
 
 from django import forms
 from django.contrib import messages as toasts
+from django.http import HttpResponseRedirect
+from django.urls import reverse
 
 from accounts.http import DeskRequest
 from crm.errors import IdempotencyKeyReused, SentWithOtherWords
@@ -55,3 +58,11 @@ def say_once(request: DeskRequest, act: Callable[[], Told]) -> None:
 def say(request: DeskRequest, words: str, deed: Deed | None) -> None:
     """A toast on the next page, with a button that takes the deed back."""
     toasts.info(request, words, extra_tags=undo_address(deed))
+
+
+def to_lead(request: DeskRequest, pk: int) -> HttpResponseRedirect:
+    """To a lead's page, with the list beside it as it was on the page that was left."""
+    left, desk = urlsplit(request.headers.get("Referer", "")), reverse("crm:desk")
+    is_beside = left.query and (left.path == desk or left.path.startswith(f"{desk}leads/"))
+    address = reverse("crm:lead", args=[pk])
+    return HttpResponseRedirect(f"{address}?{left.query}" if is_beside else address)

@@ -12,8 +12,7 @@ from django_htmx.http import HttpResponseClientRedirect
 from accounts.http import DeskRequest
 from accounts.permissions import desk
 from crm.models import Lead
-from crm.views.desk import to_lead
-from crm.views.told import Told, say, say_once
+from crm.views.told import Told, say, say_once, to_lead
 from enrollment import queries
 from enrollment.forms import CancelForm, RegisterForm
 from enrollment.models import Registration

@@ -196,7 +196,8 @@ def test_a_manager_reads_on_the_pool_s_page_what_the_house_returned(last_night, 
 
 
 def test_she_gives_one_back_and_then_the_rest(last_night, as_manager, qian):
-    page = as_manager.post(f"/desk/deeds/{sweep().pk}/undo/", {"only": last_night[1].pk}, follow=True).text
+    said = {"only": last_night[1].pk, "next": "/desk/pool/"}
+    page = as_manager.post(f"/desk/deeds/{sweep().pk}/undo/", said, follow=True).text
     last_night[1].refresh_from_db()
     assert last_night[1].owner == qian
     assert "撤回其中 2 条" in page

@@ -4,7 +4,7 @@ import pytest
 from django.test import Client
 
 from crm.models import Deed, DeskRules, Lead
-from crm.services import pool
+from crm.services import leads, pool
 from kit import clock
 from tests.factories.leads import LeadFactory
 from tests.statements import statements
@@ -55,6 +55,20 @@ def test_undoing_from_the_page_puts_it_back(as_zhong):
 
     as_zhong.post(f"/desk/deeds/{Deed.objects.get().pk}/undo/")
     assert Lead.objects.in_pool().get() == lead
+
+
+@pytest.mark.parametrize(
+    ("page", "shown"),
+    [("/desk/pool/?page=1", "/desk/pool/?page=1"), ("https://example.com/", "/desk/"), ("", "/desk/")],
+)
+def test_an_undo_refused_says_why_on_the_page_of_its_button(as_zhong, zhong, page, shown):
+    (lead,) = lie()
+    as_zhong.post(f"/desk/leads/{lead.pk}/claim/")
+    leads.note(lead.pk, text="又来电话了", by=zhong.user)
+    answer = as_zhong.post(f"/desk/deeds/{Deed.objects.get().pk}/undo/", {"next": page}, follow=True)
+
+    assert answer.redirect_chain[-1][0] == shown
+    assert "不能再撤销" in answer.text
 
 
 def test_a_colleague_cannot_undo_it(as_zhong, qian):
