@@ -2,7 +2,7 @@
 
 from celery import shared_task
 
-from crm.services import escalation, follow_ups, idempotency, plans, reclaim, review
+from crm.services import escalation, idempotency, plans, reclaim, review, tasks
 from kit import clock
 
 
@@ -10,7 +10,7 @@ from kit import clock
 def send_due_follow_ups() -> None:
     """Take the steps of follow-up plans that have fallen due, and remind of calls that are late."""
     plans.take_due(clock.now())
-    follow_ups.remind_due(clock.now())
+    tasks.remind_due(clock.now())
 
 
 @shared_task(name="crm.escalate_due")

@@ -13,12 +13,12 @@ from django.db.models.functions import Concat
 
 from accounts.models import User
 from content.models import ArticlePage
-from crm.models import Activity, FollowUp, FollowUpKind, Inquiry, Kind, Lead
+from crm.models import Activity, Inquiry, Kind, Lead, PlanStep
 from crm.queries.routing import duty_card
 from crm.rules.attribution import Source
 from crm.rules.cadence import Outcome
 from crm.rules.stages import Stage
-from crm.services import follow_ups, inquiries, leads, notices, replies, second_step
+from crm.services import inquiries, leads, notices, replies, second_step, tasks
 from crm.services import plans as running
 from crm.services.inquiries import Asked
 from demo import plans
@@ -210,7 +210,7 @@ class Story:
 
     def _watch(self, lead: Lead) -> None:
         """Wait for the coming step of a lead's follow-up plan."""
-        step = FollowUp.objects.planned().steps().filter(lead=lead).first()
+        step = PlanStep.objects.planned().filter(run__lead=lead).first()
         if step is not None:
             self._at(step.due_at, self._follow_up(lead))
 
@@ -220,7 +220,7 @@ class Story:
                 self._watch(lead)
                 return
             plans.deliver(at)
-            texted = FollowUp.objects.filter(lead=lead, kind=FollowUpKind.TEXT, settled_at=at, state="done")
+            texted = PlanStep.objects.filter(run__lead=lead, act="text", settled_at=at, state="done")
             if texted.exists() and self.luck.random() < ANSWERS:
                 self._at(at + timedelta(minutes=self.luck.randrange(4, 200)), self._answer(lead))
             self._watch(lead)
@@ -284,7 +284,7 @@ class Story:
     def _plan(self, lead: Lead, at: datetime) -> None:
         """The next call lies a few days off; some of the present ones fall due today, a few are late."""
         due_at = _moment(clock.local(at).date() + timedelta(days=self.random.randrange(9, 30)), time(9, 30))
-        follow_ups.plan_call(lead.pk, due_at=due_at, note="回访：方案意见", by=_user(lead), at=at)
+        tasks.plan_call(lead.pk, due_at=due_at, note="回访：方案意见", by=_user(lead), at=at)
 
     def _enrol(self, lead: Lead) -> Callable[[datetime], None]:
         def act(at: datetime) -> None:

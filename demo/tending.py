@@ -14,7 +14,6 @@ from crm.rules.attribution import Source
 from crm.rules.cadence import Outcome
 from crm.services import (
     escalation,
-    follow_ups,
     hotline,
     inquiries,
     leads,
@@ -23,6 +22,7 @@ from crm.services import (
     review,
     routing_rules,
     second_step,
+    tasks,
     telephone,
 )
 from crm.services.inquiries import Asked
@@ -123,7 +123,7 @@ def _take_leave(who: str, cover: str, now: datetime) -> None:
     until = datetime.combine(clock.local(now).date() + timedelta(days=1), AFTER_DUTY, tzinfo=clock.SHANGHAI)
     if own := Lead.objects.open().filter(owner=away).order_by("pk").last():
         due_at = now + timedelta(minutes=40)
-        follow_ups.plan_call(own.pk, due_at=due_at, note="约好今天回电", by=away.user, at=now - timedelta(days=1))
+        tasks.plan_call(own.pk, due_at=due_at, note="约好今天回电", by=away.user, at=now - timedelta(days=1))
     if not away.leaves.filter(ends_at__gt=now).exists():
         Leave.objects.create(
             consultant=away, cover=here, starts_at=now - timedelta(hours=2), ends_at=until, reason="外出培训"

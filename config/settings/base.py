@@ -309,6 +309,7 @@ SPECTACULAR_SETTINGS = {
     "PREPROCESSING_HOOKS": ["config.api.only_ours"],
     # Several fields are called `source`, `state` and `purpose`, and mean different things.
     "ENUM_NAME_OVERRIDES": {
+        "ActEnum": "crm.rules.steps.Act",
         "SourceEnum": "crm.rules.attribution.Source",
         "MessageStateEnum": "messaging.models.message.CHOICES",
         "TemplatePurposeEnum": "messaging.models.TemplatePurpose",

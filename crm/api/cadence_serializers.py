@@ -6,7 +6,7 @@ from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from crm.forms.cadence import FAULTS
-from crm.models import Cadence, FollowUp
+from crm.models import Cadence, PlanStep
 from crm.models.cadence import SETS, step_of, values_of
 from crm.queries.cadence import Measure, StepCount
 from crm.rules.attribution import Source
@@ -120,17 +120,19 @@ class StepCountSerializer(serializers.Serializer[StepCount]):
     cancelled = serializers.DictField(child=serializers.IntegerField())
 
 
-class ComingSerializer(serializers.ModelSerializer[FollowUp]):
+class ComingSerializer(serializers.ModelSerializer[PlanStep]):
     """A step that falls due."""
 
-    lead = serializers.IntegerField(source="lead_id", read_only=True)
-    name = serializers.CharField(source="lead.name", read_only=True)
-    phone = serializers.CharField(source="lead.masked_phone", read_only=True)
-    version = serializers.IntegerField(source="lead.run.cadence.version", read_only=True)
-    is_control = serializers.BooleanField(source="lead.run.is_control", read_only=True)
+    lead = serializers.IntegerField(source="run.lead_id", read_only=True)
+    name = serializers.CharField(source="run.lead.name", read_only=True)
+    phone = serializers.CharField(source="run.lead.masked_phone", read_only=True)
+    version = serializers.IntegerField(source="run.cadence.version", read_only=True)
+    step = serializers.IntegerField(source="number", read_only=True)
+    kind = serializers.ChoiceField(source="act", choices=Act.choices, read_only=True)
+    is_control = serializers.BooleanField(source="run.is_control", read_only=True)
 
     class Meta:
-        model = FollowUp
+        model = PlanStep
         fields = ("lead", "name", "phone", "version", "step", "kind", "due_at", "is_control")
         read_only_fields = fields
 

@@ -7,13 +7,14 @@ from crm.models.cadence import Cadence, CadenceRun
 from crm.models.deed import Deed, DeedKind, DeedLead
 from crm.models.desk_rules import DeskRules
 from crm.models.escalation import Escalation
-from crm.models.follow_up import FollowUp, FollowUpKind, FollowUpState
 from crm.models.hotline_tap import HotlineTap
 from crm.models.inquiry import Inquiry
 from crm.models.lead import Lead
 from crm.models.organisation import Organisation
+from crm.models.plan_step import PlanStep, StepState
 from crm.models.routing_lock import RoutingLock
 from crm.models.routing_rule_set import RoutingRuleSet
+from crm.models.task import Task, TaskState
 
 __all__ = [
     "Activity",
@@ -27,14 +28,15 @@ __all__ = [
     "DeedLead",
     "DeskRules",
     "Escalation",
-    "FollowUp",
-    "FollowUpKind",
-    "FollowUpState",
     "HotlineTap",
     "Inquiry",
     "Kind",
     "Lead",
     "Organisation",
+    "PlanStep",
     "RoutingLock",
     "RoutingRuleSet",
+    "StepState",
+    "Task",
+    "TaskState",
 ]

@@ -11,7 +11,7 @@ from consultants import queries as consultants
 from consultants.models import Consultant
 from consultants.rules import duty
 from consultants.rules.duty import Window
-from crm.models import Activity, Cadence, CadenceRun, FollowUp, FollowUpState, Kind, Lead
+from crm.models import Activity, Cadence, CadenceRun, Kind, Lead, PlanStep, StepState
 from crm.rules import effect
 from crm.rules.effect import Effect, Group
 from crm.rules.rehearsal import Past
@@ -85,7 +85,7 @@ class PlanOfLead:
     """The plan of one lead: its run, and what became of its steps so far, in order."""
 
     run: CadenceRun
-    rows: list[FollowUp]
+    rows: list[PlanStep]
 
 
 def of_lead(lead: Lead) -> PlanOfLead | None:
@@ -93,7 +93,7 @@ def of_lead(lead: Lead) -> PlanOfLead | None:
     run = CadenceRun.objects.of_lead(lead.pk).first()
     if run is None:
         return None
-    return PlanOfLead(run, list(FollowUp.objects.filter(lead=lead, step__isnull=False).order_by("step", "pk")))
+    return PlanOfLead(run, list(run.steps.order_by("number", "pk")))
 
 
 @dataclass(slots=True)
@@ -132,18 +132,18 @@ class Board:
 def board(cadence: Cadence) -> Board:
     """How a version goes, in three statements however many leads began it."""
     counts = [StepCount(number, step) for number, step in enumerate(cadence.plan, start=1)]
-    of_version = FollowUp.objects.filter(lead__run__cadence=cadence, step__isnull=False)
-    told = of_version.values_list("step", "state", "reason").annotate(leads=Count("pk")).order_by()
+    of_version = PlanStep.objects.filter(run__cadence=cadence)
+    told = of_version.values_list("number", "state", "reason").annotate(leads=Count("pk")).order_by()
     for step, state, reason, leads in told:
         one = counts[step - 1]
-        match FollowUpState(state):
-            case FollowUpState.PLANNED:
+        match StepState(state):
+            case StepState.PLANNED:
                 one.planned += leads
-            case FollowUpState.DONE:
+            case StepState.DONE:
                 one.done += leads
-            case FollowUpState.SKIPPED:
+            case StepState.SKIPPED:
                 one.skipped[Why(reason)] += leads
-            case FollowUpState.CANCELLED:
+            case StepState.CANCELLED:
                 one.cancelled[Why(reason)] += leads
     for step, leads in _answered(of_version):
         counts[step - 1].answered = leads
@@ -151,12 +151,12 @@ def board(cadence: Cadence) -> Board:
     return Board(cadence, counts, measures, running)
 
 
-def _answered(rows: QuerySet[FollowUp]) -> Iterable[tuple[int, int]]:
+def _answered(rows: QuerySet[PlanStep]) -> Iterable[tuple[int, int]]:
     """For each step the leads that replied after it and before the next one was taken."""
-    replies = Activity.objects.filter(lead=OuterRef("lead"), kind=Kind.REPLIED, at__gte=OuterRef("settled_at"))
-    later = FollowUp.objects.filter(lead=OuterRef("lead"), state=FollowUpState.DONE, step__gt=OuterRef("step"))
-    done = rows.filter(Exists(replies), ~Exists(later), state=FollowUpState.DONE)
-    return done.values_list("step").annotate(leads=Count("lead", distinct=True)).order_by()
+    replies = Activity.objects.filter(lead=OuterRef("run__lead"), kind=Kind.REPLIED, at__gte=OuterRef("settled_at"))
+    later = PlanStep.objects.filter(run=OuterRef("run"), state=StepState.DONE, number__gt=OuterRef("number"))
+    done = rows.filter(Exists(replies), ~Exists(later), state=StepState.DONE)
+    return done.values_list("number").annotate(leads=Count("run", distinct=True)).order_by()
 
 
 def _measures(cadence: Cadence) -> tuple[list[Measure], int]:
@@ -177,10 +177,10 @@ def _measures(cadence: Cadence) -> tuple[list[Measure], int]:
     return measures, treated["running"] + control["running"]
 
 
-def coming(at: datetime, until: datetime) -> QuerySet[FollowUp]:
+def coming(at: datetime, until: datetime) -> QuerySet[PlanStep]:
     """The steps of any version that fall due before an instant, the next one first."""
-    planned = FollowUp.objects.planned().steps().filter(due_at__lt=until).order_by("due_at", "pk")
-    return planned.select_related("lead__owner", "lead__run__cadence")
+    planned = PlanStep.objects.planned().filter(due_at__lt=until).order_by("due_at", "pk")
+    return planned.select_related("run__lead__owner", "run__cadence")
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from datetime import datetime
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from crm.models import FollowUp, FollowUpState, Lead
+from crm.models import Lead, PlanStep, StepState
 from crm.queries import cadence as cadence_queries
 from crm.queries.cadence import Board, Measure, PlanOfLead, StepCount, Story, Wording
 from crm.rules import rehearsal, steps
@@ -29,10 +29,10 @@ BADGES = {
     Fate.COMING: "badge-info",
 }
 FATES = {
-    FollowUpState.PLANNED: Fate.COMING,
-    FollowUpState.DONE: Fate.DONE,
-    FollowUpState.SKIPPED: Fate.SKIPPED,
-    FollowUpState.CANCELLED: Fate.CANCELLED,
+    StepState.PLANNED: Fate.COMING,
+    StepState.DONE: Fate.DONE,
+    StepState.SKIPPED: Fate.SKIPPED,
+    StepState.CANCELLED: Fate.CANCELLED,
 }
 
 
@@ -127,23 +127,23 @@ def of_lead(found: PlanOfLead | None, lead: Lead, at: datetime) -> LeadPlan | No
     if found is None:
         return None
     run, plan = found.run, found.run.cadence.plan
-    cells = [_row(one, plan, at) for one in found.rows if one.state != FollowUpState.PLANNED]
-    planned = next((one for one in found.rows if one.state == FollowUpState.PLANNED), None)
-    if planned is not None and planned.step is not None:
+    cells = [_row(one, plan, at) for one in found.rows if one.state != StepState.PLANNED]
+    planned = next((one for one in found.rows if one.state == StepState.PLANNED), None)
+    if planned is not None:
         cells += _to_come(planned, plan, lead, cadence_queries.standing(lead, run, is_refused=False), at)
     ended = str(Why(run.end_reason).label) if run.end_reason else ""
     return LeadPlan(run.cadence.version, run.is_control, run.ended_at is None, ended, cells)
 
 
-def _row(row: FollowUp, plan: Sequence[Step], at: datetime) -> Cell:
-    step, fate = plan[(row.step or 1) - 1], FATES[FollowUpState(row.state)]
+def _row(row: PlanStep, plan: Sequence[Step], at: datetime) -> Cell:
+    step, fate = plan[row.number - 1], FATES[StepState(row.state)]
     when = days.short(row.settled_at or row.due_at, at)
     return Cell(title_of(step), BADGES[fate], when, _fate(step, fate, Why(row.reason) if row.reason else None))
 
 
-def _to_come(row: FollowUp, plan: Sequence[Step], lead: Lead, now: steps.Standing, at: datetime) -> list[Cell]:
+def _to_come(row: PlanStep, plan: Sequence[Step], lead: Lead, now: steps.Standing, at: datetime) -> list[Cell]:
     coming, since, cells = cadence_queries.duty_of(lead, at), row.due_at, []
-    first = row.step or 1
+    first = row.number
     for number, step in enumerate(plan[first - 1 :], start=first):
         due = steps.Due(since, since) if number == first else steps.due(step, since, coming, at=at)
         told = Told(number, due, Fate.COMING, steps.judge(step, now, max(at, due.at)))
@@ -251,14 +251,14 @@ class Coming:
     cell: Cell
 
 
-def coming(rows: Iterable[FollowUp], at: datetime) -> list[Coming]:
+def coming(rows: Iterable[PlanStep], at: datetime) -> list[Coming]:
     """Steps that fall due soon; every row brings its lead, owner, run and version."""
     found = []
     for row in rows:
-        lead, run = row.lead, row.lead.run
-        step = run.cadence.plan[(row.step or 1) - 1]
+        run, lead = row.run, row.run.lead
+        step = run.cadence.plan[row.number - 1]
         why = steps.judge(step, cadence_queries.standing(lead, run, is_refused=False), max(at, row.due_at))
-        told = Told(row.step or 1, steps.Due(row.due_at, row.due_at), Fate.COMING, why)
+        told = Told(row.number, steps.Due(row.due_at, row.due_at), Fate.COMING, why)
         owner = lead.owner.name if lead.owner else ""
         address = screens.address(lead.pk)
         cell = cell_of(told, step, at)

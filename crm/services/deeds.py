@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from consultants.models import Consultant
 from crm.errors import AlreadyUndone, HappenedSince, LeadNotAmongThem, TooLateToUndo
-from crm.models import Activity, Deed, DeedKind, DeedLead, FollowUp, FollowUpKind, FollowUpState, Kind, Lead
+from crm.models import Activity, Deed, DeedKind, DeedLead, Kind, Lead, Task, TaskState
 from crm.models.deed import OF_THE_HOUSE, ON_THE_WAY
 from crm.queries import pool as pool_queries
 from crm.services import diary, notices, plans
@@ -55,15 +55,16 @@ def remember(leads: Iterable[Lead]) -> dict[int, Before]:
     """How these locked leads stand, with what is planned for them, the texts that wait, and what was promised."""
     leads = list(leads)
     planned, texts = defaultdict(list), defaultdict(list)
-    for pk, lead_id, due_at in FollowUp.objects.planned().filter(lead__in=leads).values_list("pk", "lead", "due_at"):
+    for pk, lead_id, due_at in Task.objects.planned().filter(lead__in=leads).values_list("pk", "lead", "due_at"):
         planned[lead_id].append((pk, due_at.isoformat()))
+    steps = plans.coming_steps(leads)
     for pk, topic in plans.waiting_texts(leads).values_list("pk", "topic"):
         texts[topic].append(pk)
     return {
         lead.pk: {name: getattr(lead, name) for name in OTHERS}
         | {name: value.isoformat() if (value := getattr(lead, name)) else None for name in INSTANTS}
         | {"ladder": [one.isoformat() for one in lead.ladder]}
-        | {"planned": planned[lead.pk], "texts": texts[lead.topic]}
+        | {"planned": planned[lead.pk], "step": steps.get(lead.pk), "texts": texts[lead.topic]}
         for lead in leads
     }
 
@@ -173,18 +174,16 @@ def _put_back(
         lead.ladder = [datetime.fromisoformat(one) for one in before["ladder"]]
     Lead.objects.bulk_update(leads, COLUMNS)
     _plan_again(leads, {pk: due_at for lead in leads for pk, due_at in befores[lead.pk]["planned"]})
+    plans.go_on(dict(before["step"] for before in befores.values() if before["step"]))
 
 
 def _plan_again(leads: Sequence[Lead], planned: Mapping[int, str]) -> None:
-    """Plan the rows of `planned` again for their instants; the calls that the deed planned never were."""
-    calls = FollowUp.objects.filter(lead__in=leads, kind=FollowUpKind.CALL)
-    calls.planned().exclude(pk__in=planned).delete()
-    calls.filter(pk__in=planned).update(state=FollowUpState.PLANNED, settled_at=None)
-    plans.go_on(planned)
-    again = list(FollowUp.objects.planned().filter(pk__in=planned))
-    for row in again:
-        row.due_at = datetime.fromisoformat(planned[row.pk])
-    FollowUp.objects.bulk_update(again, ["due_at"])
+    """Plan the tasks of `planned` again for their instants; those that the deed planned never were."""
+    Task.objects.planned().filter(lead__in=leads).exclude(pk__in=planned).delete()
+    again = list(Task.objects.filter(pk__in=planned))
+    for task in again:
+        task.state, task.settled_at, task.due_at = TaskState.PLANNED, None, datetime.fromisoformat(planned[task.pk])
+    Task.objects.bulk_update(again, ["state", "settled_at", "due_at"])
 
 
 def _queue_again(befores: Mapping[int, Before], at: datetime) -> set[int]:

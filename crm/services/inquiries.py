@@ -16,7 +16,7 @@ from crm.models import Activity, Inquiry, Kind, Lead, RoutingLock
 from crm.rules import greeting
 from crm.rules.attribution import Source
 from crm.rules.stages import Stage
-from crm.services import choice, diary, follow_ups, notices, ownership, plans, response_clock, unowned
+from crm.services import choice, diary, notices, ownership, plans, response_clock, tasks, unowned
 from crm.services.choice import Asking, Assignment
 from kit import clock, language, phones, text
 from kit.phones import Phone
@@ -189,7 +189,7 @@ def _begin(lead: Lead, inquiry: Inquiry, assignment: Assignment, at: datetime) -
             diary.line(lead, Kind.MOVED, at=at, by=None, stage_to=Stage.NEW),
         ]
     )
-    follow_ups.promise_call(lead)
+    tasks.promise_call(lead)
     plans.begin(lead, assignment.desk.coming, at=at)
 
 
@@ -204,7 +204,7 @@ def _ask_again(lead: Lead, inquiry: Inquiry, assignment: Assignment, at: datetim
     lead.head_count = inquiry.head_count or lead.head_count
     lead.save(update_fields=ASKED_AGAIN)
     if lead.next_step_at != inquiry.promised_at:
-        follow_ups.replace_call(lead, due_at=inquiry.promised_at, note=_("Asked again"), at=at)
+        tasks.replace_call(lead, due_at=inquiry.promised_at, note=_("Asked again"), at=at)
 
 
 def _into_the_pool(inquiry: Inquiry, lead: Lead, at: datetime) -> None:

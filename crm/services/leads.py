@@ -17,11 +17,11 @@ from crm.errors import (
     OwnsItAlready,
     StageNotAllowed,
 )
-from crm.models import Activity, Deed, DeedKind, FollowUpState, Kind, Lead
+from crm.models import Activity, Deed, DeedKind, Kind, Lead, TaskState
 from crm.rules import cadence, stages
 from crm.rules.cadence import CONSEQUENCES, Outcome
 from crm.rules.stages import Stage
-from crm.services import deeds, diary, follow_ups, notices, ownership, response_clock
+from crm.services import deeds, diary, notices, ownership, response_clock, tasks
 from crm.signals import Change, lead_changed
 from kit import clock, language
 from messaging.models import How
@@ -65,7 +65,7 @@ def reopen(lead_id: int, *, by: User, at: datetime | None = None) -> Lead:
     except IntegrityError:
         raise AskedAgain from None
     diary.write(lead, Kind.MOVED, at=at, by=by, stage_from=Stage.LOST, stage_to=lead.stage)
-    follow_ups.replace_call(lead, due_at=cadence.morning_in(1, at), at=at)
+    tasks.replace_call(lead, due_at=cadence.morning_in(1, at), at=at)
     _can_be_undone(DeedKind.MOVE, lead, before, by=by, at=at)
     return lead
 
@@ -118,7 +118,7 @@ def unregister(
         _move_back(lead, by=by, at=at)
     line = diary.write(lead, Kind.ENROLLED, at=at, by=by, text=text)
     if goes_back and lead.is_open:
-        follow_ups.replace_call(lead, due_at=cadence.morning_in(1, at), at=at)
+        tasks.replace_call(lead, due_at=cadence.morning_in(1, at), at=at)
     return lead, deeds.record(DeedKind.UNREGISTER, [line], before=before, by=by, at=at)
 
 
@@ -163,7 +163,7 @@ def called(lead: Lead, *, outcome: Outcome, by: User | None, note: str, at: date
         reached = stages.furthest(Stage(lead.stage), consequence.stage)
         if reached != lead.stage:
             _move(lead, reached, by=by, at=at, allowed=stages.allows)
-    follow_ups.replace_call(lead, due_at=cadence.next_step_after(outcome, at), at=at)
+    tasks.replace_call(lead, due_at=cadence.next_step_after(outcome, at), at=at)
 
 
 @transaction.atomic
@@ -214,7 +214,7 @@ def assign(
     ownership.give(lead, to=to, at=at)
     line = diary.write(lead, Kind.ASSIGNED, at=at, by=by, consultant_id=to.pk, text=reason)
     if was_in_pool:
-        follow_ups.plan_first_call(lead, at=at)
+        tasks.plan_first_call(lead, at=at)
     if by is None or to.user_id != by.pk:
         with language.of_the_house():
             notices.post(notices.assigned(lead, notices.given_key(line.pk), at), at=at)
@@ -251,6 +251,6 @@ def _move(lead: Lead, to: Stage, *, by: User | None, at: datetime, allowed: Judg
         # The constraint wants the plan gone in the same statement as the stage.
         lead.next_step_at, lead.next_step_note = None, ""
         lead.escalate_at = lead.backup = lead.kept_at = None
-        follow_ups.end_call(lead, at=at, to=FollowUpState.CANCELLED)
+        tasks.end_calls([lead], at=at, to=TaskState.CANCELLED)
     lead.save(update_fields=["stage", "furthest", "lost_reason", *AFTERWARDS])
     diary.write(lead, Kind.MOVED, at=at, by=by, stage_from=here, stage_to=to, text=lead.lost_reason)

@@ -9,7 +9,7 @@ from django.db.models import Exists, F
 from consultants import queries as consultants
 from consultants.models import Consultant
 from consultants.queries import OnRoster
-from crm.models import Activity, FollowUp, FollowUpKind, Kind, Lead
+from crm.models import Activity, Kind, Lead, Task
 from crm.models.deed import undone_lines
 from crm.services import response_clock
 
@@ -71,11 +71,11 @@ def _called(leads: Iterable[Lead]) -> set[int]:
 
 
 def _move_calls(leads: Collection[Lead]) -> None:
-    calls = list(FollowUp.objects.planned().filter(lead__in=leads, kind=FollowUpKind.CALL))
+    calls = list(Task.objects.planned().filter(lead__in=leads))
     due = {lead.pk: lead.next_step_at for lead in leads}
     for call in calls:
         call.due_at = due[call.lead_id] or call.due_at
-    FollowUp.objects.bulk_update(calls, ["due_at"])
+    Task.objects.bulk_update(calls, ["due_at"])
 
 
 def _renew_escalation(lead: Lead, desk: OnRoster | None, at: datetime) -> None:

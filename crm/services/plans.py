@@ -1,6 +1,6 @@
 """Running follow-up plans: a lead begins one, each step is taken once, and any sign of life ends the rest."""
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 
 from django.db import transaction
@@ -10,12 +10,12 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from consultants.rules.duty import Window
 from crm.errors import NoPlanRunning
-from crm.models import CadenceRun, FollowUp, FollowUpKind, FollowUpState, Kind, Lead
+from crm.models import CadenceRun, Kind, Lead, PlanStep, StepState
 from crm.queries import cadence as cadence_queries
 from crm.queries import routing as routing_queries
 from crm.rules import greeting, steps
 from crm.rules.steps import ENDINGS, LATE_AFTER, Step, Why
-from crm.services import diary, follow_ups, notices
+from crm.services import diary, notices, tasks
 from kit import clock, language
 from messaging.errors import WordingIncomplete, WordingTooLong, WordingUnknown
 from messaging.models import Message, Purpose
@@ -30,13 +30,13 @@ def begin(lead: Lead, coming: Sequence[Window], *, at: datetime) -> None:
     held = cadence_queries.held()
     if held.pk is None or not held.plan:
         return
-    CadenceRun.objects.create(
+    run = CadenceRun.objects.create(
         lead=lead,
         cadence_id=held.pk,
         begun_at=at,
         is_control=steps.is_control(lead.pk, held.version, held.control_percent),
     )
-    _step(lead, held.plan, 1, since=lead.asked_at, coming=coming, at=at)
+    _step(run, held.plan, 1, since=lead.asked_at, coming=coming, at=at)
 
 
 def stop(lead: Lead, *, why: Why, at: datetime) -> bool:
@@ -58,8 +58,8 @@ def waiting_texts(leads: Iterable[Lead]) -> QuerySet[Message]:
 
 
 def _end(leads: Sequence[Lead], *, why: Why, at: datetime) -> int:
-    planned = FollowUp.objects.planned().steps().filter(lead__in=leads)
-    planned.update(state=FollowUpState.CANCELLED, reason=why, settled_at=at)
+    planned = PlanStep.objects.planned().filter(run__lead__in=leads)
+    planned.update(state=StepState.CANCELLED, reason=why, settled_at=at)
     return CadenceRun.objects.running().filter(lead__in=leads).update(ended_at=at, end_reason=why)
 
 
@@ -86,13 +86,12 @@ def refuse(number: str, *, at: datetime) -> None:
 
 def follow_owner(lead: Lead, coming: Sequence[Window], *, at: datetime) -> None:
     """The coming step of a locked lead's plan falls due by its new consultant's duty."""
-    row = FollowUp.objects.planned().steps().filter(lead=lead).first()
-    if row is None or row.step is None:
+    row = PlanStep.objects.planned().filter(run__lead=lead).select_related("run__cadence").first()
+    if row is None:
         return
-    plan = CadenceRun.objects.of_lead(lead.pk).get().cadence.plan
-    earlier = FollowUp.objects.steps().filter(lead=lead, step=row.step - 1).first()
+    earlier = row.run.steps.filter(number=row.number - 1).first()
     since = earlier.due_at if earlier else lead.asked_at
-    row.due_at = steps.due(plan[row.step - 1], since, tuple(coming), at=at).at
+    row.due_at = steps.due(row.run.cadence.plan[row.number - 1], since, tuple(coming), at=at).at
     row.save(update_fields=["due_at"])
 
 
@@ -100,16 +99,25 @@ def follow_owner(lead: Lead, coming: Sequence[Window], *, at: datetime) -> None:
 RESUMED = (Why.POOLED, Why.CALLED, Why.LOST, Why.MOVED, Why.REGISTERED)
 
 
-def go_on(planned: Collection[int]) -> None:
-    """Take back that the plans of locked leads ended with what was done to these; `planned` was planned before.
+def coming_steps(leads: Iterable[Lead]) -> dict[int, tuple[int, str]]:
+    """The coming step of each of these leads that has one, by lead: its key and its instant, as `go_on` wants them."""
+    rows = PlanStep.objects.planned().filter(run__lead__in=leads).values_list("run__lead", "pk", "due_at")
+    return {lead_id: (pk, due_at.isoformat()) for lead_id, pk, due_at in rows}
 
-    Nothing happens to those that ended otherwise.
+
+def go_on(planned: Mapping[int, str]) -> None:
+    """Take back that the plans of locked leads ended with what was done to these.
+
+    `planned` are the steps that were planned before, with their instants. Nothing happens to those that ended
+    otherwise.
     """
-    ended = FollowUp.objects.steps().filter(pk__in=planned, state=FollowUpState.CANCELLED, reason__in=RESUMED)
-    CadenceRun.objects.filter(lead__in=ended.values("lead"), end_reason__in=RESUMED).update(
-        ended_at=None, end_reason=""
-    )
-    ended.update(state=FollowUpState.PLANNED, reason="", settled_at=None)
+    ended = PlanStep.objects.filter(pk__in=planned, state=StepState.CANCELLED, reason__in=RESUMED)
+    CadenceRun.objects.filter(steps__in=ended, end_reason__in=RESUMED).update(ended_at=None, end_reason="")
+    ended.update(state=StepState.PLANNED, reason="", settled_at=None)
+    again = list(PlanStep.objects.planned().filter(pk__in=planned))
+    for row in again:
+        row.due_at = datetime.fromisoformat(planned[row.pk])
+    PlanStep.objects.bulk_update(again, ["due_at"])
 
 
 def take_due(at: datetime) -> int:
@@ -118,7 +126,7 @@ def take_due(at: datetime) -> int:
     Safe to run twice at once: the lead is locked, as by everybody who ends its plan, and skipped when somebody else
     holds it.
     """
-    due = FollowUp.objects.steps_due(at).order_by("due_at").values_list("pk", "lead_id")
+    due = PlanStep.objects.due(at).order_by("due_at").values_list("pk", "run__lead")
     with language.of_the_house():
         return sum(_take(pk, lead_id, at) for pk, lead_id in list(due[:BATCH]))
 
@@ -127,38 +135,36 @@ def take_due(at: datetime) -> int:
 def _take(pk: int, lead_id: int, at: datetime) -> bool:
     locked = Lead.objects.select_for_update(no_key=True, skip_locked=True, of=("self",)).select_related("owner")
     lead = locked.filter(pk=lead_id).first()
-    row = FollowUp.objects.planned().filter(pk=pk).first() if lead else None
-    if lead is None or row is None or row.step is None:
+    row = PlanStep.objects.planned().filter(pk=pk).select_related("run__cadence").first() if lead else None
+    if lead is None or row is None:
         return False
-    run = CadenceRun.objects.of_lead(lead.pk).get()
-    plan = run.cadence.plan
-    step = plan[row.step - 1]
-    why = _against(step, row, lead, run, at)
+    step = row.run.cadence.plan[row.number - 1]
+    why = _against(step, row, lead, at)
     if why is None and step.is_text and (opening := steps.next_opening(at)) > at:
         # Whoever should have sent it in time did not; the night and the holiday are still kept.
         row.due_at = opening
         row.save(update_fields=["due_at"])
         return False
     why = why or _act(step, row, lead, at)
-    row.state, row.reason = (FollowUpState.SKIPPED, why) if why else (FollowUpState.DONE, "")
+    row.state, row.reason = (StepState.SKIPPED, why) if why else (StepState.DONE, "")
     row.settled_at = at
     row.save(update_fields=["state", "reason", "settled_at"])
-    _go_to_the_next(row, lead, run, plan, why=why, at=at)
+    _go_to_the_next(row, lead, why=why, at=at)
     return why is None
 
 
-def _against(step: Step, row: FollowUp, lead: Lead, run: CadenceRun, at: datetime) -> Why | None:
+def _against(step: Step, row: PlanStep, lead: Lead, at: datetime) -> Why | None:
     if step.is_text and at - row.due_at > LATE_AFTER:
         return Why.TOO_LATE
-    return steps.judge(step, cadence_queries.standing(lead, run, is_refused=opt_outs.is_out(lead.phone)), at)
+    return steps.judge(step, cadence_queries.standing(lead, row.run, is_refused=opt_outs.is_out(lead.phone)), at)
 
 
-def _act(step: Step, row: FollowUp, lead: Lead, at: datetime) -> Why | None:
+def _act(step: Step, row: PlanStep, lead: Lead, at: datetime) -> Why | None:
     """Send the text or set the task; why not, when its wording cannot be sent any more."""
     if not step.is_text:
         due_at = steps.task_due_at(at, lead.next_step_at)
-        follow_ups.replace_call(lead, due_at=due_at, note=step.note, at=at)
-        told = {"due_at": due_at.isoformat(), "step": row.step}
+        tasks.replace_call(lead, due_at=due_at, note=step.note, at=at)
+        told = {"due_at": due_at.isoformat(), "step": row.number}
         diary.write(lead, Kind.PLANNED, at=at, by=None, text=step.note, data=told)
         return None
     try:
@@ -168,12 +174,12 @@ def _act(step: Step, row: FollowUp, lead: Lead, at: datetime) -> Why | None:
     return None
 
 
-def _draft(step: Step, row: FollowUp, lead: Lead, at: datetime) -> Draft:
+def _draft(step: Step, row: PlanStep, lead: Lead, at: datetime) -> Draft:
     return Draft(
         template=step.wording,
         to=lead.phone,
         context=_words(lead, at),
-        dedupe_key=f"plan:{lead.pk}:{row.step}",
+        dedupe_key=f"plan:{lead.pk}:{row.number}",
         topic=lead.topic,
         purpose=Purpose.FOLLOW_UP,
         expires_at=at + notices.STALE_AFTER,
@@ -191,21 +197,19 @@ def _words(lead: Lead, at: datetime) -> dict[str, object]:
     }
 
 
-def _go_to_the_next(
-    row: FollowUp, lead: Lead, run: CadenceRun, plan: Sequence[Step], *, why: Why | None, at: datetime
-) -> None:
-    number = (row.step or 0) + 1
+def _go_to_the_next(row: PlanStep, lead: Lead, *, why: Why | None, at: datetime) -> None:
+    run, plan, number = row.run, row.run.cadence.plan, row.number + 1
     if why in ENDINGS or number > len(plan):
         run.ended_at, run.end_reason = at, why if why in ENDINGS else Why.FINISHED
         run.save(update_fields=["ended_at", "end_reason"])
         return
     coming = cadence_queries.duty_of(lead, at)
-    _step(lead, plan, number, since=row.due_at, coming=coming, at=at)
+    _step(run, plan, number, since=row.due_at, coming=coming, at=at)
 
 
 def _step(
-    lead: Lead, plan: Sequence[Step], number: int, *, since: datetime, coming: Iterable[Window], at: datetime
-) -> FollowUp:
+    run: CadenceRun, plan: Sequence[Step], number: int, *, since: datetime, coming: Iterable[Window], at: datetime
+) -> PlanStep:
     step = plan[number - 1]
     due_at = steps.due(step, since, tuple(coming), at=at).at
-    return FollowUp.objects.create(lead=lead, kind=FollowUpKind(step.act), step=number, due_at=due_at)
+    return PlanStep.objects.create(run=run, number=number, act=step.act, due_at=due_at)

@@ -8,9 +8,9 @@ from django.db import transaction
 from accounts.models import User
 from consultants.models import Consultant
 from crm.errors import AlreadyTaken, CoolingDown, KeepQuotaUsedUp, LeadIsClosed, LeadIsInPool, NotAConsultant
-from crm.models import Activity, Allowed, Deed, DeedKind, DeskRules, FollowUp, FollowUpKind, FollowUpState, Kind, Lead
+from crm.models import Activity, Allowed, Deed, DeedKind, DeskRules, Kind, Lead, TaskState
 from crm.queries import pool as pool_queries
-from crm.services import allowances, deeds, diary, follow_ups, leads, ownership
+from crm.services import allowances, deeds, diary, leads, ownership, tasks
 from crm.signals import Change, lead_changed
 from kit import clock
 from kit.errors import Refusal
@@ -32,7 +32,7 @@ def claim(lead_id: int, *, by: User, at: datetime | None = None) -> tuple[Lead, 
     before = deeds.remember([lead])
     ownership.give(lead, to=taker, at=at)
     line = diary.write(lead, Kind.ASSIGNED, at=at, by=by, data={"reason": "claimed"})
-    follow_ups.plan_first_call(lead, at=at)
+    tasks.plan_first_call(lead, at=at)
     return lead, deeds.record(DeedKind.CLAIM, [line], before=before, by=by, at=at)
 
 
@@ -92,8 +92,7 @@ def into_pool(taken: Sequence[Lead], *, by: User | None, at: datetime, why: str,
     ]
     Activity.objects.bulk_create(lines)
     ownership.into_pool(taken, at=at)
-    calls = FollowUp.objects.planned().filter(lead__in=[lead.pk for lead in taken], kind=FollowUpKind.CALL)
-    calls.update(state=FollowUpState.CANCELLED, settled_at=at)
+    tasks.end_calls(taken, at=at, to=TaskState.CANCELLED)
     lead_changed.send(Lead, leads=taken, change=Change.POOLED, by=by, at=at)
     return lines
 

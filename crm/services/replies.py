@@ -10,7 +10,7 @@ from crm.models import Kind, Lead
 from crm.queries import recipients
 from crm.rules.attribution import Source
 from crm.rules.steps import Why
-from crm.services import diary, follow_ups, inquiries, notices, plans, second_step
+from crm.services import diary, inquiries, notices, plans, second_step, tasks
 from crm.services.inquiries import Asked
 from kit import language, phones
 from messaging.models import Purpose, Reply
@@ -56,7 +56,7 @@ def _ask_for_consent(number: str, at: datetime) -> None:
         words = _("The visitor asks for texts again. Ask for consent on the telephone, then lift the opt-out.")
         diary.write(lead, Kind.NOTED, at=at, by=None, text=words)
         if lead.owner is not None:
-            follow_ups.add_to_call(lead, note=_("Ask for consent to texts"), at=at)
+            tasks.add_to_call(lead, note=_("Ask for consent to texts"), at=at)
 
 
 def _answered(lead: Lead, reply: Reply, at: datetime) -> None:

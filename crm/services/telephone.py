@@ -19,7 +19,6 @@ from crm.services import (
     choice,
     deeds,
     diary,
-    follow_ups,
     inquiries,
     leads,
     notices,
@@ -27,6 +26,7 @@ from crm.services import (
     plans,
     response_clock,
     second_step,
+    tasks,
     unowned,
 )
 from crm.services.choice import Asking, Assignment
@@ -219,7 +219,7 @@ def _leave_message(call: Call, lead: Lead, assignment: Assignment, *, by: User, 
     response_clock.run_again(lead, assignment.ladder, at=at)
     lead.save(update_fields=["ladder", "escalate_at"])
     if lead.next_step_at != due_at:
-        follow_ups.replace_call(lead, due_at=due_at, note=_("Wants a call back"), at=at)
+        tasks.replace_call(lead, due_at=due_at, note=_("Wants a call back"), at=at)
     notices.post(
         Draft(
             template="caller_left_message",

@@ -17,7 +17,7 @@ from accounts.http import DeskRequest
 from accounts.permissions import desk as desk_only
 from crm.forms.lead import AdvanceForm, AssignForm, CallForm, NextStepForm, NoteForm, RevealForm, StopForm
 from crm.models import Deed, Lead
-from crm.services import follow_ups, leads, plans, pool
+from crm.services import leads, plans, pool, tasks
 from crm.views.desk import render_lead, visible_lead
 from crm.views.told import Told, once, to_lead
 from kit import throttle
@@ -99,7 +99,7 @@ def note(request: DeskRequest, found: Lead, form: forms.Form) -> Told:
 @act(NextStepForm, "step_form")
 def next_step(request: DeskRequest, found: Lead, form: forms.Form) -> Told:
     """Plan the next call."""
-    follow_ups.plan_call(found.pk, by=request.user, **form.cleaned_data)
+    tasks.plan_call(found.pk, by=request.user, **form.cleaned_data)
     return NOTHING
 
 

@@ -116,7 +116,7 @@ def test_a_plan_is_tried_without_saving_it(managers_api, zhong):
 def test_the_board_tells_counts_measures_and_what_comes_next(managers_api, zhong):
     hold(TASK, control_percent=20)
     lead = ask(at=clock.now()).lead
-    lead.follow_ups.steps().update(due_at=clock.now() + timedelta(hours=2))
+    lead.run.steps.update(due_at=clock.now() + timedelta(hours=2))
     told = managers_api.get(f"{CADENCE}board/").json()
 
     assert (told["version"], told["running"], told["steps"][0]["planned"]) == (2, 1, 1)
@@ -129,7 +129,7 @@ def test_the_board_costs_the_same_for_any_number_of_leads(managers_api, zhong):
     hold(TEXT)
 
     def add(number):
-        ask(at=clock.now(), phone=f"138000000{number:02d}").lead.follow_ups.steps().update(due_at=clock.now())
+        ask(at=clock.now(), phone=f"138000000{number:02d}").lead.run.steps.update(due_at=clock.now())
 
     assert len(costs(add, lambda: managers_api.get(f"{CADENCE}board/"), sizes=(1, 3, 20))) == 1
 

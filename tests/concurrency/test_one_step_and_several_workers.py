@@ -7,7 +7,7 @@ from threading import Barrier
 import pytest
 from django.db import connection
 
-from crm.models import Cadence, CadenceRun, FollowUp, Kind
+from crm.models import Cadence, CadenceRun, Kind, PlanStep
 from crm.rules.cadence import Outcome
 from crm.services import cadences, diary, leads, plans
 from kit import clock
@@ -52,7 +52,7 @@ def test_six_workers_at_once_send_each_text_once_and_plan_one_next_step(waiting,
     taken = rush(*[lambda _barrier: plans.take_due(morning)] * WORKERS)
 
     assert sum(taken) == LEADS == Message.objects.filter(purpose=Purpose.FOLLOW_UP).count()
-    assert FollowUp.objects.planned().filter(step=2).count() == LEADS
+    assert PlanStep.objects.planned().filter(number=2).count() == LEADS
 
 
 def test_a_call_logged_in_the_same_moment_leaves_nothing_to_send(waiting, morning):
@@ -62,7 +62,7 @@ def test_a_call_logged_in_the_same_moment_leaves_nothing_to_send(waiting, mornin
 
     rush(log_calls, *[lambda _barrier: plans.take_due(morning)] * 2)
 
-    assert not FollowUp.objects.planned().steps().exists()
+    assert not PlanStep.objects.planned().exists()
     assert not CadenceRun.objects.running().exists()
     assert not Message.objects.filter(purpose=Purpose.FOLLOW_UP).exclude(state=State.CANCELLED).exists()
 
@@ -71,11 +71,11 @@ def test_without_the_lock_and_the_keys_the_same_rush_takes_a_step_several_times(
     """Negative control: look first, then act, as most systems do."""
 
     def naive(barrier):
-        due = list(FollowUp.objects.steps_due(morning).select_related("lead")[:1])
+        due = list(PlanStep.objects.due(morning).select_related("run__lead")[:1])
         barrier.wait(timeout=20)
         for row in due:
-            diary.write(row.lead, Kind.TEXTED, at=clock.now(), by=None)
-            FollowUp.objects.filter(pk=row.pk).update(state="done", settled_at=morning)
+            diary.write(row.run.lead, Kind.TEXTED, at=clock.now(), by=None)
+            PlanStep.objects.filter(pk=row.pk).update(state="done", settled_at=morning)
         return len(due)
 
     assert sum(rush(*[naive] * WORKERS)) > 1

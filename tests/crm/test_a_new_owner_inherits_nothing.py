@@ -11,7 +11,7 @@ from django.conf import settings
 from consultants.models import Consultant
 from consultants.queries import forget_roster
 from crm.errors import OwnsItAlready
-from crm.models import Deed, FollowUp, Lead, Organisation
+from crm.models import Deed, Lead, Organisation, Task
 from crm.rules.cadence import Outcome
 from crm.services import deeds, escalation, hand_over, leads, pool, reclaim, second_step, telephone
 from crm.services.telephone import Call
@@ -132,7 +132,7 @@ def test_a_visitor_nobody_has_called_is_promised_a_call_by_the_new_owner(way, le
 
     lead.refresh_from_db()
     assert at < lead.escalate_at < lead.promise_due_at
-    assert lead.promise_due_at == lead.next_step_at == FollowUp.objects.get(kind="call", state="planned").due_at
+    assert lead.promise_due_at == lead.next_step_at == Task.objects.planned().get().due_at
     assert escalation.escalate_due(lead.ladder[-1]) > 0
 
 

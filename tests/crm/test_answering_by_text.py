@@ -8,12 +8,12 @@ from django.test.utils import CaptureQueriesContext
 
 from accounts.models import User
 from consultants.models import Consultant
-from crm.models import Activity, DeskRules, FollowUp, FollowUpKind, FollowUpState, Inquiry, Kind, Lead
+from crm.models import Activity, DeskRules, Inquiry, Kind, Lead, PlanStep, Task
 from crm.models.desk_rules import THE_ONE
 from crm.rules.attribution import Source
 from crm.rules.cadence import Outcome
 from crm.rules.stages import Stage
-from crm.services import follow_ups, leads, pool, second_step
+from crm.services import leads, pool, second_step, tasks
 from kit import clock
 from messaging import gateways
 from messaging.gateways.base import Incoming
@@ -51,7 +51,7 @@ def test_the_automatic_texts_stop(lead):
     write(lead.phone, "好的")
     waiting.refresh_from_db()
     assert waiting.state == State.CANCELLED
-    assert not FollowUp.objects.filter(lead=lead, kind="text", state=FollowUpState.PLANNED).exists()
+    assert not PlanStep.objects.planned().filter(run__lead=lead).exists()
 
 
 def test_the_same_reply_handed_over_twice_is_one_line_and_one_notice(lead):
@@ -227,7 +227,7 @@ def test_who_wants_texts_again_is_a_dated_task_and_no_consent(lead, zhong, stand
     write(number, text)
 
     found = Lead.objects.open().get(phone=number)
-    task = FollowUp.objects.planned().get(lead=found, kind=FollowUpKind.CALL)
+    task = Task.objects.planned().get(lead=found)
     assert found.owner == zhong
     assert (found.next_step_at, found.next_step_note) == (task.due_at, task.note)
     assert "同意" in task.note
@@ -242,7 +242,7 @@ def test_who_wants_texts_again_is_a_dated_task_and_no_consent(lead, zhong, stand
 
 def test_a_task_that_is_due_sooner_keeps_its_hour(lead, zhong):
     sooner = clock.now() + timedelta(minutes=3)
-    follow_ups.replace_call(lead, due_at=sooner, note="报价", at=clock.now())
+    tasks.replace_call(lead, due_at=sooner, note="报价", at=clock.now())
     opt_outs.record(lead.phone, by=None, how=How.REPLY)
     write(lead.phone, "START")
 

@@ -8,10 +8,10 @@ import pytest
 from consultants.models import Consultant, DatedShift, Leave
 from consultants.queries import forget_roster
 from crm.errors import HappenedSince
-from crm.models import Activity, Deed, DeedKind, DeskRules, FollowUp, FollowUpKind, Kind, Lead, Organisation
+from crm.models import Activity, Deed, DeedKind, DeskRules, Kind, Lead, Organisation, PlanStep, Task
 from crm.models.desk_rules import THE_ONE
 from crm.rules.cadence import Outcome
-from crm.services import deeds, escalation, follow_ups, leads, pool, reclaim, second_step, telephone
+from crm.services import deeds, escalation, leads, pool, reclaim, second_step, tasks, telephone
 from crm.services.telephone import Call
 from kit import clock, phones
 from messaging.models import Message, State
@@ -92,12 +92,12 @@ def test_where_she_is_off_duty_then_her_own_duty_makes_the_promise(inquiry, qian
     two = monday.replace(hour=14, minute=0)
     assert two < lead.response_due_at == lead.next_step_at == lead.promise_due_at <= two + timedelta(minutes=30)
     assert lead.escalate_at == lead.ladder[0] > two
-    planned = FollowUp.objects.planned().get(lead=lead, kind=FollowUpKind.CALL)
+    planned = Task.objects.planned().get(lead=lead)
     assert (planned.due_at, planned.note) == (lead.response_due_at, inquiry.lead.next_step_note)
 
 
 def test_the_ladder_and_the_plan_follow_to_her_desk(inquiry, qian, monday):
-    step = FollowUp.objects.planned().steps().get(lead=inquiry.lead)
+    step = PlanStep.objects.planned().get(run__lead=inquiry.lead)
     tomorrow = monday.date() + timedelta(days=1)
     Leave.objects.create(
         consultant=qian, starts_at=clock.start_of(tomorrow), ends_at=clock.start_of(tomorrow + timedelta(days=1))
@@ -105,7 +105,7 @@ def test_the_ladder_and_the_plan_follow_to_her_desk(inquiry, qian, monday):
     forget_roster()
     lead = name(inquiry, monday + MINUTE)
 
-    assert FollowUp.objects.planned().steps().get(lead=lead).due_at == step.due_at + timedelta(days=1)
+    assert PlanStep.objects.planned().get(run__lead=lead).due_at == step.due_at + timedelta(days=1)
     escalation.escalate_due(lead.ladder[0])
     assert Message.objects.get(template="response_reminder").to_number == qian.hotline
 
@@ -169,7 +169,7 @@ def test_the_visitor_reads_who_calls_instead_with_her_card_and_the_promise(clien
     [
         lambda lead, who, at: leads.log_call(lead.pk, outcome=Outcome.NO_ANSWER, by=who, at=at),
         lambda lead, who, at: pool.reveal(lead.pk, by=who, purpose="call", at=at),
-        lambda lead, who, at: follow_ups.plan_call(lead.pk, due_at=at + timedelta(days=1), by=who, at=at),
+        lambda lead, who, at: tasks.plan_call(lead.pk, due_at=at + timedelta(days=1), by=who, at=at),
         lambda lead, who, at: pool.keep(lead.pk, kept=True, by=who, at=at),
         lambda lead, who, at: leads.assign(lead.pk, to=ConsultantFactory(), by=who, at=at),
     ],

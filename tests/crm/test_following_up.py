@@ -1,14 +1,15 @@
 from datetime import timedelta
 
 import pytest
+from django.db import IntegrityError
 
 from consultants.models import Leave
 from consultants.queries import forget_roster
 from crm.errors import LeadIsClosed, NextStepOutOfRange
-from crm.models import FollowUp, FollowUpState, Lead
+from crm.models import Lead, Task, TaskState
 from crm.rules.cadence import Outcome
 from crm.rules.stages import Stage
-from crm.services import follow_ups, leads, plans
+from crm.services import leads, plans, tasks
 from messaging.models import Message, Purpose
 
 pytestmark = pytest.mark.django_db
@@ -41,8 +42,8 @@ def test_somebody_who_was_reached_meanwhile_gets_no_text(lead, monday):
 def test_a_later_try_that_is_late_reminds_the_consultant_once(lead, zhong, monday):
     leads.log_call(lead.pk, outcome=Outcome.NO_ANSWER, by=None, at=monday)
 
-    assert follow_ups.remind_due(monday + timedelta(hours=2, minutes=1)) == 1
-    assert follow_ups.remind_due(monday + timedelta(hours=2, minutes=2)) == 0
+    assert tasks.remind_due(monday + timedelta(hours=2, minutes=1)) == 1
+    assert tasks.remind_due(monday + timedelta(hours=2, minutes=2)) == 0
     assert Message.objects.get(template="response_due").to_number == zhong.hotline
 
 
@@ -50,30 +51,30 @@ def test_while_she_is_on_leave_her_cover_is_reminded(lead, zhong, qian, monday):
     leads.log_call(lead.pk, outcome=Outcome.NO_ANSWER, by=None, at=monday)
     Leave.objects.create(consultant=zhong, cover=qian, starts_at=monday, ends_at=monday + timedelta(days=3))
     forget_roster()
-    follow_ups.remind_due(monday + timedelta(hours=3))
+    tasks.remind_due(monday + timedelta(hours=3))
 
     assert Message.objects.get(template="response_due").to_number == qian.hotline
 
 
 def test_planning_a_call_replaces_the_planned_one(lead, zhong, monday):
     due_at = monday + timedelta(days=3)
-    follow_ups.plan_call(lead.pk, due_at=due_at, note="发课程表", by=zhong.user, at=monday)
+    tasks.plan_call(lead.pk, due_at=due_at, note="发课程表", by=zhong.user, at=monday)
 
-    assert FollowUp.objects.planned().get(lead=lead, kind="call").due_at == due_at
-    assert FollowUp.objects.filter(lead=lead, kind="call", state=FollowUpState.DONE).count() == 1
+    assert Task.objects.planned().get(lead=lead).due_at == due_at
+    assert Task.objects.filter(lead=lead, state=TaskState.DONE).count() == 1
     assert Lead.objects.get(pk=lead.pk).next_step_at == due_at
 
 
 @pytest.mark.parametrize("days", [-1, 0, 732, 365 * 7000])
 def test_the_past_and_a_mistyped_year_are_refused(lead, monday, days):
     with pytest.raises(NextStepOutOfRange):
-        follow_ups.plan_call(lead.pk, due_at=monday + timedelta(days=days), by=None, at=monday)
+        tasks.plan_call(lead.pk, due_at=monday + timedelta(days=days), by=None, at=monday)
 
 
 def test_a_closed_lead_has_no_next_step(lead, monday):
     leads.advance(lead.pk, to=Stage.LOST, lost_reason="预算不够", by=None, at=monday)
     with pytest.raises(LeadIsClosed):
-        follow_ups.plan_call(lead.pk, due_at=monday + timedelta(days=1), by=None, at=monday)
+        tasks.plan_call(lead.pk, due_at=monday + timedelta(days=1), by=None, at=monday)
 
 
 def test_the_form_keeps_what_was_typed_when_the_day_has_passed(as_zhong, lead):
@@ -83,3 +84,13 @@ def test_the_form_keeps_what_was_typed_when_the_day_has_passed(as_zhong, lead):
     assert answer.status_code == 422
     assert "发课程表" in answer.text
     assert "下次跟进时间应在现在之后" in answer.text
+
+
+def test_the_database_itself_refuses_a_second_planned_task(lead, monday):
+    with pytest.raises(IntegrityError, match="crm_task_one_planned_of_a_lead"):
+        Task.objects.create(lead=lead, due_at=monday)
+
+
+def test_the_database_itself_refuses_a_task_that_is_over_at_no_instant(lead):
+    with pytest.raises(IntegrityError, match="crm_task_settled_exactly_when_over"):
+        Task.objects.update(state=TaskState.DONE)

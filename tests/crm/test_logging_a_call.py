@@ -4,7 +4,7 @@ import pytest
 from bs4 import BeautifulSoup
 
 from crm.errors import LeadIsClosed
-from crm.models import Activity, FollowUp, FollowUpState, Kind, Lead
+from crm.models import Activity, Kind, Lead, PlanStep, StepState, Task
 from crm.rules.cadence import Outcome
 from crm.rules.stages import Stage
 from crm.screens.desk import clock_of
@@ -40,7 +40,7 @@ def test_a_next_step_is_planned_for_every_open_lead(lead, monday):
     leads.log_call(lead.pk, outcome=Outcome.WANTS_PROPOSAL, by=None, at=monday)
 
     after = Lead.objects.get(pk=lead.pk)
-    planned = FollowUp.objects.planned().get(lead=lead)
+    planned = Task.objects.planned().get(lead=lead)
     tomorrow_at_nine = (monday + timedelta(days=1)).replace(hour=9, minute=0)
     assert after.next_step_at == planned.due_at == tomorrow_at_nine
 
@@ -51,7 +51,8 @@ def test_a_wrong_number_is_lost_with_that_reason_and_nothing_is_planned(lead, mo
     after = Lead.objects.get(pk=lead.pk)
     assert after.lost_reason
     assert after.next_step_at is None
-    assert not FollowUp.objects.planned().filter(lead=lead).exists()
+    assert not Task.objects.planned().filter(lead=lead).exists()
+    assert not PlanStep.objects.planned().filter(run__lead=lead).exists()
 
 
 def test_any_call_stops_the_automatic_texts_even_one_that_already_waits_in_the_outbox(lead, monday):
@@ -67,7 +68,7 @@ def test_any_call_stops_the_automatic_texts_even_one_that_already_waits_in_the_o
     )
     leads.log_call(lead.pk, outcome=Outcome.NO_ANSWER, by=None, at=monday)
 
-    assert FollowUp.objects.get(lead=lead, kind="text").state == FollowUpState.CANCELLED
+    assert PlanStep.objects.get(run__lead=lead).state == StepState.CANCELLED
     assert Message.objects.get(dedupe_key="waiting").state == State.CANCELLED.value
 
 

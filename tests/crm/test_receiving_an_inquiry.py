@@ -6,7 +6,7 @@ from django.db import IntegrityError
 
 from consultants.models import Consultant
 from consultants.queries import forget_roster
-from crm.models import Activity, DeskRules, FollowUp, Inquiry, Kind, Lead
+from crm.models import Activity, DeskRules, Inquiry, Kind, Lead, PlanStep, Task
 from crm.models.desk_rules import THE_ONE
 from crm.rules.stages import Stage
 from crm.services import inquiries, leads, plans
@@ -29,7 +29,8 @@ def test_one_question_becomes_an_owned_lead_with_a_clock_a_plan_a_diary_and_two_
         Kind.ASSIGNED,
         Kind.MOVED,
     ]
-    assert set(FollowUp.objects.values_list("kind", flat=True)) == {"call", "text"}
+    assert Task.objects.get().due_at == lead.next_step_at
+    assert PlanStep.objects.get().act == "text"
     assert set(Message.objects.values_list("template", "to_number")) == {
         ("inquiry_received", "+8613900002208"),
         ("inquiry_assigned", zhong.hotline),
@@ -63,7 +64,7 @@ def test_a_landline_gets_no_follow_up_text(zhong, monday):
     ask(at=monday, phone="0796-8970353")
     plans.take_due(monday + timedelta(days=1))
 
-    step = FollowUp.objects.get(kind="text")
+    step = PlanStep.objects.get()
     assert (step.state, step.reason) == ("skipped", "landline")
     assert not Message.objects.filter(template="first_follow_up").exists()
 

@@ -8,7 +8,7 @@ from django.db import IntegrityError, transaction
 from consultants.models import Leave
 from consultants.queries import forget_roster
 from crm.errors import AlreadyReviewed
-from crm.models import DeskRules, FollowUp, Inquiry, Kind
+from crm.models import DeskRules, Inquiry, Kind, Task
 from crm.models.desk_rules import THE_ONE
 from crm.services import review, second_step
 from messaging.models import Message
@@ -45,7 +45,7 @@ def test_released_it_is_routed_as_if_it_came_now(as_zhong, odd, zhong):
     assert inquiry.lead.organisation.name == "江西某大学"
     assert inquiry.lead.response_due_at == inquiry.lead.asked_at + timedelta(minutes=10)
     assert {Kind.ASKED, Kind.ASSIGNED, Kind.MOVED} <= set(inquiry.lead.activities.values_list("kind", flat=True))
-    assert FollowUp.objects.filter(lead=inquiry.lead, kind="call").exists()
+    assert Task.objects.filter(lead=inquiry.lead).exists()
     assert list(Message.objects.values_list("template", flat=True)) == ["inquiry_assigned"]
     assert "钟老师" in answer.text
 

@@ -10,11 +10,11 @@ from django.db import IntegrityError
 from consultants.models import Leave
 from consultants.queries import forget_roster
 from crm.errors import NoPlanRunning, StepIncomplete, WordingNotUsable
-from crm.models import Activity, Cadence, CadenceRun, FollowUp, Kind, Lead
+from crm.models import Activity, Cadence, CadenceRun, Kind, Lead, PlanStep, Task
 from crm.rules.cadence import Outcome
 from crm.rules.stages import Stage
 from crm.rules.steps import Act, Step, When, Why
-from crm.services import cadences, deeds, follow_ups, leads, plans, pool, reclaim, telephone
+from crm.services import cadences, deeds, leads, plans, pool, reclaim, tasks, telephone
 from crm.services.telephone import Call
 from kit import phones
 from kit.errors import ChangedMeanwhile
@@ -38,7 +38,7 @@ def morning(monday):
 
 
 def rows(lead):
-    return list(FollowUp.objects.filter(lead=lead).steps().order_by("pk").values_list("step", "state", "reason"))
+    return list(PlanStep.objects.filter(run__lead=lead).order_by("pk").values_list("number", "state", "reason"))
 
 
 def run(lead):
@@ -48,7 +48,7 @@ def run(lead):
 def test_an_empty_installation_texts_the_next_duty_morning(lead, morning):
     assert Cadence.objects.active().get().plan == (TEXT,)
     assert (run(lead).is_control, rows(lead)) == (False, [(1, "planned", "")])
-    assert FollowUp.objects.get(lead=lead, kind="text").due_at == morning
+    assert PlanStep.objects.get(run__lead=lead).due_at == morning
 
 
 def test_the_next_step_is_planned_when_the_one_before_it_is_over_and_the_last_one_ends_the_plan(zhong, monday, morning):
@@ -75,18 +75,18 @@ def test_a_task_keeps_a_late_step_as_late_as_it_is_and_tells_what_to_do(zhong, m
 def test_a_task_comes_before_a_step_that_is_further_away(zhong, monday, morning):
     hold(TASK)
     lead = ask(at=monday).lead
-    follow_ups.plan_call(lead.pk, due_at=morning + 5 * DAY, note="下周", by=None, at=monday)
+    tasks.plan_call(lead.pk, due_at=morning + 5 * DAY, note="下周", by=None, at=monday)
     plans.take_due(morning)
 
     after = Lead.objects.get(pk=lead.pk)
     assert (after.next_step_at, after.next_step_note) == (morning + timedelta(hours=2), "换个时间再打")
-    assert FollowUp.objects.planned().get(lead=lead).due_at == after.next_step_at
+    assert Task.objects.planned().get(lead=lead).due_at == after.next_step_at
 
 
 def test_a_task_gives_way_to_a_step_that_is_due_before_it(zhong, monday, morning):
     hold(TASK)
     lead = ask(at=monday).lead
-    follow_ups.plan_call(lead.pk, due_at=morning + 30 * MINUTE, by=None, at=monday)
+    tasks.plan_call(lead.pk, due_at=morning + 30 * MINUTE, by=None, at=monday)
     plans.take_due(morning)
 
     assert rows(lead) == [(1, "skipped", "has_next_step")]
@@ -127,7 +127,7 @@ def test_a_condition_that_does_not_hold_leaves_the_step_out_and_goes_on(zhong, m
 def test_the_condition_is_asked_at_the_moment_of_sending(zhong, monday, morning):
     hold(replace(TEXT, when=When.IDLE))
     idle, busy = (ask(at=monday, phone=f"1380000000{number}").lead for number in range(2))
-    follow_ups.plan_call(busy.pk, due_at=morning + DAY, by=None, at=morning - MINUTE)
+    tasks.plan_call(busy.pk, due_at=morning + DAY, by=None, at=morning - MINUTE)
     plans.take_due(morning)
 
     assert rows(idle) == [(1, "done", "")]
@@ -158,7 +158,7 @@ def test_while_she_is_on_leave_the_next_step_falls_into_her_cover_s_duty(zhong, 
     plans.take_due(morning)
 
     assert lead.owner == zhong
-    assert FollowUp.objects.planned().steps().get().due_at == morning + DAY
+    assert PlanStep.objects.planned().get().due_at == morning + DAY
 
 
 def test_a_worker_that_wakes_at_night_waits_for_the_morning(lead, morning):
@@ -311,25 +311,25 @@ def test_the_later_of_two_managers_is_refused(db):
 
 
 def test_the_database_itself_refuses_a_second_planned_step(lead, monday):
-    with pytest.raises(IntegrityError, match="crm_followup_one_planned_step"):
-        FollowUp.objects.create(lead=lead, kind="task", step=2, due_at=monday)
+    with pytest.raises(IntegrityError, match="crm_planstep_one_planned_of_a_run"):
+        PlanStep.objects.create(run=lead.run, act="task", number=2, due_at=monday)
 
 
 def test_the_database_itself_refuses_to_take_a_step_twice(lead, monday, morning):
     plans.take_due(morning)
-    with pytest.raises(IntegrityError, match="crm_followup_step_taken_once"):
-        FollowUp.objects.create(lead=lead, kind="text", step=1, due_at=monday, state="done", settled_at=monday)
+    with pytest.raises(IntegrityError, match="crm_planstep_taken_once"):
+        PlanStep.objects.create(run=lead.run, act="text", number=1, due_at=monday, state="done", settled_at=monday)
 
 
 @pytest.mark.parametrize("state", ["skipped", "cancelled"])
 def test_the_database_itself_refuses_a_step_left_out_without_a_reason(lead, state):
-    with pytest.raises(IntegrityError, match="crm_followup_step_left_out_says_why"):
-        FollowUp.objects.filter(kind="text").update(state=state, settled_at=lead.asked_at)
+    with pytest.raises(IntegrityError, match="crm_planstep_left_out_says_why"):
+        PlanStep.objects.update(state=state, settled_at=lead.asked_at)
 
 
-def test_the_database_itself_refuses_a_text_outside_any_plan(lead):
-    with pytest.raises(IntegrityError, match="crm_followup_step_has_its_place"):
-        FollowUp.objects.filter(kind="text").update(step=None)
+def test_the_database_itself_refuses_a_step_without_a_place_in_the_plan(lead):
+    with pytest.raises(IntegrityError, match="crm_planstep_number_from_one"):
+        PlanStep.objects.update(number=0)
 
 
 def test_the_database_itself_refuses_to_change_a_version(db):

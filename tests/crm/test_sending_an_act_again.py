@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import pytest
 
-from crm.models import Activity, Deed, FollowUp, Lead
+from crm.models import Activity, Deed, Lead, Task
 from crm.rules.cadence import Outcome
 from crm.rules.stages import Stage
 from crm.services import leads, pool
@@ -32,7 +32,7 @@ ACTS = {
 
 
 def written():
-    return [model.objects.count() for model in (Activity, Deed, FollowUp)]
+    return [model.objects.count() for model in (Activity, Deed, Task)]
 
 
 def shown(answer):

@@ -3,7 +3,7 @@ from datetime import timedelta
 import pytest
 
 from crm.errors import AlreadyUndone, HappenedSince, TooLateToUndo
-from crm.models import Activity, Deed, FollowUp, Kind, Lead
+from crm.models import Activity, Deed, Kind, Lead, PlanStep, Task
 from crm.rules.cadence import Outcome
 from crm.services import deeds, leads, pool
 
@@ -23,8 +23,9 @@ COLUMNS = (
 
 
 def stands(lead):
-    plans = FollowUp.objects.planned().filter(lead=lead).order_by("kind").values_list("kind", "due_at", "note")
-    return Lead.objects.values_list(*COLUMNS).get(pk=lead.pk), list(plans)
+    planned = Task.objects.planned().filter(lead=lead).values_list("due_at", "note")
+    steps = PlanStep.objects.planned().filter(run__lead=lead).values_list("number", "due_at")
+    return Lead.objects.values_list(*COLUMNS).get(pk=lead.pk), list(planned), list(steps)
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,7 @@ import pytest
 from django.db import IntegrityError, transaction
 
 from crm.errors import AlreadyUndone, HappenedSince, LeadNotAmongThem, TooLateToUndo
-from crm.models import Activity, Deed, DeedKind, FollowUp, FollowUpKind, Kind, Lead
+from crm.models import Activity, Deed, DeedKind, Kind, Lead, Task
 from crm.rules.cadence import Outcome
 from crm.services import deeds, leads, pool, reclaim
 from kit import clock
@@ -82,7 +82,7 @@ def test_what_came_back_has_its_days_anew_and_its_planned_call(swept, manager, m
 
     for lead in Lead.objects.all():
         assert (lead.touched_at, lead.warned_at, lead.next_step_at) == (morning, None, due[lead.pk])
-    planned = FollowUp.objects.planned().filter(kind=FollowUpKind.CALL).values_list("lead", "due_at")
+    planned = Task.objects.planned().values_list("lead", "due_at")
     assert dict(planned) == due
     assert reclaim.sweep(morning + timedelta(minutes=10)) == (0, 0)
     assert reclaim.sweep(morning.replace(hour=21, minute=30) + DAY)[1] == 0

@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import pytest
 
-from crm.models import Activity, Cadence, CadenceRun, FollowUp, Kind, Lead
+from crm.models import Activity, Cadence, CadenceRun, Kind, Lead, PlanStep
 from crm.rules.steps import Act, Unit
 from crm.services import leads, plans
 from kit import clock
@@ -175,7 +175,7 @@ def test_the_board_counts_what_happened_and_who_answered(as_manager, zhong, mond
 
     assert (first.done, first.answered, dict(first.cancelled)) == (2, 1, {"called": 1})
     assert (second.planned, dict(second.cancelled)) == (1, {"replied": 1})
-    assert waiting.pk == FollowUp.objects.planned().steps().get().lead_id
+    assert waiting.pk == PlanStep.objects.planned().get().run.lead_id
 
 
 def test_the_board_says_when_the_numbers_are_too_small(as_manager, zhong, monday):
@@ -208,7 +208,7 @@ def test_an_unknown_version_has_no_board(as_manager):
 
 def test_the_board_lists_the_next_day_with_masked_numbers(as_manager, zhong):
     lead = ask(at=clock.now()).lead
-    FollowUp.objects.steps().update(due_at=clock.now() + timedelta(hours=3))
+    PlanStep.objects.update(due_at=clock.now() + timedelta(hours=3))
     page = as_manager.get(BOARD).text
 
     assert lead.masked_phone in page

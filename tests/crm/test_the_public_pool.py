@@ -14,12 +14,12 @@ from crm.errors import (
     LeadIsInPool,
     NotAConsultant,
 )
-from crm.models import Activity, Allowance, DeskRules, FollowUp, Kind, Lead
+from crm.models import Activity, Allowance, DeskRules, Kind, Lead, PlanStep, Task
 from crm.models.desk_rules import THE_ONE
 from crm.queries import pool as pool_queries
 from crm.rules.cadence import Outcome
 from crm.rules.stages import Stage
-from crm.services import follow_ups, leads, plans, pool, reclaim
+from crm.services import leads, plans, pool, reclaim, tasks
 from enrollment.services import registrations
 from kit import clock
 from messaging.models import Message, Purpose, State
@@ -58,7 +58,8 @@ def test_a_lead_nobody_touches_is_warned_of_and_then_returns(lead, zhong, monday
     lead.refresh_from_db()
     assert (lead.owner, lead.pooled_from, lead.pooled_at) == (None, zhong, evening(monday, 3))
     assert (lead.next_step_at, lead.escalate_at) == (None, None)
-    assert not FollowUp.objects.planned().exists()
+    assert not Task.objects.planned().exists()
+    assert not PlanStep.objects.planned().exists()
     kinds = list(Activity.objects.order_by("-pk").values_list("kind", flat=True)[:2])
     assert kinds == [Kind.POOLED, Kind.WARNED]
 
@@ -89,7 +90,7 @@ def test_a_call_starts_the_days_anew_and_takes_the_warning_back(lead, monday):
 
 
 def test_planning_a_call_is_no_touch(lead, monday):
-    follow_ups.plan_call(lead.pk, due_at=monday + 30 * DAY, by=None, at=monday + 2 * DAY)
+    tasks.plan_call(lead.pk, due_at=monday + 30 * DAY, by=None, at=monday + 2 * DAY)
     reclaim.sweep(evening(monday, 2))
 
     assert reclaim.sweep(evening(monday, 3)) == (0, 1)
@@ -179,7 +180,7 @@ def test_whoever_claims_owns_it_with_all_its_history_and_a_call_is_planned(poole
 
     pooled.refresh_from_db()
     assert (pooled.owner, pooled.pooled_at, pooled.touched_at) == (qian, None, monday)
-    assert pooled.next_step_at == pooled.promise_due_at == FollowUp.objects.planned().get().due_at
+    assert pooled.next_step_at == pooled.promise_due_at == Task.objects.planned().get().due_at
     assert Activity.objects.filter(lead=pooled, kind=Kind.ASKED).exists()
     assert Activity.objects.latest("pk").data == {"reason": "claimed"}
 
@@ -250,7 +251,7 @@ def test_nobody_works_on_a_lead_in_the_pool(pooled, qian, monday):
     with pytest.raises(LeadIsInPool):
         leads.advance(pooled.pk, to=Stage.CONTACTED, by=qian.user)
     with pytest.raises(LeadIsInPool):
-        follow_ups.plan_call(pooled.pk, due_at=monday + 90 * DAY, by=qian.user)
+        tasks.plan_call(pooled.pk, due_at=monday + 90 * DAY, by=qian.user)
     with pytest.raises(LeadIsInPool):
         registrations.open_for(
             pooled.pk, session_id=ClassSessionFactory().pk, seats=2, by=None, key="00000000-0000-0000-0000-000000000009"

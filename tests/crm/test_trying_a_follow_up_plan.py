@@ -8,14 +8,14 @@ import pytest
 import time_machine
 from django.db.models import Min
 
-from crm.models import FollowUp, FollowUpState
+from crm.models import PlanStep, StepState
 from crm.queries import cadence as cadence_queries
 from crm.rules import rehearsal, steps
 from crm.rules.cadence import Outcome
 from crm.rules.rehearsal import Fate
 from crm.rules.stages import Stage
 from crm.rules.steps import Act, Step, Unit, When
-from crm.services import follow_ups, leads, plans, pool, telephone
+from crm.services import leads, plans, pool, tasks, telephone
 from crm.services.telephone import Call
 from kit import phones
 from messaging.models import How
@@ -38,17 +38,17 @@ PLAN = (
     replace(TEXT, delay=9),
 )
 FATES = {
-    FollowUpState.DONE: Fate.DONE,
-    FollowUpState.SKIPPED: Fate.SKIPPED,
-    FollowUpState.CANCELLED: Fate.CANCELLED,
-    FollowUpState.PLANNED: Fate.COMING,
+    StepState.DONE: Fate.DONE,
+    StepState.SKIPPED: Fate.SKIPPED,
+    StepState.CANCELLED: Fate.CANCELLED,
+    StepState.PLANNED: Fate.COMING,
 }
 
 
 def happened(lead):
     """What the rows say, in the words of the rehearsal."""
-    rows = FollowUp.objects.filter(lead=lead).steps().order_by("step", "pk")
-    return [(one.step, FATES[FollowUpState(one.state)], one.reason or None, one.due_at) for one in rows]
+    rows = PlanStep.objects.filter(run__lead=lead).order_by("number", "pk")
+    return [(one.number, FATES[StepState(one.state)], one.reason or None, one.due_at) for one in rows]
 
 
 def previewed(cadence, lead_id, at):
@@ -66,7 +66,7 @@ def story_of():
         2: [(40 * HOUR, lambda lead, at: leads.advance(lead.pk, to=Stage.CONTACTED, by=None, at=at))],
         3: [(60 * HOUR, lambda lead, at: pool.give_back(lead.pk, by=None, at=at))],
         4: [(50 * HOUR, lambda lead, _at: opt_outs.record(lead.phone, by=None, how=How.PAGE))],
-        5: [(30 * HOUR, lambda lead, at: follow_ups.plan_call(lead.pk, due_at=at + 20 * DAY, by=None, at=at))],
+        5: [(30 * HOUR, lambda lead, at: tasks.plan_call(lead.pk, due_at=at + 20 * DAY, by=None, at=at))],
         6: [(80 * HOUR, lambda lead, at: plans.stop_by_hand(lead.pk, by=None, at=at))],
         7: [
             (
@@ -85,7 +85,7 @@ def live_through(found, stories, until):
         (lead.asked_at + after, lead.pk, act) for number, lead in enumerate(found) for after, act in stories[number]
     )
     while True:
-        due_at = FollowUp.objects.planned().steps().aggregate(first=Min("due_at"))["first"]
+        due_at = PlanStep.objects.planned().aggregate(first=Min("due_at"))["first"]
         beat_at = due_at.replace(second=0, microsecond=0) + BEAT if due_at else until
         if waiting and waiting[0][0] < beat_at:
             at, key, act = waiting.pop(0)

@@ -12,11 +12,12 @@ from crm.models import (
     Deed,
     DeedKind,
     Escalation,
-    FollowUp,
     HotlineTap,
     Inquiry,
     Lead,
     Organisation,
+    PlanStep,
+    Task,
 )
 from crm.rules.cadence import Outcome
 from crm.rules.stages import Stage
@@ -37,7 +38,7 @@ MINUTE = timedelta(minutes=1)
 SCHOOL = "吉安一中"
 # When a row was changed, and by which act, is no fact about it.
 ASIDE = {"updated_at", "cancel_deed_id"}
-CHANGED = (Lead, FollowUp, CadenceRun, Message, Escalation, Inquiry, HotlineTap, Registration, ClassSession)
+CHANGED = (Lead, Task, CadenceRun, PlanStep, Message, Escalation, Inquiry, HotlineTap, Registration, ClassSession)
 
 
 def rows():
@@ -53,7 +54,7 @@ def rows():
 def waiting(lead, qian, monday):
     """A lead with everything an act may end: a plan, a text that waits, a late call reminded of, a stand-in."""
     Message.objects.all().delete()
-    FollowUp.objects.filter(kind="call").update(reminded_at=monday + MINUTE)
+    Task.objects.update(reminded_at=monday + MINUTE)
     Lead.objects.update(backup=qian, warned_at=monday, head_count=45)
     MessageFactory(topic=lead.topic, to_number=lead.phone, purpose=Purpose.FOLLOW_UP, due_at=clock.now() + MINUTE)
     lead.refresh_from_db()

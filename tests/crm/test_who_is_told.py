@@ -17,7 +17,6 @@ from crm.rules.cadence import Outcome
 from crm.rules.stages import Stage
 from crm.services import (
     escalation,
-    follow_ups,
     hand_over,
     kinship,
     leads,
@@ -26,6 +25,7 @@ from crm.services import (
     replies,
     review,
     second_step,
+    tasks,
     telephone,
 )
 from crm.services.telephone import Call
@@ -74,8 +74,8 @@ def answers_a_text(lead, zhong, qian, at):
 
 def misses_the_next_call(lead, zhong, qian, at):
     Lead.objects.update(escalate_at=None)
-    follow_ups.replace_call(lead, due_at=at - MINUTE, at=at)
-    follow_ups.remind_due(at)
+    tasks.replace_call(lead, due_at=at - MINUTE, at=at)
+    tasks.remind_due(at)
 
 
 def misses_the_first_call(lead, zhong, qian, at):

@@ -8,7 +8,7 @@ from consultants.models import Consultant
 from consultants.queries import forget_roster
 from content.models import ArticlePage
 from crm.errors import AlreadyUndone
-from crm.models import Activity, Deed, DeskRules, FollowUp, HotlineTap, Inquiry, Kind, Lead
+from crm.models import Activity, Deed, DeskRules, HotlineTap, Inquiry, Kind, Lead, Task
 from crm.models.desk_rules import THE_ONE
 from crm.queries import review as review_queries
 from crm.queries import telephone as telephone_queries
@@ -51,7 +51,7 @@ def test_a_new_caller_is_a_lead_that_has_been_answered(zhong, monday):
     assert (lead.owner, lead.source, lead.phone) == (zhong, "hotline", NUMBER)
     assert (lead.stage, lead.first_response_at, lead.escalate_at) == (Stage.QUALIFIED, monday, None)
     assert lead.organisation.name == "清源县委组织部"
-    assert lead.next_step_at == FollowUp.objects.planned().get().due_at
+    assert lead.next_step_at == Task.objects.planned().get().due_at
     assert (inquiry.lead, inquiry.phone_raw, inquiry.consent_version) == (lead, "139 0000 2208", "telephone")
     kinds = set(Activity.objects.values_list("kind", flat=True))
     assert kinds == {Kind.ASKED, Kind.ASSIGNED, Kind.MOVED, Kind.CALLED, Kind.DETAILED}

@@ -5,7 +5,7 @@ import pytest
 from django.db import IntegrityError
 
 from crm.errors import HappenedSince, StageNotAllowed
-from crm.models import Activity, Deed, FollowUp, Kind, Lead, Organisation
+from crm.models import Activity, Deed, Kind, Lead, Organisation, PlanStep, Task
 from crm.rules.stages import Stage
 from crm.services import deeds, leads, second_step
 from enrollment.errors import (
@@ -146,8 +146,9 @@ def sent(session, seats=45):
 
 def standing(lead):
     lead.refresh_from_db()
-    planned = FollowUp.objects.planned().filter(lead=lead).values_list("kind", "due_at").order_by("kind")
-    return lead.stage, lead.furthest, lead.next_step_at, lead.escalate_at, list(planned)
+    planned = Task.objects.planned().filter(lead=lead).values_list("due_at", flat=True)
+    steps = PlanStep.objects.planned().filter(run__lead=lead).values_list("number", "due_at")
+    return lead.stage, lead.furthest, lead.next_step_at, lead.escalate_at, list(planned), list(steps)
 
 
 def test_a_registration_is_taken_back_whole(lead, session, zhong, monday):
@@ -241,7 +242,8 @@ def test_a_cancellation_is_taken_back_with_its_seats(lead, session, zhong):
     assert ClassSession.objects.get().seats_taken == 45
     after = Lead.objects.get(pk=lead.pk)
     assert (after.stage, after.furthest, after.next_step_at) == (Stage.ENROLLED, Stage.ENROLLED, None)
-    assert not FollowUp.objects.planned().exists()
+    assert not Task.objects.planned().exists()
+    assert not PlanStep.objects.planned().exists()
 
 
 def test_seats_that_are_gone_meanwhile_are_not_taken_again(lead, session, zhong):

@@ -1,5 +1,6 @@
 """Planning the consultant's next call, and reminding her of it."""
 
+from collections.abc import Collection
 from datetime import datetime, timedelta
 
 from django.db import transaction
@@ -9,7 +10,7 @@ from accounts.models import User
 from consultants import queries as consultants
 from consultants.rules import duty
 from crm.errors import LeadIsClosed, LeadIsInPool, NextStepOutOfRange
-from crm.models import FollowUp, FollowUpKind, FollowUpState, Kind, Lead
+from crm.models import Kind, Lead, Task, TaskState
 from crm.queries import recipients
 from crm.services import diary, notices
 from crm.services.notices import STALE_AFTER
@@ -25,11 +26,9 @@ CALL_WITHIN_MINUTES = 120
 LONGEST_NOTE = 80
 
 
-def promise_call(lead: Lead) -> FollowUp:
+def promise_call(lead: Lead) -> Task:
     """Plan the promised call of a lead just opened."""
-    return FollowUp.objects.create(
-        lead=lead, kind=FollowUpKind.CALL, due_at=lead.response_due_at, note=lead.next_step_note
-    )
+    return Task.objects.create(lead=lead, due_at=lead.response_due_at, note=lead.next_step_note)
 
 
 @transaction.atomic
@@ -53,9 +52,9 @@ def plan_call(lead_id: int, *, due_at: datetime, note: str = "", by: User | None
 
 def replace_call(lead: Lead, *, due_at: datetime | None, note: str = "", at: datetime) -> None:
     """End the planned call of a locked lead, and plan the next one when `due_at` says so."""
-    end_call(lead, at=at, to=FollowUpState.DONE)
+    end_calls([lead], at=at, to=TaskState.DONE)
     if due_at is not None:
-        FollowUp.objects.create(lead=lead, kind=FollowUpKind.CALL, due_at=due_at, note=note)
+        Task.objects.create(lead=lead, due_at=due_at, note=note)
     lead.next_step_at, lead.next_step_note = due_at, note
     lead.save(update_fields=["next_step_at", "next_step_note"])
 
@@ -84,9 +83,9 @@ def soon_in_duty(lead: Lead, at: datetime) -> datetime:
     return due_at or at + timedelta(days=1)
 
 
-def end_call(lead: Lead, *, at: datetime, to: FollowUpState) -> None:
-    """End the planned call of a locked lead."""
-    FollowUp.objects.planned().filter(lead=lead, kind=FollowUpKind.CALL).update(state=to, settled_at=at)
+def end_calls(leads: Collection[Lead], *, at: datetime, to: TaskState) -> None:
+    """End the planned calls of locked leads."""
+    Task.objects.planned().filter(lead__in=leads).update(state=to, settled_at=at)
 
 
 def remind_due(at: datetime) -> int:
@@ -96,12 +95,12 @@ def remind_due(at: datetime) -> int:
     is locked, and skipped when somebody else holds it.
     """
     reminded = 0
-    for pk in list(FollowUp.objects.calls_to_remind(at).order_by("due_at").values_list("pk", flat=True)[:BATCH]):
+    for pk in list(Task.objects.to_remind(at).order_by("due_at").values_list("pk", flat=True)[:BATCH]):
         with transaction.atomic():
             due = (
-                FollowUp.objects.select_for_update(skip_locked=True, of=("self",))
+                Task.objects.select_for_update(skip_locked=True, of=("self",))
                 .select_related("lead__owner")
-                .filter(pk=pk, reminded_at=None, state=FollowUpState.PLANNED)
+                .filter(pk=pk, reminded_at=None, state=TaskState.PLANNED)
                 .first()
             )
             if due is None or due.lead.owner is None:
