@@ -13,7 +13,7 @@ from crm.queries import routing as routing_queries
 from crm.queries import texts as text_queries
 from crm.rules.steps import Why
 from crm.services import diary, kinship, plans, rechoice, replies, telephone
-from crm.signals import Change, deed_undone, lead_changed, undo_requested
+from crm.signals import Change, deed_undone, lead_changed, lead_restored, undo_requested
 from kit import clock
 from messaging.models import Message, OptOut, Reply, State
 from messaging.rules import departure
@@ -51,6 +51,11 @@ def on_lead_changed(sender: Any, leads: Sequence[Lead], change: Change, at: date
     plans.stop_all(leads, why=WHY[change], at=at)
 
 
+def on_lead_restored(sender: Any, leads: Sequence[Lead], acted_at: datetime, at: datetime, **kwargs: Any) -> set[int]:
+    """What ended the plans was undone; the leads of which a text is too old to be sent."""
+    return plans.resume(leads, ended_at=acted_at, at=at)
+
+
 def on_opted_out(sender: Any, opt_out: OptOut, **kwargs: Any) -> None:
     """A number wants no messages: what is planned for its leads ends."""
     plans.refuse(opt_out.number, at=clock.now())
@@ -80,6 +85,7 @@ def connect() -> None:
     message_settled.connect(on_message_settled, dispatch_uid="crm.message_settled")
     reply_received.connect(on_reply_received, dispatch_uid="crm.reply_received")
     lead_changed.connect(on_lead_changed, dispatch_uid="crm.lead_changed")
+    lead_restored.connect(on_lead_restored, dispatch_uid="crm.lead_restored")
     undo_requested.connect(on_undo_requested, dispatch_uid="crm.undo_requested")
     deed_undone.connect(on_deed_undone, dispatch_uid="crm.deed_undone")
     opted_out.connect(on_opted_out, dispatch_uid="crm.opted_out")

@@ -18,6 +18,10 @@ class Change(StrEnum):
 # Arguments: leads (locked), change, by, at. `called` and `registered` come before a `moved` or `lost` of the same act.
 lead_changed = Signal()
 
+# Arguments: leads (locked, standing as before), acted_at, at. An act of the instant `acted_at` is undone; a receiver
+# puts back what it ended then, and returns the keys of the leads of which a text it had called back is too old now.
+lead_restored = Signal()
+
 # Arguments: deed. An act is about to be taken back; a receiver locks here what has to be locked before the leads.
 undo_requested = Signal()
 

@@ -15,8 +15,8 @@ from crm.errors import AlreadyUndone, HappenedSince, LeadNotAmongThem, TooLateTo
 from crm.models import Activity, Deed, DeedKind, DeedLead, Kind, Lead, Task, TaskState
 from crm.models.deed import OF_THE_HOUSE, ON_THE_WAY
 from crm.queries import pool as pool_queries
-from crm.services import diary, notices, plans
-from crm.signals import deed_undone, undo_requested
+from crm.services import diary, notices
+from crm.signals import deed_undone, lead_restored, undo_requested
 from kit import clock, language
 from messaging.services import outbox
 
@@ -52,19 +52,19 @@ class Undone:
 
 
 def remember(leads: Iterable[Lead]) -> dict[int, Before]:
-    """How these locked leads stand, with what is planned for them, the texts that wait, and what was promised."""
+    """How these locked leads stand, with their planned tasks and what was promised.
+
+    Later rooms keep what they end themselves, and put it back on `lead_restored`.
+    """
     leads = list(leads)
-    planned, texts = defaultdict(list), defaultdict(list)
+    planned = defaultdict(list)
     for pk, lead_id, due_at in Task.objects.planned().filter(lead__in=leads).values_list("pk", "lead", "due_at"):
         planned[lead_id].append((pk, due_at.isoformat()))
-    steps = plans.coming_steps(leads)
-    for pk, topic in plans.waiting_texts(leads).values_list("pk", "topic"):
-        texts[topic].append(pk)
     return {
         lead.pk: {name: getattr(lead, name) for name in OTHERS}
         | {name: value.isoformat() if (value := getattr(lead, name)) else None for name in INSTANTS}
         | {"ladder": [one.isoformat() for one in lead.ladder]}
-        | {"planned": planned[lead.pk], "step": steps.get(lead.pk), "texts": texts[lead.topic]}
+        | {"planned": planned[lead.pk]}
         for lead in leads
     }
 
@@ -120,14 +120,16 @@ def undo(deed_id: int, *, by: User, only: int | None = None, at: datetime | None
     back = [lead for lead in leads if lead.pk in rows]
     were_kept = {lead.pk for lead in back if lead.kept_at}
     befores = {pk: row.before for pk, row in rows.items() if row.before}
+    restored = [lead for lead in back if lead.pk in befores]
     try:
         with transaction.atomic():
-            _put_back([lead for lead in back if lead.pk in befores], befores, here, at, anew=is_house)
+            _put_back(restored, befores, here, at, anew=is_house)
     except IntegrityError:  # the caller has asked anew meanwhile, and that lead is open
         raise HappenedSince([lead.name for lead in back]) from None
     if not is_house:
         outbox.withdraw(*(notices.given_key(row.line_id) for row in rows.values()))
-    late = _queue_again(befores, at)
+    answers: list[tuple[Any, Any]] = lead_restored.send(Lead, leads=restored, acted_at=deed.at, at=at)
+    late = {lead_id for _receiver, lead_ids in answers for lead_id in lead_ids}
     with language.of_the_house():
         Activity.objects.bulk_create(
             _line(deed, lead, was_kept=lead.pk in were_kept, is_late=lead.pk in late, by=by, at=at) for lead in back
@@ -174,7 +176,6 @@ def _put_back(
         lead.ladder = [datetime.fromisoformat(one) for one in before["ladder"]]
     Lead.objects.bulk_update(leads, COLUMNS)
     _plan_again(leads, {pk: due_at for lead in leads for pk, due_at in befores[lead.pk]["planned"]})
-    plans.go_on(dict(before["step"] for before in befores.values() if before["step"]))
 
 
 def _plan_again(leads: Sequence[Lead], planned: Mapping[int, str]) -> None:
@@ -184,12 +185,6 @@ def _plan_again(leads: Sequence[Lead], planned: Mapping[int, str]) -> None:
     for task in again:
         task.state, task.settled_at, task.due_at = TaskState.PLANNED, None, datetime.fromisoformat(planned[task.pk])
     Task.objects.bulk_update(again, ["state", "settled_at", "due_at"])
-
-
-def _queue_again(befores: Mapping[int, Before], at: datetime) -> set[int]:
-    """Let the texts that the deed called back wait again; the leads of which one is too old for it."""
-    expired = outbox.put_back([pk for before in befores.values() for pk in before["texts"]], at=at)
-    return {pk for pk, before in befores.items() if not expired.isdisjoint(before["texts"])}
 
 
 def _instant(told: str | None) -> datetime | None:

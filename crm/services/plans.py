@@ -1,10 +1,9 @@
 """Running follow-up plans: a lead begins one, each step is taken once, and any sign of life ends the rest."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 
 from django.db import transaction
-from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from accounts.models import User
@@ -18,7 +17,8 @@ from crm.rules.steps import ENDINGS, LATE_AFTER, Step, Why
 from crm.services import diary, notices, tasks
 from kit import clock, language
 from messaging.errors import WordingIncomplete, WordingTooLong, WordingUnknown
-from messaging.models import Message, Purpose
+from messaging.models import Message, Purpose, State
+from messaging.models.message import MessageQuerySet
 from messaging.services import opt_outs, outbox
 from messaging.services.outbox import Draft
 
@@ -47,14 +47,14 @@ def stop(lead: Lead, *, why: Why, at: datetime) -> bool:
 def stop_all(leads: Sequence[Lead], *, why: Why, at: datetime) -> int:
     """End the plans of locked leads; how many were running."""
     ended = _end(leads, why=why, at=at)
-    for topic in waiting_texts(leads).values_list("topic", flat=True).distinct():
-        outbox.cancel(topic, purpose=Purpose.FOLLOW_UP)
+    for topic in _texts(leads).queued().values_list("topic", flat=True).distinct():
+        outbox.cancel(topic, purpose=Purpose.FOLLOW_UP, at=at)
     return ended
 
 
-def waiting_texts(leads: Iterable[Lead]) -> QuerySet[Message]:
-    """The texts of these leads' plans that nobody has begun to send."""
-    return Message.objects.queued().filter(topic__in={lead.topic for lead in leads}, purpose=Purpose.FOLLOW_UP)
+def _texts(leads: Iterable[Lead]) -> MessageQuerySet:
+    """What the plans of these leads have posted."""
+    return Message.objects.filter(topic__in={lead.topic for lead in leads}, purpose=Purpose.FOLLOW_UP)
 
 
 def _end(leads: Sequence[Lead], *, why: Why, at: datetime) -> int:
@@ -84,40 +84,46 @@ def refuse(number: str, *, at: datetime) -> None:
     _end(list(leads), why=Why.OPTED_OUT, at=at)
 
 
-def follow_owner(lead: Lead, coming: Sequence[Window], *, at: datetime) -> None:
-    """The coming step of a locked lead's plan falls due by its new consultant's duty."""
+def follow_owner(lead: Lead, coming: Sequence[Window], *, at: datetime) -> tuple[int, str] | None:
+    """The coming step of a locked lead's plan falls due by its new consultant's duty.
+
+    Returns which step that is and when it was due before, for `put_back`; None where no step is coming.
+    """
     row = PlanStep.objects.planned().filter(run__lead=lead).select_related("run__cadence").first()
     if row is None:
-        return
+        return None
+    before = row.pk, row.due_at.isoformat()
     earlier = row.run.steps.filter(number=row.number - 1).first()
     since = earlier.due_at if earlier else lead.asked_at
     row.due_at = steps.due(row.run.cadence.plan[row.number - 1], since, tuple(coming), at=at).at
     row.save(update_fields=["due_at"])
+    return before
 
 
-# A plan that ended so goes on when what ended it is taken back.
+def put_back(step: tuple[int, str]) -> None:
+    """A step that `follow_owner` moved is due when it was due before, unless it was taken meanwhile."""
+    pk, due_at = step
+    PlanStep.objects.planned().filter(pk=pk).update(due_at=datetime.fromisoformat(due_at))
+
+
+# A plan that ended so goes on when the act that ended it is undone.
 RESUMED = (Why.POOLED, Why.CALLED, Why.LOST, Why.MOVED, Why.REGISTERED)
 
 
-def coming_steps(leads: Iterable[Lead]) -> dict[int, tuple[int, str]]:
-    """The coming step of each of these leads that has one, by lead: its key and its instant, as `go_on` wants them."""
-    rows = PlanStep.objects.planned().filter(run__lead__in=leads).values_list("run__lead", "pk", "due_at")
-    return {lead_id: (pk, due_at.isoformat()) for lead_id, pk, due_at in rows}
+def resume(leads: Sequence[Lead], *, ended_at: datetime, at: datetime) -> set[int]:
+    """Take back that an act of the instant `ended_at` ended the plans of locked leads.
 
-
-def go_on(planned: Mapping[int, str]) -> None:
-    """Take back that the plans of locked leads ended with what was done to these.
-
-    `planned` are the steps that were planned before, with their instants. Nothing happens to those that ended
-    otherwise.
+    The coming steps are planned again for when they were due, and the texts that were called back wait again. Returns
+    the keys of the leads of which such a text is too old to be sent `at` this instant.
     """
-    ended = PlanStep.objects.filter(pk__in=planned, state=StepState.CANCELLED, reason__in=RESUMED)
-    CadenceRun.objects.filter(steps__in=ended, end_reason__in=RESUMED).update(ended_at=None, end_reason="")
-    ended.update(state=StepState.PLANNED, reason="", settled_at=None)
-    again = list(PlanStep.objects.planned().filter(pk__in=planned))
-    for row in again:
-        row.due_at = datetime.fromisoformat(planned[row.pk])
-    PlanStep.objects.bulk_update(again, ["due_at"])
+    runs = CadenceRun.objects.filter(lead__in=leads, ended_at=ended_at, end_reason__in=RESUMED)
+    cancelled = PlanStep.objects.filter(run__in=runs, state=StepState.CANCELLED, settled_at=ended_at)
+    cancelled.update(state=StepState.PLANNED, reason="", settled_at=None)
+    runs.update(ended_at=None, end_reason="")
+    texts = _texts(leads).filter(state=State.CANCELLED, settled_at=ended_at)
+    topics = dict(texts.values_list("pk", "topic"))
+    too_old = {topics[pk] for pk in outbox.put_back(topics, at=at)}
+    return {lead.pk for lead in leads if lead.topic in too_old}
 
 
 def take_due(at: datetime) -> int:

@@ -59,7 +59,6 @@ def move(lead: Lead, decision: Decision, inquiry: Inquiry, *, at: datetime) -> N
     """
     roster = {one.consultant.pk: one for one in consultants.roster(at)}
     desk, before, previous = roster[decision.consultant_id], deeds.remember([lead]), lead.owner
-    before[lead.pk]["inquiry"] = inquiry.pk
     told = consultants.in_charge(lead.owner_id, at)
     promised = lead.promise_due_at
     ownership.give(lead, to=desk.consultant, at=at)
@@ -68,7 +67,7 @@ def move(lead: Lead, decision: Decision, inquiry: Inquiry, *, at: datetime) -> N
         lead.save(update_fields=["response_due_at"])
         inquiry.promised_at = lead.response_due_at
         inquiry.save(update_fields=["promised_at"])
-    plans.follow_owner(lead, desk.coming, at=at)
+    before[lead.pk] |= {"inquiry": inquiry.pk, "step": plans.follow_owner(lead, desk.coming, at=at)}
     data = decision.line() | {"from": previous.name if previous else ""}
     line = diary.write(lead, Kind.ASSIGNED, at=at, by=None, data=data)
     deeds.record(DeedKind.RECHOOSE, [line], before=before, by=None, at=at)
@@ -83,7 +82,7 @@ def lock_inquiry(deed: Deed) -> None:
 
 
 def take_back(deed: Deed, *, at: datetime) -> None:
-    """Undo the rest of a second choice, whose lead stands as before already: its promise and its texts.
+    """Undo the rest of a second choice, whose lead stands as before already: its promise, its plan and its texts.
 
     Texts that have not left are called back, and those they replaced wait again. Where one has left, or a replaced
     one is too old by now, the owner is told of the lead once more; the visitor, who gets no third text, is told by
@@ -93,6 +92,8 @@ def take_back(deed: Deed, *, at: datetime) -> None:
     lead, inquiry = row.lead, Inquiry.objects.get(pk=row.before["inquiry"])
     inquiry.promised_at = lead.response_due_at
     inquiry.save(update_fields=["promised_at"])
+    if step := row.before["step"]:
+        plans.put_back(step)
     texts = Message.objects.filter(topic=lead.topic, dedupe_key__startswith=f"inquiry:{inquiry.number}:")
     corrections = texts.filter(dedupe_key__startswith=_again_key(inquiry, ""))
     replaced = list(texts.exclude(pk__in=corrections).values_list("pk", flat=True))

@@ -99,15 +99,16 @@ def admit(number: str) -> None:
         raise ConsentMissing
 
 
-def cancel(topic: str, *, purpose: Purpose | None = None) -> int:
+def cancel(topic: str, *, purpose: Purpose | None = None, at: datetime | None = None) -> int:
     """Call back what is still queued on an affair, of one purpose or of all; what is being sent is too late.
 
-    Returns how many were called back. Runs in the caller's transaction; whoever cancels knows it, so no signal is sent.
+    They are settled `at` that instant, by which the caller finds them to `put_back`; without one, now. Returns how many
+    were called back. Runs in the caller's transaction; whoever cancels knows it, so no signal is sent.
     """
     waiting = Message.objects.queued().filter(topic=topic)
     if purpose is not None:
         waiting = waiting.filter(purpose=purpose)
-    return len(rows.update(waiting, state=State.CANCELLED.value, settled_at=Now()))
+    return len(rows.update(waiting, state=State.CANCELLED.value, settled_at=at or Now()))
 
 
 def put_back(messages: Collection[int], *, at: datetime) -> set[int]:

@@ -1,11 +1,13 @@
 """What is done to leads is announced to later rooms, inside the transaction of the act."""
 
+from datetime import timedelta
+
 import pytest
 
-from crm.models import Activity, CadenceRun
+from crm.models import Activity, CadenceRun, Deed
 from crm.rules.cadence import Outcome
 from crm.rules.stages import Stage
-from crm.services import leads, pool
+from crm.services import deeds, leads, pool
 from crm.signals import Change, lead_changed
 
 pytestmark = pytest.mark.django_db
@@ -57,3 +59,11 @@ def test_an_error_of_a_listener_undoes_the_act(lead, zhong, listen):
         leads.log_call(lead.pk, outcome=Outcome.INTERESTED, by=zhong.user)
     lead.refresh_from_db()
     assert (lead.stage, Activity.objects.count()) == (Stage.NEW, lines)
+
+
+def test_undoing_leaves_alone_a_plan_that_ended_at_another_instant(lead, zhong, monday):
+    later = monday + timedelta(minutes=1)
+    leads.log_call(lead.pk, outcome=Outcome.NO_ANSWER, by=zhong.user, at=monday)
+    leads.advance(lead.pk, to=Stage.QUALIFIED, by=zhong.user, at=later)
+    deeds.undo(Deed.objects.get(at=later).pk, by=zhong.user, at=later)
+    assert CadenceRun.objects.get(lead=lead).ended_at == monday
