@@ -15,17 +15,15 @@ from crm.errors import AlreadyUndone, HappenedSince, LeadNotAmongThem, TooLateTo
 from crm.models import Activity, Deed, DeedKind, DeedLead, Kind, Lead, Task, TaskState
 from crm.models.deed import OF_THE_HOUSE, ON_THE_WAY
 from crm.queries import pool as pool_queries
-from crm.services import diary, notices
+from crm.services import diary, notices, ownership
 from crm.signals import deed_undone, lead_restored, undo_requested
 from kit import clock, language
 from messaging.services import outbox
 
-# What a call or a move changes besides.
+# What an act changes besides the owner.
 STATUS = ("stage", "furthest", "lost_reason", "response_duty_seconds", "head_count")
 INSTANTS = (
-    "pooled_at",
     "last_asked_at",
-    "touched_at",
     "warned_at",
     "kept_at",
     "escalate_at",
@@ -33,7 +31,7 @@ INSTANTS = (
     "first_response_at",
     "response_due_at",
 )
-KEYS = ("owner", "pooled_from", "backup", "organisation")
+KEYS = ("backup", "organisation")
 OTHERS = (*(f"{name}_id" for name in KEYS), "next_step_note", *STATUS)
 COLUMNS = (*KEYS, "next_step_note", *STATUS, *INSTANTS, "ladder")
 Before = dict[str, Any]
@@ -61,7 +59,8 @@ def remember(leads: Iterable[Lead]) -> dict[int, Before]:
     for pk, lead_id, due_at in Task.objects.planned().filter(lead__in=leads).values_list("pk", "lead", "due_at"):
         planned[lead_id].append((pk, due_at.isoformat()))
     return {
-        lead.pk: {name: getattr(lead, name) for name in OTHERS}
+        lead.pk: ownership.remember(lead)
+        | {name: getattr(lead, name) for name in OTHERS}
         | {name: value.isoformat() if (value := getattr(lead, name)) else None for name in INSTANTS}
         | {"ladder": [one.isoformat() for one in lead.ladder]}
         | {"planned": planned[lead.pk]}
@@ -172,9 +171,9 @@ def _put_back(
         if lead.backup_id not in here:
             lead.backup = None
         if anew:
-            lead.touched_at, lead.warned_at = at, None
+            lead.warned_at = None
         lead.ladder = [datetime.fromisoformat(one) for one in before["ladder"]]
-    Lead.objects.bulk_update(leads, COLUMNS)
+    ownership.restore(leads, befores, also=COLUMNS, touched_at=at if anew else None)
     _plan_again(leads, {pk: due_at for lead in leads for pk, due_at in befores[lead.pk]["planned"]})
 
 

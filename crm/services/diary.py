@@ -5,6 +5,7 @@ from typing import Any
 
 from accounts.models import User
 from crm.models import Activity, Kind, Lead
+from crm.services import ownership
 
 # What shows somebody's hand; the days until the public pool are counted from the latest of these.
 TOUCHES = frozenset({Kind.ASSIGNED, Kind.MOVED, Kind.CALLED, Kind.NOTED, Kind.REPLIED, Kind.ENROLLED})
@@ -20,7 +21,6 @@ def write(lead: Lead, kind: Kind, *, at: datetime, by: User | None, **facts: Any
     """Append one line; a touch starts the days until the pool anew."""
     written = line(lead, kind, at=at, by=by, **facts)
     written.save(force_insert=True)
-    if kind in TOUCHES and at > lead.touched_at:
-        lead.touched_at = at
-        lead.save(update_fields=["touched_at"])
+    if kind in TOUCHES:
+        ownership.touch(lead, at=at)
     return written

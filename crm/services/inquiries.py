@@ -26,7 +26,6 @@ from messaging.services.outbox import Draft
 # Without 0/O and 1/I: the number is read aloud on the telephone.
 NUMBER_LETTERS = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"
 NUMBER_LENGTH = 6
-ASKED_AGAIN = ["last_asked_at", "touched_at", "head_count", "ladder", "escalate_at"]
 TRIES = 3
 
 
@@ -155,14 +154,12 @@ def open_lead(inquiry: Inquiry, assignment: Assignment | None, at: datetime, **c
     }
     if assignment is None:
         return unowned.begin(at=at, **said)
-    return Lead.objects.create(
+    return ownership.begin(
+        to=assignment.owner,
+        at=at,
         **said,
-        owner=assignment.owner,
         routing_reason=assignment.decision.reason,
         routing_trace=assignment.decision.trace,
-        asked_at=at,
-        last_asked_at=at,
-        touched_at=at,
         response_due_at=assignment.due_at,
         **columns,
     )
@@ -200,9 +197,7 @@ def _ask_again(lead: Lead, inquiry: Inquiry, assignment: Assignment, at: datetim
         ownership.give(lead, to=assignment.owner, at=at)
         diary.write(lead, Kind.ASSIGNED, at=at, by=None, data=assignment.decision.line())
     response_clock.run_again(lead, assignment.ladder, at=at)
-    lead.last_asked_at = lead.touched_at = at
-    lead.head_count = inquiry.head_count or lead.head_count
-    lead.save(update_fields=ASKED_AGAIN)
+    ownership.ask_again(lead, head_count=inquiry.head_count, at=at)
     if lead.next_step_at != inquiry.promised_at:
         tasks.replace_call(lead, due_at=inquiry.promised_at, note=_("Asked again"), at=at)
 

@@ -1,6 +1,6 @@
-"""Who owns a lead: the one place that gives a lead another owner."""
+"""Who owns a lead and when it was last touched: the one place that writes these columns."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -13,6 +13,7 @@ from crm.models import Activity, Kind, Lead, Task
 from crm.models.deed import undone_lines
 from crm.services import response_clock
 
+COLUMNS = ["owner", "pooled_at", "pooled_from", "touched_at"]
 # What belongs to the owner of the moment.
 OWN = ["owner", "pooled_at", "touched_at", "backup", "kept_at", "warned_at", "ladder", "escalate_at", "next_step_at"]
 # How a lead lies in the pool, besides whose it was and since when.
@@ -25,6 +26,26 @@ AT_REST: dict[str, Any] = {
     "next_step_at": None,
     "next_step_note": "",
 }
+
+
+def begin(*, to: Consultant | None, at: datetime, **columns: Any) -> Lead:
+    """Open a lead with the further `columns`; without a consultant to give it to, it begins in the pool."""
+    pooled_at = None if to else at
+    return Lead.objects.create(owner=to, pooled_at=pooled_at, asked_at=at, last_asked_at=at, touched_at=at, **columns)
+
+
+def ask_again(lead: Lead, *, head_count: int | None, at: datetime) -> None:
+    """The visitor of a locked lead asked again, for as many people as said: the days until the pool begin anew."""
+    lead.last_asked_at = lead.touched_at = at
+    lead.head_count = head_count or lead.head_count
+    lead.save(update_fields=["last_asked_at", "touched_at", "head_count"])
+
+
+def touch(lead: Lead, *, at: datetime) -> None:
+    """Begin the days until the pool anew, unless the lead has been touched later."""
+    if at > lead.touched_at:
+        lead.touched_at = at
+        lead.save(update_fields=["touched_at"])
 
 
 def give(lead: Lead, *, to: Consultant, at: datetime) -> None:
@@ -54,7 +75,7 @@ def give_all(given: Collection[tuple[Lead, Consultant]], *, at: datetime) -> Non
     _move_calls(later)
 
 
-def into_pool(leads: Collection[Lead], *, at: datetime) -> None:
+def release(leads: Collection[Lead], *, at: datetime) -> None:
     """Take locked open leads from their owners: they lie in the pool, and nothing is planned or escalates."""
     found = Lead.objects.filter(pk__in=[lead.pk for lead in leads])
     found.update(**AT_REST, pooled_from=F("owner"), pooled_at=at)
@@ -62,6 +83,36 @@ def into_pool(leads: Collection[Lead], *, at: datetime) -> None:
         lead.pooled_from, lead.pooled_at = lead.owner, at
         for name, value in AT_REST.items():
             setattr(lead, name, value)
+
+
+def remember(lead: Lead) -> dict[str, Any]:
+    """Who owns a lead now, as plain values that `restore` understands."""
+    return {
+        "owner_id": lead.owner_id,
+        "pooled_at": lead.pooled_at.isoformat() if lead.pooled_at else None,
+        "pooled_from_id": lead.pooled_from_id,
+        "touched_at": lead.touched_at.isoformat(),
+    }
+
+
+def restore(
+    leads: Collection[Lead],
+    befores: Mapping[int, Mapping[str, Any]],
+    *,
+    also: Sequence[str],
+    touched_at: datetime | None = None,
+) -> None:
+    """Give locked leads back to whom they belonged before an act that is undone; `befores` says that by lead.
+
+    `also` names columns the caller has put back already, which the constraints want in the same statement. The days
+    until the pool are counted as they were, or from `touched_at`.
+    """
+    for lead in leads:
+        before = befores[lead.pk]
+        lead.owner_id, lead.pooled_from_id = before["owner_id"], before["pooled_from_id"]
+        lead.pooled_at = datetime.fromisoformat(before["pooled_at"]) if before["pooled_at"] else None
+        lead.touched_at = touched_at or datetime.fromisoformat(before["touched_at"])
+    Lead.objects.bulk_update(leads, [*COLUMNS, *also])
 
 
 def _called(leads: Iterable[Lead]) -> set[int]:

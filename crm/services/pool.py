@@ -76,9 +76,9 @@ def keep(lead_id: int, *, kept: bool, by: User | None, at: datetime | None = Non
         raise KeepQuotaUsedUp(quota)
     before = deeds.remember([lead])
     lead.kept_at = at if kept else None
-    # Letting go starts the count anew: nobody loses a lead in the minute the lock is lifted.
-    lead.touched_at = lead.touched_at if kept else at
-    lead.save(update_fields=["kept_at", "touched_at"])
+    lead.save(update_fields=["kept_at"])
+    if not kept:  # nobody loses a lead in the minute the lock is lifted
+        ownership.touch(lead, at=at)
     line = diary.write(lead, Kind.KEPT, at=at, by=by, data={"kept": kept})
     return lead, deeds.record(DeedKind.KEEP, [line], before=before, by=by, at=at)
 
@@ -91,7 +91,7 @@ def into_pool(taken: Sequence[Lead], *, by: User | None, at: datetime, why: str,
         if lead.owner
     ]
     Activity.objects.bulk_create(lines)
-    ownership.into_pool(taken, at=at)
+    ownership.release(taken, at=at)
     tasks.end_calls(taken, at=at, to=TaskState.CANCELLED)
     lead_changed.send(Lead, leads=taken, change=Change.POOLED, by=by, at=at)
     return lines

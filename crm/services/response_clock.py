@@ -26,12 +26,10 @@ def promise(coming: Sequence[Window], at: datetime) -> list[datetime]:
 
 
 def run_again(lead: Lead, instants: list[datetime], *, at: datetime) -> None:
-    """A call is promised anew: the escalation begins again, unless that of an earlier promise still runs.
-
-    Changes the lead without saving it.
-    """
+    """A call to a locked lead is promised anew: its escalation begins again, unless an earlier promise still runs."""
     if lead.escalate_at is None or (lead.promise_due_at or at) <= at:
         lead.ladder, lead.escalate_at = instants, instants[0]
+        lead.save(update_fields=["ladder", "escalate_at"])
 
 
 def stop(lead: Lead, *, at: datetime, reached: bool) -> dict[str, int]:

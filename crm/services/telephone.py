@@ -181,9 +181,7 @@ def _again(lead: Lead, call: Call, assignment: Assignment | None, *, by: User, a
     if assignment is not None and lead.owner_id != assignment.owner.pk:
         ownership.give(lead, to=assignment.owner, at=at)
         diary.write(lead, Kind.ASSIGNED, at=at, by=by, data=assignment.decision.line())
-    lead.last_asked_at = lead.touched_at = at
-    lead.head_count = call.head_count or lead.head_count
-    lead.save(update_fields=["last_asked_at", "touched_at", "head_count"])
+    ownership.ask_again(lead, head_count=call.head_count, at=at)
     return lead
 
 
@@ -217,7 +215,6 @@ def _leave_message(call: Call, lead: Lead, assignment: Assignment, *, by: User, 
     if call.note:
         diary.write(lead, Kind.NOTED, at=at, by=by, text=call.note)
     response_clock.run_again(lead, assignment.ladder, at=at)
-    lead.save(update_fields=["ladder", "escalate_at"])
     if lead.next_step_at != due_at:
         tasks.replace_call(lead, due_at=due_at, note=_("Wants a call back"), at=at)
     notices.post(

@@ -9,7 +9,7 @@ from crm.models import Kind, Lead
 from crm.queries import recipients
 from crm.rules.routing import Reason
 from crm.rules.stages import Stage
-from crm.services import diary
+from crm.services import diary, ownership
 from crm.services.response_clock import WITHOUT_ROSTER
 from kit import clock
 from messaging.models import Purpose
@@ -18,15 +18,7 @@ from messaging.services.outbox import Draft
 
 def begin(*, at: datetime, **said: Any) -> Lead:
     """A lead for somebody new where nobody works, as the inquiry `said`; its life begins in the pool."""
-    lead = Lead.objects.create(
-        **said,
-        pooled_at=at,
-        routing_reason=Reason.NOBODY,
-        asked_at=at,
-        last_asked_at=at,
-        touched_at=at,
-        response_due_at=at + WITHOUT_ROSTER,
-    )
+    lead = ownership.begin(to=None, at=at, routing_reason=Reason.NOBODY, response_due_at=at + WITHOUT_ROSTER, **said)
     diary.write(lead, Kind.POOLED, at=at, by=None, data={"reason": Reason.NOBODY})
     diary.write(lead, Kind.MOVED, at=at, by=None, stage_to=Stage.NEW)
     return lead
