@@ -35,7 +35,13 @@ def calls(tree):
     return [node for node in ast.walk(tree) if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute)]
 
 
-@pytest.mark.parametrize("path", [p for p in python_files(*ROOMS) if set(p.parts) & set(DOORS) or p.stem in DOORS])
+def is_door(path):
+    """Whether requests, tasks or signals come in here; `services/tasks.py` is about the tasks of a consultant."""
+    names = {*path.relative_to(BASE).with_suffix("").parts}
+    return bool(names & {*DOORS}) and "services" not in names
+
+
+@pytest.mark.parametrize("path", filter(is_door, python_files(*ROOMS)))
 def test_a_door_never_writes_by_itself(path):
     found = [
         f"{path.name}:{node.lineno} {ast.unparse(node.func)}"
