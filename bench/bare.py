@@ -100,7 +100,7 @@ urlpatterns = [
 FILL = """
 INSERT INTO bench_lead (phone, name, organisation, owner, status, source, asked_at)
 SELECT phone, name, '单位' || id, owner_id, CASE WHEN stage IN ('enrolled', 'lost') THEN stage ELSE 'new' END, source, asked_at
-FROM crm_lead ORDER BY id;
+FROM leads_lead ORDER BY id;
 ANALYZE
 """
 

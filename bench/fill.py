@@ -9,12 +9,12 @@ from django.db import connection
 from django.test import Client
 
 from accounts.models import Role, User
-from crm.forms.lead import Origin
-from crm.models import Lead
+from crm.intake.forms.inquiry import Origin
+from crm.leads.models import Lead
 from tests.factories.people import ConsultantFactory, UserFactory, on_duty_every_day
 
 LEADS = """
-INSERT INTO crm_lead (phone, name, head_count, owner_id, stage, furthest, lost_reason, source, theme, month,
+INSERT INTO leads_lead (phone, name, head_count, owner_id, stage, furthest, lost_reason, source, theme, month,
     routing_reason, routing_trace, asked_at, last_asked_at, response_due_at, first_response_at, next_step_at, next_step_note)
 SELECT '+86138' || lpad((n * 48271::bigint %% 100000000)::text, 8, '0'),
     substr('王李张刘陈杨黄周吴徐孙马朱胡郭', 1 + n %% 15, 1) || CASE WHEN n %% 50 = 0 THEN '志强' ELSE '建国' END,
@@ -31,17 +31,17 @@ FROM (SELECT n, now() - (n::float / %(leads)s) * interval '730 days' AS asked_at
       FROM generate_series(1, %(leads)s) n) drawn, (SELECT array_agg(id ORDER BY id) owners FROM consultants_consultant) who
 """
 DIARY = """
-INSERT INTO crm_activity (lead_id, kind, at, consultant_id, stage_from, stage_to, outcome, text, data)
+INSERT INTO leads_activity (lead_id, kind, at, consultant_id, stage_from, stage_to, outcome, text, data)
 SELECT id, kind, asked_at + step * interval '7 minutes', owner_id, '', CASE kind WHEN 'moved' THEN 'new' ELSE '' END,
     CASE kind WHEN 'called' THEN 'interested' ELSE '' END, CASE kind WHEN 'noted' THEN '要一份课程表' ELSE '' END, '{}'
-FROM crm_lead, unnest(ARRAY['asked', 'assigned', 'moved', 'called', 'noted']) WITH ORDINALITY AS lines(kind, step)
+FROM leads_lead, unnest(ARRAY['asked', 'assigned', 'moved', 'called', 'noted']) WITH ORDINALITY AS lines(kind, step)
 """
 MESSAGES = """
 INSERT INTO messaging_message (uuid, dedupe_key, topic, template, body, to_number, purpose, state, due_at, expires_at,
     attempts, looks, claimed_at, settled_at, gateway, provider_sid, provider_status, error_code, segments, created_at, updated_at)
 SELECT gen_random_uuid(), 'bench:' || id, 'lead:' || id, 'inquiry_received', '已收到您的咨询', phone, 'transactional', 'delivered',
     asked_at, asked_at + interval '1 day', 1, 0, asked_at, asked_at, 'console', 'bench-' || id, '', '', 1, asked_at, asked_at
-FROM crm_lead
+FROM leads_lead
 """
 
 

@@ -17,7 +17,10 @@ def only_ours(endpoints: list[tuple[Any, ...]], **kwargs: Any) -> list[tuple[Any
 urlpatterns: list[URLPattern | URLResolver] = [
     path("token/", ObtainAuthToken.as_view(parser_classes=[FormParser, JSONParser]), name="api-token"),
     path("", include("consultants.api.urls")),
-    path("", include("crm.api.urls")),
+    path("", include("crm.intake.api.urls")),
+    path("", include("crm.desk.api.urls")),
+    path("", include("crm.pool.api.urls")),
+    path("", include("crm.cadences.api.urls")),
     path("", include("messaging.api.urls")),
     path("", include("reports.api.urls")),
 ]

@@ -1,6 +1,4 @@
-"""Inquiries become leads, leads are won at the desk.
+"""From the first question to the won lead: six apps, of which a later one may know the earlier ones.
 
-Doors: the public inquiry form, the desk, the API, and beat's `crm.send_due_follow_ups`. Everything that happens to a
-lead is a line in its diary (`Activity`, append-only), and every report derives from the diary. Knows `content`,
-`catalog`, `consultants`, `messaging`, `accounts` and `kit`.
+leads < cadences < pool < routing < intake < desk. See docs/ARCHITECTURE.md.
 """

@@ -1,7 +1,7 @@
 """What the demo centre tells beside its messages: refusals, a wording under way, a colleague's wishes."""
 
 from accounts.models import User
-from crm.models import Lead
+from crm.leads.models import Lead
 from messaging.gateways.base import Incoming
 from messaging.models import Approval, How, Subject, Template
 from messaging.services import notices, opt_outs, registry, replies

@@ -4,9 +4,9 @@ from datetime import date, timedelta
 from decimal import Decimal
 
 from catalog.models import Programme, Venue
-from crm.models import Organisation
-from enrollment.models import ClassSession
-from enrollment.rules.lifecycle import SessionKind, SessionState
+from crm.leads.models import Organisation
+from enrollment.classes.models import ClassSession
+from enrollment.classes.rules.lifecycle import SessionKind, SessionState
 
 # Title, slug, theme, audience, summary, days, class hours.
 PROGRAMMES = [

@@ -6,8 +6,8 @@ from django.db.models import F, Value
 from django.db.models.functions import Concat
 
 from accounts.models import User
-from crm.rules.steps import Act, Step
-from crm.services import cadences
+from crm.cadences.rules.steps import Act, Step
+from crm.cadences.services import cadences
 from messaging.models import Message, Purpose, State
 
 MEASURED_DAYS = 110

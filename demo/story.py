@@ -13,19 +13,22 @@ from django.db.models.functions import Concat
 
 from accounts.models import User
 from content.models import ArticlePage
-from crm.models import Activity, Inquiry, Kind, Lead, PlanStep
-from crm.queries.routing import duty_card
-from crm.rules.attribution import Source
-from crm.rules.cadence import Outcome
-from crm.rules.stages import Stage
-from crm.services import inquiries, leads, notices, replies, second_step, tasks
-from crm.services import plans as running
-from crm.services.inquiries import Asked
+from crm.cadences.models import PlanStep
+from crm.cadences.services import plans as plans_service
+from crm.intake.models import Inquiry
+from crm.intake.services import inquiries, replies, second_step
+from crm.intake.services.inquiries import Asked
+from crm.leads.models import Activity, Kind, Lead
+from crm.leads.rules.outcomes import Outcome
+from crm.leads.rules.sources import Source
+from crm.leads.rules.stages import Stage
+from crm.leads.services import leads, notices, tasks
+from crm.routing.queries.routing import duty_card
 from demo import plans
 from demo.offer import DEDICATED_CLIENT
-from enrollment.errors import ClientOnly, NotEnoughSeats
-from enrollment.models import ClassSession
-from enrollment.services import registrations
+from enrollment.classes.models import ClassSession
+from enrollment.seats.errors import ClientOnly, NotEnoughSeats
+from enrollment.seats.services import registrations
 from kit import clock, phones
 from messaging.models import Message, Reply, State
 
@@ -216,7 +219,7 @@ class Story:
 
     def _follow_up(self, lead: Lead) -> Callable[[datetime], None]:
         def act(at: datetime) -> None:
-            if not running.take_due(at):
+            if not plans_service.take_due(at):
                 self._watch(lead)
                 return
             plans.deliver(at)

@@ -8,25 +8,17 @@ from accounts.models import User
 from consultants import queries as roster
 from consultants.models import Consultant, Leave
 from content.models import ArticlePage
-from crm.models import DeskRules, HotlineTap, Lead
-from crm.models.desk_rules import THE_ONE
-from crm.rules.attribution import Source
-from crm.rules.cadence import Outcome
-from crm.services import (
-    escalation,
-    hotline,
-    inquiries,
-    leads,
-    pool,
-    reclaim,
-    review,
-    routing_rules,
-    second_step,
-    tasks,
-    telephone,
-)
-from crm.services.inquiries import Asked
-from crm.services.telephone import Call
+from crm.intake.models import HotlineTap
+from crm.intake.services import escalation, hotline, inquiries, review, second_step, telephone
+from crm.intake.services.inquiries import Asked
+from crm.intake.services.telephone import Call
+from crm.leads.models import DeskRules, Lead
+from crm.leads.models.desk_rules import THE_ONE
+from crm.leads.rules.outcomes import Outcome
+from crm.leads.rules.sources import Source
+from crm.leads.services import leads, tasks
+from crm.pool.services import pool, reclaim
+from crm.routing.services import routing_rules
 from demo import story
 from kit import clock, phones
 

@@ -1,6 +1,4 @@
-"""Class sessions, their seats, and the groups registered for them.
+"""Classes and the groups registered for them: two apps, of which `seats` knows `classes`.
 
-Doors: the list of classes, a class, and the window on a lead's page through which its group is registered. Seats are
-counted inside a row lock, written back under a CHECK, and never oversold. Calls down to `crm.services.leads.register`.
-Knows `crm`, `catalog`, `consultants`, `accounts` and `kit`.
+Seats are counted inside a row lock, written back under a CHECK, and never oversold.
 """

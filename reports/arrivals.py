@@ -5,7 +5,7 @@ from collections import Counter
 from django.db.models import Count
 from django.db.models.functions import ExtractHour, ExtractIsoWeekDay, TruncDate
 
-from crm.rules.attribution import Source
+from crm.leads.rules.sources import Source
 from kit import clock
 from reports.period import Period
 from reports.queries import leads_of

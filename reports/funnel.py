@@ -7,8 +7,8 @@ from typing import Any
 
 from django.db.models import Count, QuerySet
 
-from crm.models import Lead
-from crm.rules.stages import PATH, Stage
+from crm.leads.models import Lead
+from crm.leads.rules.stages import PATH, Stage
 from reports.period import Period
 from reports.queries import leads_of
 

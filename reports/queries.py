@@ -1,11 +1,11 @@
 """The rows every report is about.
 
-Reports count with `Count("*")` or by a column of the index `crm_lead_cohort`: counting the key would read every row.
+Reports count with `Count("*")` or by a column of the index `leads_lead_cohort`: counting the key would read every row.
 """
 
 from django.db.models import QuerySet
 
-from crm.models import Lead
+from crm.leads.models import Lead
 from reports.period import Period
 
 

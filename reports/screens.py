@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy
 
 from consultants.models import Consultant
 from content.templatetags.interface import initial, tint
-from crm.rules.attribution import Source
+from crm.leads.rules.sources import Source
 from kit import charts
 from kit.templatetags.days import short_day
 from reports.content_wins import PageWins

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from django.db.models import F, Sum
 
-from enrollment.models import Registration
+from enrollment.seats.models import Registration
 from reports.period import Period
 from reports.queries import leads_of
 

@@ -14,7 +14,20 @@ from tests import database
 
 BASE = Path(__file__).resolve().parent.parent
 BIN = Path(sys.executable).parent
-ROOMS = ("accounts", "catalog", "consultants", "messaging", "content", "crm", "enrollment")
+ROOMS = (
+    "accounts",
+    "catalog",
+    "consultants",
+    "messaging",
+    "content",
+    "leads",
+    "cadences",
+    "pool",
+    "routing",
+    "intake",
+    "classes",
+    "seats",
+)
 # A column and a table that others take the place of; nothing has been deployed that reads the old ones.
 REPLACED = ("0006_inquiry_telephone_deed", "0007_task_and_plan_step")
 # What a production server would be given, for `check --deploy`.

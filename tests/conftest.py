@@ -13,8 +13,8 @@ from accounts.models import Role, User
 from consultants import queries
 from consultants.models import Consultant, Leave
 from content.services import editors
-from crm.models import Lead
-from crm.queries import routing as routing_queries
+from crm.leads.models import Lead
+from crm.routing.queries import routing
 from kit import clock, throttle
 from tests import snapshot
 from tests.factories.leads import ask
@@ -55,7 +55,7 @@ def _fresh_memory() -> None:
     cache.clear()
     throttle.limiter.cache_clear()
     queries.forget_roster()
-    routing_queries.forget_rules()
+    routing.forget_rules()
 
 
 @pytest.fixture

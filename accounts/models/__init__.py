@@ -1,5 +1,6 @@
-"""The signed-in person."""
+"""The signed-in person, and what was answered to requests that may be repeated."""
 
+from accounts.models.api_request import ApiRequest
 from accounts.models.user import Role, User
 
-__all__ = ["Role", "User"]
+__all__ = ["ApiRequest", "Role", "User"]

@@ -20,10 +20,10 @@ from accounts.models import Role
 from kit.throttle import TooManyRequests
 
 HOMES = {
-    Role.CONSULTANT: "crm:desk",
+    Role.CONSULTANT: "desk:desk",
     Role.MANAGER: "reports:funnel",
     Role.EDITOR: "wagtailadmin_home",
-    Role.ADMIN: "crm:desk",
+    Role.ADMIN: "desk:desk",
 }
 
 

@@ -32,8 +32,14 @@ PUBLIC_BASE_URL = env.str("PUBLIC_BASE_URL", "http://localhost:8000").rstrip("/"
 
 INSTALLED_APPS = [
     "reports",
-    "enrollment",
-    "crm",
+    "enrollment.seats",
+    "enrollment.classes",
+    "crm.desk",
+    "crm.intake",
+    "crm.routing",
+    "crm.pool",
+    "crm.cadences",
+    "crm.leads",
     "content",
     "messaging",
     "consultants",
@@ -105,8 +111,8 @@ TEMPLATES: list[dict[str, Any]] = [
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
                 "content.context.centre",
-                "crm.context.site",
-                "crm.context.desk_badges",
+                "crm.routing.context.site",
+                "crm.desk.context.badges",
             ],
             "builtins": [
                 "django.templatetags.i18n",
@@ -231,7 +237,11 @@ CELERY_TIMEZONE = "UTC"
 # Escalations and follow-ups have a worker of their own, so that no backlog of texts delays them (Procfile).
 CELERY_TASK_DEFAULT_QUEUE = "texts"
 CELERY_TASK_ROUTES = {
-    "crm.*": {"queue": "clocks"},
+    "accounts.*": {"queue": "clocks"},
+    "leads.*": {"queue": "clocks"},
+    "cadences.*": {"queue": "clocks"},
+    "pool.*": {"queue": "clocks"},
+    "intake.*": {"queue": "clocks"},
     "content.*": {"queue": "reports"},
 }
 # Seconds between two starts. Each task only claims rows that are due, so two beats at once do no harm.
@@ -240,11 +250,12 @@ INTERVALS = {
     "messaging.settle_uncertain": 30.0,
     "messaging.ask_after_receipts": 60.0,
     "messaging.announce_unheard": 60.0,
-    "crm.send_due_follow_ups": 60.0,
-    "crm.escalate_due": 15.0,
-    "crm.raise_review_alarm": 60.0,
-    "crm.sweep_desks": 600.0,
-    "crm.forget_requests": 3600.0,
+    "cadences.take_due": 60.0,
+    "leads.remind_due": 60.0,
+    "intake.escalate_due": 15.0,
+    "intake.raise_review_alarm": 60.0,
+    "pool.sweep": 600.0,
+    "accounts.forget_requests": 3600.0,
     "content.flush_hits": 60.0,
 }
 # A start that nobody took before the next one is due is forgotten: a worker that was away finds one, not thousands.
@@ -309,8 +320,8 @@ SPECTACULAR_SETTINGS = {
     "PREPROCESSING_HOOKS": ["config.api.only_ours"],
     # Several fields are called `source`, `state` and `purpose`, and mean different things.
     "ENUM_NAME_OVERRIDES": {
-        "ActEnum": "crm.rules.steps.Act",
-        "SourceEnum": "crm.rules.attribution.Source",
+        "ActEnum": "crm.cadences.rules.steps.Act",
+        "SourceEnum": "crm.leads.rules.sources.Source",
         "MessageStateEnum": "messaging.models.message.CHOICES",
         "TemplatePurposeEnum": "messaging.models.TemplatePurpose",
     },

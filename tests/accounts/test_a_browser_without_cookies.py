@@ -6,7 +6,8 @@ from datetime import timedelta
 import pytest
 from django.test import Client
 
-from crm.models import Activity, Inquiry, Kind
+from crm.intake.models import Inquiry
+from crm.leads.models import Activity, Kind
 from messaging.services import opt_outs
 
 pytestmark = pytest.mark.django_db

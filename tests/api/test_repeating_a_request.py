@@ -5,8 +5,10 @@ from datetime import timedelta
 import pytest
 from rest_framework.test import APIClient
 
-from crm.models import Activity, ApiRequest, Inquiry, Lead
-from crm.services import idempotency
+from accounts.models import ApiRequest
+from accounts.services import idempotency
+from crm.intake.models import Inquiry
+from crm.leads.models import Activity, Lead
 from kit import clock
 
 pytestmark = pytest.mark.django_db

@@ -5,7 +5,8 @@ from django.urls import reverse
 from rest_framework.authtoken.models import Token
 from rest_framework.test import APIClient
 
-from crm.models import Inquiry, Lead
+from crm.intake.models import Inquiry
+from crm.leads.models import Lead
 from kit import clock
 from tests.factories.leads import LeadFactory, ask
 from tests.statements import costs

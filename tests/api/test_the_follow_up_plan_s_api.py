@@ -6,7 +6,7 @@ import pytest
 from rest_framework.authtoken.models import Token
 from rest_framework.test import APIClient
 
-from crm.models import Cadence, CadenceRun
+from crm.cadences.models import Cadence, CadenceRun
 from kit import clock
 from tests.factories.leads import ask
 from tests.factories.plans import TASK, TEXT, hold

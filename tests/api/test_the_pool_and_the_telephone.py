@@ -2,7 +2,8 @@ import pytest
 from rest_framework.authtoken.models import Token
 from rest_framework.test import APIClient
 
-from crm.models import Inquiry, Lead
+from crm.intake.models import Inquiry
+from crm.leads.models import Lead
 from kit import clock
 from tests.factories.leads import LeadFactory
 from tests.statements import costs

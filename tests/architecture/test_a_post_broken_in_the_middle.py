@@ -17,20 +17,22 @@ from django.urls import reverse
 from rest_framework.authtoken.models import Token
 
 from consultants.services import days, leaves, swaps
-from crm.forms.lead import Origin
-from crm.models import Deed
-from crm.rules.cadence import Outcome
-from crm.services import leads, pool, review
-from crm.views.public import RECEIVED_SALT
-from enrollment.services import registrations
+from crm.intake.forms.inquiry import Origin
+from crm.intake.services import review
+from crm.intake.views.public import RECEIVED_SALT
+from crm.leads.models import Deed
+from crm.leads.rules.outcomes import Outcome
+from crm.leads.services import leads
+from crm.pool.services import pool
+from enrollment.seats.services import registrations
 from kit import clock
 from messaging.models import How, Message, Recipient, Template
 from messaging.services import opt_outs, registry, senders
 from tests.architecture.test_every_address_for_every_role import TABLE, address, addresses, arguments  # noqa: F401  (a fixture)
 from tests.consultants.test_filling_a_month import form_of, open_month
 from tests.consultants.test_planning_a_person import as_shown
-from tests.crm.test_the_follow_up_plan_page import sent as plan_sent
-from tests.crm.test_the_routing_rules_page import sent as routing_sent
+from tests.crm.cadences.test_the_follow_up_plan_page import sent as plan_sent
+from tests.crm.routing.test_the_routing_rules_page import sent as routing_sent
 from tests.factories.classes import ClassSessionFactory
 from tests.factories.leads import LeadFactory, ask
 from tests.factories.messaging import MessageFactory
@@ -41,7 +43,7 @@ pytestmark = pytest.mark.django_db(transaction=True)
 MOST_WRITES = 60
 # Who listens to a refusal has a savepoint of its own and does not undo it.
 LISTENED_TO = {
-    "crm:lead-refuse-texts",
+    "desk:lead-refuse-texts",
     "messaging:message-opt-out",
     "messaging:opt-out-list",
     "messaging:opt-out-lift",
@@ -129,7 +131,7 @@ def month_of(scene):
 
 def desk_of(scene):
     """A consultant's leads as the page shows them, each with the colleague who gets it."""
-    rows = signed_in(scene.manager).get(reverse("crm:hand-over", args=[scene.zhong.pk])).context["rows"]
+    rows = signed_in(scene.manager).get(reverse("pool:hand-over", args=[scene.zhong.pk])).context["rows"]
     return {f"lead-{lead.pk}": to for _row, lead, to in rows} | {"shown": [lead.pk for _row, lead, _to in rows]}
 
 
@@ -137,35 +139,35 @@ NEW_WORDING = {"key": "spring", "title": "春季提醒", "purpose": "notify", "t
 DETAILS = {"name": "王主任", "phone": "139 0000 2299", "head_count": "45"}
 # Address: who sends it, and what.
 CASES = {
-    "crm:inquire": (None, lambda _: ({}, DETAILS | {"consent": "on", "origin": Origin.of_page(None, None).sign()})),
-    "crm:lead-call": ("zhong", lambda s: of(s.own, outcome="interested", note="要课表")),
-    "crm:lead-advance": ("zhong", lambda s: of(s.own, to="lost", lost_reason="预算")),
-    "crm:lead-note": ("zhong", lambda s: of(s.own, text="周三再打")),
-    "crm:lead-reopen": ("zhong", lambda s: of(s.lost)),
-    "crm:lead-next-step": ("zhong", lambda s: of(s.own, due_at=f"{SOON}T09:00", note="回访")),
-    "crm:lead-assign": ("zhong", lambda s: of(s.own, to=s.qian.pk)),
-    "crm:lead-reveal": ("zhong", lambda s: of(s.own, purpose="dial")),
-    "crm:lead-claim": ("zhong", lambda s: of(s.pooled)),
-    "crm:lead-give-back": ("zhong", lambda s: of(s.own, reason="外地")),
-    "crm:lead-keep": ("zhong", lambda s: of(s.own, kept="1")),
-    "crm:lead-stop-plan": ("zhong", lambda s: of(s.lead)),
-    "crm:lead-refuse-texts": ("zhong", lambda s: of(s.own)),
-    "crm:deed-undo": ("zhong", lambda s: of(s.deed)),
-    "crm:review-release": ("manager", lambda s: of(s.odd)),
-    "crm:review-discard": ("manager", lambda s: of(s.odd, reason="广告")),
-    "crm:telephone": ("zhong",
+    "intake:inquire": (None, lambda _: ({}, DETAILS | {"consent": "on", "origin": Origin.of_page(None, None).sign()})),
+    "desk:lead-call": ("zhong", lambda s: of(s.own, outcome="interested", note="要课表")),
+    "desk:lead-advance": ("zhong", lambda s: of(s.own, to="lost", lost_reason="预算")),
+    "desk:lead-note": ("zhong", lambda s: of(s.own, text="周三再打")),
+    "desk:lead-reopen": ("zhong", lambda s: of(s.lost)),
+    "desk:lead-next-step": ("zhong", lambda s: of(s.own, due_at=f"{SOON}T09:00", note="回访")),
+    "desk:lead-assign": ("zhong", lambda s: of(s.own, to=s.qian.pk)),
+    "desk:lead-reveal": ("zhong", lambda s: of(s.own, purpose="dial")),
+    "pool:lead-claim": ("zhong", lambda s: of(s.pooled)),
+    "pool:lead-give-back": ("zhong", lambda s: of(s.own, reason="外地")),
+    "pool:lead-keep": ("zhong", lambda s: of(s.own, kept="1")),
+    "desk:lead-stop-plan": ("zhong", lambda s: of(s.lead)),
+    "desk:lead-refuse-texts": ("zhong", lambda s: of(s.own)),
+    "leads:deed-undo": ("zhong", lambda s: of(s.deed)),
+    "intake:review-release": ("manager", lambda s: of(s.odd)),
+    "intake:review-discard": ("manager", lambda s: of(s.odd, reason="广告")),
+    "intake:telephone": ("zhong",
         lambda _: ({}, DETAILS | {"key": uuid.uuid4(), "source": "hotline", "outcome": "interested"})),
-    "crm:received": (None,
+    "intake:received": (None,
         lambda s: ({"token": signing.dumps(s.asked.pk, salt=RECEIVED_SALT)}, {"organisation_name": "清源县委组织部"})),
-    "crm:tap": (None, lambda s: ({}, {"consultant": s.zhong.pk})),
-    "crm:review-put-back": ("manager", lambda s: of(s.discarded)),
-    "crm:hand-over": ("manager", lambda s: of(s.zhong, **desk_of(s))),
-    "crm:routing-rules": ("manager", lambda s: ({}, routing_sent(s.qian))),
-    "crm:desk-rules": ("manager", lambda _: ({}, RULES)),
-    "crm:cadence": ("manager", lambda _: ({}, plan_sent())),
-    "enrollment:register": ("zhong",
+    "intake:tap": (None, lambda s: ({}, {"consultant": s.zhong.pk})),
+    "intake:review-put-back": ("manager", lambda s: of(s.discarded)),
+    "pool:hand-over": ("manager", lambda s: of(s.zhong, **desk_of(s))),
+    "routing:routing-rules": ("manager", lambda s: ({}, routing_sent(s.qian))),
+    "pool:desk-rules": ("manager", lambda _: ({}, RULES)),
+    "cadences:cadence": ("manager", lambda _: ({}, plan_sent())),
+    "seats:register": ("zhong",
         lambda s: ({"pk": s.own.pk}, {"session": s.session.pk, "seats": 36, "key": uuid.uuid4()})),
-    "enrollment:cancel": ("zhong", lambda s: of(s.booked, reason="单位改期")),
+    "seats:cancel": ("zhong", lambda s: of(s.booked, reason="单位改期")),
     "consultants:roster": ("manager", lambda s: ({}, month_of(s))),
     "consultants:day": ("manager",
         lambda s: ({"on": LATER}, {"consultant": s.zhong.pk, "hours": "8-12", "seen": "08:00-21:00"})),
@@ -228,8 +230,8 @@ NOT_HERE = {
     "accounts:sign-out": "deletes a session",
     "api-token": "writes one row",
     "accounts:home": "writes nothing",
-    "crm:routing-restore": "saves a version as crm:routing-rules does",
-    "crm:cadence-restore": "saves a version as crm:cadence does",
+    "routing:routing-restore": "saves a version as routing:routing-rules does",
+    "cadences:cadence-restore": "saves a version as cadences:cadence does",
     "api-cadence-restore": "saves a version as api-cadence does",
     "api-cadence-preview": "writes nothing",
     "messaging:wording-count": "writes nothing",

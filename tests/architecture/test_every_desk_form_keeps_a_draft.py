@@ -5,7 +5,7 @@ import uuid
 
 import pytest
 
-from enrollment.services import registrations
+from enrollment.seats.services import registrations
 from messaging.models import Recipient, Template
 from tests.factories.classes import ClassSessionFactory
 from tests.factories.leads import LeadFactory, ask

@@ -8,8 +8,8 @@ from rest_framework.generics import ListAPIView
 from rest_framework.test import APIClient
 
 from config.api import urlpatterns
-from crm.rules.attribution import Source
-from crm.rules.stages import Stage
+from crm.leads.rules.sources import Source
+from crm.leads.rules.stages import Stage
 from kit import clock
 from messaging.models import Channel, Message
 from tests.factories.leads import LeadFactory
@@ -91,7 +91,7 @@ def test_a_name_no_list_knows_is_refused(name, api):
 
 
 def test_the_desk_lists_nothing_where_its_filter_cannot_be_read(as_manager, lead):
-    page = as_manager.get(reverse("crm:desk"), {"since": "2026-13-01"})
+    page = as_manager.get(reverse("desk:desk"), {"since": "2026-13-01"})
 
     assert page.context["inbox"] == []
     assert "pane" in page.text

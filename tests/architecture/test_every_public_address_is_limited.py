@@ -24,15 +24,15 @@ PUBLIC_POSTS = {
     "accounts:sign-in": "accounts.authentication: per address, and per address and name, before any password is hashed",
     "accounts:sign-out": "ends a session that is not there",
     "api-token": "the same sign-in",
-    "crm:inquire": "INQUIRIES_PER_ADDRESS, INQUIRIES_PER_PHONE",
-    "crm:received": "the address is signed; 20 an hour for one inquiry",
-    "crm:tap": "60 in ten minutes for one address, answered 204 in any case",
+    "intake:inquire": "INQUIRIES_PER_ADDRESS, INQUIRIES_PER_PHONE",
+    "intake:received": "the address is signed; 20 an hour for one inquiry",
+    "intake:tap": "60 in ten minutes for one address, answered 204 in any case",
     "messaging:refuse": "the address is signed; REFUSALS_PER_ADDRESS",
 }
 # A sign-in page, a refusal, a method that is not there.
 REFUSED = {401, 403, 405}
 # A forged address is a 404; a true one takes posts.
-SIGNED_ADDRESSES = {"crm:received", "messaging:refuse"}
+SIGNED_ADDRESSES = {"intake:received", "messaging:refuse"}
 
 
 def views(patterns=None):

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 BASE = Path(__file__).resolve().parent.parent.parent
-WRITER = BASE / "crm/services/ownership.py"
+WRITER = BASE / "crm/leads/services/ownership.py"
 ROOMS = ("crm", "enrollment", "reports", "demo")
 COLUMNS = {"owner", "owner_id", "pooled_at", "pooled_from", "pooled_from_id", "touched_at"}
 WRITES = {"create", "update", "get_or_create", "update_or_create", "Lead"}

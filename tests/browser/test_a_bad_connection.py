@@ -7,8 +7,8 @@ from django.core.cache import cache
 from django.test import Client
 from playwright.sync_api import expect
 
-from crm.models import Activity, Kind, Lead
-from crm.rules.stages import Stage
+from crm.leads.models import Activity, Kind, Lead
+from crm.leads.rules.stages import Stage
 from tests.factories import content
 from tests.factories.leads import LeadFactory
 

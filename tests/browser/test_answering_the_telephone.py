@@ -6,7 +6,8 @@ from django.test import Client
 from playwright.sync_api import expect
 
 from content.models import ArticlePage
-from crm.models import HotlineTap, Lead
+from crm.intake.models import HotlineTap
+from crm.leads.models import Lead
 from kit import clock
 from tests.factories import content
 

@@ -15,11 +15,12 @@ from playwright.sync_api import Page, expect
 from accounts.models import User
 from consultants.models import Consultant
 from consultants.rules.month import Month
-from crm.models import Inquiry, Lead
-from crm.rules.stages import Stage
-from crm.views.public import RECEIVED_SALT
+from crm.intake.models import Inquiry
+from crm.intake.views.public import RECEIVED_SALT
+from crm.leads.models import Lead
+from crm.leads.rules.stages import Stage
 from demo import messages, offer, pages, people, roster, story, tending
-from enrollment.models import Registration
+from enrollment.seats.models import Registration
 from kit import clock
 from tests.factories import content
 from tests.factories.leads import LeadFactory
@@ -97,7 +98,7 @@ def public_looks() -> list[Look]:
         Look("standard page", "/about/privacy/"),
         Look("inquire", "/inquire/"),
         Look("inquire, refused", "/inquire/", act=send_an_empty_inquiry),
-        Look("received", reverse("crm:received", args=[answered])),
+        Look("received", reverse("intake:received", args=[answered])),
         Look("sign-in", "/accounts/sign-in/"),
         Look("sign-in, refused", "/accounts/sign-in/", act=sign_in_wrongly),
         Look("not found", "/nothing-here/", status=404),
@@ -110,7 +111,7 @@ def desk_looks() -> list[Look]:
     hers = Lead.objects.filter(owner__user=zhong)
     # In the evening nobody of the demo centre may be waiting for her.
     waiting = hers.waiting().first() or LeadFactory(owner=zhong.consultant)
-    lead = reverse("crm:lead", args=[waiting.pk])
+    lead = reverse("desk:lead", args=[waiting.pk])
     group = Registration.objects.filter(lead__owner__user=zhong).latest("pk")
     desk = [
         Look("desk", "/desk/"),
@@ -124,12 +125,12 @@ def desk_looks() -> list[Look]:
         Look("lead, giving up without a reason", lead, act=give_up_without_a_reason),
         Look("lead, a step in the past", lead, act=plan_nothing),
         Look("lead, registering for no class", lead, act=register_for_no_class),
-        Look("lead, lost", reverse("crm:lead", args=[hers.filter(stage=Stage.LOST).latest("pk").pk])),
-        Look("lead, enrolled", reverse("crm:lead", args=[group.lead_id])),
-        Look("window of the classes", reverse("enrollment:lead-panel", args=[waiting.pk])),
+        Look("lead, lost", reverse("desk:lead", args=[hers.filter(stage=Stage.LOST).latest("pk").pk])),
+        Look("lead, enrolled", reverse("desk:lead", args=[group.lead_id])),
+        Look("window of the classes", reverse("seats:lead-panel", args=[waiting.pk])),
         Look("classes", "/classes/"),
-        Look("class", reverse("enrollment:session", args=[group.session_id])),
-        Look("cancel", reverse("enrollment:cancel", args=[group.pk])),
+        Look("class", reverse("seats:session", args=[group.session_id])),
+        Look("cancel", reverse("seats:cancel", args=[group.pk])),
         Look("messages", "/messages/"),
         Look("roster, hers to read", "/desk/roster/"),
         Look("own duty", "/desk/roster/mine/"),
@@ -148,7 +149,7 @@ def ownership_looks() -> list[Look]:
     hers = [
         Look("pool", "/desk/pool/"),
         Look("pool, nobody matches", "/desk/pool/?q=nobody"),
-        Look("lead in the pool", reverse("crm:lead", args=[lying.pk])),
+        Look("lead in the pool", reverse("desk:lead", args=[lying.pk])),
         Look("pool, claimed", "/desk/pool/", act=claim_one),
         Look("telephone", "/desk/telephone/"),
         Look("telephone, half a number", "/desk/telephone/?phone=1390"),
@@ -165,7 +166,7 @@ def ownership_looks() -> list[Look]:
         Look("follow-up plan", "/desk/cadence/", act=open_the_first_step),
         Look("follow-up plan, tried", "/desk/cadence/", act=try_the_plan),
         Look("board of the follow-up plan", "/desk/cadence/board/"),
-        Look("lead, why this consultant", reverse("crm:lead", args=[colleagues.pk]), act=ask_why),
+        Look("lead, why this consultant", reverse("desk:lead", args=[colleagues.pk]), act=ask_why),
         Look("desks to hand over", "/desk/hand-over/"),
         Look("handing over a desk", f"/desk/hand-over/{zhong.consultant.pk}/"),
     ]

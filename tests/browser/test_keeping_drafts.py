@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 from playwright.sync_api import expect
 
-from crm.models import Lead
+from crm.leads.models import Lead
 from kit import clock
 from tests.browser.test_a_bad_connection import signed_in
 from tests.factories.leads import LeadFactory

@@ -5,8 +5,8 @@ from uuid import uuid4
 import pytest
 from playwright.sync_api import expect
 
-from crm.models import Organisation
-from enrollment.services import registrations
+from crm.leads.models import Organisation
+from enrollment.seats.services import registrations
 from tests.browser.test_a_bad_connection import signed_in
 from tests.factories.classes import ClassSessionFactory
 from tests.factories.leads import LeadFactory

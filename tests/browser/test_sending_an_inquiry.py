@@ -5,7 +5,7 @@ import re
 import pytest
 from playwright.sync_api import expect
 
-from crm.models import Inquiry
+from crm.intake.models import Inquiry
 from tests.factories import content
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]

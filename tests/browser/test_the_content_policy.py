@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import expect
 
-from crm.models import Inquiry
+from crm.intake.models import Inquiry
 from tests.browser.test_a_bad_connection import signed_in
 from tests.factories import content
 from tests.factories.classes import ClassSessionFactory

@@ -5,8 +5,9 @@ import re
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from crm.models import Inquiry, Lead
-from crm.rules.stages import Stage
+from crm.intake.models import Inquiry
+from crm.leads.models import Lead
+from crm.leads.rules.stages import Stage
 from tests.factories import content
 from tests.factories.classes import ClassSessionFactory
 

@@ -8,9 +8,11 @@ from threading import Barrier
 import pytest
 from django.db import connection, transaction
 
-from crm.models import Lead, RoutingLock
-from crm.queries import routing as routing_queries
-from crm.services import inquiries, routing_rules
+from crm.intake.services import inquiries
+from crm.leads.models import Lead
+from crm.routing.models import RoutingLock
+from crm.routing.queries import routing
+from crm.routing.services import routing_rules
 from tests.factories.leads import asked
 from tests.factories.people import ConsultantFactory, on_duty_every_day
 from tests.races import meeting, without_locks
@@ -55,7 +57,7 @@ def test_a_rule_s_shares_hold_under_the_same_rush(monday):
     asks_nothing = dict.fromkeys(("people_from", "people_to", "hour_from", "hour_to"))
     by_shares = {"name": "份额", "strategy": "share", "topics": [], "sources": [], "weekdays": []}
     routing_rules.enact(version=0, rules=[by_shares | asks_nothing | everybody], shown="never", fallback=first, by=None)
-    routing_queries.forget_rules()
+    routing.forget_rules()
     rush(INQUIRIES, monday)
 
     assert split() == [50, 25, 25]
@@ -72,7 +74,7 @@ def test_without_the_lock_those_who_read_the_same_desks_choose_the_same_consulta
 
     @contextmanager
     def unlocked():
-        with without_locks(), meeting(everybody_has_read, before='INSERT INTO "crm_lead"', seconds=20):
+        with without_locks(), meeting(everybody_has_read, before='INSERT INTO "leads_lead"', seconds=20):
             yield
 
     rush(THREADS, monday, unlocked)

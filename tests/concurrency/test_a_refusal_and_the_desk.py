@@ -7,9 +7,10 @@ from threading import Barrier
 import pytest
 from django.db import OperationalError, connection, transaction
 
-from crm.models import Activity, CadenceRun, Kind
-from crm.rules.cadence import Outcome
-from crm.services import leads
+from crm.cadences.models import CadenceRun
+from crm.leads.models import Activity, Kind
+from crm.leads.rules.outcomes import Outcome
+from crm.leads.services import leads
 from messaging.gateways.base import Incoming, Receipt
 from messaging.models import How, Message, OptOut, Purpose
 from messaging.services import opt_outs, receipts, replies

@@ -10,9 +10,10 @@ from django.db import connection
 from django.test import Client
 from django.utils import timezone
 
-from crm.errors import LeadIsClosed
-from crm.models import Inquiry, Lead
-from crm.services import replies
+from crm.intake.models import Inquiry
+from crm.intake.services import replies
+from crm.leads.errors import LeadIsClosed
+from crm.leads.models import Lead
 from kit.throttle import TooManyRequests
 from messaging.models import Reply
 from tests.factories.people import ConsultantFactory, on_duty_round_the_clock
@@ -65,7 +66,7 @@ def seven_of_one_number(colleague):
 
 def refused(execute, sql, params, many, context):
     """Refuse at the last row that a call writes."""
-    if sql.startswith('INSERT INTO "crm_deed"'):
+    if sql.startswith('INSERT INTO "leads_deed"'):
         raise LeadIsClosed
     return execute(sql, params, many, context)
 

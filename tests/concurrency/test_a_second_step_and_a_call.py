@@ -10,10 +10,12 @@ from threading import Barrier
 import pytest
 from django.db import connection, transaction
 
-from crm.models import Activity, Deed, DeedKind, Inquiry, Kind, Lead, Organisation
-from crm.queries import routing as routing_queries
-from crm.rules.cadence import Outcome
-from crm.services import leads, rechoice, second_step
+from crm.intake.models import Inquiry
+from crm.intake.queries import inquiries
+from crm.intake.services import rechoice, second_step
+from crm.leads.models import Activity, Deed, DeedKind, Kind, Lead, Organisation
+from crm.leads.rules.outcomes import Outcome
+from crm.leads.services import leads
 from kit import clock
 from messaging.models import Message
 from tests.factories.leads import LeadFactory, ask
@@ -135,7 +137,7 @@ def test_a_question_of_the_same_number_and_the_second_step_do_not_lock_each_othe
         together(lambda inquiry=inquiry: name(inquiry), lambda phone=phone: ask(phone=phone))
 
         assert Lead.objects.filter(phone=Lead.objects.get(pk=inquiry.lead_id).phone).count() == 1
-        assert routing_queries.moved_from(Lead.objects.get(pk=inquiry.lead_id)) == mine.name
+        assert inquiries.moved_from(Lead.objects.get(pk=inquiry.lead_id)) == mine.name
 
 
 def test_two_second_steps_of_one_organisation_write_in_each_other_s_diary(people):

@@ -7,8 +7,10 @@ from threading import Barrier
 import pytest
 from django.db import connection, transaction
 
-from crm.models import Activity, Escalation, Kind, Lead
-from crm.services import diary, escalation
+from crm.intake.models import Escalation
+from crm.intake.services import escalation
+from crm.leads.models import Activity, Kind, Lead
+from crm.leads.services import timeline
 from kit import clock
 from messaging.models import Message
 from tests.factories.leads import LeadFactory, ask
@@ -69,7 +71,7 @@ def test_without_the_lock_and_the_ledger_the_same_rush_tells_people_several_time
         barrier.wait(timeout=20)
         for lead in due:
             with transaction.atomic():
-                diary.write(lead, Kind.ESCALATED, at=clock.now(), by=None, data={"rung": "half"})
+                timeline.write(lead, Kind.ESCALATED, at=clock.now(), by=None, data={"rung": "half"})
                 Lead.objects.filter(pk=lead.pk).update(escalate_at=None)
         return len(due)
 

@@ -6,10 +6,12 @@ from threading import Barrier
 import pytest
 from django.db import connection, transaction
 
-from crm.errors import AllowanceUsedUp, AlreadyTaken
-from crm.models import Activity, Allowance, Allowed, DeskRules, Kind, Lead
-from crm.models.desk_rules import THE_ONE
-from crm.services import allowances, diary, pool
+from crm.leads.models import Activity, DeskRules, Kind, Lead
+from crm.leads.models.desk_rules import THE_ONE
+from crm.leads.services import timeline
+from crm.pool.errors import AllowanceUsedUp, AlreadyTaken
+from crm.pool.models import Allowance, Allowed
+from crm.pool.services import allowances, pool
 from kit import clock
 from tests.factories.leads import LeadFactory
 from tests.factories.people import ConsultantFactory
@@ -65,7 +67,7 @@ def test_looking_first_and_writing_then_lets_several_win():
                 raise AlreadyTaken("")
             with transaction.atomic():
                 Lead.objects.filter(pk=lead.pk).update(owner=who, pooled_at=None)
-                diary.write(found, Kind.ASSIGNED, at=clock.now(), by=who.user, consultant_id=who.pk)
+                timeline.write(found, Kind.ASSIGNED, at=clock.now(), by=who.user, consultant_id=who.pk)
 
         return act
 

@@ -7,9 +7,11 @@ from threading import Barrier
 import pytest
 from django.db import connection
 
-from crm.models import Cadence, CadenceRun, Kind, PlanStep
-from crm.rules.cadence import Outcome
-from crm.services import cadences, diary, leads, plans
+from crm.cadences.models import Cadence, CadenceRun, PlanStep
+from crm.cadences.services import cadences, plans
+from crm.leads.models import Kind
+from crm.leads.rules.outcomes import Outcome
+from crm.leads.services import leads, timeline
 from kit import clock
 from kit.errors import ChangedMeanwhile
 from messaging.models import Message, Purpose, State
@@ -74,7 +76,7 @@ def test_without_the_lock_and_the_keys_the_same_rush_takes_a_step_several_times(
         due = list(PlanStep.objects.due(morning).select_related("run__lead")[:1])
         barrier.wait(timeout=20)
         for row in due:
-            diary.write(row.run.lead, Kind.TEXTED, at=clock.now(), by=None)
+            timeline.write(row.run.lead, Kind.TEXTED, at=clock.now(), by=None)
             PlanStep.objects.filter(pk=row.pk).update(state="done", settled_at=morning)
         return len(due)
 

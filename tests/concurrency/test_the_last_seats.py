@@ -8,10 +8,11 @@ import pytest
 from django.db import connection
 from django.db.models import F
 
-from crm.models import Lead
-from enrollment.errors import NotEnoughSeats, SessionIsBusy
-from enrollment.models import ClassSession, Registration
-from enrollment.services import registrations
+from crm.leads.models import Lead
+from enrollment.classes.models import ClassSession
+from enrollment.seats.errors import NotEnoughSeats, SessionIsBusy
+from enrollment.seats.models import Registration
+from enrollment.seats.services import registrations
 from tests.factories.classes import ClassSessionFactory
 from tests.factories.leads import LeadFactory
 from tests.factories.people import ConsultantFactory

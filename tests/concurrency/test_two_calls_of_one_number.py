@@ -10,10 +10,11 @@ from threading import Barrier
 import pytest
 from django.db import connection
 
-from crm.models import Inquiry, Lead
-from crm.rules.cadence import Outcome
-from crm.services import inquiries, telephone
-from crm.services.telephone import Call
+from crm.intake.models import Inquiry
+from crm.intake.services import inquiries, telephone
+from crm.intake.services.telephone import Call
+from crm.leads.models import Lead
+from crm.leads.rules.outcomes import Outcome
 from kit import phones
 from tests.factories.leads import asked
 from tests.factories.people import ConsultantFactory, on_duty_every_day

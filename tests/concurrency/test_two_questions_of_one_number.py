@@ -7,8 +7,9 @@ from threading import Barrier
 import pytest
 from django.db import connection
 
-from crm.models import Inquiry, Lead
-from crm.services import inquiries, second_step
+from crm.intake.models import Inquiry
+from crm.intake.services import inquiries, second_step
+from crm.leads.models import Lead
 from tests.factories.leads import LeadFactory, asked
 from tests.factories.people import ConsultantFactory, on_duty_every_day
 
@@ -67,7 +68,7 @@ def test_without_the_unique_index_the_same_rush_makes_several_leads():
     owner = on_duty_every_day(ConsultantFactory())
     barrier = Barrier(TIMES)
     with connection.cursor() as cursor:
-        cursor.execute("DROP INDEX crm_lead_one_open_per_caller")
+        cursor.execute("DROP INDEX leads_lead_one_open_per_caller")
 
     def naive(_number):
         try:
@@ -84,6 +85,6 @@ def test_without_the_unique_index_the_same_rush_makes_several_leads():
         assert Lead.objects.count() > 1
     finally:
         Lead.objects.all().delete()
-        constraint = next(one for one in Lead._meta.constraints if one.name == "crm_lead_one_open_per_caller")
+        constraint = next(one for one in Lead._meta.constraints if one.name == "leads_lead_one_open_per_caller")
         with connection.schema_editor() as editor:
             editor.add_constraint(Lead, constraint)

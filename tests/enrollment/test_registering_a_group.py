@@ -4,11 +4,15 @@ from datetime import timedelta
 import pytest
 from django.db import IntegrityError
 
-from crm.errors import HappenedSince, StageNotAllowed
-from crm.models import Activity, Deed, Kind, Lead, Organisation, PlanStep, Task
-from crm.rules.stages import Stage
-from crm.services import deeds, leads, second_step
-from enrollment.errors import (
+from crm.cadences.models import PlanStep
+from crm.intake.services import second_step
+from crm.leads.errors import HappenedSince, StageNotAllowed
+from crm.leads.models import Activity, Deed, Kind, Lead, Organisation, Task
+from crm.leads.rules.stages import Stage
+from crm.leads.services import leads, undo
+from enrollment.classes.models import ClassSession
+from enrollment.classes.rules.lifecycle import SessionKind, SessionState
+from enrollment.seats.errors import (
     AlreadyCancelled,
     CancellingNeedsReason,
     ClientOnly,
@@ -16,9 +20,8 @@ from enrollment.errors import (
     SessionHasEnded,
     SessionNotOpen,
 )
-from enrollment.models import ClassSession, Registration
-from enrollment.rules.lifecycle import SessionKind, SessionState
-from enrollment.services import registrations
+from enrollment.seats.models import Registration
+from enrollment.seats.services import registrations
 from kit import clock
 from tests.factories.classes import ClassSessionFactory
 from tests.factories.leads import ask
@@ -154,7 +157,7 @@ def standing(lead):
 def test_a_registration_is_taken_back_whole(lead, session, zhong, monday):
     before = standing(lead)
     made = register(lead, session, by=zhong.user, at=monday)
-    deeds.undo(Deed.objects.get().pk, by=zhong.user, at=monday)
+    undo.undo(Deed.objects.get().pk, by=zhong.user, at=monday)
 
     assert standing(lead) == before
     made.refresh_from_db()
@@ -166,7 +169,7 @@ def test_a_registration_is_taken_back_whole(lead, session, zhong, monday):
 def test_a_form_sent_again_after_the_undo_does_not_say_it_is_registered(lead, session, zhong, monday):
     key = uuid.uuid4()
     made = register(lead, session, key=key, by=zhong.user, at=monday)
-    deeds.undo(made.deed_id, by=zhong.user, at=monday)
+    undo.undo(made.deed_id, by=zhong.user, at=monday)
     with pytest.raises(AlreadyCancelled):
         register(lead, session, key=key, by=zhong.user, at=monday)
 
@@ -175,14 +178,14 @@ def test_a_registration_that_was_cancelled_since_is_not_taken_back(lead, session
     made = register(lead, session, by=zhong.user)
     registrations.cancel(made.pk, reason="单位改期", by=zhong.user)
     with pytest.raises(HappenedSince):
-        deeds.undo(made.deed_id, by=zhong.user)
+        undo.undo(made.deed_id, by=zhong.user)
 
 
 def test_another_act_is_taken_back_without_touching_seats(lead, session, zhong, qian):
     register(lead, session)
     other = ask(phone="13911112222", name="李女士").lead
     leads.advance(other.pk, to=Stage.PROPOSED, by=zhong.user)
-    deeds.undo(Deed.objects.get().pk, by=zhong.user)
+    undo.undo(Deed.objects.get().pk, by=zhong.user)
 
     assert ClassSession.objects.get().seats_taken == 45
 
@@ -236,7 +239,7 @@ def cancelled(lead, session, user):
 
 def test_a_cancellation_is_taken_back_with_its_seats(lead, session, zhong):
     ended = cancelled(lead, session, zhong.user)
-    deeds.undo(ended.cancel_deed_id, by=zhong.user)
+    undo.undo(ended.cancel_deed_id, by=zhong.user)
 
     assert Registration.objects.get().is_confirmed
     assert ClassSession.objects.get().seats_taken == 45
@@ -250,7 +253,7 @@ def test_seats_that_are_gone_meanwhile_are_not_taken_again(lead, session, zhong)
     ended = cancelled(lead, session, zhong.user)
     register(ask(phone="139 0000 3308").lead, session)
     with pytest.raises(NotEnoughSeats):
-        deeds.undo(ended.cancel_deed_id, by=zhong.user)
+        undo.undo(ended.cancel_deed_id, by=zhong.user)
 
     assert Lead.objects.get(pk=lead.pk).stage == Stage.PROPOSED
     assert not Registration.objects.get(pk=ended.pk).is_confirmed
@@ -262,7 +265,7 @@ def test_one_of_two_registrations_is_cancelled_and_taken_back(lead, session, zho
     ended = registrations.cancel(register(lead, session, seats=3, by=zhong.user).pk, reason="改期", by=zhong.user)
     assert Lead.objects.get(pk=lead.pk).stage == Stage.ENROLLED
     assert "改期" in Activity.objects.latest("pk").text
-    deeds.undo(ended.cancel_deed_id, by=zhong.user)
+    undo.undo(ended.cancel_deed_id, by=zhong.user)
 
     assert ClassSession.objects.get().seats_taken == 5
 

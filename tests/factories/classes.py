@@ -6,8 +6,8 @@ from decimal import Decimal
 import factory
 
 from catalog.models import Programme
-from enrollment.models import ClassSession
-from enrollment.rules.lifecycle import SessionState
+from enrollment.classes.models import ClassSession
+from enrollment.classes.rules.lifecycle import SessionState
 
 
 class ProgrammeFactory(factory.django.DjangoModelFactory[Programme]):

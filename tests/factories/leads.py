@@ -6,10 +6,11 @@ from typing import Any
 
 import factory
 
-from crm.models import Inquiry, Lead
-from crm.rules.attribution import Source
-from crm.services import inquiries
-from crm.services.inquiries import Asked
+from crm.intake.models import Inquiry
+from crm.intake.services import inquiries
+from crm.intake.services.inquiries import Asked
+from crm.leads.models import Lead
+from crm.leads.rules.sources import Source
 from kit import clock, phones
 from tests.factories.people import ConsultantFactory
 

@@ -1,8 +1,8 @@
 """Follow-up plans for tests."""
 
-from crm.models import Cadence
-from crm.rules.steps import Act, Step
-from crm.services import cadences
+from crm.cadences.models import Cadence
+from crm.cadences.rules.steps import Act, Step
+from crm.cadences.services import cadences
 
 TEXT = Step(Act.TEXT, 1, wording="first_follow_up")
 TASK = Step(Act.TASK, 1, note="换个时间再打")

@@ -17,7 +17,7 @@ import requests
 from django.db import connection, transaction
 from psycopg.rows import dict_row
 
-from crm.models import Inquiry
+from crm.intake.models import Inquiry
 from devserver import postgres
 from kit import jobs
 from messaging import gateways

@@ -60,9 +60,9 @@ def test_the_public_pages_bring_little(client, site):
         assert weight(page, "script[src]", "src") <= PUBLIC_JS
 
 
-@pytest.mark.parametrize("name", ["crm:desk", "crm:lead", "enrollment:session-list", "messaging:message-list"])
+@pytest.mark.parametrize("name", ["desk:desk", "desk:lead", "classes:session-list", "messaging:message-list"])
 def test_the_desk_brings_little(as_zhong, lead, name):
-    _size, page = fetched(as_zhong, reverse(name, args=[lead.pk] if name == "crm:lead" else []))
+    _size, page = fetched(as_zhong, reverse(name, args=[lead.pk] if name == "desk:lead" else []))
     assert weight(page, "link[rel=stylesheet]", "href") <= DESK_CSS
     assert weight(page, "script[src]", "src") <= DESK_JS
 

@@ -6,9 +6,10 @@ from base64 import b64encode
 
 import pytest
 
-from crm.models import Activity, Inquiry, Kind, Lead
-from crm.rules.stages import Stage
-from enrollment.models import Registration
+from crm.intake.models import Inquiry
+from crm.leads.models import Activity, Kind, Lead
+from crm.leads.rules.stages import Stage
+from enrollment.seats.models import Registration
 from messaging.models import Message, State
 from tests.factories import content
 from tests.factories.classes import ClassSessionFactory

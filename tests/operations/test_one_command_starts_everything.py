@@ -112,7 +112,7 @@ def state(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def test_it_serves_and_a_second_one_is_refused_and_sigterm_leaves_nobody(state):
     with launched(state) as first:
         assert first.health() == 200
-        assert manage(state, "dumpdata", "crm.routinglock").returncode == 0
+        assert manage(state, "dumpdata", "routing.routinglock").returncode == 0
         second = attempt(state, PORT=str(processes.free_port()))
         assert second.returncode == 1
         assert second.stdout.startswith("✗ Already running")
@@ -121,7 +121,7 @@ def test_it_serves_and_a_second_one_is_refused_and_sigterm_leaves_nobody(state):
         assert first.process.wait(timeout=30) == 0
         assert processes.alive_with("DATA_DIR", state) == []
     assert not (state / "environment").exists()
-    assert manage(state, "dumpdata", "crm.routinglock").returncode != 0
+    assert manage(state, "dumpdata", "routing.routinglock").returncode != 0
 
 
 def test_after_kill_9_the_next_start_finds_the_data_and_ctrl_c_leaves_nobody(state):

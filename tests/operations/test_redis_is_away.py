@@ -7,7 +7,7 @@ import pytest
 from django.contrib.auth.hashers import make_password
 from django.db import transaction
 
-from crm.models import Inquiry
+from crm.intake.models import Inquiry
 from kit import jobs, throttle
 from tests.factories.people import UserFactory
 

@@ -21,10 +21,10 @@ def test_a_report_reads_the_index_and_no_row(question, monday):
     with CaptureQueriesContext(connection) as asked:
         question(Period(monday.date(), monday.date() + timedelta(days=6)))
     with connection.cursor() as cursor:
-        cursor.execute("ANALYZE crm_lead")
+        cursor.execute("ANALYZE leads_lead")
         cursor.execute("SET LOCAL enable_seqscan = off")
         cursor.execute("SET LOCAL enable_bitmapscan = off")
         for one in asked.captured_queries:
             cursor.execute(f"EXPLAIN {one['sql'].replace('%', '%%')}")
             plan = "\n".join(row[0] for row in cursor.fetchall())
-            assert "Index Only Scan using crm_lead_cohort" in plan
+            assert "Index Only Scan using leads_lead_cohort" in plan

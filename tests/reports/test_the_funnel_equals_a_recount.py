@@ -7,14 +7,15 @@ from random import Random
 
 import pytest
 
-from crm.filters import LeadFilter
-from crm.models import Activity, Kind, Lead
-from crm.queries.desk import Tab, leads_of
-from crm.rules.attribution import Source
-from crm.rules.cadence import Outcome
-from crm.rules.stages import PATH, Stage
-from crm.services import leads
-from enrollment.services import registrations
+from crm.desk.filters import LeadFilter
+from crm.desk.queries.inbox import leads_of
+from crm.desk.rules.tabs import Tab
+from crm.leads.models import Activity, Kind, Lead
+from crm.leads.rules.outcomes import Outcome
+from crm.leads.rules.sources import Source
+from crm.leads.rules.stages import PATH, Stage
+from crm.leads.services import leads
+from enrollment.seats.services import registrations
 from kit import clock
 from reports import arrivals, response_time
 from reports.funnel import cohort

@@ -3,7 +3,7 @@ from datetime import date
 
 import pytest
 
-from crm.rules.attribution import Source
+from crm.leads.rules.sources import Source
 from reports.period import week_of
 from tests.factories.leads import ask
 from tests.statements import statements

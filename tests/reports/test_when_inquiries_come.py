@@ -2,7 +2,7 @@ from datetime import date, datetime
 
 import pytest
 
-from crm.rules.attribution import Source
+from crm.leads.rules.sources import Source
 from kit import clock
 from reports import arrivals
 from reports.period import Period

@@ -6,7 +6,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 
-from crm.models import Lead
+from crm.leads.models import Lead
 from demo import messages, offer, pages, people, roster, story, tending
 from kit import clock
 

@@ -1,1 +1,0 @@
-"""The doors for machines: inquiries in, leads out."""

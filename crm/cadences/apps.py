@@ -1,0 +1,17 @@
+"""Follow-up plans: their versions, their steps, and the leads that run through them."""
+
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class CadencesConfig(AppConfig):
+    """What follows an inquiry without anybody pressing a button."""
+
+    name = "crm.cadences"
+    verbose_name = _("Follow-up plans")
+
+    def ready(self) -> None:
+        """Listen to earlier apps."""
+        from crm.cadences import receivers
+
+        receivers.connect()

@@ -1,0 +1,44 @@
+"""What cannot be done with a follow-up plan, and what to do instead."""
+
+from django.utils.translation import gettext_lazy as _
+
+from kit.errors import Refusal
+
+
+class WordingNotUsable(Refusal):
+    """A step names a wording that cannot be sent."""
+
+    code = "wording_not_usable"
+
+    def __init__(self, number: int, wording: str) -> None:
+        """Name the step and its wording."""
+        super().__init__(
+            _(
+                "Step %(number)s: “%(wording)s” cannot be sent. Choose an approved wording that is no promotion and "
+                "needs only name, consultant and head_count."
+            )
+            % {"number": number, "wording": wording}
+        )
+
+
+class NoPlanRunning(Refusal):
+    """There is nothing left to stop."""
+
+    code = "no_plan_running"
+    message = _("No follow-up plan is running for this lead; nothing will be sent automatically.")
+
+
+class StepIncomplete(Refusal):
+    """A step does not say what it does, or contradicts itself."""
+
+    code = "step_incomplete"
+
+    def __init__(self, number: int) -> None:
+        """Name the step."""
+        super().__init__(
+            _(
+                "Step %(number)s is not complete: a text needs a wording, a task says what to do, and the larger "
+                "number of people comes second."
+            )
+            % {"number": number}
+        )

@@ -1,0 +1,1 @@
+"""The desk: what consultants and managers see and do."""

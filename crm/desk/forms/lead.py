@@ -1,0 +1,83 @@
+"""What a consultant writes on the page of a lead."""
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from consultants.models import Consultant
+from crm.leads.rules.outcomes import Outcome
+from crm.leads.rules.stages import Stage
+from kit.forms import UncutField
+
+
+class CallForm(forms.Form):
+    """How a call went: the outcome is one tap, the note optional."""
+
+    outcome = forms.ChoiceField(
+        label=_("Phone call"), choices=Outcome, error_messages={"required": _("Choose how the call went.")}
+    )
+    note = UncutField(label=_("Note"), max_length=1000, required=False)
+
+    def clean_outcome(self) -> Outcome:
+        """The outcome as the rules know it."""
+        return Outcome(self.cleaned_data["outcome"])
+
+
+class AdvanceForm(forms.Form):
+    """Another stage, and the reason where the lead is lost: a usual one, in own words, or both.
+
+    The browser asks for own words; the buttons of the usual reasons pass it over.
+    """
+
+    to = forms.ChoiceField(label=_("Stage"), choices=Stage)
+    usual_reason = forms.CharField(max_length=40, required=False)
+    lost_reason = UncutField(
+        label=_("Why lost"), max_length=80, required=False, widget=forms.TextInput(attrs={"required": True})
+    )
+
+    def clean_to(self) -> Stage:
+        """The stage as the rules know it."""
+        return Stage(self.cleaned_data["to"])
+
+    def clean_lost_reason(self) -> str:
+        """Both reasons, the usual one first."""
+        return " · ".join(filter(None, (self.cleaned_data.get("usual_reason"), self.cleaned_data["lost_reason"])))
+
+
+class NoteForm(forms.Form):
+    """A remark for the diary."""
+
+    text = UncutField(label=_("Note"), max_length=2000, error_messages={"required": _("Write a word or two first.")})
+
+
+class StopForm(forms.Form):
+    """Nothing to fill in: one press stops what is automatic, or every text."""
+
+
+class NextStepForm(forms.Form):
+    """When to call next, in Asia/Shanghai wall-clock time."""
+
+    due_at = forms.DateTimeField(
+        label=_("When"),
+        input_formats=["%Y-%m-%dT%H:%M", "%Y-%m-%d %H:%M"],
+        widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
+        error_messages={
+            "required": _("Choose a day and a time."),
+            "invalid": _("Choose a day and a time, such as 2026-12-01 09:00."),
+        },
+    )
+    note = UncutField(label=_("What to do"), max_length=80, required=False)
+
+
+class AssignForm(forms.Form):
+    """Hand a lead to a colleague."""
+
+    to = forms.ModelChoiceField(
+        Consultant.objects.active(), label=_("Hand over to"), error_messages={"required": _("Choose a colleague.")}
+    )
+    reason = UncutField(label=_("Why"), max_length=120, required=False)
+
+
+class RevealForm(forms.Form):
+    """Why the full number is wanted: to dial it or to read it."""
+
+    purpose = forms.ChoiceField(choices=[("dial", _("to dial")), ("read", _("to read"))])

@@ -1,0 +1,86 @@
+"""Inquiries over HTTP."""
+
+import uuid
+
+from drf_spectacular.utils import OpenApiParameter, extend_schema
+from rest_framework import status
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.views import APIView
+
+from accounts.api import WorksLeads, person
+from accounts.idempotency import PARAMETER, idempotent
+from crm.intake.api.serializers import (
+    AskSerializer,
+    CallerSerializer,
+    InquirySerializer,
+    LookUpSerializer,
+    TelephoneSerializer,
+)
+from crm.intake.queries import telephone as telephone_queries
+from crm.intake.services import second_step, telephone
+from crm.intake.services.inquiries import Asked
+from crm.intake.services.telephone import Call
+from crm.leads.rules.outcomes import Outcome
+from crm.leads.rules.sources import Source
+from kit.api import read
+
+
+class InquiryIntake(APIView):
+    """Hand over a visitor's question; it is routed like one from the site.
+
+    Send an `Idempotency-Key` header, and a repeated request gives the same answer; the same key with another request
+    is refused (422).
+    """
+
+    permission_classes = (WorksLeads,)
+
+    @extend_schema(
+        request=AskSerializer,
+        responses={status.HTTP_201_CREATED: InquirySerializer},
+        parameters=[PARAMETER],
+    )
+    @idempotent
+    def post(self, request: Request) -> Response:
+        """Receive one inquiry."""
+        said = read(AskSerializer, request.data)
+        inquiry = second_step.receive(
+            Asked(
+                name=said["name"],
+                phone=said["phone"],
+                head_count=said["head_count"],
+                submission_key=uuid.uuid4(),
+                source=said["source"],
+                consent_version="api",
+                organisation_name=said.get("organisation_name", ""),
+            ),
+            details=said,
+        )
+        return Response(InquirySerializer(inquiry).data, status=status.HTTP_201_CREATED)
+
+
+class Telephone(APIView):
+    """来电登记: who is calling, and writing the call down."""
+
+    permission_classes = (WorksLeads,)
+
+    @extend_schema(parameters=[OpenApiParameter("phone", str, required=True)], responses=CallerSerializer)
+    def get(self, request: Request) -> Response:
+        """Look a number up, in any spelling."""
+        asked = read(LookUpSerializer, request.query_params)
+        caller = telephone_queries.look_up(asked["phone"], by=person(request))
+        return Response(CallerSerializer(caller).data)
+
+    @extend_schema(
+        request=TelephoneSerializer,
+        responses={status.HTTP_201_CREATED: InquirySerializer},
+        parameters=[PARAMETER],
+    )
+    @idempotent
+    def post(self, request: Request) -> Response:
+        """Write a call down."""
+        said = read(TelephoneSerializer, request.data)
+        said["source"] = Source(said["source"])
+        said["outcome"] = Outcome(said["outcome"]) if said.get("outcome") else None
+        inquiry = telephone.take(Call(key=uuid.uuid4(), **said), by=person(request))
+        return Response(InquirySerializer(inquiry).data, status=status.HTTP_201_CREATED)

@@ -1,0 +1,63 @@
+"""What is filled in while somebody is on the telephone."""
+
+import uuid
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from crm.leads.rules.head_count import LARGEST_GROUP
+from crm.leads.rules.outcomes import Outcome
+from crm.leads.rules.sources import Source
+from kit.forms import PhoneField, UncutField
+
+# What somebody who was reached can have said; the other outcomes are of calls we make.
+HEARD = (Outcome.INTERESTED, Outcome.WANTS_PROPOSAL, Outcome.CALL_BACK)
+BY_TELEPHONE = (Source.HOTLINE, Source.WECHAT, Source.REFERRAL, Source.ARTICLE, Source.SITE)
+
+
+class LookUpForm(forms.Form):
+    """A number in any spelling."""
+
+    phone = PhoneField(label=_("Caller's number"))
+
+
+class CallerForm(forms.Form):
+    """The call itself; an outcome says that one talked, none that a message was left for a colleague."""
+
+    phone = PhoneField(label=_("Caller's number"), widget=forms.HiddenInput)
+    key = forms.UUIDField(widget=forms.HiddenInput)
+    name = UncutField(
+        label=_("What to call the person"),
+        max_length=40,
+        widget=forms.TextInput(attrs={"autocomplete": "off", "placeholder": _("Such as Director Wang")}),
+        error_messages={"required": _("Ask what to call the person.")},
+    )
+    head_count = forms.IntegerField(
+        label=_("People"),
+        min_value=1,
+        max_value=LARGEST_GROUP,
+        required=False,
+        widget=forms.NumberInput(attrs={"inputmode": "numeric"}),
+    )
+    organisation_name = UncutField(label=_("Organisation"), max_length=80, required=False)
+    source = forms.ChoiceField(
+        label=_("Source"), choices=[(one.value, one.label) for one in BY_TELEPHONE], initial=Source.HOTLINE
+    )
+    tap_id = forms.IntegerField(min_value=1, required=False)
+    note = UncutField(label=_("Note"), max_length=1000, required=False, widget=forms.Textarea(attrs={"rows": 2}))
+    outcome = forms.ChoiceField(choices=[("", ""), *[(one.value, one.label) for one in HEARD]], required=False)
+
+    def clean_outcome(self) -> Outcome | None:
+        """The outcome as the rules know it."""
+        said = self.cleaned_data["outcome"]
+        return Outcome(said) if said else None
+
+    def clean_source(self) -> Source:
+        """The source as the rules know it."""
+        return Source(self.cleaned_data["source"])
+
+    @classmethod
+    def blank(cls, phone: str, **initial: Any) -> "CallerForm":
+        """An empty form for this caller, with a key of its own."""
+        return cls(initial={"phone": phone, "key": uuid.uuid4(), **initial}, auto_id="caller_%s")

@@ -1,0 +1,38 @@
+"""What the response ladder did: one row a rung of one promise."""
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from consultants.models import Consultant
+from crm.leads.models import Lead
+from crm.leads.rules.escalation_steps import Rung
+
+
+class Escalation(models.Model):
+    """One rung taken, once, whatever restarts.
+
+    `promise_due_at` names the promise (the instant it falls due), `due_at` is the rung's own instant, `at` when it was
+    taken. `to` is the consultant who was told; None for the manager, and where nobody could be found.
+    """
+
+    lead = models.ForeignKey(Lead, verbose_name=_("lead"), on_delete=models.PROTECT, related_name="escalations")
+    promise_due_at = models.DateTimeField(_("promised until"))
+    rung = models.CharField(_("rung"), max_length=8, choices=Rung)
+    due_at = models.DateTimeField(_("due at"))
+    at = models.DateTimeField(_("at"))
+    to = models.ForeignKey(
+        Consultant, verbose_name=_("told"), on_delete=models.PROTECT, related_name="+", null=True, blank=True
+    )
+
+    class Meta:
+        verbose_name = _("escalation")
+        verbose_name_plural = _("escalations")
+        constraints = [
+            models.CheckConstraint(condition=Q(rung__in=Rung.values), name="intake_escalation_rung_known"),
+            models.UniqueConstraint(fields=["lead", "promise_due_at", "rung"], name="intake_escalation_once"),
+        ]
+        indexes = [models.Index(fields=["-at"], name="intake_escalation_latest")]
+
+    def __str__(self) -> str:
+        return f"{self.rung} {self.at:%Y-%m-%d %H:%M}"

@@ -1,0 +1,136 @@
+"""Climbing the response ladder: what falls due is taken once, in the transaction that writes its message."""
+
+from collections.abc import Collection, Mapping, Sequence
+from datetime import datetime, timedelta
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from consultants import queries as consultants
+from consultants.models import Consultant
+from consultants.queries import OnRoster
+from crm.intake.models import Escalation
+from crm.intake.queries import inquiries
+from crm.intake.rules import escalation
+from crm.intake.rules.escalation import Colleague
+from crm.leads.models import Activity, Kind, Lead
+from crm.leads.queries import caller as caller_queries
+from crm.leads.queries import recipients
+from crm.leads.rules import escalation_steps
+from crm.leads.rules.escalation_steps import Rung
+from crm.leads.services import notices, timeline
+from crm.routing.queries import routing
+from kit import clock, language
+from messaging.models import Purpose
+from messaging.services.outbox import Draft
+
+BATCH = 200
+# A worker's turn is bounded; the rest waits for the next beat.
+MOST_BATCHES = 20
+STALE_AFTER = timedelta(hours=2)
+TEMPLATES = {
+    Rung.HALF: "response_reminder",
+    Rung.MOST: "response_reminder",
+    Rung.BACKUP: "response_backup",
+    Rung.MANAGER: "response_manager",
+}
+
+
+def escalate_due(at: datetime) -> int:
+    """Take every rung that has fallen due; how many.
+
+    Safe to run twice at once and after any crash: rows are locked and skipped when somebody else holds them, and a rung
+    of a promise can be written only once.
+    """
+    taken = 0
+    for _batch in range(MOST_BATCHES):
+        found, steps = _take_batch(at)
+        taken += steps
+        if found < BATCH:
+            break
+    return taken
+
+
+@transaction.atomic
+def _take_batch(at: datetime) -> tuple[int, int]:
+    leads = list(inquiries.ladders_due(at)[:BATCH])
+    if not leads:
+        return 0, 0
+    taken_before = set(Escalation.objects.filter(lead__in=leads).values_list("lead_id", "promise_due_at", "rung"))
+    fallback = routing.rules(at).fallback
+    roster = {one.consultant.pk: one for one in consultants.roster(at)}
+    colleagues = [Colleague(pk, one.consultant.position, one.card(at).is_on_duty) for pk, one in roster.items()]
+    rows: list[Escalation] = []
+    for lead in leads:
+        rungs, coming = escalation.climb(lead.ladder, lead.escalate_at or at, at)
+        for rung in rungs:
+            due_at = lead.ladder[escalation_steps.RUNGS.index(rung)]
+            if (lead.pk, lead.promise_due_at, rung) in taken_before or lead.promise_due_at is None:
+                continue
+            to = _told(rung, lead, roster, colleagues, fallback, at)
+            if rung == Rung.BACKUP:
+                lead.backup = to
+            rows.append(
+                Escalation(lead=lead, promise_due_at=lead.promise_due_at, rung=rung, due_at=due_at, at=at, to=to)
+            )
+        lead.escalate_at = coming
+    Escalation.objects.bulk_create(rows)
+    Lead.objects.bulk_update(leads, ["escalate_at", "backup"])
+    with language.of_the_house():
+        Activity.objects.bulk_create(_line(row) for row in rows)
+        notices.post(*_drafts(rows, at), at=at)
+    return len(leads), len(rows)
+
+
+def _told(
+    rung: Rung,
+    lead: Lead,
+    roster: Mapping[int, OnRoster],
+    colleagues: Sequence[Colleague],
+    fallback: int | None,
+    at: datetime,
+) -> Consultant | None:
+    """Who hears of a rung: the owner or the cover, later and for an owner who is not here a stand-in.
+
+    None for the manager, who hears of the last one, and of each for which nobody is found.
+    """
+    if lead.owner is None or rung == Rung.MANAGER:
+        return None
+    if rung in escalation_steps.REMINDERS and (told := recipients.told_for(lead.owner, at)):
+        return told
+    found = escalation.stand_in(colleagues, owner_id=lead.owner.pk, turn=lead.pk, fallback_id=fallback)
+    return roster[found].consultant if found else None
+
+
+def _line(row: Escalation) -> Activity:
+    told = row.to.name if row.to else _("the manager")
+    return timeline.line(row.lead, Kind.ESCALATED, at=row.at, by=None, data={"rung": row.rung, "to": told})
+
+
+def _drafts(rows: Collection[Escalation], at: datetime) -> list[Draft]:
+    numbers = {to: recipients.number_for(to, at) for to in {row.to for row in rows}}
+    return [_draft(row, numbers[row.to], at) for row in rows]
+
+
+def _whose(lead: Lead, at: datetime) -> str:
+    """Who should have called: the owner, the cover of a leave, or that the owner has left."""
+    if caller := caller_queries.who_calls(lead, at):
+        return caller.name
+    return _("%(name)s, who has left") % {"name": lead.owner.name} if lead.owner else ""
+
+
+def _draft(row: Escalation, number: str, at: datetime) -> Draft:
+    lead = row.lead
+    return Draft(
+        template=TEMPLATES[Rung(row.rung)],
+        to=number,
+        context={
+            "name": lead.name,
+            "owner": _whose(lead, at),
+            "due": clock.spoken(row.promise_due_at, seen_from=at),
+        },
+        dedupe_key=f"ladder:{lead.pk}:{row.promise_due_at:%Y%m%dT%H%M%S}:{row.rung}",
+        topic=lead.topic,
+        purpose=Purpose.TRANSACTIONAL,
+        expires_at=at + STALE_AFTER,
+    )

@@ -1,0 +1,91 @@
+"""Deciding about inquiries that look odd: release, discard, put back; and the alarm about those nobody looked at."""
+
+from datetime import datetime, timedelta
+
+from django.db import transaction
+
+from accounts.models import User
+from consultants import queries as consultants
+from crm.intake.errors import AlreadyReviewed
+from crm.intake.models import Inquiry
+from crm.intake.services import inquiries, second_step
+from crm.leads.queries import recipients
+from crm.leads.services import notices
+from kit import clock, language
+from messaging.models import Purpose
+from messaging.services.outbox import Draft
+
+ALARM_AFTER = timedelta(minutes=30)
+
+
+def release(inquiry_id: int, *, by: User, at: datetime | None = None) -> Inquiry:
+    """Route an inquiry as if it came now. Raises AlreadyReviewed."""
+    at = at or clock.now()
+    with transaction.atomic(), language.of_the_house():
+        inquiry = _locked(inquiry_id)
+        inquiry.reviewed_by, inquiry.asked_at = by, at
+        inquiries.release(inquiry, at=at)
+        if inquiry.detailed_at:
+            second_step.add(
+                inquiry.pk,
+                theme=inquiry.theme,
+                month=inquiry.month,
+                organisation_name=inquiry.organisation_name,
+                remarks=inquiry.remarks,
+                at=at,
+            )
+    return inquiry
+
+
+@transaction.atomic
+def discard(inquiry_id: int, *, reason: str, by: User, at: datetime | None = None) -> Inquiry:
+    """Take an inquiry off the list. Raises AlreadyReviewed."""
+    inquiry = _locked(inquiry_id)
+    inquiry.discarded_at, inquiry.discard_reason, inquiry.reviewed_by = at or clock.now(), reason, by
+    inquiry.save(update_fields=["discarded_at", "discard_reason", "reviewed_by"])
+    return inquiry
+
+
+@transaction.atomic
+def put_back(inquiry_id: int, *, by: User) -> Inquiry:
+    """Put a discarded inquiry on the list again."""
+    inquiry = Inquiry.objects.select_for_update().get(pk=inquiry_id)
+    inquiry.discarded_at, inquiry.discard_reason, inquiry.reviewed_by = None, "", by
+    inquiry.save(update_fields=["discarded_at", "discard_reason", "reviewed_by"])
+    return inquiry
+
+
+@transaction.atomic
+def raise_alarm(at: datetime) -> int:
+    """Tell consultants on duty and the manager of inquiries nobody has looked at; how many there are.
+
+    Each inquiry is told of once.
+    """
+    waiting = Inquiry.objects.to_review().filter(asked_at__lte=at - ALARM_AFTER, alarmed_at=None)
+    found = list(waiting.select_for_update(skip_locked=True))
+    if not found:
+        return 0
+    Inquiry.objects.filter(pk__in=[inquiry.pk for inquiry in found]).update(alarmed_at=at)
+    on_duty = [recipients.number_for(one.consultant, at) for one in consultants.roster(at) if one.card(at).is_on_duty]
+    manager = recipients.number_for(None, at)
+    with language.of_the_house():
+        notices.post(*(_draft(number, found, at) for number in {*on_duty, manager}), at=at)
+    return len(found)
+
+
+def _draft(number: str, waiting: list[Inquiry], at: datetime) -> Draft:
+    return Draft(
+        template="review_waiting",
+        to=number,
+        context={"count": len(waiting), "since": clock.spoken(waiting[0].asked_at, seen_from=at)},
+        dedupe_key=f"review:{waiting[0].pk}:{number}",
+        purpose=Purpose.TRANSACTIONAL,
+        expires_at=at + notices.STALE_AFTER,
+    )
+
+
+def _locked(inquiry_id: int) -> Inquiry:
+    inquiry = Inquiry.objects.select_for_update(of=("self",)).get(pk=inquiry_id)
+    if inquiry.lead_id or inquiry.discarded_at:
+        raise AlreadyReviewed
+    return inquiry

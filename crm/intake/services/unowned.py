@@ -1,0 +1,39 @@
+"""A house in which nobody works: its leads begin in the pool, and the manager is told."""
+
+from datetime import datetime
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from crm.leads.models import Kind, Lead
+from crm.leads.queries import recipients
+from crm.leads.rules.reasons import Reason
+from crm.leads.rules.stages import Stage
+from crm.leads.services import ownership, timeline
+from crm.leads.services.response_clock import WITHOUT_ROSTER
+from kit import clock
+from messaging.models import Purpose
+from messaging.services.outbox import Draft
+
+
+def begin(*, at: datetime, **said: Any) -> Lead:
+    """A lead for somebody new where nobody works, as the inquiry `said`; its life begins in the pool."""
+    lead = ownership.begin(to=None, at=at, routing_reason=Reason.NOBODY, response_due_at=at + WITHOUT_ROSTER, **said)
+    timeline.write(lead, Kind.POOLED, at=at, by=None, data={"reason": Reason.NOBODY})
+    timeline.write(lead, Kind.MOVED, at=at, by=None, stage_to=Stage.NEW)
+    return lead
+
+
+def alarm(lead: Lead, number: str, at: datetime) -> list[Draft]:
+    """A text to the manager about a lead that no consultant can be given."""
+    due = clock.spoken(at + WITHOUT_ROSTER, seen_from=at)
+    return [
+        Draft(
+            template="response_manager",
+            to=recipients.number_for(None, at),
+            context={"name": lead.name, "owner": _("nobody works here yet"), "due": due},
+            dedupe_key=f"inquiry:{number}:nobody",
+            topic=lead.topic,
+            purpose=Purpose.TRANSACTIONAL,
+        )
+    ]

@@ -1,0 +1,102 @@
+"""Inquiries that look odd: a person reads each of them, and releases or discards it."""
+
+from django.contrib import messages as toasts
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_POST, require_safe
+
+from accounts.http import DeskRequest
+from accounts.permissions import desk as desk_only
+from crm.intake.errors import AlreadyReviewed
+from crm.intake.forms.review import DiscardForm
+from crm.intake.models import Inquiry
+from crm.intake.presenters import review as review_presenter
+from crm.intake.queries import review as review_queries
+from crm.intake.services import review
+from kit import clock
+from kit.errors import Refusal
+
+DISCARDED_SHOWN = 12
+
+
+@never_cache
+@desk_only
+@require_safe
+def waiting(request: DeskRequest) -> HttpResponse:
+    """The list."""
+    return _show(request)
+
+
+@never_cache
+@desk_only
+@require_POST
+def release(request: DeskRequest, pk: int) -> HttpResponse:
+    """Route an inquiry as if it came now."""
+    try:
+        inquiry = review.release(_on_the_list(request, pk).pk, by=request.user)
+    except Refusal as refusal:
+        return _show(request, refusal=str(refusal), status=422)
+    toasts.info(request, review_presenter.released(inquiry))
+    return redirect("intake:review")
+
+
+@never_cache
+@desk_only
+@require_POST
+def discard(request: DeskRequest, pk: int) -> HttpResponse:
+    """Take an inquiry off the list, with a reason."""
+    form = DiscardForm(request.POST, auto_id=f"discard_{pk}_%s")
+    if not form.is_valid():
+        return _show(request, form=form, refused=pk, status=422)
+    try:
+        inquiry = review.discard(_on_the_list(request, pk).pk, by=request.user, **form.cleaned_data)
+    except Refusal as refusal:
+        return _show(request, refusal=str(refusal), status=422)
+    toasts.info(request, _("The inquiry of %(name)s is discarded; it can be put back below.") % {"name": inquiry.name})
+    return redirect("intake:review")
+
+
+@never_cache
+@desk_only
+@require_POST
+def put_back(request: DeskRequest, pk: int) -> HttpResponse:
+    """Put a discarded inquiry on the list again."""
+    found = review_queries.discarded(request.user, clock.now()).filter(pk=pk).first()
+    if found is None:
+        return _show(request, refusal=str(AlreadyReviewed()), status=422)
+    inquiry = review.put_back(found.pk, by=request.user)
+    toasts.info(request, _("The inquiry of %(name)s waits for a decision again.") % {"name": inquiry.name})
+    return redirect("intake:review")
+
+
+def _on_the_list(request: DeskRequest, pk: int) -> Inquiry:
+    """What this person may decide about still. Raises AlreadyReviewed."""
+    found = review_queries.to_review(request.user, clock.now()).filter(pk=pk).first()
+    if found is None:
+        raise AlreadyReviewed
+    return found
+
+
+def _show(
+    request: DeskRequest,
+    *,
+    refusal: str = "",
+    form: DiscardForm | None = None,
+    refused: int | None = None,
+    status: int = 200,
+) -> HttpResponse:
+    at = clock.now()
+
+    def form_of(pk: int) -> DiscardForm:
+        return form if form and pk == refused else DiscardForm(auto_id=f"discard_{pk}_%s")
+
+    may_review = review_queries.may_review(request.user, at)
+    context = {
+        "rows": review_presenter.rows(review_queries.to_review(request.user, at), at, form_of=form_of),
+        "discarded": review_queries.discarded(request.user, at)[:DISCARDED_SHOWN],
+        "may_review": may_review,
+        "refusal": refusal if may_review else "",
+    }
+    return render(request, "crm/intake/review.html", context, status=status)

@@ -1,0 +1,96 @@
+"""Somebody calls: look the number up while it is typed, and write the call down."""
+
+from datetime import datetime
+from typing import Any
+
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods
+
+from accounts.http import DeskRequest
+from accounts.permissions import desk as desk_only
+from consultants.models import Consultant
+from crm.intake.forms.telephone import HEARD, CallerForm, LookUpForm
+from crm.intake.models import HotlineTap
+from crm.intake.queries import telephone as telephone_queries
+from crm.intake.queries.telephone import Caller
+from crm.intake.services import telephone
+from crm.intake.services.telephone import Call
+from crm.leads.models import Lead
+from crm.leads.presenters import timeline
+from crm.leads.views.answers import say
+from kit import clock, throttle
+from kit.forms import refusals
+from kit.templatetags import days
+
+LOOK_UPS = "120/minute"
+
+
+@never_cache
+@desk_only
+@require_http_methods(["GET", "HEAD", "POST"])
+def telephone_calls(request: DeskRequest) -> HttpResponse:
+    """One address: the page, the answer while a number is typed, and the form."""
+    if request.method == "POST":
+        return _take(request)
+    form = LookUpForm(request.GET or None)
+    caller = None
+    if form.is_valid():
+        with refusals(form):
+            throttle.check(LOOK_UPS, "telephone", str(request.user.pk))
+            caller = telephone_queries.look_up(form.cleaned_data["phone"], by=request.user)
+    return _show(request, form, caller)
+
+
+def _take(request: DeskRequest) -> HttpResponse:
+    form = CallerForm(request.POST, auto_id="caller_%s")
+    if form.is_valid():
+        with refusals(form):
+            inquiry = telephone.take(Call(**form.cleaned_data), by=request.user)
+            lead, deed = inquiry.lead, inquiry.telephone_deed
+            if lead is not None and Lead.objects.visible_to(request.user).filter(pk=lead.pk).exists():
+                say(request, _("The call is written down."), deed)
+                return redirect(lead)
+            say(request, _told(form, lead), deed)
+            return redirect("intake:telephone")
+    look_up = LookUpForm({"phone": request.POST.get("phone", "")})
+    caller = telephone_queries.look_up(look_up.cleaned_data["phone"], by=request.user) if look_up.is_valid() else None
+    return _show(request, look_up, caller, caller_form=form, status=422)
+
+
+def _show(
+    request: DeskRequest,
+    form: LookUpForm,
+    caller: Caller | None,
+    *,
+    caller_form: CallerForm | None = None,
+    status: int = 200,
+) -> HttpResponse:
+    at = clock.now()
+    context: dict[str, Any] = {"form": form, "caller": caller, "now": at, "typed": form.data.get("phone", "")}
+    if caller:
+        taps = telephone_queries.fresh_taps(request.user, at)
+        known = {"name": caller.lead.name, "head_count": caller.lead.head_count} if caller.lead else {}
+        context |= {
+            "taps": [_tap(tap, at) for tap in taps],
+            "outcomes": [(one.value, one.label) for one in HEARD],
+            "caller_form": caller_form or CallerForm.blank(caller.phone.raw, **known),
+            "last": next(timeline.timeline([telephone_queries.as_entry(caller)]), None) if caller.last else None,
+            "is_colleagues": bool(caller.lead and caller.lead.is_open and caller.lead.owner and not caller.is_visible),
+        }
+    template = "crm/intake/_caller.html" if request.htmx else "crm/intake/telephone.html"
+    return render(request, template, context, status=status)
+
+
+def _told(form: CallerForm, lead: Lead | None) -> str:
+    """What happened to a call whose lead is a colleague's."""
+    if form.cleaned_data["outcome"] is None or lead is None or lead.owner is None:
+        return _("The message is left; the consultant gets a text.")
+    words = _("The call is written down; %(name)s knows this caller or the organisation and goes on with it.")
+    return words % {"name": lead.owner.name}
+
+
+def _tap(tap: HotlineTap, at: datetime) -> tuple[int, str, str, Consultant]:
+    return tap.pk, days.ago(tap.at, at), tap.page.title if tap.page else "", tap.consultant

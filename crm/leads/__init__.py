@@ -1,0 +1,1 @@
+"""Leads: people who asked, their organisations, their timeline, and the calls planned for them."""

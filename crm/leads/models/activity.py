@@ -1,0 +1,109 @@
+"""The diary: everything that happened to a lead, one line each, never changed."""
+
+from typing import Self
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from consultants.models import Consultant
+from crm.leads.models.lead import Lead
+from crm.leads.rules.outcomes import Outcome
+from crm.leads.rules.stages import Stage
+
+
+class Kind(models.TextChoices):
+    """What a line tells."""
+
+    ASKED = "asked", _("Inquiry")
+    ASSIGNED = "assigned", _("Assigned")
+    MOVED = "moved", _("Stage")
+    CALLED = "called", _("Phone call")
+    NOTED = "noted", _("Note")
+    PLANNED = "planned", _("Next step")
+    TEXTED = "texted", _("Text message")
+    DETAILED = "detailed", _("Details")
+    REVEALED = "revealed", _("Number shown")
+    REPLIED = "replied", _("Reply")
+    ENROLLED = "enrolled", _("Registration")
+    ESCALATED = "escalated", _("Escalation")
+    POOLED = "pooled", _("Public pool")
+    WARNED = "warned", _("Warning")
+    KEPT = "kept", _("Kept")
+    KINDRED = "kindred", _("Same organisation")
+    STOPPED = "stopped", _("Follow-up plan stopped")
+
+
+class ActivityQuerySet(models.QuerySet["Activity"]):
+    """Lines of the diary."""
+
+    def timeline(self) -> Self:
+        """Newest first, as the desk reads them."""
+        return self.select_related("actor", "consultant").order_by("-at", "-pk")
+
+
+class Activity(models.Model):
+    """One append-only fact: who did what when. A database trigger refuses changing or deleting a line.
+
+    `consultant` is the new owner of an assignment (an ownership interval lasts until the next one, or until the lead
+    goes into the pool), else the owner at
+    that moment, so that credit stays where the work was done. `actor` is None for the house itself.
+    """
+
+    # Indexes below begin with the lead; nobody asks for an actor's lines.
+    lead = models.ForeignKey(
+        Lead, verbose_name=_("lead"), on_delete=models.PROTECT, related_name="activities", db_index=False
+    )
+    kind = models.CharField(_("kind"), max_length=10, choices=Kind)
+    at = models.DateTimeField(_("at"))
+    actor = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        verbose_name=_("by"),
+        on_delete=models.PROTECT,
+        related_name="+",
+        null=True,
+        db_index=False,
+    )
+    consultant = models.ForeignKey(
+        Consultant,
+        verbose_name=_("consultant"),
+        on_delete=models.PROTECT,
+        related_name="+",
+        null=True,
+        db_index=False,
+    )
+    stage_from = models.CharField(max_length=12, choices=Stage, blank=True)
+    stage_to = models.CharField(max_length=12, choices=Stage, blank=True)
+    outcome = models.CharField(_("outcome"), max_length=16, choices=Outcome, blank=True)
+    text = models.TextField(_("text"), blank=True)
+    data = models.JSONField(default=dict)
+
+    objects = ActivityQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("diary line")
+        verbose_name_plural = _("diary")
+        constraints = [
+            models.CheckConstraint(condition=Q(kind__in=Kind.values), name="leads_activity_kind_known"),
+            models.CheckConstraint(
+                condition=~Q(kind=Kind.MOVED) | Q(stage_to__in=Stage.values), name="leads_activity_move_has_a_stage"
+            ),
+            models.CheckConstraint(
+                condition=~Q(kind=Kind.ASSIGNED) | Q(consultant__isnull=False),
+                name="leads_activity_assignment_has_an_owner",
+            ),
+            models.CheckConstraint(
+                condition=~Q(kind=Kind.CALLED) | Q(outcome__in=Outcome.values),
+                name="leads_activity_call_has_an_outcome",
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["lead", "-at", "-id"], name="leads_activity_timeline"),
+            models.Index(
+                fields=["lead", "stage_to", "at"], condition=Q(kind=Kind.MOVED), name="leads_activity_stage_reached"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.at:%Y-%m-%d %H:%M}"

@@ -1,0 +1,247 @@
+"""A lead: somebody who asked, and the consultant whose affair it is."""
+
+from datetime import datetime, timedelta
+
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from django.db.models import Case, F, Q, Value, When
+from django.db.models.functions import Now
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from consultants.models import Consultant
+from crm.leads.models.lead_queryset import IS_IN_POOL, LeadQuerySet
+from crm.leads.models.organisation import Organisation
+from crm.leads.rules.escalation_steps import RUNGS, Rung
+from crm.leads.rules.head_count import LARGEST_GROUP
+from crm.leads.rules.reasons import Reason
+from crm.leads.rules.sources import Source
+from crm.leads.rules.stages import OPEN, PATH, Stage
+from kit import phones
+
+TIGHT = timedelta(minutes=15)
+
+
+class Lead(models.Model):
+    """One affair with one person: opened by an inquiry, owned from the first ring, ended by enrolment or loss.
+
+    A lead has an owner or lies in the public pool (`pooled_at`), never neither, never both. `touched_at` is the latest
+    of assigned, claimed and touched, from which the days until the pool are counted; `kept_at` stops that count.
+
+    `phone` is E.164; `asked_at` is the instant of the first inquiry and the cohort every report counts it in;
+    `response_due_at` is the first promise made, in duty time, or what a second choice by the house made of it; `ladder`
+    holds the instants of `RUNGS` for the promise of the moment, `escalate_at` the next of them, None once somebody has
+    called. Two columns repeat what other rows say, for speed, and are written only beside them: `next_step_at` is the
+    planned call's due time; `furthest` is the last stage on the path that the diary shows (a cancelled registration
+    does not count), which every funnel counts by.
+    """
+
+    phone = models.CharField(_("phone"), max_length=16)
+    phone_extension = models.CharField(_("extension"), max_length=6, blank=True, default="", db_default="")
+    name = models.CharField(_("name"), max_length=40)
+    head_count = models.PositiveIntegerField(_("head count"), null=True, blank=True)
+    organisation = models.ForeignKey(
+        Organisation,
+        verbose_name=_("organisation"),
+        on_delete=models.PROTECT,
+        related_name="leads",
+        null=True,
+        blank=True,
+        db_index=False,
+    )
+    theme = models.CharField(_("theme"), max_length=60, blank=True)
+    month = models.CharField(_("wished month"), max_length=20, blank=True)
+    owner = models.ForeignKey(
+        Consultant,
+        verbose_name=_("consultant"),
+        on_delete=models.PROTECT,
+        related_name="leads",
+        null=True,
+        blank=True,
+        db_index=False,  # leads_lead_all_of_owner begins with it
+    )
+    pooled_at = models.DateTimeField(_("in the pool since"), null=True, blank=True)
+    pooled_from = models.ForeignKey(
+        Consultant,
+        verbose_name=_("last owner"),
+        on_delete=models.PROTECT,
+        related_name="+",
+        null=True,
+        blank=True,
+        db_index=False,  # read with the pool only
+    )
+    touched_at = models.DateTimeField(_("last touched"), db_default=Now())
+    warned_at = models.DateTimeField(_("owner warned at"), null=True, blank=True, editable=False)
+    kept_at = models.DateTimeField(_("kept since"), null=True, blank=True)
+    stage = models.CharField(_("stage"), max_length=12, choices=Stage, default=Stage.NEW)
+    furthest = models.CharField(
+        _("furthest stage"), max_length=12, choices=[(s.value, s.label) for s in PATH], default=Stage.NEW
+    )
+    lost_reason = models.CharField(_("why lost"), max_length=120, blank=True)
+    source = models.CharField(_("source"), max_length=12, choices=Source)
+    source_page_id = models.BigIntegerField(null=True, blank=True, editable=False)
+    routing_reason = models.CharField(
+        _("why this consultant"), max_length=12, choices=[(r.value, r.value) for r in Reason]
+    )
+    routing_trace = models.JSONField(default=dict, editable=False)
+    asked_at = models.DateTimeField(_("asked at"))
+    last_asked_at = models.DateTimeField(_("last asked at"))
+    response_due_at = models.DateTimeField(_("answer due at"))
+    first_response_at = models.DateTimeField(_("first answered at"), null=True, blank=True)
+    response_duty_seconds = models.PositiveIntegerField(_("duty time to the first answer"), null=True, blank=True)
+    ladder = ArrayField(models.DateTimeField(), default=list, db_default=[], blank=True, editable=False)
+    escalate_at = models.DateTimeField(_("next rung at"), null=True, blank=True, editable=False)
+    backup = models.ForeignKey(
+        Consultant,
+        verbose_name=_("stands in"),
+        on_delete=models.PROTECT,
+        related_name="backup_leads",
+        null=True,
+        blank=True,
+        db_index=False,  # leads_lead_backup holds the few that have one
+    )
+    next_step_at = models.DateTimeField(_("next step at"), null=True, blank=True)
+    next_step_note = models.CharField(_("next step"), max_length=80, blank=True)
+
+    objects = LeadQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("lead")
+        verbose_name_plural = _("leads")
+        constraints = [
+            models.CheckConstraint(condition=Q(stage__in=Stage.values), name="leads_lead_stage_known"),
+            models.CheckConstraint(condition=Q(source__in=Source.values), name="leads_lead_source_known"),
+            models.CheckConstraint(
+                condition=~Q(stage=Stage.LOST) | ~Q(lost_reason=""),
+                name="leads_lead_lost_says_why",
+                violation_error_message=_("A lost lead needs a reason."),
+            ),
+            models.CheckConstraint(
+                condition=Q(stage__in=OPEN) | Q(next_step_at=None), name="leads_lead_closed_has_no_next_step"
+            ),
+            models.CheckConstraint(condition=Q(furthest__in=PATH), name="leads_lead_furthest_is_on_the_path"),
+            models.CheckConstraint(
+                condition=~Q(stage=Stage.ENROLLED) | Q(furthest=Stage.ENROLLED), name="leads_lead_enrolled_is_furthest"
+            ),
+            models.CheckConstraint(
+                condition=Q(head_count=None) | Q(head_count__gte=1, head_count__lte=LARGEST_GROUP),
+                name="leads_lead_head_count_is_a_group",
+            ),
+            # Behind one switchboard several people may ask, each with an open lead.
+            models.UniqueConstraint(
+                F("phone"),
+                Case(When(phone__regex=phones.SHARED, then=F("phone_extension")), default=Value("")),
+                Case(When(phone__regex=phones.SHARED, then=F("name")), default=Value("")),
+                condition=Q(stage__in=OPEN),
+                name="leads_lead_one_open_per_caller",
+            ),
+            models.CheckConstraint(
+                condition=Q(owner__isnull=False, pooled_at=None) | IS_IN_POOL,
+                name="leads_lead_is_owned_or_in_the_pool",
+            ),
+            models.CheckConstraint(
+                condition=Q(pooled_at=None)
+                | Q(stage__in=OPEN, next_step_at=None, escalate_at=None, backup=None, kept_at=None),
+                name="leads_lead_pool_holds_only_open_leads_at_rest",
+            ),
+            models.CheckConstraint(
+                condition=Q(escalate_at=None) | Q(stage__in=OPEN, ladder__len=len(RUNGS)),
+                name="leads_lead_only_open_leads_escalate",
+            ),
+        ]
+        indexes = [
+            models.Index(F("phone"), F("asked_at").desc(), name="leads_lead_returning"),
+            models.Index(
+                fields=["owner", "next_step_at", "id"],
+                condition=Q(stage__in=OPEN),
+                include=["first_response_at"],
+                name="leads_lead_desk",
+            ),
+            models.Index(fields=["next_step_at", "id"], condition=Q(stage__in=OPEN), name="leads_lead_desk_all"),
+            models.Index(
+                fields=["owner", "next_step_at", "id"],
+                condition=Q(stage__in=OPEN, first_response_at=None),
+                name="leads_lead_waiting",
+            ),
+            models.Index(
+                fields=["asked_at"], include=["owner"], condition=Q(stage__in=OPEN), name="leads_lead_lightness"
+            ),
+            models.Index(fields=["owner", "-asked_at", "id"], name="leads_lead_all_of_owner"),
+            models.Index(fields=["-pooled_at", "id"], condition=Q(pooled_at__isnull=False), name="leads_lead_pool"),
+            models.Index(
+                fields=["owner", "stage", "touched_at"],
+                condition=Q(stage__in=OPEN, kept_at=None, owner__isnull=False),
+                name="leads_lead_reclaim",
+            ),
+            models.Index(fields=["owner"], condition=Q(kept_at__isnull=False), name="leads_lead_kept"),
+            models.Index(fields=["escalate_at"], condition=Q(escalate_at__isnull=False), name="leads_lead_ladder"),
+            models.Index(fields=["backup"], condition=Q(backup__isnull=False), name="leads_lead_backup"),
+            models.Index(
+                fields=["organisation"], condition=Q(organisation__isnull=False), name="leads_lead_of_organisation"
+            ),
+            models.Index(
+                fields=["asked_at"],
+                include=["owner", "source", "source_page_id", "furthest", "first_response_at", "response_due_at"],
+                name="leads_lead_cohort",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.name} {self.masked_phone}"
+
+    def get_absolute_url(self) -> str:
+        """The page of the lead."""
+        return reverse("desk:lead", args=[self.pk])
+
+    @property
+    def topic(self) -> str:
+        """What messages about this lead are filed under."""
+        return f"lead:{self.pk}"
+
+    @property
+    def promise_due_at(self) -> datetime | None:
+        """Until when the call now owed was promised; None where no promise was made."""
+        return self.ladder[RUNGS.index(Rung.BACKUP)] if self.ladder else None
+
+    @property
+    def initial(self) -> str:
+        """The surname, for the round picture."""
+        return self.name[:1]
+
+    @property
+    def masked_phone(self) -> str:
+        """The number as every page shows it."""
+        return phones.mask(self.phone, self.phone_extension)
+
+    @property
+    def spaced_phone(self) -> str:
+        """The number as people read it aloud."""
+        return phones.with_extension(phones.spaced(self.phone), self.phone_extension)
+
+    @property
+    def phone_link(self) -> str:
+        """What a telephone dials."""
+        return phones.link(self.phone, self.phone_extension)
+
+    @property
+    def phone_place(self) -> str:
+        """Where the number was issued; a hint."""
+        return phones.place(self.phone)
+
+    @property
+    def is_in_pool(self) -> bool:
+        """Whether nobody owns it."""
+        return self.pooled_at is not None
+
+    @property
+    def is_open(self) -> bool:
+        """Whether somebody still works on it."""
+        return self.stage in OPEN
+
+    def urgency(self, at: datetime) -> str:
+        """How the desk colours its clock: `late`, `tight`, `calm` or `none`."""
+        if not self.is_open or self.next_step_at is None:
+            return "none"
+        if self.next_step_at <= at:
+            return "late"
+        return "tight" if self.next_step_at - at <= TIGHT else "calm"

@@ -1,0 +1,25 @@
+"""The buyer of a class."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from crm.leads.rules import organisations
+
+
+class Organisation(models.Model):
+    """An organisation (委托单位) whose liaison officer asks and books; `key` is its name folded for matching."""
+
+    name = models.CharField(_("name"), max_length=80)
+    key = models.CharField(max_length=80, unique=True, editable=False)
+
+    class Meta:
+        verbose_name = _("organisation")
+        verbose_name_plural = _("organisations")
+
+    def __str__(self) -> str:
+        return self.name
+
+    @staticmethod
+    def key_of(name: str) -> str:
+        """The name folded, so that two spellings of one organisation meet."""
+        return organisations.key_of(name)

@@ -1,0 +1,53 @@
+"""What a lead has to say about the texts that are about to leave on its behalf."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from django.db.models import Exists, OuterRef, Subquery
+
+from crm.leads.models import Activity, Kind, Lead
+from crm.leads.models.deed import undone_lines
+from messaging.models import Message, Purpose
+
+TOPIC = "lead:"
+# With each of these a person has taken over, or the words of a follow-up are true no more.
+ENDS_FOLLOW_UPS = (Kind.CALLED, Kind.REPLIED, Kind.MOVED, Kind.ENROLLED, Kind.ASSIGNED, Kind.POOLED)
+# They say that nobody has called yet.
+REMINDERS = frozenset({"response_due", "response_reminder", "response_backup", "response_manager"})
+
+
+def no_more_wanted(messages: Sequence[Message]) -> set[int]:
+    """The keys of follow-ups and reminders whose lead is closed, or was dealt with after they were posted.
+
+    One statement, and none where there is neither a follow-up nor a reminder.
+    """
+    about = [message for message in messages if message.purpose == Purpose.FOLLOW_UP or _reminds(message)]
+    if not about:
+        return set()
+    latest = Activity.objects.filter(~Exists(undone_lines()), lead=OuterRef("pk")).order_by("-at").values("at")
+    leads = Lead.objects.annotate(
+        called_at=Subquery(latest.filter(kind=Kind.CALLED)[:1]),
+        ended_at=Subquery(latest.filter(kind__in=ENDS_FOLLOW_UPS)[:1]),
+    ).in_bulk({lead_of(message.topic) for message in about})
+    return {message.pk for message in about if _is_over(message, leads.get(lead_of(message.topic)))}
+
+
+def lead_of(topic: str) -> int:
+    """The key of the lead a topic names."""
+    return int(topic.removeprefix(TOPIC))
+
+
+def lead_about(topic: str) -> Lead | None:
+    """The lead a topic names; None where it names something else."""
+    return Lead.objects.filter(pk=lead_of(topic)).first() if topic.startswith(TOPIC) else None
+
+
+def _is_over(message: Message, lead: Lead | None) -> bool:
+    if lead is None or not lead.is_open:
+        return True
+    last: datetime | None = lead.called_at if _reminds(message) else lead.ended_at  # type: ignore[attr-defined]
+    return last is not None and last > message.created_at
+
+
+def _reminds(message: Message) -> bool:
+    return message.template in REMINDERS

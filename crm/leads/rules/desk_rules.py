@@ -1,0 +1,3 @@
+"""The limits of what managers may decide."""
+
+LONGEST_DAYS = 60

@@ -1,0 +1,36 @@
+"""The steps of an escalation, in the order in which they are taken."""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+from django.db.models import TextChoices
+from django.utils.translation import gettext_lazy as _
+
+from consultants.rules import duty
+from consultants.rules.duty import Window
+
+
+class Rung(TextChoices):
+    """The rungs in the order in which they are climbed."""
+
+    HALF = "half", _("half of the promised time has passed")
+    MOST = "most", _("almost all of the promised time has passed")
+    BACKUP = "backup", _("the promise is broken, a colleague takes over")
+    MANAGER = "manager", _("still no answer, the manager is told")
+
+
+RUNGS = tuple(Rung)
+REMINDERS = (Rung.HALF, Rung.MOST)
+# Per cent of the promised duty time.
+SHARES = {Rung.HALF: 50, Rung.MOST: 90, Rung.BACKUP: 100, Rung.MANAGER: 200}
+
+
+def instants(coming: Sequence[Window], at: datetime, minutes: int, *, without_roster: timedelta) -> list[datetime]:
+    """The instant of each rung for a promise of so many duty minutes made at `at`.
+
+    Where too little duty is planned, the same share of `without_roster` in wall-clock time.
+    """
+    return [
+        duty.due_after(coming, at, minutes * share // 100) or at + without_roster * share / 100
+        for share in SHARES.values()
+    ]

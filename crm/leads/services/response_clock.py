@@ -1,0 +1,73 @@
+"""The clock of the first answer: what is promised, when it stops, and how long it ran on the wall and in duty time."""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+from django.conf import settings
+
+from consultants.models import Consultant
+from consultants.rules import duty
+from consultants.rules.duty import Absence, Window
+from crm.leads.models import Lead
+from crm.leads.rules import escalation_steps
+
+# Longer waits are counted piece by piece; a year of waiting says the same as two.
+MOST_PIECES = 24
+# What is promised where too little duty is planned.
+WITHOUT_ROSTER = timedelta(days=1)
+
+
+def promise(coming: Sequence[Window], at: datetime) -> list[datetime]:
+    """The instants of the response ladder in the duty that is `coming`.
+
+    The rung on which the promise is broken is the promise itself.
+    """
+    return escalation_steps.instants(coming, at, settings.FIRST_RESPONSE_MINUTES, without_roster=WITHOUT_ROSTER)
+
+
+def run_again(lead: Lead, instants: list[datetime], *, at: datetime) -> None:
+    """A call to a locked lead is promised anew: its escalation begins again, unless an earlier promise still runs."""
+    if lead.escalate_at is None or (lead.promise_due_at or at) <= at:
+        lead.ladder, lead.escalate_at = instants, instants[0]
+        lead.save(update_fields=["ladder", "escalate_at"])
+
+
+def stop(lead: Lead, *, at: datetime, reached: bool) -> dict[str, int]:
+    """Somebody has called this locked lead: nothing escalates any more, and a first answer is measured.
+
+    Returns what the diary keeps of a first answer: `wall_seconds` and `duty_seconds`, else nothing.
+    """
+    is_first = reached and lead.first_response_at is None
+    lead.escalate_at = None
+    if reached:
+        lead.backup = None
+    if is_first:
+        lead.first_response_at = at
+        lead.response_duty_seconds = int(_in_duty(lead, at).total_seconds())
+    lead.save(update_fields=["escalate_at", "backup", "first_response_at", "response_duty_seconds"])
+    if not is_first:
+        return {}
+    wall = int((at - lead.asked_at).total_seconds())
+    return {"wall_seconds": wall, "duty_seconds": lead.response_duty_seconds or 0}
+
+
+def _in_duty(lead: Lead, until: datetime) -> timedelta:
+    """How much of the wait lay in the owner's duty, and while she was on leave in her cover's."""
+    total, since = timedelta(), lead.asked_at
+    for _piece in range(MOST_PIECES):
+        if since >= until:
+            break
+        ends = min(until, since + timedelta(days=duty.HORIZON_DAYS - 1))
+        owner = Consultant.objects.with_roster(since).filter(leads=lead).first()
+        if owner is not None:
+            total += duty.within(owner.windows(since), since, ends)
+            total += sum((_covered(absence, since, ends) for absence in owner.absences), timedelta())
+        since = ends
+    return total
+
+
+def _covered(absence: Absence, since: datetime, until: datetime) -> timedelta:
+    cover = Consultant.objects.with_roster(since).filter(pk=absence.cover_id or 0).first()
+    if cover is None:
+        return timedelta()
+    return duty.within(cover.windows(since), max(since, absence.starts_at), min(until, absence.ends_at))

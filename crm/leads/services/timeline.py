@@ -1,0 +1,26 @@
+"""Writing in the diary."""
+
+from datetime import datetime
+from typing import Any
+
+from accounts.models import User
+from crm.leads.models import Activity, Kind, Lead
+from crm.leads.services import ownership
+
+# What shows somebody's hand; the days until the public pool are counted from the latest of these.
+TOUCHES = frozenset({Kind.ASSIGNED, Kind.MOVED, Kind.CALLED, Kind.NOTED, Kind.REPLIED, Kind.ENROLLED})
+
+
+def line(lead: Lead, kind: Kind, *, at: datetime, by: User | None, **facts: Any) -> Activity:
+    """An unsaved line; the owner of the moment is credited unless the facts name a consultant."""
+    facts.setdefault("consultant_id", lead.owner_id)
+    return Activity(lead=lead, kind=kind, at=at, actor=by, **facts)
+
+
+def write(lead: Lead, kind: Kind, *, at: datetime, by: User | None, **facts: Any) -> Activity:
+    """Append one line; a touch starts the days until the pool anew."""
+    written = line(lead, kind, at=at, by=by, **facts)
+    written.save(force_insert=True)
+    if kind in TOUCHES:
+        ownership.touch(lead, at=at)
+    return written

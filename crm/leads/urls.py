@@ -1,0 +1,11 @@
+"""Addresses of acts on leads that later apps share."""
+
+from django.urls import path
+
+from crm.leads.views import undo
+
+app_name = "leads"
+
+urlpatterns = [
+    path("desk/deeds/<int:pk>/undo/", undo.undo, name="deed-undo"),
+]

@@ -1,0 +1,1 @@
+"""The public pool: claims, quotas, warning and return, and handing over a consultant's leads."""

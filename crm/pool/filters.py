@@ -1,0 +1,26 @@
+"""How the pool is narrowed."""
+
+import django_filters
+from django.utils.translation import gettext_lazy as _
+
+from consultants.models import Consultant
+from crm.leads.filters import Searched
+from crm.leads.models import Lead
+from crm.leads.rules.sources import Source
+from crm.leads.rules.stages import OPEN
+
+
+class PoolFilter(Searched):
+    """The leads in the public pool."""
+
+    stage = django_filters.ChoiceFilter(
+        choices=[(stage.value, stage.label) for stage in OPEN], label=_("Stage"), empty_label=_("all")
+    )
+    source = django_filters.ChoiceFilter(choices=Source.choices, label=_("Source"), empty_label=_("all"))
+    pooled_from = django_filters.ModelChoiceFilter(
+        queryset=Consultant.objects.all(), label=_("Last owner"), empty_label=_("all")
+    )
+
+    class Meta:
+        model = Lead
+        fields: tuple[str, ...] = ()

@@ -1,0 +1,88 @@
+"""What is filled in around the public pool."""
+
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+
+from crm.leads.models import DeskRules
+from kit import phones
+from kit.errors import Refusal
+
+
+class GiveBackForm(forms.Form):
+    """Why a lead goes into the pool."""
+
+    reason = forms.CharField(label=_("Why"), max_length=120, required=False)
+
+
+class KeepForm(forms.Form):
+    """Keep a lead, or let it go."""
+
+    kept = forms.ChoiceField(choices=[("1", "1"), ("0", "0")])
+
+    def clean_kept(self) -> bool:
+        """As a fact."""
+        return bool(self.cleaned_data["kept"] == "1")
+
+
+class RulesForm(forms.ModelForm[DeskRules]):
+    """The rules of the desk; `version` is the one the manager has before her."""
+
+    version = forms.IntegerField(widget=forms.HiddenInput)
+
+    class Meta:
+        model = DeskRules
+        fields = (
+            "days_new",
+            "days_contacted",
+            "days_qualified",
+            "days_proposed",
+            "warn_days",
+            "keep_quota",
+            "claims_a_day",
+            "reveals_a_day",
+            "cooldown_days",
+            "manager_phone",
+        )
+        widgets = {"manager_phone": forms.TextInput(attrs={"type": "tel", "maxlength": 40})}
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        """Leave the spelling of the number to `clean_manager_phone`."""
+        super().__init__(*args, **kwargs)
+        self.fields["manager_phone"].max_length = 40  # type: ignore[attr-defined]
+        self.fields["manager_phone"].validators.clear()
+
+    def clean_manager_phone(self) -> str:
+        """Any spelling of a number that can be dialled."""
+        said = self.cleaned_data["manager_phone"]
+        if not said:
+            return ""
+        try:
+            return phones.parse(said).e164
+        except phones.UnreadablePhone as refusal:
+            raise ValidationError(str(refusal), code=refusal.code) from refusal
+
+    def shown_anew(self, refusal: Refusal, now: DeskRules) -> "RulesForm":
+        """The form as it was filled in, with the version that holds, and beside each field that differs what it is."""
+        data = {name: self.data.get(name) for name in self.data}
+        data["version"] = str(now.version)
+        # Cleaning writes what was typed into the instance, so what holds is read first.
+        held = {name: str(getattr(now, name) or "") for name in self.Meta.fields}
+        again = RulesForm(data, instance=now)
+        again.add_error(None, ValidationError(str(refusal), code=refusal.code))
+        for name, value in held.items():
+            if str(again[name].initial or "") != (data.get(name) or ""):
+                again.add_error(name, _("Now: %(held)s") % {"held": value or _("empty")})
+        return again
+
+    @property
+    def days_rows(self) -> list[forms.BoundField]:
+        """The days of each stage."""
+        return [self[name] for name in ("days_new", "days_contacted", "days_qualified", "days_proposed")]
+
+    @property
+    def limits(self) -> list[forms.BoundField]:
+        """The limits of one consultant."""
+        return [self[name] for name in ("warn_days", "cooldown_days", "claims_a_day", "reveals_a_day", "keep_quota")]

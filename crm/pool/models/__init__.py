@@ -1,0 +1,8 @@
+"""The managers' rules of the pool, and what each consultant has used of the daily limits."""
+
+from crm.pool.models.allowance import Allowance, Allowed
+
+__all__ = [
+    "Allowance",
+    "Allowed",
+]

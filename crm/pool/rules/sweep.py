@@ -1,0 +1,32 @@
+"""When a lead that nobody touches goes back to the public pool. Pure; days are duty days of its owner."""
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime, timedelta
+
+from consultants.rules.duty import Window
+from kit.clock import local, start_of
+
+# How far back duty is looked at; an owner without any duty in that time is counted in calendar days.
+LOOKS_BACK_DAYS = 126
+
+
+def finished_days(windows: Iterable[Window], at: datetime) -> list[datetime]:
+    """The beginnings of the duty days that have ended by `at`, the latest first."""
+    begins: dict[object, datetime] = {}
+    ends: dict[object, datetime] = {}
+    for window in windows:
+        day = local(window.starts_at).date()
+        begins[day] = min(begins.get(day, window.starts_at), window.starts_at)
+        ends[day] = max(ends.get(day, window.ends_at), window.ends_at)
+    return sorted((begins[day] for day, ended in ends.items() if ended <= at), reverse=True)
+
+
+def calendar_days(at: datetime, days: int) -> list[datetime]:
+    """The same for somebody who has no duty at all, such as a colleague who left."""
+    today = local(at).date()
+    return [start_of(today - timedelta(days=number)) for number in range(1, days + 1)]
+
+
+def cutoff(finished: Sequence[datetime], days: int) -> datetime | None:
+    """A lead last touched before this instant has lain for so many whole duty days; None while too few have passed."""
+    return finished[days - 1] if 0 < days <= len(finished) else None

@@ -1,0 +1,131 @@
+"""The public pool: claim a lead, put one back, keep one out of it."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from django.db import transaction
+
+from accounts.models import User
+from consultants.models import Consultant
+from crm.leads.errors import LeadIsClosed, LeadIsInPool
+from crm.leads.models import Activity, Deed, DeedKind, DeskRules, Kind, Lead, TaskState
+from crm.leads.services import leads, ownership, tasks, timeline, undo
+from crm.leads.signals import Change, lead_changed
+from crm.pool.errors import AlreadyTaken, CoolingDown, KeepQuotaUsedUp, NotAConsultant
+from crm.pool.models import Allowed
+from crm.pool.queries import pool
+from crm.pool.services import allowances
+from kit import clock
+from kit.errors import Refusal
+
+
+@transaction.atomic
+def claim(lead_id: int, *, by: User, at: datetime | None = None) -> tuple[Lead, Deed | None]:
+    """Take a lead out of the pool: locked while it lies there, so that of many who try one wins.
+
+    Raises NotAConsultant, AllowanceUsedUp, AlreadyTaken, CoolingDown.
+    """
+    at = at or clock.now()
+    taker, rules = consultant_of(by), DeskRules.objects.current()
+    allowances.take(taker, Allowed.CLAIM, limit=rules.claims_a_day, at=at)
+    claimable = Lead.objects.claimable_by(taker, cold_since=rules.cold_since(at))
+    lead = claimable.select_for_update(no_key=True).filter(pk=lead_id).first()
+    if lead is None:
+        raise _why_not(lead_id, taker, rules.cooldown_days)
+    before = undo.remember([lead])
+    ownership.give(lead, to=taker, at=at)
+    line = timeline.write(lead, Kind.ASSIGNED, at=at, by=by, data={"reason": "claimed"})
+    tasks.plan_first_call(lead, at=at)
+    return lead, undo.record(DeedKind.CLAIM, [line], before=before, by=by, at=at)
+
+
+@transaction.atomic
+def give_back(
+    lead_id: int, *, by: User | None, reason: str = "", at: datetime | None = None
+) -> tuple[Lead, Deed | None]:
+    """Put an open lead into the pool.
+
+    Raises LeadIsClosed, LeadIsInPool.
+    """
+    at = at or clock.now()
+    lead = Lead.objects.select_for_update(no_key=True, of=("self",)).select_related("owner").get(pk=lead_id)
+    if not lead.is_open:
+        raise LeadIsClosed
+    if lead.is_in_pool:
+        raise LeadIsInPool
+    before = undo.remember([lead])
+    lines = into_pool([lead], by=by, at=at, why="given_back", text=reason)
+    return lead, undo.record(DeedKind.GIVE_BACK, lines, before=before, by=by, at=at)
+
+
+@transaction.atomic
+def keep(lead_id: int, *, kept: bool, by: User | None, at: datetime | None = None) -> tuple[Lead, Deed | None]:
+    """Keep an open lead out of the pool, or let its days count again; the quota is the owner's.
+
+    Raises LeadIsClosed, LeadIsInPool, KeepQuotaUsedUp.
+    """
+    at = at or clock.now()
+    lead = Lead.objects.select_for_update(no_key=True).get(pk=lead_id)
+    if not lead.is_open:
+        raise LeadIsClosed
+    if lead.owner_id is None:
+        raise LeadIsInPool
+    # The owner's row serialises those who count her leads at the same instant.
+    owner = Consultant.objects.select_for_update(no_key=True).get(pk=lead.owner_id)
+    if kept == (lead.kept_at is not None):
+        return lead, None
+    quota = DeskRules.objects.current().keep_quota
+    if kept and pool.kept_count(owner) >= quota:
+        raise KeepQuotaUsedUp(quota)
+    before = undo.remember([lead])
+    lead.kept_at = at if kept else None
+    lead.save(update_fields=["kept_at"])
+    if not kept:  # nobody loses a lead in the minute the lock is lifted
+        ownership.touch(lead, at=at)
+    line = timeline.write(lead, Kind.KEPT, at=at, by=by, data={"kept": kept})
+    return lead, undo.record(DeedKind.KEEP, [line], before=before, by=by, at=at)
+
+
+def into_pool(taken: Sequence[Lead], *, by: User | None, at: datetime, why: str, text: str = "") -> list[Activity]:
+    """Take locked, owned leads off their desks: what was planned for them ends, their history stays."""
+    lines = [
+        timeline.line(lead, Kind.POOLED, at=at, by=by, text=text, data={"reason": why, "from": lead.owner.name})
+        for lead in taken
+        if lead.owner
+    ]
+    Activity.objects.bulk_create(lines)
+    ownership.release(taken, at=at)
+    tasks.end_calls(taken, at=at, to=TaskState.CANCELLED)
+    lead_changed.send(Lead, leads=taken, change=Change.POOLED, by=by, at=at)
+    return lines
+
+
+@transaction.atomic
+def reveal(lead_id: int, *, by: User, purpose: str, at: datetime | None = None) -> Lead:
+    """Show somebody the full number, and keep that in the diary; a consultant sees so many of the pool's a day.
+
+    Raises NotAConsultant, AllowanceUsedUp.
+    """
+    at = at or clock.now()
+    if not by.sees_all_leads and Lead.objects.in_pool().filter(pk=lead_id).exists():
+        limit = DeskRules.objects.current().reveals_a_day
+        allowances.take(consultant_of(by), Allowed.REVEAL, limit=limit, at=at)
+    return leads.reveal(lead_id, by=by, purpose=purpose, at=at)
+
+
+def consultant_of(user: User) -> Consultant:
+    """The consultant who signs in as this user.
+
+    Raises NotAConsultant.
+    """
+    found = Consultant.objects.active().filter(user=user).first()
+    if found is None:
+        raise NotAConsultant
+    return found
+
+
+def _why_not(lead_id: int, taker: Consultant, cooldown_days: int) -> Refusal:
+    lead = Lead.objects.select_related("owner").get(pk=lead_id)
+    if lead.is_in_pool and lead.pooled_from_id == taker.pk:
+        return CoolingDown(cooldown_days)
+    return AlreadyTaken(lead.owner.name if lead.owner else "")

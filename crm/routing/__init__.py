@@ -1,0 +1,1 @@
+"""Routing: which consultant gets an inquiry, by which rule, and why."""

@@ -1,1 +1,0 @@
-"""What the pages say: rows, lines and words, ready to be printed."""

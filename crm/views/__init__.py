@@ -1,1 +1,0 @@
-"""The doors for people: the public form and the desk."""

@@ -1,0 +1,1 @@
+"""Classes: when and where a programme is held, for how many people."""

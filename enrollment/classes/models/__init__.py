@@ -1,0 +1,7 @@
+"""Classes and their seats."""
+
+from enrollment.classes.models.class_session import ClassSession
+
+__all__ = [
+    "ClassSession",
+]

@@ -1,1 +1,0 @@
-"""Seats and states from values alone."""

@@ -1,0 +1,1 @@
+"""Seats: the groups registered for a class, never more than it holds."""

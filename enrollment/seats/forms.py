@@ -1,0 +1,37 @@
+"""What the consultant fills in to register a group."""
+
+import uuid
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from enrollment.classes.models import ClassSession
+from enrollment.seats.errors import CancellingNeedsReason
+
+
+class RegisterForm(forms.Form):
+    """A class, the size of the group, and a key that makes a double click one registration."""
+
+    session = forms.ModelChoiceField(
+        ClassSession.objects.all(),
+        label=_("Class"),
+        error_messages={"required": _("Choose a class."), "invalid_choice": _("Choose a class.")},
+    )
+    seats = forms.IntegerField(
+        label=_("Seats"),
+        min_value=1,
+        max_value=5000,
+        error_messages={
+            "required": _("How many seats does the group need?"),
+            "invalid": _("Write the number of seats in digits, such as 45."),
+        },
+    )
+    key = forms.UUIDField(widget=forms.HiddenInput, initial=uuid.uuid4)
+
+
+class CancelForm(forms.Form):
+    """Why a registration is given up."""
+
+    reason = forms.CharField(
+        label=_("Why cancelled"), max_length=120, error_messages={"required": CancellingNeedsReason.message}
+    )

@@ -1,0 +1,8 @@
+"""Registrations."""
+
+from enrollment.seats.models.registration import Registration, RegistrationState
+
+__all__ = [
+    "Registration",
+    "RegistrationState",
+]

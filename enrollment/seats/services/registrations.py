@@ -1,0 +1,157 @@
+"""Registering a group and cancelling it: seats by rule, by row lock and by constraint."""
+
+import uuid
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime
+
+from django.db import OperationalError, transaction
+from django.db.models import Q
+from django.utils.translation import gettext as _
+
+from accounts.models import User
+from crm.leads.errors import LeadIsInPool
+from crm.leads.models import Deed, DeedKind, Lead
+from crm.leads.services import leads
+from enrollment.classes.models import ClassSession
+from enrollment.classes.rules.lifecycle import SessionKind
+from enrollment.classes.rules.seats import Room
+from enrollment.seats.errors import (
+    AlreadyCancelled,
+    CancellingNeedsReason,
+    ClientOnly,
+    NotEnoughSeats,
+    SessionHasEnded,
+    SessionIsBusy,
+    SessionNotOpen,
+)
+from enrollment.seats.models import Registration, RegistrationState
+from kit import clock, language
+
+
+def open_for(
+    lead_id: int, *, session_id: int, seats: int, by: User | None, key: uuid.UUID, at: datetime | None = None
+) -> Registration:
+    """Register a lead's group for a class, and move the lead to enrolled.
+
+    A resend with the same key gives the registration it already made. Raises SessionNotOpen, SessionHasEnded,
+    ClientOnly, NotEnoughSeats, SessionIsBusy, AlreadyCancelled where what it made is cancelled since, and crm's
+    StageNotAllowed for a lead that has ended, LeadIsInPool for one that nobody owns.
+    """
+    at = at or clock.now()
+    with _patiently():
+        lead = Lead.objects.select_for_update(no_key=True, of=("self",)).select_related("organisation").get(pk=lead_id)
+        if made := Registration.objects.filter(key=key, lead=lead).first():
+            if not made.is_confirmed:
+                raise AlreadyCancelled
+            return made
+        if lead.owner_id is None:
+            raise LeadIsInPool
+        session = _claim(session_id, seats, lead, at)
+        registration = Registration.objects.create(
+            key=key,
+            session=session,
+            lead=lead,
+            organisation=lead.organisation,
+            person="" if lead.organisation else lead.name,
+            seats=seats,
+            price=session.price,
+            consultant_id=lead.owner_id,
+            registered_at=at,
+        )
+        with language.of_the_house():
+            text = _("%(seats)s seats in class %(code)s") % {"seats": seats, "code": session.code}
+        _lead, registration.deed = leads.register(lead.pk, by=by, text=text, at=at)
+        registration.save(update_fields=["deed"])
+        return registration
+
+
+def cancel(registration_id: int, *, reason: str, by: User | None, at: datetime | None = None) -> Registration:
+    """Give a group's seats back; the lead goes back to “proposal sent” unless another registration still holds.
+
+    Raises AlreadyCancelled, CancellingNeedsReason, SessionIsBusy.
+    """
+    at = at or clock.now()
+    if not reason.strip():
+        raise CancellingNeedsReason
+    with _patiently():
+        found = Registration.objects.select_related("session").get(pk=registration_id)
+        lead = Lead.objects.select_for_update(no_key=True).get(pk=found.lead_id)
+        session = _lock(found.session_id)
+        registration = Registration.objects.select_for_update().get(pk=registration_id)
+        if not registration.is_confirmed:
+            raise AlreadyCancelled
+        _end(registration, session, reason=reason.strip(), at=at)
+        is_last = not Registration.objects.counted().filter(lead=lead).exists()
+        told = {"code": session.code, "reason": registration.cancel_reason}
+        with language.of_the_house():
+            text = _("Registration for class %(code)s cancelled: %(reason)s") % told
+        _lead, registration.cancel_deed = leads.unregister(lead.pk, by=by, text=text, is_last=is_last, at=at)
+        registration.save(update_fields=["cancel_deed"])
+        return registration
+
+
+def take_back(deed: Deed, *, at: datetime) -> None:
+    """Give the seats back that a deed took, or take those again that it gave back; its lead stands as before already.
+
+    Raises SessionIsBusy, and where the class has not the seats any more what `open_for` raises.
+    """
+    with _patiently():
+        registration = Registration.objects.select_related("lead").get(Q(deed=deed) | Q(cancel_deed=deed))
+        if deed.kind == DeedKind.UNREGISTER:
+            _claim(registration.session_id, registration.seats, registration.lead, at)
+            registration.state, registration.cancelled_at = RegistrationState.CONFIRMED, None
+            registration.cancel_reason = ""
+            registration.save(update_fields=["state", "cancelled_at", "cancel_reason", "updated_at"])
+        else:
+            with language.of_the_house():
+                _end(registration, _lock(registration.session_id), reason=_("Undone"), at=at)
+
+
+def _end(registration: Registration, session: ClassSession, *, reason: str, at: datetime) -> None:
+    registration.state, registration.cancelled_at = RegistrationState.CANCELLED, at
+    registration.cancel_reason = reason
+    registration.save(update_fields=["state", "cancelled_at", "cancel_reason", "updated_at"])
+    _write_back(session)
+
+
+def _claim(session_id: int, seats: int, lead: Lead, at: datetime) -> ClassSession:
+    """The one door to seats: lock the class, count again, refuse or write back.
+
+    Locks are always taken in the order lead, class, registration.
+    """
+    session = _lock(session_id)
+    if not session.takes_groups:
+        raise SessionNotOpen
+    if session.ends_on < clock.local(at).date():
+        raise SessionHasEnded
+    if session.kind == SessionKind.DEDICATED and session.client_id != lead.organisation_id:
+        raise ClientOnly
+    taken = Registration.objects.filter(session=session).counted().seats()
+    room = Room(session.capacity, session.overbook_limit, taken)
+    if not room.fits(seats):
+        raise NotEnoughSeats(wanted=seats, left=room.left)
+    session.seats_taken = taken + seats
+    session.save(update_fields=["seats_taken"])
+    return session
+
+
+def _lock(session_id: int) -> ClassSession:
+    return ClassSession.objects.select_for_update(no_key=True).get(pk=session_id)
+
+
+def _write_back(session: ClassSession) -> None:
+    session.seats_taken = Registration.objects.filter(session=session).counted().seats()
+    session.save(update_fields=["seats_taken"])
+
+
+@contextmanager
+def _patiently() -> Iterator[None]:
+    """One transaction; where it waited for a lock in vain (`lock_timeout`), the refusal says to try again."""
+    try:
+        with transaction.atomic():
+            yield
+    except OperationalError as error:
+        if getattr(error.__cause__, "sqlstate", "") == "55P03":
+            raise SessionIsBusy from error
+        raise

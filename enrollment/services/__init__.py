@@ -1,1 +1,0 @@
-"""The only place in this room that writes."""

@@ -1,0 +1,67 @@
+"""Each act of a lead's pane brings the counts of the list, and the lead's own row, as they are now."""
+
+import pytest
+from bs4 import BeautifulSoup
+
+from crm.leads.rules.outcomes import Outcome
+from crm.leads.rules.stages import Stage
+from tests.factories.leads import LeadFactory
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def act(as_zhong, lead):
+    """Do something to the lead as htmx does, with the list of one tab beside it."""
+
+    def do(verb, *, tab="waiting", **sent):
+        headers = {"HX-Request": "true", "HX-Current-URL": f"http://testserver/desk/leads/{lead.pk}/?tab={tab}"}
+        return as_zhong.post(f"/desk/leads/{lead.pk}/{verb}/", sent, headers=headers)
+
+    return do
+
+
+def counts(answer):
+    tabs = BeautifulSoup(answer.text, "html.parser").select_one("#tabs")
+    return {tab["href"].rpartition("=")[2]: tab.select_one(".tab-count") for tab in tabs.select(".tab")} | {
+        "current": tabs.select_one("[aria-current]")["href"].rpartition("=")[2]
+    }
+
+
+def test_a_call_brings_the_tabs_with_their_counts(act, zhong):
+    LeadFactory(owner=zhong)
+    answer = act("call", outcome=Outcome.INTERESTED)
+
+    told = counts(answer)
+    assert told["waiting"].text == "1"
+    assert told["open"].text == "2"
+    assert told["current"] == "waiting"
+    page = BeautifulSoup(answer.text, "html.parser")
+    assert page.select_one("#tabs")["hx-swap-oob"] == "true"
+    assert page.select_one('[hx-swap-oob="innerHTML:.nav-waiting"]').text == "1"
+    assert page.select_one("#open-count").text == "2"
+
+
+@pytest.mark.parametrize(
+    ("verb", "sent"),
+    [
+        ("advance", {"to": Stage.LOST, "lost_reason": "预算不够"}),
+        ("call", {"outcome": Outcome.WRONG_NUMBER}),
+    ],
+)
+def test_what_ends_a_lead_empties_the_counts(act, verb, sent):
+    told = counts(act(verb, tab="open", **sent))
+
+    assert (told["waiting"].text, told["open"].text, told["current"]) == ("0", "0", "open")
+
+
+def test_the_last_answer_owed_leaves_no_number_in_the_navigation(act):
+    page = BeautifulSoup(act("call", outcome=Outcome.INTERESTED).text, "html.parser")
+
+    assert page.select_one('[hx-swap-oob="innerHTML:.nav-waiting"]').text == ""
+
+
+def test_looking_at_a_lead_brings_no_counts(as_zhong, lead):
+    page = as_zhong.get(f"/desk/leads/{lead.pk}/", headers={"HX-Request": "true"})
+
+    assert 'id="tabs"' not in page.text

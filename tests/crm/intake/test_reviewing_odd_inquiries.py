@@ -1,0 +1,102 @@
+"""What looks odd waits for a person: released it is an inquiry like any other, discarded it says why."""
+
+from datetime import timedelta
+
+import pytest
+from django.db import IntegrityError, transaction
+
+from consultants.models import Leave
+from consultants.queries import forget_roster
+from crm.intake.errors import AlreadyReviewed
+from crm.intake.models import Inquiry
+from crm.intake.services import review, second_step
+from crm.leads.models import DeskRules, Kind, Task
+from crm.leads.models.desk_rules import THE_ONE
+from messaging.models import Message
+from tests.factories.leads import ask
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def odd(zhong, monday, time_machine):
+    time_machine.move_to(monday + timedelta(minutes=5))
+    return ask(at=monday, suspect_reason="trap", page_title="培训预算怎么做", phone="0796-8970353-801")
+
+
+def test_a_consultant_on_duty_sees_it_with_its_number_and_why(as_zhong, odd):
+    page = as_zhong.get("/desk/review/").text
+
+    assert "王主任" in page
+    assert "0796 897 0353 转 801" in page
+    assert "培训预算怎么做" in page
+
+
+@pytest.mark.parametrize("address", ["/desk/review/", "/desk/", "/desk/pool/", "/desk/telephone/", "/classes/"])
+def test_its_count_stands_in_the_navigation_of_every_page(as_zhong, odd, address):
+    assert 'is-urgent">1</span>' in "".join(as_zhong.get(address).text.split())
+
+
+def test_released_it_is_routed_as_if_it_came_now(as_zhong, odd, zhong):
+    second_step.add(odd.pk, organisation_name="江西某大学", remarks="开发票")
+    answer = as_zhong.post(f"/desk/review/{odd.pk}/release/", follow=True)
+
+    inquiry = Inquiry.objects.get()
+    assert (inquiry.pk, inquiry.lead.owner, inquiry.reviewed_by) == (odd.pk, zhong, zhong.user)
+    assert inquiry.lead.organisation.name == "江西某大学"
+    assert inquiry.lead.response_due_at == inquiry.lead.asked_at + timedelta(minutes=10)
+    assert {Kind.ASKED, Kind.ASSIGNED, Kind.MOVED} <= set(inquiry.lead.activities.values_list("kind", flat=True))
+    assert Task.objects.filter(lead=inquiry.lead).exists()
+    assert list(Message.objects.values_list("template", flat=True)) == ["inquiry_assigned"]
+    assert "钟老师" in answer.text
+
+
+def test_a_released_inquiry_of_a_known_number_joins_its_lead(as_manager, lead, monday):
+    inquiry = ask(at=monday, suspect_reason="trap")
+    as_manager.post(f"/desk/review/{inquiry.pk}/release/")
+
+    inquiry.refresh_from_db()
+    assert inquiry.lead == lead
+
+
+def test_discarding_needs_a_reason_and_can_be_taken_back(as_zhong, odd):
+    assert as_zhong.post(f"/desk/review/{odd.pk}/discard/", {"reason": " "}).status_code == 422
+    as_zhong.post(f"/desk/review/{odd.pk}/discard/", {"reason": "广告"})
+    page = as_zhong.get("/desk/review/")
+    assert (list(page.context["rows"]), [one.pk for one in page.context["discarded"]]) == ([], [odd.pk])
+
+    as_zhong.post(f"/desk/review/{odd.pk}/put-back/")
+    assert [row.inquiry.pk for row in as_zhong.get("/desk/review/").context["rows"]] == [odd.pk]
+
+
+def test_who_is_off_duty_neither_sees_nor_decides(as_zhong, odd, zhong, monday):
+    Leave.objects.create(consultant=zhong, starts_at=monday, ends_at=monday + timedelta(days=1))
+    forget_roster()
+
+    assert list(as_zhong.get("/desk/review/").context["rows"]) == []
+    refused = as_zhong.post(f"/desk/review/{odd.pk}/release/")
+    assert refused.status_code == 422
+    assert odd.name not in refused.text
+
+
+def test_of_two_colleagues_who_decide_the_second_is_told(odd, zhong, qian):
+    review.release(odd.pk, by=zhong.user)
+    with pytest.raises(AlreadyReviewed):
+        review.release(odd.pk, by=qian.user)
+    with pytest.raises(AlreadyReviewed):
+        review.discard(odd.pk, reason="广告", by=qian.user)
+
+
+def test_after_half_an_hour_duty_and_manager_are_told_once(odd, zhong, qian, liu, monday):
+    DeskRules.objects.create(pk=THE_ONE, manager_phone="+8619900000000")
+    forget_roster()
+    assert review.raise_alarm(monday + timedelta(minutes=29)) == 0
+    assert review.raise_alarm(monday + timedelta(minutes=31)) == 1
+    assert review.raise_alarm(monday + timedelta(minutes=61)) == 0
+
+    assert set(Message.objects.values_list("to_number", flat=True)) == {zhong.hotline, qian.hotline, "+8619900000000"}
+
+
+def test_the_database_itself_wants_a_reason(odd, monday):
+    with pytest.raises(IntegrityError, match="intake_inquiry_discarded_says_why"), transaction.atomic():
+        Inquiry.objects.filter(pk=odd.pk).update(discarded_at=monday)

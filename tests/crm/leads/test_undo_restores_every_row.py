@@ -1,0 +1,256 @@
+"""Whatever can be undone leaves behind, once undone, what was there before, whichever row it changed."""
+
+import uuid
+from datetime import timedelta
+
+import pytest
+
+from consultants.models import Consultant
+from crm.cadences.models import CadenceRun, PlanStep
+from crm.intake.models import Escalation, HotlineTap, Inquiry
+from crm.intake.services import kinship, second_step, telephone
+from crm.intake.services.telephone import Call
+from crm.leads.models import Activity, Deed, DeedKind, Lead, Organisation, Task
+from crm.leads.rules.outcomes import Outcome
+from crm.leads.rules.stages import Stage
+from crm.leads.services import leads, undo
+from crm.pool.services import hand_over, pool, reclaim
+from enrollment.classes.models import ClassSession
+from enrollment.seats.models import Registration
+from enrollment.seats.services import registrations
+from kit import clock, phones
+from messaging import gateways
+from messaging.models import Message, Purpose, State
+from messaging.services import dispatch
+from tests.factories.classes import ClassSessionFactory
+from tests.factories.leads import LeadFactory
+from tests.factories.messaging import MessageFactory
+
+pytestmark = pytest.mark.django_db
+MINUTE = timedelta(minutes=1)
+SCHOOL = "吉安一中"
+# When a row was changed, and by which act, is no fact about it.
+ASIDE = {"updated_at", "cancel_deed_id"}
+CHANGED = (Lead, Task, CadenceRun, PlanStep, Message, Escalation, Inquiry, HotlineTap, Registration, ClassSession)
+
+
+def rows():
+    """Every row an act may change, by table and key; of what is planned or waits, each."""
+    return {
+        (model.__name__, row["id"]): {name: value for name, value in row.items() if name not in ASIDE}
+        for model in CHANGED
+        for row in model.objects.values()
+    }
+
+
+@pytest.fixture
+def waiting(lead, qian, monday):
+    """A lead with everything an act may end: a plan, a text that waits, a late call reminded of, a stand-in."""
+    Message.objects.all().delete()
+    Task.objects.update(reminded_at=monday + MINUTE)
+    Lead.objects.update(backup=qian, warned_at=monday, head_count=45)
+    MessageFactory(topic=lead.topic, to_number=lead.phone, purpose=Purpose.FOLLOW_UP, due_at=clock.now() + MINUTE)
+    lead.refresh_from_db()
+    return lead
+
+
+@pytest.fixture
+def colleagues(qian, monday):
+    """钱老师's lead of the school."""
+    school = Organisation.objects.create(name=SCHOOL, key=Organisation.key_of(SCHOOL))
+    return LeadFactory(owner=qian, organisation=school, asked_at=monday)
+
+
+@pytest.fixture
+def tap(zhong, monday):
+    """Somebody tapped the hotline of 钟老师."""
+    return HotlineTap.objects.create(consultant=zhong, visit_id=uuid.uuid4(), at=monday)
+
+
+@pytest.fixture
+def session():
+    """A class that takes groups."""
+    return ClassSessionFactory()
+
+
+def outcome(which):
+    return lambda lead, zhong, _qian, at: leads.log_call(lead.pk, outcome=which, by=zhong.user, at=at)
+
+
+def moved(lead, zhong, qian, at):
+    leads.advance(lead.pk, to=Stage.PROPOSED, by=zhong.user, at=at)
+
+
+def lost(lead, zhong, qian, at):
+    leads.advance(lead.pk, to=Stage.LOST, lost_reason="预算不够", by=zhong.user, at=at)
+
+
+def assigned(lead, zhong, qian, at):
+    leads.assign(lead.pk, to=qian, by=zhong.user, at=at)
+
+
+def given_back(lead, zhong, qian, at):
+    pool.give_back(lead.pk, by=zhong.user, at=at)
+
+
+def kept(lead, zhong, qian, at):
+    pool.keep(lead.pk, kept=True, by=zhong.user, at=at)
+
+
+def handed_over(lead, zhong, qian, at):
+    hand_over.move(zhong.pk, targets={lead.pk: qian.pk}, by=zhong.user, at=at)
+
+
+def registered(lead, zhong, qian, at):
+    session = ClassSession.objects.get()
+    registrations.open_for(lead.pk, session_id=session.pk, seats=2, key=uuid.uuid4(), by=zhong.user, at=at)
+
+
+def telephoned(which):
+    def act(lead, zhong, _qian, at):
+        said = {"organisation_name": SCHOOL, "head_count": 60, "note": "下周来访"}
+        tap = HotlineTap.objects.latest("pk").pk
+        phone = phones.parse(lead.phone)
+        call = Call(name=lead.name, phone=phone, key=uuid.uuid4(), outcome=which, tap_id=tap, **said)
+        telephone.take(call, by=zhong.user, at=at)
+        assert Message.objects.filter(template="same_organisation").exists()
+
+    return act
+
+
+ACTS = {
+    DeedKind.CALL: [outcome(which) for which in Outcome],
+    DeedKind.TELEPHONE: [telephoned(which) for which in (None, *Outcome)],
+    DeedKind.MOVE: [moved, lost],
+    DeedKind.ASSIGN: [assigned],
+    DeedKind.GIVE_BACK: [given_back],
+    DeedKind.KEEP: [kept],
+    DeedKind.HAND_OVER: [handed_over],
+    DeedKind.REGISTER: [registered],
+}
+# They begin elsewhere, each with a test of its own below.
+OTHERS = {DeedKind.CLAIM, DeedKind.UNREGISTER, DeedKind.RECLAIM, DeedKind.RECHOOSE}
+
+
+def test_every_kind_of_act_is_walked():
+    assert ACTS.keys() | OTHERS == set(DeedKind)
+
+
+@pytest.mark.usefixtures("colleagues", "tap", "session")
+@pytest.mark.parametrize(("kind", "act"), [(kind, act) for kind, acts in ACTS.items() for act in acts])
+def test_what_a_person_did_is_undone_whole(waiting, zhong, qian, monday, kind, act):
+    before = rows()
+    act(waiting, zhong, qian, monday + MINUTE)
+    assert rows() != before
+
+    deed = Deed.objects.get(kind=kind)
+    undo.undo(deed.pk, by=zhong.user, at=monday + 2 * MINUTE)
+    after = rows()
+    assert {key: after.get(key) for key in before} == before
+    assert not [row for key, row in after.items() if key not in before and row.get("state") in {"planned", "queued"}]
+
+
+def test_a_registration_whose_cancelling_is_undone_stands_as_before(waiting, session, zhong, qian, monday):
+    registered(waiting, zhong, qian, monday)
+    before = rows()
+    registrations.cancel(Registration.objects.get().pk, reason="改期", by=zhong.user, at=monday + MINUTE)
+    undo.undo(Deed.objects.get(kind=DeedKind.UNREGISTER).pk, by=zhong.user, at=monday + 2 * MINUTE)
+
+    assert rows() == before
+
+
+def test_a_person_takes_back_the_whole_act_whatever_lead_is_named(waiting, session, zhong, qian, monday):
+    registered(waiting, zhong, qian, monday)
+    undo.undo(Deed.objects.get().pk, by=zhong.user, only=waiting.pk, at=monday + MINUTE)
+
+    assert Deed.objects.get().undone_at
+    assert not Registration.objects.get().is_confirmed
+
+
+def test_a_claim_is_undone_whole(waiting, zhong, qian, monday):
+    pool.give_back(waiting.pk, by=None, at=monday)
+    before = rows()
+    pool.claim(waiting.pk, by=qian.user, at=monday + MINUTE)
+    undo.undo(Deed.objects.get().pk, by=qian.user, at=monday + 2 * MINUTE)
+
+    assert rows() == before
+
+
+def test_a_reopened_lead_is_lost_again_as_it_was(waiting, zhong, manager, monday):
+    lost(waiting, zhong, None, monday)
+    before = rows()
+    leads.reopen(waiting.pk, by=manager, at=monday + MINUTE)
+    undo.undo(Deed.objects.latest("pk").pk, by=manager, at=monday + 2 * MINUTE)
+
+    assert rows() == before
+
+
+def test_one_lead_the_sweep_returned_comes_back_whole_with_its_days_begun_anew(waiting, manager, monday):
+    Lead.objects.update(backup=None, kept_at=None, touched_at=monday - timedelta(days=60), warned_at=monday)
+    at = monday + timedelta(days=10)
+    Message.objects.update(expires_at=at + timedelta(hours=1))
+    before = rows()
+    reclaim.sweep(at)
+    undo.undo(Deed.objects.get().pk, by=manager, only=waiting.pk, at=at + MINUTE)
+
+    before["Lead", waiting.pk] |= {"touched_at": at + MINUTE, "warned_at": None}
+    assert rows() == before
+
+
+def test_a_colleague_is_told_of_the_next_call_after_one_taken_back(waiting, colleagues, tap, zhong, qian, monday):
+    act = telephoned(Outcome.INTERESTED)
+    Lead.objects.filter(pk=waiting.pk).update(organisation=colleagues.organisation)
+    kinship.tell(colleagues, at=monday)
+    act(waiting, zhong, qian, monday + MINUTE)
+    undo.undo(Deed.objects.get().pk, by=zhong.user, at=monday + 2 * MINUTE)
+    assert not Message.objects.queued().filter(template="same_organisation", to_number=qian.hotline).exists()
+    for minutes in (3, 4):
+        act(waiting, zhong, qian, monday + minutes * MINUTE)
+
+    assert Message.objects.queued().filter(template="same_organisation", to_number=qian.hotline).count() == 1
+
+
+def test_a_second_choice_undone_leaves_only_what_the_visitor_said(lead, colleagues, manager, monday):
+    Message.objects.update(expires_at=clock.now() + timedelta(days=1))
+    inquiry, before, at = lead.inquiries.get(), rows(), monday + 2 * MINUTE
+    second_step.add(inquiry.pk, organisation_name=SCHOOL, at=monday + MINUTE)
+    assert Message.objects.queued().filter(dedupe_key__contains=":again:").exists()
+    undo.undo(Deed.objects.get().pk, by=manager, at=at)
+
+    before["Lead", lead.pk] |= {"organisation_id": colleagues.organisation_id, "touched_at": at}
+    before["Inquiry", inquiry.pk] |= {"organisation_name": SCHOOL, "detailed_at": monday + MINUTE}
+    after = rows()
+    assert {key: after[key] for key in before} == before
+    assert not [row for key, row in after.items() if key not in before and row.get("state") in {"planned", "queued"}]
+
+
+def call_and_undo(lead, zhong):
+    leads.log_call(lead.pk, outcome=Outcome.CALL_BACK, by=zhong.user)
+    return undo.undo(Deed.objects.get().pk, by=zhong.user)
+
+
+def test_a_text_put_back_is_wanted_when_its_time_comes(waiting, zhong):
+    call_and_undo(waiting, zhong)
+    Message.objects.update(due_at=clock.now() - MINUTE)
+
+    gateway = gateways.current()
+    (known,) = dispatch.read(dispatch.claim(gateway, 1), gateway.name).values()
+    assert known.is_over is False
+
+
+def test_a_text_that_grew_too_old_meanwhile_is_not_sent_and_that_is_said(as_zhong, waiting, zhong):
+    leads.log_call(waiting.pk, outcome=Outcome.CALL_BACK, by=zhong.user)
+    Message.objects.update(expires_at=clock.now() - MINUTE)
+    page = as_zhong.post(f"/desk/deeds/{Deed.objects.get().pk}/undo/", follow=True).text
+
+    assert Message.objects.get().state == State.CANCELLED
+    assert "已过期，不再发送" in page
+    assert "已过期，不再发送" in Activity.objects.latest("pk").text
+
+
+def test_a_stand_in_who_has_left_stands_in_no_more(waiting, zhong, qian, monday):
+    leads.log_call(waiting.pk, outcome=Outcome.CALL_BACK, by=zhong.user, at=monday)
+    Consultant.objects.filter(pk=qian.pk).update(is_active=False)
+    undo.undo(Deed.objects.get().pk, by=zhong.user, at=monday + MINUTE)
+
+    assert Lead.objects.get(pk=waiting.pk).backup is None
