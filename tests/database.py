@@ -56,6 +56,7 @@ def _migrated(server: postgres.Server) -> str:
 def _digest_of_migrations() -> str:
     """What the migrations are made of: our own files, and the versions of the libraries that bring theirs."""
     digest = hashlib.sha256()
-    for path in [*sorted(BASE.glob("*/migrations/*.py")), BASE / "requirements" / "dev.txt"]:
+    ours = sorted([*BASE.glob("*/migrations/*.py"), *BASE.glob("*/*/migrations/*.py")])
+    for path in [*ours, BASE / "requirements" / "dev.txt"]:
         digest.update(path.read_bytes())
     return digest.hexdigest()[:16]
