@@ -54,22 +54,22 @@ class DeskRules(models.Model):
         verbose_name = _("rules of the desk")
         verbose_name_plural = _("rules of the desk")
         constraints = [
-            models.CheckConstraint(condition=Q(pk=THE_ONE), name="pool_deskrules_there_is_one"),
+            models.CheckConstraint(condition=Q(pk=THE_ONE), name="leads_deskrules_there_is_one"),
             models.CheckConstraint(
                 condition=Q(manager_phone="") | Q(manager_phone__regex=r"^\+[1-9][0-9]{6,14}$"),
-                name="pool_deskrules_manager_phone_is_e164",
+                name="leads_deskrules_manager_phone_is_e164",
             ),
             *(
                 models.CheckConstraint(
                     condition=Q(**{f"{name}": None}) | Q(**{f"{name}__range": IN_RANGE, f"{name}__gt": F("warn_days")}),
-                    name=f"pool_deskrules_{name}_leaves_time_to_warn",
+                    name=f"leads_deskrules_{name}_leaves_time_to_warn",
                     violation_error_message=_("Give more days than the warning takes, and 60 at most; empty is never."),
                 )
                 for name in ("days_new", "days_contacted", "days_qualified", "days_proposed")
             ),
             models.CheckConstraint(
                 condition=Q(warn_days__gte=1),
-                name="pool_deskrules_the_owner_is_warned",
+                name="leads_deskrules_the_owner_is_warned",
                 violation_error_message=_("The owner is warned at least one duty day before."),
             ),
         ]

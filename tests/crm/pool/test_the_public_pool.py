@@ -163,7 +163,7 @@ def test_the_preview_counts_what_would_be_due(lead, monday):
     "wrong", [{"days_new": 1}, {"days_new": 61}, {"warn_days": 0}, {"days_contacted": 3, "warn_days": 3}]
 )
 def test_the_database_refuses_rules_that_leave_no_time_to_warn(db, wrong):
-    with pytest.raises(IntegrityError, match="pool_deskrules"):
+    with pytest.raises(IntegrityError, match="leads_deskrules"):
         rules(**wrong)
 
 
