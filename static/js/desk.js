@@ -22,6 +22,7 @@ function letKeysScroll() {
     else strip.removeAttribute("tabindex");
   }
 }
+window.addEventListener("resize", letKeysScroll);
 
 /* "剩 3 分" / "超时 8 分": data-due is the instant, data-left and data-late the words, with {} for the minutes. */
 function tick() {

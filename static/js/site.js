@@ -79,9 +79,15 @@ if (bar && inquiry && window.IntersectionObserver) {
   }, { threshold: 0.25 }).observe(inquiry);
 }
 
-for (const strip of document.querySelectorAll(".table-scroll")) {
-  if (strip.scrollWidth > strip.clientWidth) strip.tabIndex = 0;
+/* What scrolls sideways must be reachable without a pointer. */
+function letKeysScroll() {
+  for (const strip of document.querySelectorAll(".table-scroll")) {
+    if (strip.scrollWidth > strip.clientWidth) strip.tabIndex = 0;
+    else strip.removeAttribute("tabindex");
+  }
 }
+letKeysScroll();
+window.addEventListener("resize", letKeysScroll);
 
 document.querySelector("[data-form-errors]")?.focus();
 

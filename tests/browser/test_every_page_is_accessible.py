@@ -22,6 +22,7 @@ from crm.leads.rules.stages import Stage
 from demo import messages, offer, pages, people, roster, story, tending
 from enrollment.seats.models import Registration
 from kit import clock
+from tests.browser.windows import DESK, PHONE
 from tests.factories import content
 from tests.factories.leads import LeadFactory
 
@@ -34,6 +35,8 @@ RULES = {
         "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22a", "wcag22aa", "best-practice"],
     },
 }
+AXE_VIOLATIONS = """(rules) => axe.run(rules).then((found) => found.violations.map(
+    ({id, nodes}) => ({id, nodes: nodes.slice(0, 3).map((node) => node.html.slice(0, 120))})))"""
 MOST_NODES = 1500
 NARROWEST = {"width": 320, "height": 640}
 # The page, and each of its panes; tables, tabs and stages are strips that may be pushed sideways.
@@ -50,6 +53,7 @@ SMALL_TARGETS = """() => [...document.querySelectorAll('a[href], button, select,
     .map(([one, target]) => [one.outerHTML.slice(0, 90), target.getBoundingClientRect()])
     .filter(([html, box]) => box.width < 24 || box.height < 24)
     .map(([html, box]) => `${Math.round(box.width)} × ${Math.round(box.height)}: ${html}`)"""
+NEXT_FRAME = "() => new Promise(requestAnimationFrame)"
 NOTHING_IS_FETCHED = "() => !document.querySelector('.htmx-request')"
 ENOUGH_LEADS = 60
 
@@ -320,48 +324,33 @@ def visit(page: Page, look: Look) -> None:
     look.act(page)
 
 
-def axe_faults(page: Page) -> list[str]:
-    found = Axe().run(page, options=RULES).response["violations"]
-    return [f"{one['id']}: {[node['html'][:120] for node in one['nodes'][:3]]}" for one in found]
-
-
-def small_targets(page: Page) -> list[str]:
-    return page.evaluate(SMALL_TARGETS)
-
-
-def too_heavy(page: Page) -> list[str]:
+def faults(page: Page) -> list[str]:
+    """What is wrong with the page as it stands, at desk width and then on the screen of a phone."""
     nodes = page.locator("*").count()
-    return [f"{nodes} nodes"] if nodes > MOST_NODES else []
+    found = [f"{nodes} nodes"] if nodes > MOST_NODES else []
+    page.evaluate(Axe().axe_script)
+    for size in (DESK, PHONE):
+        resize(page, size)
+        violations = page.evaluate(AXE_VIOLATIONS, RULES)
+        found += [f"at {size['width']} px, {one['id']}: {one['nodes']}" for one in violations]
+        found += [f"at {size['width']} px: {small}" for small in page.evaluate(SMALL_TARGETS)]
+    resize(page, NARROWEST)
+    found += page.evaluate(PUSHED_SIDEWAYS)
+    resize(page, DESK)
+    return found
 
 
-def too_wide(page: Page) -> list[str]:
-    page.set_viewport_size(NARROWEST)
-    return page.evaluate(PUSHED_SIDEWAYS)
+def resize(page: Page, size: dict[str, int]) -> None:
+    """Make the window as large as this, and let the page's scripts answer to it."""
+    page.set_viewport_size(size)
+    page.evaluate(NEXT_FRAME)
 
 
-def faults(page: Page, looks: list[Look], *checks: Callable[[Page], list[str]]) -> str:
-    """What the checks find, a line each."""
-    size = page.viewport_size
+def test_nothing_is_wrong_at_desk_width_and_on_a_phone(page, looks, complaints):
     found = []
     for look in looks:
-        page.set_viewport_size(size)
         visit(page, look)
-        found += [f"{look.name}: {fault}" for check in checks for fault in check(page)]
-    return "\n".join(found)
-
-
-def forgive_the_refusals(complaints: list[str]) -> None:
-    """Pages that are missing or forbidden on purpose are no complaint."""
+        found += [f"{look.name}: {fault}" for fault in faults(page)]
+    # Pages that are missing or forbidden on purpose are no complaint.
     complaints[:] = [one for one in complaints if "status of 403" not in one and "status of 404" not in one]
-
-
-def test_nothing_is_wrong_at_desk_width(page, looks, complaints):
-    found = faults(page, looks, axe_faults, small_targets, too_heavy)
-    forgive_the_refusals(complaints)
-    assert not found, found
-
-
-def test_nothing_is_wrong_on_a_phone(phone_page, looks, complaints):
-    found = faults(phone_page, looks, axe_faults, small_targets, too_wide)
-    forgive_the_refusals(complaints)
-    assert not found, found
+    assert not found, "\n".join(found)

@@ -102,31 +102,15 @@ def launched(state: Path) -> Iterator[Running]:
 
 @pytest.fixture(scope="module")
 def state(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """One state folder for the whole story, migrated by its first start."""
-    folder = tmp_path_factory.mktemp("state")
-    with launched(folder):
-        pass
-    return folder
+    """One state folder for the whole story: whoever comes first makes and migrates the database."""
+    return tmp_path_factory.mktemp("state")
 
 
-def test_it_serves_and_a_second_one_is_refused_and_sigterm_leaves_nobody(state):
-    with launched(state) as first:
-        assert first.health() == 200
-        assert manage(state, "dumpdata", "routing.routinglock").returncode == 0
-        second = attempt(state, PORT=str(processes.free_port()))
-        assert second.returncode == 1
-        assert second.stdout.startswith("✗ Already running")
-        assert len(second.stdout.splitlines()) == 1
-        first.process.terminate()
-        assert first.process.wait(timeout=30) == 0
-        assert processes.alive_with("DATA_DIR", state) == []
-    assert not (state / "environment").exists()
-    assert manage(state, "dumpdata", "routing.routinglock").returncode != 0
-
-
-def test_after_kill_9_the_next_start_finds_the_data_and_ctrl_c_leaves_nobody(state):
-    """A launcher that is killed leaves nobody either, not even a worker that no longer listens."""
+def test_a_second_start_is_refused_and_kill_9_loses_nothing(state):
+    """A launcher that is killed leaves nobody running, not even a worker that no longer listens; Ctrl-C neither."""
     with launched(state) as running:
+        assert running.health() == 200
+        see_a_second_one_refused(state)
         lent = dict(line.split("=", 1) for line in (state / "environment").read_text().splitlines())
         with psycopg.connect(lent["DATABASE_URL"], autocommit=True) as connection:
             connection.execute("CREATE TABLE kept (n int)")
@@ -144,11 +128,26 @@ def test_after_kill_9_the_next_start_finds_the_data_and_ctrl_c_leaves_nobody(sta
         assert processes.alive_with("DATA_DIR", state) == []
 
 
-def test_children_that_die_or_hang_are_started_again(state):
+def test_children_that_die_or_hang_are_started_again_and_sigterm_ends_all(state):
+    """A developer's `manage.py` finds the database of the launcher, and none after its end."""
     with launched(state) as running:
+        assert manage(state, "dumpdata", "routing.routinglock").returncode == 0
         for name in ("config worker --hostname worker", "config beat", "redis-server", "postgres -D"):
             kill_and_see_it_replaced(running, name)
         hang_and_see_it_replaced(running)
+        running.process.terminate()
+        assert running.process.wait(timeout=30) == 0
+        assert processes.alive_with("DATA_DIR", state) == []
+    assert not (state / "environment").exists()
+    assert manage(state, "dumpdata", "routing.routinglock").returncode != 0
+
+
+def see_a_second_one_refused(state):
+    """It ends at once, with one line."""
+    second = attempt(state, PORT=str(processes.free_port()))
+    assert second.returncode == 1
+    assert second.stdout.startswith("✗ Already running")
+    assert len(second.stdout.splitlines()) == 1
 
 
 def kill_and_see_it_replaced(running, name):
