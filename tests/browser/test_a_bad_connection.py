@@ -206,7 +206,6 @@ def test_a_visitor_loses_nothing(page, zhong, complaints, fault):
     page.reload()
     expect(page.locator("[name=phone]")).to_have_value("139 0000 2208")
     page.locator("[name=consent]").check()
-    page.wait_for_timeout(2100)
     send.click()
     expect(page.locator(".received-number")).to_be_visible()
     complaints.clear()

@@ -45,7 +45,6 @@ def test_a_visitor_s_pages_keep_the_policy(page, zhong, violations, complaints):
     for name, said in (("name", "王主任"), ("phone", "139 0000 2208"), ("head_count", "45")):
         page.locator(f"[name={name}]").fill(said)
     page.locator("[name=consent]").check()
-    page.wait_for_timeout(2100)
     page.locator("#inquiry form button.button-primary").click()
     expect(page.locator(".received-number")).to_be_visible()
     assert Inquiry.objects.exists()
