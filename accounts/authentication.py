@@ -13,7 +13,7 @@ PER_ADDRESS_AND_NAME = "10/minute"
 
 
 class LimitedBackend(ModelBackend):
-    """Django's own, which counts tries before it looks at a password.
+    """Django's own, which counts failed tries, and looks at no password once there were too many.
 
     A name alone is never locked: a stranger who guesses a colleague's password must not keep the colleague out.
     """
@@ -22,8 +22,20 @@ class LimitedBackend(ModelBackend):
         self, request: HttpRequest | None, username: str | None = None, password: str | None = None, **kwargs: Any
     ) -> User | None:
         """The user of this name and password; raises TooManyRequests."""
-        if request is not None:
-            caller = throttle.network(request)
-            throttle.check(PER_ADDRESS, "sign-in", caller)
-            throttle.check(PER_ADDRESS_AND_NAME, "sign-in-name", caller, (username or "").lower())
-        return super().authenticate(request, username, password, **kwargs)
+        limits = _limits(request, username or "") if request is not None else []
+        for rate, keys in limits:
+            throttle.check_without_counting(rate, *keys)
+        user = super().authenticate(request, username, password, **kwargs)
+        if user is None:
+            for rate, keys in limits:
+                throttle.check(rate, *keys)
+        return user
+
+
+def _limits(request: HttpRequest, username: str) -> list[tuple[str, tuple[str, ...]]]:
+    """Each rate of failed tries with the keys it is counted by."""
+    caller = throttle.network(request)
+    return [
+        (PER_ADDRESS, ("sign-in", caller)),
+        (PER_ADDRESS_AND_NAME, ("sign-in-name", caller, username.lower())),
+    ]

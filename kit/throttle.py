@@ -49,13 +49,20 @@ class Limiter:
 
     def hit(self, rate: RateLimitItem, *keys: str) -> bool:
         """Count one request; False when the rate is used up."""
+        return self._ask(lambda counter: counter.hit(rate, *keys))
+
+    def test(self, rate: RateLimitItem, *keys: str) -> bool:
+        """Whether the rate leaves room for one more request, which is not counted."""
+        return self._ask(lambda counter: counter.test(rate, *keys))
+
+    def _ask(self, question: Callable[[SlidingWindowCounterRateLimiter], bool]) -> bool:
         if time.monotonic() >= self._away_until:
             try:
-                return self._shared.hit(rate, *keys)
+                return question(self._shared)
             except Exception as error:  # noqa: BLE001  (storages raise their own families of errors)
                 self._away_until = time.monotonic() + self.AWAY_SECONDS
                 logger.warning("The rate-limit store does not answer (%s); counting here.", type(error).__name__)
-        return self._own.hit(rate, *keys)
+        return question(self._own)
 
 
 @cache
@@ -73,6 +80,12 @@ def amount_and_period(rate: str) -> tuple[int, timedelta]:
 def check(rate: str, *keys: str) -> None:
     """Count one request against a rate such as `20/minute`; raises TooManyRequests when it is used up."""
     if not limiter().hit(_parsed(rate), *keys):
+        raise TooManyRequests
+
+
+def check_without_counting(rate: str, *keys: str) -> None:
+    """Raise TooManyRequests when a rate is used up, for what counts only when it fails."""
+    if not limiter().test(_parsed(rate), *keys):
         raise TooManyRequests
 
 

@@ -3,6 +3,7 @@
 import pytest
 import time_machine
 from django.contrib.auth.hashers import make_password
+from django.test import Client
 
 from kit import clock, throttle
 from tests.factories.people import UserFactory
@@ -47,6 +48,15 @@ def test_the_eleventh_try_is_refused_and_costs_no_hash(client, user, hashes, try
     hashes.clear()
     assert try_door(client, PASSWORD).status_code == 429
     assert hashes == []
+
+
+@pytest.mark.parametrize("try_door", [try_page, try_token])
+def test_who_signs_in_rightly_is_not_counted(user, try_door):
+    for _ in range(40):
+        assert try_door(Client(), PASSWORD).status_code in {200, 302}
+    for _ in range(10):
+        assert try_door(Client(), "wrong").status_code in {200, 400}
+    assert try_door(Client(), PASSWORD).status_code == 429
 
 
 def test_both_doors_share_one_count(client, user):
