@@ -114,8 +114,8 @@ def cancel(topic: str, *, purpose: Purpose | None = None, at: datetime | None = 
 def put_back(messages: Collection[int], *, at: datetime) -> set[int]:
     """Queue again what `cancel` called back; the keys of those that are too old for it and stay cancelled."""
     cancelled = Message.objects.filter(pk__in=messages, state=State.CANCELLED, error_code="")
-    rows.update(cancelled.filter(expires_at__gt=at), detail="undone", state=State.QUEUED.value, settled_at=None)
-    jobs.enqueue(DELIVER)
+    if rows.update(cancelled.filter(expires_at__gt=at), detail="undone", state=State.QUEUED.value, settled_at=None):
+        jobs.enqueue(DELIVER)
     return set(cancelled.values_list("pk", flat=True))
 
 

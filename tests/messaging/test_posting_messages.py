@@ -7,6 +7,7 @@ import time_machine
 from django.db import IntegrityError, transaction
 from django.db.models import F
 
+from kit import clock
 from kit.clock import SHANGHAI
 from messaging.errors import WordingIncomplete
 from messaging.models import Message, Purpose, State
@@ -149,3 +150,15 @@ def test_the_database_itself_refuses(constraint, changes):
     message = MessageFactory()
     with pytest.raises(IntegrityError, match=constraint):
         Message.objects.filter(pk=message.pk).update(**changes)
+
+
+def test_a_task_is_started_only_for_what_was_put_back(django_capture_on_commit_callbacks):
+    at = clock.now()
+    old, young = posted(draft("old", expires_at=at - timedelta(hours=1)), draft("young"))
+    outbox.cancel("lead:1")
+    with django_capture_on_commit_callbacks() as started:
+        assert outbox.put_back([old.pk], at=at) == {old.pk}
+    assert started == []
+    with django_capture_on_commit_callbacks() as started:
+        assert outbox.put_back([old.pk, young.pk], at=at) == {old.pk}
+    assert len(started) == 1
