@@ -5,6 +5,7 @@ from datetime import date, datetime, timedelta
 from django import template
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from kit import clock
 
@@ -31,9 +32,10 @@ def day_in_words(on: date) -> str:
 
 
 @register.filter
-def another_year(on: date) -> str:
-    """`2027`; empty in the present year."""
-    return "" if on.year == clock.today().year else str(on.year)
+def month_in_words(on: date) -> str:
+    """`12月`, or `2027年1月` in another year."""
+    in_this_year = pgettext("month under a day", "M")
+    return date_format(on, in_this_year if on.year == clock.today().year else "YEAR_MONTH_FORMAT")
 
 
 @register.filter
