@@ -1,5 +1,6 @@
 /* Drafts: what stands in a marked form (data-draft) and is not saved yet, for this person and this tab. A draft survives
-   a reload, a swap and a failure; it goes when the form is saved, and at the sign-out, in all tabs. */
+   a reload, a swap and a failure; it goes when the form is saved, at the sign-out in all tabs, and where
+   the sign-in page (which knows no person) or somebody else's desk is opened. */
 
 const ALL = "draft:";
 const MINE = `${ALL}${document.body.dataset.user}:`;

@@ -89,3 +89,23 @@ def test_no_draft_stays_after_the_sign_out_in_any_tab(page, lead):
     expect(page).to_have_url("/")
     assert kept(page) == []
     other.wait_for_function("!Object.keys(sessionStorage).some((key) => key.startsWith('draft:'))")
+
+
+@pytest.mark.parametrize("way_out", ["/cms/logout/", "/admin/logout/", None])
+def test_no_draft_stays_for_the_next_person_at_the_sign_in(page, lead, admin_person, way_out):
+    signed_in(page, admin_person)
+    page.goto(f"/desk/leads/{lead.pk}/")
+    page.locator("#note-text").fill("没写完")
+    assert kept(page)
+    leave(page, way_out)
+    page.goto("/accounts/sign-in/")
+    assert kept(page) == []
+
+
+def leave(page, way_out):
+    """Sign out at a door of a library, which knows nothing of drafts, or let the session end by itself."""
+    if way_out:
+        token = page.locator("[name=csrfmiddlewaretoken]").first.input_value()
+        page.request.post(way_out, headers={"X-CSRFToken": token})
+    else:
+        page.context.clear_cookies()
