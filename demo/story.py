@@ -16,7 +16,7 @@ from content.models import ArticlePage
 from crm.cadences.models import PlanStep
 from crm.cadences.services import plans as plans_service
 from crm.intake.models import Inquiry
-from crm.intake.services import inquiries, replies, second_step
+from crm.intake.services import details, inquiries, replies
 from crm.intake.services.inquiries import Asked
 from crm.leads.models import Activity, Kind, Lead
 from crm.leads.rules.outcomes import Outcome
@@ -92,7 +92,7 @@ class Event:
     act: Callable[[datetime], None] = field(compare=False)
 
 
-class Story:
+class PastLeads:
     """Draws leads and plays their events; whatever would lie in the future does not happen yet."""
 
     def __init__(self, now: datetime, sessions: list[ClassSession]) -> None:
@@ -122,7 +122,7 @@ class Story:
             consent_version="demo",
         )
         inquiry = inquiries.receive(asked, at=at)
-        second_step.add(inquiry.pk, theme="企业管理", organisation_name=DEDICATED_CLIENT, at=at)
+        details.add(inquiry.pk, theme="企业管理", organisation_name=DEDICATED_CLIENT, at=at)
         lead = inquiry.lead
         if lead is not None:
             leads.log_call(lead.pk, outcome=Outcome.WANTS_PROPOSAL, by=_user(lead), at=at + timedelta(minutes=6))
@@ -186,7 +186,7 @@ class Story:
         def act(at: datetime) -> None:
             delivered(inquiry, at)
             unit = self._of_nobody_else(inquiry, organisation)
-            second_step.add(inquiry.pk, theme=theme, month=month, organisation_name=unit, remarks=remarks, at=at)
+            details.add(inquiry.pk, theme=theme, month=month, organisation_name=unit, remarks=remarks, at=at)
 
         return act
 
@@ -356,7 +356,7 @@ def settle_messages(now: datetime) -> None:
     )
     again = Message.objects.filter(dedupe_key__contains=":again:").values_list("dedupe_key", flat=True)
     asked_at |= {key: moved_at[key.split(":")[1]] for key in again}
-    known_at = dict(Activity.objects.filter(kind=Kind.KINDRED).values_list("lead", "at"))
+    known_at = dict(Activity.objects.filter(kind=Kind.SAME_ORGANISATION).values_list("lead", "at"))
     told = Message.objects.filter(template="same_organisation").values_list("dedupe_key", flat=True)
     asked_at |= {key: known_at[int(key.split(":")[1])] for key in told}
     assigned = Activity.objects.filter(kind=Kind.ASSIGNED).values_list("pk", "at")

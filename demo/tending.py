@@ -1,4 +1,4 @@
-"""What the house and its people did around ownership: the pool, locks, the response ladder of this hour."""
+"""What the house and its people did around ownership: the pool, locks, the escalation of this hour."""
 
 import uuid
 from datetime import datetime, time, timedelta
@@ -9,7 +9,7 @@ from consultants import queries as roster
 from consultants.models import Consultant, Leave
 from content.models import ArticlePage
 from crm.intake.models import HotlineTap
-from crm.intake.services import escalation, hotline, inquiries, review, second_step, telephone
+from crm.intake.services import details, escalation, hotline, inquiries, review, telephone
 from crm.intake.services.inquiries import Asked
 from crm.intake.services.telephone import Call
 from crm.leads.models import DeskRules, Lead
@@ -78,7 +78,7 @@ def _routing(users: dict[str, User]) -> None:
     large = RULE | {"name": "五十人以上", "people_from": 50, "strategy": "team", "people": [zhong.pk, qian.pk]}
     shared = large | {"strategy": "share", "shares": [2, 1]}
     for version, rules in enumerate(([schools, large], [schools, shared])):
-        routing_rules.enact(version=version, rules=rules, shown="after", fallback=zhong, by=users["manager"])
+        routing_rules.publish(version=version, rules=rules, shown="after", fallback=zhong, by=users["manager"])
 
 
 def _left(number: int, users: dict[str, User], now: datetime) -> Lead:
@@ -95,7 +95,7 @@ def _left(number: int, users: dict[str, User], now: datetime) -> Lead:
     )
     inquiry = inquiries.receive(asked, at=at)
     story.delivered(inquiry, at)
-    second_step.add(inquiry.pk, theme=theme, organisation_name=unit, at=at + timedelta(minutes=1))
+    details.add(inquiry.pk, theme=theme, organisation_name=unit, at=at + timedelta(minutes=1))
     lead = Lead.objects.get(inquiries=inquiry)
     to = Consultant.objects.get(user=users[owner])
     if lead.owner_id != to.pk:
@@ -140,9 +140,7 @@ def _meet_again(now: datetime) -> None:
     )
     inquiry = inquiries.receive(asked, at=now - timedelta(minutes=9))
     story.delivered(inquiry, now - timedelta(minutes=8))
-    second_step.add(
-        inquiry.pk, theme="党性教育", organisation_name=known.organisation.name, at=now - timedelta(minutes=8)
-    )
+    details.add(inquiry.pk, theme="党性教育", organisation_name=known.organisation.name, at=now - timedelta(minutes=8))
 
 
 def _look_odd(by: User, now: datetime) -> None:

@@ -29,7 +29,7 @@ ROOMS = (
     "seats",
 )
 # A column and a table that others take the place of; nothing has been deployed that reads the old ones.
-REPLACED = ("0006_inquiry_telephone_deed", "0007_task_and_plan_step")
+REPLACED = ("0006_inquiry_telephone_action", "0007_task_and_plan_step")
 # What a production server would be given, for `check --deploy`.
 PRODUCTION = {
     "DJANGO_SETTINGS_MODULE": "config.settings.prod",

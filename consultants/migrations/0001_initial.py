@@ -6,6 +6,9 @@ import django.db.models.functions.datetime
 from django.conf import settings
 from django.db import migrations, models
 
+from kit.append_only import append_only
+
+
 
 class Migration(migrations.Migration):
 
@@ -182,4 +185,6 @@ class Migration(migrations.Migration):
                 'constraints': [models.CheckConstraint(condition=models.Q(('state__in', ['proposed', 'accepted', 'declined', 'withdrawn'])), name='consultants_swap_state_known'), models.CheckConstraint(condition=models.Q(('asker', models.F('colleague')), _negated=True), name='consultants_swap_takes_two', violation_error_message='Choose a colleague, not yourself.'), models.CheckConstraint(condition=models.Q(models.Q(('state', 'proposed'), ('decided_at', None)), models.Q(models.Q(('state', 'proposed'), _negated=True), ('decided_at__isnull', False)), _connector='OR'), name='consultants_swap_decided_has_its_instant'), models.CheckConstraint(condition=models.Q(models.Q(('gives', ''), _negated=True), models.Q(models.Q(('takes', ''), ('takes_on', None)), models.Q(('takes_on__isnull', False), models.Q(('takes', ''), _negated=True)), _connector='OR')), name='consultants_swap_gives_hours'), models.UniqueConstraint(condition=models.Q(('state', 'proposed')), fields=('asker', 'gives_on'), name='consultants_swap_one_open_a_day')],
             },
         ),
+        append_only('consultants_pause'),
+        append_only('consultants_dutychange'),
     ]

@@ -59,7 +59,7 @@ class LeadIsInPool(Refusal):
 
 
 class AlreadyUndone(Refusal):
-    """The deed was taken back before."""
+    """The action was taken back before."""
 
     code = "already_undone"
     message = _("This has been undone already.")
@@ -70,11 +70,11 @@ class TooLateToUndo(Refusal):
 
     code = "too_late_to_undo"
 
-    def __init__(self, *, is_house: bool) -> None:
+    def __init__(self, *, is_by_system: bool) -> None:
         """Say how long there was."""
         of_a_person = _("Undoing is possible for ten minutes; that time has passed.")
         of_the_house = _("What the house did can be taken back for three days; that time has passed.")
-        super().__init__(of_the_house if is_house else of_a_person)
+        super().__init__(of_the_house if is_by_system else of_a_person)
 
 
 class HappenedSince(Refusal):

@@ -20,7 +20,7 @@ lead_changed = Signal()
 # Arguments: leads (locked, standing as before), acted_at, at. An act of the instant `acted_at` is undone; a receiver
 # puts back what it ended then, and returns the keys of the leads of which a text it had called back is too old now.
 lead_restored = Signal()
-# Arguments: deed. An act is about to be taken back; a receiver locks here what has to be locked before the leads.
+# Arguments: action. An act is about to be taken back; a receiver locks here what has to be locked before the leads.
 undo_requested = Signal()
-# Arguments: deed, at. An act was taken back; a receiver that keeps more of it puts that back too, or refuses.
-deed_undone = Signal()
+# Arguments: action, at. An act was taken back; a receiver that keeps more of it puts that back too, or refuses.
+action_undone = Signal()

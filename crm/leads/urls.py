@@ -7,5 +7,5 @@ from crm.leads.views import undo
 app_name = "leads"
 
 urlpatterns = [
-    path("desk/deeds/<int:pk>/undo/", undo.undo, name="deed-undo"),
+    path("desk/actions/<int:pk>/undo/", undo.undo, name="action-undo"),
 ]

@@ -3,17 +3,17 @@
 from datetime import datetime
 from typing import Any
 
-from crm.leads.models import Deed, DeedKind
-from crm.leads.signals import deed_undone
+from crm.leads.models import Action, ActionKind
+from crm.leads.signals import action_undone
 from enrollment.seats.services import registrations
 
 
-def on_deed_undone(sender: Any, deed: Deed, at: datetime, **kwargs: Any) -> None:
+def on_action_undone(sender: Any, action: Action, at: datetime, **kwargs: Any) -> None:
     """A registration was taken back, and its seats are free again; or its cancellation, and they are taken again."""
-    if deed.kind in {DeedKind.REGISTER, DeedKind.UNREGISTER}:
-        registrations.take_back(deed, at=at)
+    if action.kind in {ActionKind.REGISTER, ActionKind.UNREGISTER}:
+        registrations.take_back(action, at=at)
 
 
 def connect() -> None:
     """Listen to undone acts."""
-    deed_undone.connect(on_deed_undone, dispatch_uid="seats.deed_undone")
+    action_undone.connect(on_action_undone, dispatch_uid="seats.action_undone")

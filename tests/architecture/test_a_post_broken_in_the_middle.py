@@ -20,7 +20,7 @@ from consultants.services import days, leaves, swaps
 from crm.intake.forms.inquiry import Origin
 from crm.intake.services import review
 from crm.intake.views.public import RECEIVED_SALT
-from crm.leads.models import Deed
+from crm.leads.models import Action
 from crm.leads.rules.outcomes import Outcome
 from crm.leads.services import leads
 from crm.pool.services import pool
@@ -81,10 +81,10 @@ def scene(zhong, qian, manager, lead):
     discarded = review.discard(ask(suspect_reason="trap", phone="139 0000 0020").pk, reason="广告", by=manager)
     draft = registry.write(Template.objects.get(key="inquiry_assigned"), text="有新线索：{name}。", by=manager)
     senders.is_open_for_business("console")  # the gateway's row is there from its first use on
-    pooled, _deed = pool.give_back(LeadFactory(owner=qian, phone="+8613900000014").pk, by=qian.user, reason="")
+    pooled, _action = pool.give_back(LeadFactory(owner=qian, phone="+8613900000014").pk, by=qian.user, reason="")
     return SimpleNamespace(
         zhong=zhong, qian=qian, manager=manager, lead=lead, own=own, lost=lost, pooled=pooled, at=at,
-        deed=Deed.objects.filter(by=zhong.user).latest("pk"),
+        action=Action.objects.filter(by=zhong.user).latest("pk"),
         odd=ask(suspect_reason="trap", phone="139 0000 0015"),
         session=session, draft=draft, granted=granted, sun=ConsultantFactory(name="孙老师"), discarded=discarded,
         asked=ask(phone="139 0000 0021"),
@@ -152,7 +152,7 @@ CASES = {
     "pool:lead-keep": ("zhong", lambda s: of(s.own, kept="1")),
     "desk:lead-stop-plan": ("zhong", lambda s: of(s.lead)),
     "desk:lead-refuse-texts": ("zhong", lambda s: of(s.own)),
-    "leads:deed-undo": ("zhong", lambda s: of(s.deed)),
+    "leads:action-undo": ("zhong", lambda s: of(s.action)),
     "intake:review-release": ("manager", lambda s: of(s.odd)),
     "intake:review-discard": ("manager", lambda s: of(s.odd, reason="广告")),
     "intake:telephone": ("zhong",

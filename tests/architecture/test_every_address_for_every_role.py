@@ -106,7 +106,7 @@ TABLE = {
     "desk:lead-stop-plan": POST_ONLY_DESK,
     "desk:lead-refuse-texts": POST_ONLY_DESK,
     "pool:pool": DESK,
-    "leads:deed-undo": POST_ONLY_DESK,
+    "leads:action-undo": POST_ONLY_DESK,
     "intake:review": DESK,
     "intake:review-release": POST_ONLY_DESK,
     "intake:review-discard": POST_ONLY_DESK,

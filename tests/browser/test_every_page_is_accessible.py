@@ -79,7 +79,7 @@ def looks(monkeypatch) -> list[Look]:
     roster.build(now, users)
     sessions = offer.build(clock.today())
     pages.build(users["editor"])
-    story.Story(now, sessions).tell()
+    story.PastLeads(now, sessions).tell()
     tending.tend(now, users)
     roster.open_today(now, users)
     offer.close_past(clock.today())

@@ -56,7 +56,9 @@ def test_a_rule_s_shares_hold_under_the_same_rush(monday):
     everybody = {"people": [first.pk, second.pk, third.pk], "shares": [2, 1, 1]}
     asks_nothing = dict.fromkeys(("people_from", "people_to", "hour_from", "hour_to"))
     by_shares = {"name": "份额", "strategy": "share", "topics": [], "sources": [], "weekdays": []}
-    routing_rules.enact(version=0, rules=[by_shares | asks_nothing | everybody], shown="never", fallback=first, by=None)
+    routing_rules.publish(
+        version=0, rules=[by_shares | asks_nothing | everybody], shown="never", fallback=first, by=None
+    )
     routing.forget_rules()
     rush(INQUIRIES, monday)
 

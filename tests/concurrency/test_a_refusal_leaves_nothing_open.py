@@ -66,7 +66,7 @@ def seven_of_one_number(colleague):
 
 def refused(execute, sql, params, many, context):
     """Refuse at the last row that a call writes."""
-    if sql.startswith('INSERT INTO "leads_deed"'):
+    if sql.startswith('INSERT INTO "leads_action"'):
         raise LeadIsClosed
     return execute(sql, params, many, context)
 

@@ -12,8 +12,8 @@ from django.db import connection, transaction
 
 from crm.intake.models import Inquiry
 from crm.intake.queries import inquiries
-from crm.intake.services import rechoice, second_step
-from crm.leads.models import Activity, Deed, DeedKind, Kind, Lead, Organisation
+from crm.intake.services import details, reroute
+from crm.leads.models import Action, ActionKind, Activity, Kind, Lead, Organisation
 from crm.leads.rules.outcomes import Outcome
 from crm.leads.services import leads
 from kit import clock
@@ -53,7 +53,7 @@ def together(*acts):
 
 
 def name(inquiry):
-    second_step.add(inquiry.pk, organisation_name=UNIT)
+    details.add(inquiry.pk, organisation_name=UNIT)
 
 
 def call(inquiry, who):
@@ -75,7 +75,7 @@ def test_a_lead_that_was_called_first_never_moves(people):
 
         assert not moved_after_a_call(inquiry)
         lead = Lead.objects.get(pk=inquiry.lead_id)
-        has_moved = Deed.objects.filter(kind=DeedKind.RECHOOSE, leads__lead=lead).exists()
+        has_moved = Action.objects.filter(kind=ActionKind.REROUTE, leads__lead=lead).exists()
         assert (lead.owner_id != mine.pk) == has_moved
 
 
@@ -87,13 +87,13 @@ def test_looking_before_the_lock_takes_it_from_somebody_who_is_calling(people):
 
     def naive():
         with transaction.atomic():
-            decision = rechoice.consider(inquiry, UNIT, at=clock.now())
+            decision = reroute.consider(inquiry, UNIT, at=clock.now())
         looked.wait(timeout=30)
         called.wait(timeout=30)
         with transaction.atomic():
             lead = Lead.objects.select_for_update(of=("self",)).select_related("owner").get(pk=inquiry.lead_id)
             lead.organisation = Organisation.objects.get()
-            rechoice.move(lead, decision, Inquiry.objects.get(pk=inquiry.pk), at=clock.now())
+            reroute.move(lead, decision, Inquiry.objects.get(pk=inquiry.pk), at=clock.now())
 
     def caller():
         looked.wait(timeout=30)
@@ -112,7 +112,7 @@ def test_a_second_step_sent_several_times_moves_the_lead_once(people):
     together(*[lambda: name(inquiry)] * 4)
 
     assert Lead.objects.get(pk=inquiry.lead_id).owner == theirs
-    assert Deed.objects.filter(kind=DeedKind.RECHOOSE).count() == 1
+    assert Action.objects.filter(kind=ActionKind.REROUTE).count() == 1
     assert Message.objects.filter(dedupe_key__contains=":again:", to_number=theirs.hotline).count() == 1
 
 
@@ -154,4 +154,4 @@ def test_two_second_steps_of_one_organisation_write_in_each_other_s_diary(people
     together(*[lambda inquiry=inquiry: name_again(inquiry) for inquiry in both])
 
     for inquiry in both:
-        assert Activity.objects.filter(lead=inquiry.lead_id, kind=Kind.KINDRED).count() > 1
+        assert Activity.objects.filter(lead=inquiry.lead_id, kind=Kind.SAME_ORGANISATION).count() > 1

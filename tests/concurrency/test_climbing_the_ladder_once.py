@@ -1,4 +1,4 @@
-"""Several workers sweep the same ladders at the same instant, or die while they do; each rung is taken once."""
+"""Several workers sweep the same escalations at the same instant, or die while they do; each step is taken once."""
 
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
@@ -41,7 +41,7 @@ def rush(sweep):
         return list(pool.map(one, range(WORKERS)))
 
 
-def test_six_sweeps_at_once_take_each_rung_once(waiting, monday):
+def test_six_sweeps_at_once_take_each_step_once(waiting, monday):
     taken = rush(lambda _barrier: escalation.escalate_due(monday + timedelta(minutes=5)))
 
     assert sum(taken) == LEADS == Escalation.objects.count()
@@ -64,14 +64,14 @@ def test_a_worker_that_dies_before_it_commits_leaves_everything_to_the_next(wait
 
 def test_without_the_lock_and_the_ledger_the_same_rush_tells_people_several_times(monday):
     """Negative control: look first, then write, as most systems do."""
-    LeadFactory(escalate_at=monday, ladder=[monday] * 4)
+    LeadFactory(escalate_at=monday, escalation_instants=[monday] * 4)
 
     def naive(barrier):
         due = list(Lead.objects.filter(escalate_at__lte=monday))
         barrier.wait(timeout=20)
         for lead in due:
             with transaction.atomic():
-                timeline.write(lead, Kind.ESCALATED, at=clock.now(), by=None, data={"rung": "half"})
+                timeline.write(lead, Kind.ESCALATED, at=clock.now(), by=None, data={"step": "half"})
                 Lead.objects.filter(pk=lead.pk).update(escalate_at=None)
         return len(due)
 

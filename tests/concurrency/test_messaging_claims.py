@@ -86,7 +86,7 @@ def test_two_visitors_clicks_post_one_message():
         template="inquiry_assigned",
         to="+8613800000001",
         context={"name": "王芳", "head_count": 40, "due": "10:40"},
-        dedupe_key="affair:1:notice",
+        dedupe_key="subject:1:notice",
     )
 
     def click():
@@ -99,9 +99,9 @@ def test_two_visitors_clicks_post_one_message():
 
 def test_cancelling_races_with_claiming_and_one_of_them_wins(provider, gateway):  # noqa: F811
     for _ in range(10):
-        message = MessageFactory(topic="affair:race")
+        message = MessageFactory(topic="subject:race")
         start = threading.Barrier(2, timeout=10)
-        works = iter([lambda: outbox.cancel("affair:race"), lambda: deliver_next(gateway)])
+        works = iter([lambda: outbox.cancel("subject:race"), lambda: deliver_next(gateway)])
 
         def either(start=start, works=works):
             work = next(works)

@@ -88,7 +88,7 @@ def test_of_two_managers_who_save_at_once_one_is_told(waiting):
 
     def save(_barrier):
         try:
-            return cadences.enact(version=now, plan=[TEXT], control_percent=0, by=None).version
+            return cadences.publish(version=now, plan=[TEXT], control_percent=0, by=None).version
         except ChangedMeanwhile:
             return None
 

@@ -8,7 +8,7 @@ import pytest
 from django.db import connection
 
 from crm.intake.models import Inquiry
-from crm.intake.services import inquiries, second_step
+from crm.intake.services import details, inquiries
 from crm.leads.models import Lead
 from tests.factories.leads import LeadFactory, asked
 from tests.factories.people import ConsultantFactory, on_duty_every_day
@@ -21,7 +21,7 @@ TIMES = 6
 
 def with_the_second_step(question):
     """The whole intake in one transaction of the caller's."""
-    return second_step.receive(question, {"remarks": "下周来访"})
+    return details.receive(question, {"remarks": "下周来访"})
 
 
 def rush(questions, receive=inquiries.receive):

@@ -5,9 +5,9 @@ import pytest
 from django.db import IntegrityError
 
 from crm.cadences.models import PlanStep
-from crm.intake.services import second_step
+from crm.intake.services import details
 from crm.leads.errors import HappenedSince, StageNotAllowed
-from crm.leads.models import Activity, Deed, Kind, Lead, Organisation, Task
+from crm.leads.models import Action, Activity, Kind, Lead, Organisation, Task
 from crm.leads.rules.stages import Stage
 from crm.leads.services import leads, undo
 from enrollment.classes.models import ClassSession
@@ -51,7 +51,7 @@ def test_the_group_takes_its_seats_and_the_lead_is_enrolled(lead, session, zhong
 
 
 def test_the_buyer_is_the_organisation_when_it_is_known(lead, session):
-    second_step.add(lead.inquiries.get().pk, organisation_name="清源县委组织部（演示）")
+    details.add(lead.inquiries.get().pk, organisation_name="清源县委组织部（演示）")
 
     made = register(lead, session)
     assert (made.buyer, made.person) == ("清源县委组织部（演示）", "")
@@ -157,7 +157,7 @@ def standing(lead):
 def test_a_registration_is_taken_back_whole(lead, session, zhong, monday):
     before = standing(lead)
     made = register(lead, session, by=zhong.user, at=monday)
-    undo.undo(Deed.objects.get().pk, by=zhong.user, at=monday)
+    undo.undo(Action.objects.get().pk, by=zhong.user, at=monday)
 
     assert standing(lead) == before
     made.refresh_from_db()
@@ -169,7 +169,7 @@ def test_a_registration_is_taken_back_whole(lead, session, zhong, monday):
 def test_a_form_sent_again_after_the_undo_does_not_say_it_is_registered(lead, session, zhong, monday):
     key = uuid.uuid4()
     made = register(lead, session, key=key, by=zhong.user, at=monday)
-    undo.undo(made.deed_id, by=zhong.user, at=monday)
+    undo.undo(made.action_id, by=zhong.user, at=monday)
     with pytest.raises(AlreadyCancelled):
         register(lead, session, key=key, by=zhong.user, at=monday)
 
@@ -178,14 +178,14 @@ def test_a_registration_that_was_cancelled_since_is_not_taken_back(lead, session
     made = register(lead, session, by=zhong.user)
     registrations.cancel(made.pk, reason="单位改期", by=zhong.user)
     with pytest.raises(HappenedSince):
-        undo.undo(made.deed_id, by=zhong.user)
+        undo.undo(made.action_id, by=zhong.user)
 
 
 def test_another_act_is_taken_back_without_touching_seats(lead, session, zhong, qian):
     register(lead, session)
     other = ask(phone="13911112222", name="李女士").lead
     leads.advance(other.pk, to=Stage.PROPOSED, by=zhong.user)
-    undo.undo(Deed.objects.get().pk, by=zhong.user)
+    undo.undo(Action.objects.get().pk, by=zhong.user)
 
     assert ClassSession.objects.get().seats_taken == 45
 
@@ -193,7 +193,7 @@ def test_another_act_is_taken_back_without_touching_seats(lead, session, zhong, 
 def test_the_toast_of_a_registration_offers_to_take_it_back(as_zhong, lead, session):
     as_zhong.post(f"/classes/leads/{lead.pk}/register/", sent(session), headers={"HX-Request": "true"})
     page = as_zhong.get(f"/desk/leads/{lead.pk}/")
-    address = f"/desk/deeds/{Deed.objects.get().pk}/undo/"
+    address = f"/desk/actions/{Action.objects.get().pk}/undo/"
     assert address in page.text
 
     assert as_zhong.post(address).url == f"/desk/leads/{lead.pk}/"
@@ -239,7 +239,7 @@ def cancelled(lead, session, user):
 
 def test_a_cancellation_is_taken_back_with_its_seats(lead, session, zhong):
     ended = cancelled(lead, session, zhong.user)
-    undo.undo(ended.cancel_deed_id, by=zhong.user)
+    undo.undo(ended.cancel_action_id, by=zhong.user)
 
     assert Registration.objects.get().is_confirmed
     assert ClassSession.objects.get().seats_taken == 45
@@ -253,7 +253,7 @@ def test_seats_that_are_gone_meanwhile_are_not_taken_again(lead, session, zhong)
     ended = cancelled(lead, session, zhong.user)
     register(ask(phone="139 0000 3308").lead, session)
     with pytest.raises(NotEnoughSeats):
-        undo.undo(ended.cancel_deed_id, by=zhong.user)
+        undo.undo(ended.cancel_action_id, by=zhong.user)
 
     assert Lead.objects.get(pk=lead.pk).stage == Stage.PROPOSED
     assert not Registration.objects.get(pk=ended.pk).is_confirmed
@@ -265,7 +265,7 @@ def test_one_of_two_registrations_is_cancelled_and_taken_back(lead, session, zho
     ended = registrations.cancel(register(lead, session, seats=3, by=zhong.user).pk, reason="改期", by=zhong.user)
     assert Lead.objects.get(pk=lead.pk).stage == Stage.ENROLLED
     assert "改期" in Activity.objects.latest("pk").text
-    undo.undo(ended.cancel_deed_id, by=zhong.user)
+    undo.undo(ended.cancel_action_id, by=zhong.user)
 
     assert ClassSession.objects.get().seats_taken == 5
 
@@ -278,5 +278,5 @@ def test_the_cancelling_form_sent_twice_cancels_once_and_offers_undo(as_zhong, l
 
     said = [[(str(one), one.extra_tags) for one in page.context["messages"]] for page in pages]
     assert said[0] == said[1]
-    assert said[0][0][1] == f"/desk/deeds/{Deed.objects.latest('pk').pk}/undo/"
-    assert Deed.objects.count() == 2
+    assert said[0][0][1] == f"/desk/actions/{Action.objects.latest('pk').pk}/undo/"
+    assert Action.objects.count() == 2

@@ -14,8 +14,8 @@ class MessageFactory(factory.django.DjangoModelFactory):
     class Meta:
         model = Message
 
-    dedupe_key = factory.Sequence(lambda n: f"affair:{n}:ack")
-    topic = factory.Sequence(lambda n: f"affair:{n}")
+    dedupe_key = factory.Sequence(lambda n: f"subject:{n}:ack")
+    topic = factory.Sequence(lambda n: f"subject:{n}")
     template = "inquiry_received"
     body = factory.Sequence(lambda n: f"【井冈山培训】第{n}条")
     to_number = factory.Sequence(lambda n: f"+86138{n:08d}")

@@ -11,4 +11,4 @@ TASK = Step(Act.TASK, 1, note="换个时间再打")
 def hold(*plan: Step, control_percent: int = 0) -> Cadence:
     """Let this plan hold from now on."""
     now = Cadence.objects.active().first()
-    return cadences.enact(version=now.version if now else 0, plan=plan, control_percent=control_percent, by=None)
+    return cadences.publish(version=now.version if now else 0, plan=plan, control_percent=control_percent, by=None)

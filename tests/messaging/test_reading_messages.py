@@ -141,7 +141,7 @@ def test_messages_of_the_console_are_read_here(as_zhong, settings):
             template="inquiry_assigned",
             to="+8618079606663",
             context={"name": "王芳", "head_count": 40, "due": "10:40"},
-            dedupe_key="affair:1:notice",
+            dedupe_key="subject:1:notice",
         )
     )
     dispatch.deliver_due(gateways.current())

@@ -47,7 +47,7 @@ def test_a_claim_finds_what_is_due(share):
         "doubts",
         "questions",
         "dead claims",
-        "an affair",
+        "an subject",
         "a number that refuses",
         "places of a day",
         "unheard replies",

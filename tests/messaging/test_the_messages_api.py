@@ -29,10 +29,10 @@ def test_a_manager_reads_messages_with_masked_numbers(manager):
 
 
 def test_state_and_topic_narrow_the_list(manager):
-    kept = MessageFactory(delivered=True, topic="affair:1")
-    MessageFactory(topic="affair:1")
-    MessageFactory(delivered=True, topic="affair:2")
-    (message,) = ask(manager, state="delivered", topic="affair:1").data["results"]
+    kept = MessageFactory(delivered=True, topic="subject:1")
+    MessageFactory(topic="subject:1")
+    MessageFactory(delivered=True, topic="subject:2")
+    (message,) = ask(manager, state="delivered", topic="subject:1").data["results"]
     assert message["uuid"] == str(kept.uuid)
 
 

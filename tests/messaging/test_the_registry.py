@@ -85,12 +85,12 @@ def test_a_draft_is_submitted_before_it_is_decided_about(template, manager, to):
 
 @pytest.mark.parametrize("changes", [{"text": "anders"}, {"number": 9}, {"signature": "别家"}])
 def test_the_database_keeps_what_a_version_said(template, changes):
-    with pytest.raises(IntegrityError, match="messaging_ledger_is_append_only"):
+    with pytest.raises(IntegrityError, match="messaging_templateversion_is_append_only"):
         template.versions.update(**changes)
 
 
 def test_the_database_forgets_no_version(template):
-    with pytest.raises(IntegrityError, match="messaging_ledger_is_append_only"):
+    with pytest.raises(IntegrityError, match="messaging_templateversion_is_append_only"):
         template.versions.all().delete()
 
 

@@ -49,7 +49,7 @@ class ActiveCadence(APIView):
         """Save a new version; 409 when another one was saved since `version`, or a wording cannot be sent."""
         said = read(NewCadenceSerializer, request.data)
         plan = [step_from(one) for one in said.pop("steps")]
-        made = cadences.enact(plan=plan, by=person(request), **said)
+        made = cadences.publish(plan=plan, by=person(request), **said)
         return Response(CadenceSerializer(made).data, status=status.HTTP_201_CREATED)
 
 
@@ -90,9 +90,9 @@ class TryCadence(APIView):
         """Rehearse it, the latest lead first."""
         said, at = read(NewCadenceSerializer, request.data), clock.now()
         plan = [step_from(one) for one in said["steps"]]
-        story, rows = cadence.story(at), []
-        for past in story.pasts:
-            lead = story.leads[past.lead_id]
+        past_leads, rows = cadence.past_leads(at), []
+        for past in past_leads.pasts:
+            lead = past_leads.leads[past.lead_id]
             drawn = steps.is_control(past.lead_id, said["version"] + 1, said["control_percent"])
             foreseen = trial.rehearse(plan, past, is_control=drawn, until=at)
             rows.append(

@@ -10,7 +10,7 @@ from django.utils.translation import ngettext
 
 from crm.cadences.models import PlanStep, StepState
 from crm.cadences.queries import cadence
-from crm.cadences.queries.cadence import Board, Measure, PlanOfLead, StepCount, Story, Wording
+from crm.cadences.queries.cadence import Board, Measure, PastLeads, PlanOfLead, StepCount, Wording
 from crm.cadences.rules import steps as steps_rules
 from crm.cadences.rules import trial
 from crm.cadences.rules.effect import Group, Verdict
@@ -131,7 +131,7 @@ def of_lead(found: PlanOfLead | None, lead: Lead, at: datetime) -> LeadPlan | No
     cells = [_row(one, plan, at) for one in found.rows if one.state != StepState.PLANNED]
     planned = next((one for one in found.rows if one.state == StepState.PLANNED), None)
     if planned is not None:
-        cells += _to_come(planned, plan, lead, cadence.standing(lead, run, is_refused=False), at)
+        cells += _to_come(planned, plan, lead, cadence.status(lead, run, is_refused=False), at)
     ended = str(Why(run.end_reason).label) if run.end_reason else ""
     return LeadPlan(run.cadence.version, run.is_control, run.ended_at is None, ended, cells)
 
@@ -142,7 +142,7 @@ def _row(row: PlanStep, plan: Sequence[Step], at: datetime) -> Cell:
     return Cell(title_of(step), BADGES[fate], when, _fate(step, fate, Why(row.reason) if row.reason else None))
 
 
-def _to_come(row: PlanStep, plan: Sequence[Step], lead: Lead, now: steps_rules.Standing, at: datetime) -> list[Cell]:
+def _to_come(row: PlanStep, plan: Sequence[Step], lead: Lead, now: steps_rules.Status, at: datetime) -> list[Cell]:
     coming, since, cells = cadence.duty_of(lead, at), row.due_at, []
     first = row.number
     for number, step in enumerate(plan[first - 1 :], start=first):
@@ -198,7 +198,13 @@ class Tried:
 
 
 def tried(
-    plan: Sequence[Step], story: Story, *, version: int, control_percent: int, wordings: Iterable[Wording], at: datetime
+    plan: Sequence[Step],
+    past_leads: PastLeads,
+    *,
+    version: int,
+    control_percent: int,
+    wordings: Iterable[Wording],
+    at: datetime,
 ) -> Tried:
     """Rehearse a plan on leads that came, under the number it would have."""
     titles = {one.key: one.title for one in wordings}
@@ -207,18 +213,18 @@ def tried(
     ]
     control = 0
     shown: list[LeadTried] = []
-    for past in story.pasts:
+    for past in past_leads.pasts:
         drawn = steps_rules.is_control(past.lead_id, version, control_percent)
         control += drawn
         told = trial.rehearse(plan, past, is_control=drawn, until=at)
         for one in told:
             _count(counts[one.number - 1], one)
         if len(shown) < LEADS_SHOWN:
-            lead = story.leads[past.lead_id]
+            lead = past_leads.leads[past.lead_id]
             cells = [cell_of(one, plan[one.number - 1], at) for one in told]
             asked = days.short(lead.asked_at, at)
             shown.append(LeadTried(lead.get_absolute_url(), lead.name, lead.masked_phone, asked, drawn, cells))
-    return Tried(len(story.pasts), control, counts, shown)
+    return Tried(len(past_leads.pasts), control, counts, shown)
 
 
 def _count(count: StepTried, told: Told) -> None:
@@ -258,7 +264,7 @@ def coming(rows: Iterable[PlanStep], at: datetime) -> list[Coming]:
     for row in rows:
         run, lead = row.run, row.run.lead
         step = run.cadence.plan[row.number - 1]
-        why = steps_rules.judge(step, cadence.standing(lead, run, is_refused=False), max(at, row.due_at))
+        why = steps_rules.judge(step, cadence.status(lead, run, is_refused=False), max(at, row.due_at))
         told = Told(row.number, steps_rules.Due(row.due_at, row.due_at), Fate.COMING, why)
         owner = lead.owner.name if lead.owner else ""
         address = lead.get_absolute_url()

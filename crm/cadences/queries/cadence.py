@@ -14,7 +14,7 @@ from consultants.rules.duty import Window
 from crm.cadences.models import Cadence, CadenceRun, PlanStep, StepState
 from crm.cadences.rules import effect as effect_rules
 from crm.cadences.rules.effect import Effect, Group
-from crm.cadences.rules.steps import Standing, Step, Why
+from crm.cadences.rules.steps import Status, Step, Why
 from crm.cadences.rules.trial import Past
 from crm.leads.models import Activity, Kind, Lead
 from crm.leads.rules.stages import Stage
@@ -30,7 +30,7 @@ WORDS = ("name", "consultant", "head_count")
 
 
 @dataclass(frozen=True, slots=True)
-class Held:
+class ActivePlan:
     """The plan that holds, as an inquiry reads it; `pk` is its row, None while there is none."""
 
     pk: int | None = None
@@ -48,10 +48,10 @@ class Wording:
     text: str
 
 
-def held() -> Held:
+def active() -> ActivePlan:
     """The plan that holds."""
     now = Cadence.objects.active().first()
-    return Held(now.pk, now.version, now.control_percent, now.plan) if now else Held()
+    return ActivePlan(now.pk, now.version, now.control_percent, now.plan) if now else ActivePlan()
 
 
 def wordings() -> list[Wording]:
@@ -59,9 +59,9 @@ def wordings() -> list[Wording]:
     return [Wording(one.template.key, one.template.title, one.text) for one in messaging.sendable(WORDS)]
 
 
-def standing(lead: Lead, run: CadenceRun, *, is_refused: bool) -> Standing:
+def status(lead: Lead, run: CadenceRun, *, is_refused: bool) -> Status:
     """How a lead stands now, as the rules ask."""
-    return Standing(
+    return Status(
         stage=lead.stage,
         source=lead.source,
         head_count=lead.head_count,
@@ -185,14 +185,14 @@ def coming(at: datetime, until: datetime) -> QuerySet[PlanStep]:
 
 
 @dataclass(frozen=True, slots=True)
-class Story:
+class PastLeads:
     """The leads of the last days as a plan would have met them, and their rows by key, the latest first."""
 
     pasts: list[Past]
     leads: dict[int, Lead]
 
 
-def story(at: datetime) -> Story:
+def past_leads(at: datetime) -> PastLeads:
     """Leads of the last thirty days that came by an inquiry, the latest 3000 at most, in four statements.
 
     A first question that a person wrote down was a telephone call, which begins no plan.
@@ -221,7 +221,7 @@ def story(at: datetime) -> Story:
                 refusals=tuple(lines),
             )
         )
-    return Story(pasts, leads)
+    return PastLeads(pasts, leads)
 
 
 def _windows(at: datetime) -> dict[int, tuple[Window, ...]]:

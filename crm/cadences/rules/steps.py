@@ -148,7 +148,7 @@ class Due:
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
+class Status:
     """How a lead stands at the moment of a step."""
 
     stage: str
@@ -188,7 +188,7 @@ def next_opening(at: datetime) -> datetime:
     return opening
 
 
-def judge(step: Step, lead: Standing, at: datetime) -> Why | None:
+def judge(step: Step, lead: Status, at: datetime) -> Why | None:
     """What speaks against taking the step now; None when nothing does.
 
     The control group comes last, so that it holds exactly those who would have got the step.

@@ -8,7 +8,7 @@ from enum import StrEnum
 from consultants.rules import duty
 from consultants.rules.duty import Window
 from crm.cadences.rules import steps
-from crm.cadences.rules.steps import ENDINGS, Due, Standing, Step, Why
+from crm.cadences.rules.steps import ENDINGS, Due, Status, Step, Why
 from crm.leads.rules.stages import Stage
 from kit.clock import local, start_of
 
@@ -41,11 +41,11 @@ class Past:
     next_steps: tuple[tuple[datetime, datetime], ...] = ()
     refusals: tuple[tuple[datetime, bool], ...] = ()
 
-    def standing(self, at: datetime) -> Standing:
+    def status(self, at: datetime) -> Status:
         """How the lead stood at an instant before its plan ended: new, owned, not reached."""
         planned = [due_at for since, due_at in self.next_steps if since <= at]
         refused = [is_out for since, is_out in self.refusals if since <= at]
-        return Standing(
+        return Status(
             stage=Stage.NEW,
             source=self.source,
             head_count=self.head_count,
@@ -82,7 +82,7 @@ def rehearse(plan: Sequence[Step], past: Past, *, is_control: bool, until: datet
         due = steps.due(step, since, past.coming(seen_from), at=seen_from)
         if past.ended is not None and past.ended[0] <= due.at:
             return [*told, Told(number, due, Fate.CANCELLED, past.ended[1])]
-        lead = replace(past.standing(due.at), is_control=is_control)
+        lead = replace(past.status(due.at), is_control=is_control)
         why = steps.judge(step, lead, due.at)
         fate = Fate.COMING if due.at > until else Fate.SKIPPED if why else Fate.DONE
         told.append(Told(number, due, fate, why))

@@ -11,7 +11,7 @@ from crm.cadences.rules.steps import Step
 from kit import versions
 
 
-def enact(
+def publish(
     *, version: int, plan: Sequence[Step], control_percent: int, by: User | None, restores: int | None = None
 ) -> Cadence:
     """Let a new plan hold for the leads that come from now on; `version` is the one the manager had open.
@@ -28,7 +28,7 @@ def restore(earlier: Cadence, *, version: int, by: User | None) -> Cadence:
 
     Raises ChangedMeanwhile, StepIncomplete, WordingNotUsable.
     """
-    return enact(
+    return publish(
         version=version, plan=earlier.plan, control_percent=earlier.control_percent, by=by, restores=earlier.version
     )
 

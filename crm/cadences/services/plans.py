@@ -28,7 +28,7 @@ BATCH = 200
 
 def begin(lead: Lead, coming: Sequence[Window], *, at: datetime) -> None:
     """Begin the plan that holds, if any, for a lead just opened; `coming` is its consultant's duty."""
-    held = cadence.held()
+    held = cadence.active()
     if held.pk is None or not held.plan:
         return
     run = CadenceRun.objects.create(
@@ -163,7 +163,7 @@ def _take(pk: int, lead_id: int, at: datetime) -> bool:
 def _against(step: Step, row: PlanStep, lead: Lead, at: datetime) -> Why | None:
     if step.is_text and at - row.due_at > LATE_AFTER:
         return Why.TOO_LATE
-    return steps.judge(step, cadence.standing(lead, row.run, is_refused=opt_outs.is_out(lead.phone)), at)
+    return steps.judge(step, cadence.status(lead, row.run, is_refused=opt_outs.is_out(lead.phone)), at)
 
 
 def _act(step: Step, row: PlanStep, lead: Lead, at: datetime) -> Why | None:

@@ -38,7 +38,7 @@ def plan(request: DeskRequest) -> HttpResponse:
         context = _tried(said, steps, wordings)
     elif is_valid:
         try:
-            made = cadences.enact(plan=steps.plan, by=request.user, **said.cleaned_data)
+            made = cadences.publish(plan=steps.plan, by=request.user, **said.cleaned_data)
         except Refusal as refusal:
             context = {"refusal": str(refusal)}
             # What was typed stays; whoever saves once more has read that there is another version.
@@ -95,10 +95,10 @@ def _tried(
 ) -> dict[str, Any]:
     at = clock.now()
     held = said.cleaned_data
-    story = cadence_queries.story(at)
+    past_leads = cadence_queries.past_leads(at)
     found = cadence_presenter.tried(
         steps.plan,
-        story,
+        past_leads,
         version=held["version"] + 1,
         control_percent=held["control_percent"],
         wordings=wordings,

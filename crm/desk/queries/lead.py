@@ -7,7 +7,7 @@ from accounts.models import User
 from crm.cadences.queries import cadence
 from crm.cadences.queries.cadence import PlanOfLead
 from crm.intake.models import Inquiry
-from crm.leads.models import Activity, Deed, DeedKind, DeedLead, Lead
+from crm.leads.models import Action, ActionKind, ActionLead, Activity, Lead
 from crm.leads.queries.timeline import IN_THE_DIARY, Entry
 from crm.leads.services.undo import UNDO_WITHIN
 from messaging.models import Message, OptOut
@@ -22,7 +22,7 @@ def visible_lead(user: User, pk: int, at: datetime) -> Lead | None:
 
 
 @dataclass(frozen=True, slots=True)
-class Story:
+class LeadPage:
     """What the panes of one lead tell.
 
     Everything that happened to it, newest first; what it asked and where, the oldest first; whether its number is
@@ -35,10 +35,10 @@ class Story:
     refuses_texts: bool
     plan: PlanOfLead | None
     undone: dict[datetime, datetime]
-    undoable: Deed | None
+    undoable: Action | None
 
 
-def story(lead: Lead, *, to: User, at: datetime) -> Story:
+def lead_page(lead: Lead, *, to: User, at: datetime) -> LeadPage:
     """Everything that the panes of one lead tell this person."""
     lines = Activity.objects.filter(lead=lead).timeline().only(*IN_THE_DIARY)
     texts = Message.objects.about(lead.topic).only("created_at", "to_number", "body", "state")
@@ -47,13 +47,13 @@ def story(lead: Lead, *, to: User, at: datetime) -> Story:
     entries.sort(key=lambda entry: entry.at, reverse=True)
     inquiries = Inquiry.objects.filter(lead=lead).order_by("asked_at").only("lead", "page_title", "remarks")
     refusal = OptOut.objects.filter(number=lead.phone).order_by("-id").only("is_out").first()
-    acts = DeedLead.objects.filter(lead=lead)
-    mine = Deed.objects.done_by(to).fresh(at - UNDO_WITHIN).exclude(kind=DeedKind.HAND_OVER)
-    return Story(
+    acts = ActionLead.objects.filter(lead=lead)
+    mine = Action.objects.done_by(to).fresh(at - UNDO_WITHIN).exclude(kind=ActionKind.HAND_OVER)
+    return LeadPage(
         entries,
         list(inquiries),
         bool(refusal and refusal.is_out),
         cadence.of_lead(lead),
-        {done: undone for done, undone in acts.values_list("deed__at", "undone_at") if undone},
+        {done: undone for done, undone in acts.values_list("action__at", "undone_at") if undone},
         mine.filter(leads__in=acts.untouched()).first(),
     )

@@ -18,7 +18,7 @@ from accounts.permissions import desk as desk_only
 from crm.cadences.services import plans
 from crm.desk.forms.lead import AdvanceForm, AssignForm, CallForm, NextStepForm, NoteForm, RevealForm, StopForm
 from crm.desk.views.desk import render_lead, visible_lead
-from crm.leads.models import Deed, Lead
+from crm.leads.models import Action, Lead
 from crm.leads.services import leads, tasks
 from crm.leads.views.answers import Told, once, to_lead
 from crm.pool.services import pool
@@ -87,8 +87,8 @@ def _told_of_stage(request: DeskRequest, lead: Lead) -> Told:
     return words, _latest(request, lead)
 
 
-def _latest(request: DeskRequest, lead: Lead) -> Deed | None:
-    return Deed.objects.done_by(request.user).filter(leads__lead=lead, undone_at=None).order_by("-pk").first()
+def _latest(request: DeskRequest, lead: Lead) -> Action | None:
+    return Action.objects.done_by(request.user).filter(leads__lead=lead, undone_at=None).order_by("-pk").first()
 
 
 @act(NoteForm, "note_form")
@@ -122,8 +122,8 @@ def refuse_texts(request: DeskRequest, found: Lead, form: forms.Form) -> Told:
 @act(AssignForm, "assign_form")
 def assign(request: DeskRequest, found: Lead, form: forms.Form) -> Told:
     """Hand the lead to a colleague."""
-    lead, deed = leads.assign(found.pk, by=request.user, **form.cleaned_data)
-    return _("%(name)s goes to %(to)s.") % {"name": lead.name, "to": form.cleaned_data["to"].name}, deed
+    lead, action = leads.assign(found.pk, by=request.user, **form.cleaned_data)
+    return _("%(name)s goes to %(to)s.") % {"name": lead.name, "to": form.cleaned_data["to"].name}, action
 
 
 @never_cache

@@ -126,7 +126,7 @@ def chosen_tab(query: QueryDict) -> Tab:
 
 def lead_context(user: User, found: Lead, at: datetime) -> dict[str, Any]:
     """What one lead's panes need."""
-    told = lead_queries.story(found, to=user, at=at)
+    told = lead_queries.lead_page(found, to=user, at=at)
     return {
         "lead": found,
         "key": uuid4(),

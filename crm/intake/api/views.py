@@ -18,7 +18,7 @@ from crm.intake.api.serializers import (
     TelephoneSerializer,
 )
 from crm.intake.queries import telephone as telephone_queries
-from crm.intake.services import second_step, telephone
+from crm.intake.services import details, telephone
 from crm.intake.services.inquiries import Asked
 from crm.intake.services.telephone import Call
 from crm.leads.rules.outcomes import Outcome
@@ -44,7 +44,7 @@ class InquiryIntake(APIView):
     def post(self, request: Request) -> Response:
         """Receive one inquiry."""
         said = read(AskSerializer, request.data)
-        inquiry = second_step.receive(
+        inquiry = details.receive(
             Asked(
                 name=said["name"],
                 phone=said["phone"],

@@ -1,4 +1,4 @@
-"""What the response ladder did: one row a rung of one promise."""
+"""What the escalation did: one row a step of one promise."""
 
 from django.db import models
 from django.db.models import Q
@@ -6,19 +6,19 @@ from django.utils.translation import gettext_lazy as _
 
 from consultants.models import Consultant
 from crm.leads.models import Lead
-from crm.leads.rules.escalation_steps import Rung
+from crm.leads.rules.escalation_steps import EscalationStep
 
 
 class Escalation(models.Model):
-    """One rung taken, once, whatever restarts.
+    """One step taken, once, whatever restarts.
 
-    `promise_due_at` names the promise (the instant it falls due), `due_at` is the rung's own instant, `at` when it was
+    `promise_due_at` names the promise (the instant it falls due), `due_at` is the step's own instant, `at` when it was
     taken. `to` is the consultant who was told; None for the manager, and where nobody could be found.
     """
 
     lead = models.ForeignKey(Lead, verbose_name=_("lead"), on_delete=models.PROTECT, related_name="escalations")
     promise_due_at = models.DateTimeField(_("promised until"))
-    rung = models.CharField(_("rung"), max_length=8, choices=Rung)
+    step = models.CharField(_("step"), max_length=8, choices=EscalationStep)
     due_at = models.DateTimeField(_("due at"))
     at = models.DateTimeField(_("at"))
     to = models.ForeignKey(
@@ -29,10 +29,10 @@ class Escalation(models.Model):
         verbose_name = _("escalation")
         verbose_name_plural = _("escalations")
         constraints = [
-            models.CheckConstraint(condition=Q(rung__in=Rung.values), name="intake_escalation_rung_known"),
-            models.UniqueConstraint(fields=["lead", "promise_due_at", "rung"], name="intake_escalation_once"),
+            models.CheckConstraint(condition=Q(step__in=EscalationStep.values), name="intake_escalation_step_known"),
+            models.UniqueConstraint(fields=["lead", "promise_due_at", "step"], name="intake_escalation_once"),
         ]
         indexes = [models.Index(fields=["-at"], name="intake_escalation_latest")]
 
     def __str__(self) -> str:
-        return f"{self.rung} {self.at:%Y-%m-%d %H:%M}"
+        return f"{self.step} {self.at:%Y-%m-%d %H:%M}"

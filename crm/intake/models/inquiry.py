@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.models import Page
 
 from consultants.models import Consultant
-from crm.leads.models import Deed, Lead
+from crm.leads.models import Action, Lead
 from crm.leads.rules.sources import Source
 from kit import phones
 
@@ -33,7 +33,7 @@ class Inquiry(models.Model):
 
     `number` is what she is told; `submission_key` makes a resent form the same inquiry; `phone_raw` keeps the spelling.
     `promised_at` is by when a call was promised, None where none could be.
-    `telephone_deed` is the act by which a call was written down; nobody can undo what has none.
+    `telephone_action` is the act by which a call was written down; nobody can undo what has none.
     One that looks odd (`suspect_reason`) has no lead until a person has released it, or is discarded with a reason.
     """
 
@@ -48,8 +48,13 @@ class Inquiry(models.Model):
         blank=True,
         db_index=False,
     )
-    telephone_deed = models.OneToOneField(
-        Deed, verbose_name=_("call written down"), on_delete=models.PROTECT, related_name="+", null=True, editable=False
+    telephone_action = models.OneToOneField(
+        Action,
+        verbose_name=_("call written down"),
+        on_delete=models.PROTECT,
+        related_name="+",
+        null=True,
+        editable=False,
     )
     asked_at = models.DateTimeField(_("asked at"))
     promised_at = models.DateTimeField(_("call promised by"), null=True, blank=True, editable=False)

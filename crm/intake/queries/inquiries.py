@@ -59,7 +59,7 @@ def text_to(inquiry: Inquiry) -> Message | None:
     return Message.objects.about(inquiry.lead.topic).filter(to_number=inquiry.phone).first()
 
 
-def ladders_due(at: datetime) -> LeadQuerySet:
-    """Leads a rung of whose ladder has fallen due, the oldest first, locked; what others hold is left to them."""
+def escalations_due(at: datetime) -> LeadQuerySet:
+    """Leads a step of whose escalation has fallen due, the oldest first, locked; what others hold is left to them."""
     due = Lead.objects.filter(escalate_at__lte=at).order_by("escalate_at")
     return due.select_related("owner").select_for_update(no_key=True, skip_locked=True, of=("self",))

@@ -31,4 +31,4 @@ def to_review(user: User | AnonymousUser, at: datetime) -> InquiryQuerySet:
 def discarded(user: User | AnonymousUser, at: datetime) -> InquiryQuerySet:
     """What was discarded lately and this person may put back; a call taken back is written down again instead."""
     found = Inquiry.objects.discarded() if may_review(user, at) else Inquiry.objects.none()
-    return found.filter(discarded_at__gt=at - PUT_BACK_WITHIN, telephone_deed=None).select_related("reviewed_by")
+    return found.filter(discarded_at__gt=at - PUT_BACK_WITHIN, telephone_action=None).select_related("reviewed_by")

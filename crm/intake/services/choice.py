@@ -13,13 +13,13 @@ from crm.intake.models import Inquiry
 from crm.leads.models import Lead
 from crm.leads.models.lead_queryset import IS_OPEN
 from crm.leads.rules import escalation_steps
-from crm.leads.rules.escalation_steps import Rung
+from crm.leads.rules.escalation_steps import EscalationStep
 from crm.leads.rules.sources import Source
 from crm.leads.services import response_clock
 from crm.routing.queries import routing
 from crm.routing.rules import choice
 from crm.routing.rules.choice import Decision, Question
-from crm.routing.rules.document import Affair
+from crm.routing.rules.document import Subject
 from kit import clock, throttle
 from kit.phones import Phone
 from kit.throttle import TooManyRequests
@@ -47,18 +47,18 @@ class Asking:
 class Assignment:
     """Who gets an inquiry and why; `desk` is the owner, or the colleague who covers for the owner.
 
-    `ladder` holds the instants of the escalation, beginning now.
+    `escalation_instants` holds the instants of the escalation, beginning now.
     """
 
     decision: Decision
     owner: Consultant
     desk: OnRoster
-    ladder: list[datetime]
+    escalation_instants: list[datetime]
 
     @property
     def due_at(self) -> datetime:
         """Until when a call is promised."""
-        return self.ladder[escalation_steps.RUNGS.index(Rung.BACKUP)]
+        return self.escalation_instants[escalation_steps.ESCALATION_STEPS.index(EscalationStep.BACKUP)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,5 +109,5 @@ def _question(
         answered=next(answered, None) if asking.answered_by else None,
         shown=asking.shown,
         topics=topics,
-        affair=Affair(topics, asking.source, asking.head_count, clock.local(at)),
+        subject=Subject(topics, asking.source, asking.head_count, clock.local(at)),
     )

@@ -1,4 +1,4 @@
-"""Climbing the response ladder: what falls due is taken once, in the transaction that writes its message."""
+"""Climbing the escalation: what falls due is taken once, in the transaction that writes its message."""
 
 from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime, timedelta
@@ -17,7 +17,7 @@ from crm.leads.models import Activity, Kind, Lead
 from crm.leads.queries import caller as caller_queries
 from crm.leads.queries import recipients
 from crm.leads.rules import escalation_steps
-from crm.leads.rules.escalation_steps import Rung
+from crm.leads.rules.escalation_steps import EscalationStep
 from crm.leads.services import notices, timeline
 from crm.routing.queries import routing
 from kit import clock, language
@@ -29,17 +29,17 @@ BATCH = 200
 MOST_BATCHES = 20
 STALE_AFTER = timedelta(hours=2)
 TEMPLATES = {
-    Rung.HALF: "response_reminder",
-    Rung.MOST: "response_reminder",
-    Rung.BACKUP: "response_backup",
-    Rung.MANAGER: "response_manager",
+    EscalationStep.HALF: "response_reminder",
+    EscalationStep.MOST: "response_reminder",
+    EscalationStep.BACKUP: "response_backup",
+    EscalationStep.MANAGER: "response_manager",
 }
 
 
 def escalate_due(at: datetime) -> int:
-    """Take every rung that has fallen due; how many.
+    """Take every step that has fallen due; how many.
 
-    Safe to run twice at once and after any crash: rows are locked and skipped when somebody else holds them, and a rung
+    Safe to run twice at once and after any crash: rows are locked and skipped when somebody else holds them, and a step
     of a promise can be written only once.
     """
     taken = 0
@@ -53,25 +53,25 @@ def escalate_due(at: datetime) -> int:
 
 @transaction.atomic
 def _take_batch(at: datetime) -> tuple[int, int]:
-    leads = list(inquiries.ladders_due(at)[:BATCH])
+    leads = list(inquiries.escalations_due(at)[:BATCH])
     if not leads:
         return 0, 0
-    taken_before = set(Escalation.objects.filter(lead__in=leads).values_list("lead_id", "promise_due_at", "rung"))
+    taken_before = set(Escalation.objects.filter(lead__in=leads).values_list("lead_id", "promise_due_at", "step"))
     fallback = routing.rules(at).fallback
     roster = {one.consultant.pk: one for one in consultants.roster(at)}
     colleagues = [Colleague(pk, one.consultant.position, one.card(at).is_on_duty) for pk, one in roster.items()]
     rows: list[Escalation] = []
     for lead in leads:
-        rungs, coming = escalation.climb(lead.ladder, lead.escalate_at or at, at)
-        for rung in rungs:
-            due_at = lead.ladder[escalation_steps.RUNGS.index(rung)]
-            if (lead.pk, lead.promise_due_at, rung) in taken_before or lead.promise_due_at is None:
+        steps, coming = escalation.due_steps(lead.escalation_instants, lead.escalate_at or at, at)
+        for step in steps:
+            due_at = lead.escalation_instants[escalation_steps.ESCALATION_STEPS.index(step)]
+            if (lead.pk, lead.promise_due_at, step) in taken_before or lead.promise_due_at is None:
                 continue
-            to = _told(rung, lead, roster, colleagues, fallback, at)
-            if rung == Rung.BACKUP:
+            to = _told(step, lead, roster, colleagues, fallback, at)
+            if step == EscalationStep.BACKUP:
                 lead.backup = to
             rows.append(
-                Escalation(lead=lead, promise_due_at=lead.promise_due_at, rung=rung, due_at=due_at, at=at, to=to)
+                Escalation(lead=lead, promise_due_at=lead.promise_due_at, step=step, due_at=due_at, at=at, to=to)
             )
         lead.escalate_at = coming
     Escalation.objects.bulk_create(rows)
@@ -83,28 +83,28 @@ def _take_batch(at: datetime) -> tuple[int, int]:
 
 
 def _told(
-    rung: Rung,
+    step: EscalationStep,
     lead: Lead,
     roster: Mapping[int, OnRoster],
     colleagues: Sequence[Colleague],
     fallback: int | None,
     at: datetime,
 ) -> Consultant | None:
-    """Who hears of a rung: the owner or the cover, later and for an owner who is not here a stand-in.
+    """Who hears of a step: the owner or the cover, later and for an owner who is not here a stand-in.
 
     None for the manager, who hears of the last one, and of each for which nobody is found.
     """
-    if lead.owner is None or rung == Rung.MANAGER:
+    if lead.owner is None or step == EscalationStep.MANAGER:
         return None
-    if rung in escalation_steps.REMINDERS and (told := recipients.told_for(lead.owner, at)):
+    if step in escalation_steps.REMINDERS and (told := recipients.told_for(lead.owner, at)):
         return told
-    found = escalation.stand_in(colleagues, owner_id=lead.owner.pk, turn=lead.pk, fallback_id=fallback)
+    found = escalation.stand_in(colleagues, owner_id=lead.owner.pk, rotation=lead.pk, fallback_id=fallback)
     return roster[found].consultant if found else None
 
 
 def _line(row: Escalation) -> Activity:
     told = row.to.name if row.to else _("the manager")
-    return timeline.line(row.lead, Kind.ESCALATED, at=row.at, by=None, data={"rung": row.rung, "to": told})
+    return timeline.line(row.lead, Kind.ESCALATED, at=row.at, by=None, data={"step": row.step, "to": told})
 
 
 def _drafts(rows: Collection[Escalation], at: datetime) -> list[Draft]:
@@ -122,14 +122,14 @@ def _whose(lead: Lead, at: datetime) -> str:
 def _draft(row: Escalation, number: str, at: datetime) -> Draft:
     lead = row.lead
     return Draft(
-        template=TEMPLATES[Rung(row.rung)],
+        template=TEMPLATES[EscalationStep(row.step)],
         to=number,
         context={
             "name": lead.name,
             "owner": _whose(lead, at),
             "due": clock.spoken(row.promise_due_at, seen_from=at),
         },
-        dedupe_key=f"ladder:{lead.pk}:{row.promise_due_at:%Y%m%dT%H%M%S}:{row.rung}",
+        dedupe_key=f"escalation:{lead.pk}:{row.promise_due_at:%Y%m%dT%H%M%S}:{row.step}",
         topic=lead.topic,
         purpose=Purpose.TRANSACTIONAL,
         expires_at=at + STALE_AFTER,

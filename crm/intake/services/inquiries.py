@@ -174,8 +174,8 @@ def _promise(assignment: Assignment | None) -> dict[str, Any]:
     if assignment is None:
         return {}
     return {
-        "ladder": assignment.ladder,
-        "escalate_at": assignment.ladder[0],
+        "escalation_instants": assignment.escalation_instants,
+        "escalate_at": assignment.escalation_instants[0],
         "next_step_at": assignment.due_at,
         "next_step_note": _("First call"),
     }
@@ -200,7 +200,7 @@ def _ask_again(lead: Lead, inquiry: Inquiry, assignment: Assignment, at: datetim
     if lead.owner_id != assignment.owner.pk:
         ownership.give(lead, to=assignment.owner, at=at)
         timeline.write(lead, Kind.ASSIGNED, at=at, by=None, data=assignment.decision.line())
-    response_clock.run_again(lead, assignment.ladder, at=at)
+    response_clock.run_again(lead, assignment.escalation_instants, at=at)
     ownership.ask_again(lead, head_count=inquiry.head_count, at=at)
     if lead.next_step_at != inquiry.promised_at:
         tasks.replace_call(lead, due_at=inquiry.promised_at, note=_("Asked again"), at=at)

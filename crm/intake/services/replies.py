@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from crm.cadences.rules.steps import Why
 from crm.cadences.services import plans
-from crm.intake.services import inquiries, second_step
+from crm.intake.services import details, inquiries
 from crm.intake.services.inquiries import Asked
 from crm.leads.models import Kind, Lead
 from crm.leads.queries import recipients
@@ -98,4 +98,4 @@ def _asked(reply: Reply, at: datetime) -> None:
         suspect_reason="advertising" if lint.advertises(reply.body) else "",
     )
     inquiry = inquiries.receive(said, at=at)
-    second_step.add(inquiry.pk, remarks=reply.body[:LONGEST_REMARK], at=at)
+    details.add(inquiry.pk, remarks=reply.body[:LONGEST_REMARK], at=at)

@@ -8,7 +8,7 @@ from accounts.models import User
 from consultants import queries as consultants
 from crm.intake.errors import AlreadyReviewed
 from crm.intake.models import Inquiry
-from crm.intake.services import inquiries, second_step
+from crm.intake.services import details, inquiries
 from crm.leads.queries import recipients
 from crm.leads.services import notices
 from kit import clock, language
@@ -26,7 +26,7 @@ def release(inquiry_id: int, *, by: User, at: datetime | None = None) -> Inquiry
         inquiry.reviewed_by, inquiry.asked_at = by, at
         inquiries.release(inquiry, at=at)
         if inquiry.detailed_at:
-            second_step.add(
+            details.add(
                 inquiry.pk,
                 theme=inquiry.theme,
                 month=inquiry.month,

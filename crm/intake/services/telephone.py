@@ -11,11 +11,11 @@ from accounts.models import User
 from crm.cadences.rules.steps import Why
 from crm.cadences.services import plans
 from crm.intake.models import HotlineTap, Inquiry
-from crm.intake.services import choice, inquiries, second_step, unowned
+from crm.intake.services import choice, details, inquiries, unowned
 from crm.intake.services.choice import Asking, Assignment
 from crm.intake.services.inquiries import TRIES
 from crm.leads.errors import AlreadyUndone
-from crm.leads.models import Activity, Deed, DeedKind, Kind, Lead
+from crm.leads.models import Action, ActionKind, Activity, Kind, Lead
 from crm.leads.queries import recipients
 from crm.leads.rules.outcomes import CONSEQUENCES, Outcome
 from crm.leads.rules.sources import Source
@@ -70,7 +70,7 @@ def take(call: Call, *, by: User, at: datetime | None = None) -> Inquiry:
 
 
 def _already(call: Call) -> Inquiry | None:
-    found = Inquiry.objects.select_related("lead", "telephone_deed").filter(submission_key=call.key).first()
+    found = Inquiry.objects.select_related("lead", "telephone_action").filter(submission_key=call.key).first()
     if found is not None and found.lead_id is None:
         raise AlreadyUndone
     return found
@@ -94,7 +94,7 @@ def _take(call: Call, by: User, at: datetime) -> Inquiry:
         tap.save(update_fields=["inquiry"])
     _begin_timeline(inquiry, lead, None if known else assignment, by=by, at=at)
     if call.organisation_name:
-        second_step.add(inquiry.pk, organisation_name=call.organisation_name, at=at)
+        details.add(inquiry.pk, organisation_name=call.organisation_name, at=at)
         lead.refresh_from_db()
     if assignment is None:
         _leave_in_pool(call, lead, inquiry, by=by, at=at)
@@ -107,27 +107,29 @@ def _take(call: Call, by: User, at: datetime) -> Inquiry:
     inquiry.promised_at = lead.next_step_at
     if known or assignment:
         line = Activity.objects.filter(lead=lead).latest("pk")
-        inquiry.telephone_deed = undo.record(DeedKind.TELEPHONE, [line], before=before or {lead.pk: {}}, by=by, at=at)
-    inquiry.save(update_fields=["promised_at", "telephone_deed"])
+        inquiry.telephone_action = undo.record(
+            ActionKind.TELEPHONE, [line], before=before or {lead.pk: {}}, by=by, at=at
+        )
+    inquiry.save(update_fields=["promised_at", "telephone_action"])
     return inquiry
 
 
-def take_back(deed: Deed, *, at: datetime) -> None:
+def take_back(action: Action, *, at: datetime) -> None:
     """Undo the rest of a call written down, whose lead, known before, stands as before already.
 
     The inquiry is discarded; what was typed stays in the timeline. A lead that the call opened is lost as written down
     by mistake, and can be reopened. The tap may be another call's, and a text that has not left is called back. There
     is no undo for a first call where nobody works: it lies in the pool.
     """
-    inquiry = Inquiry.objects.select_for_update(of=("self",)).get(telephone_deed=deed)
+    inquiry = Inquiry.objects.select_for_update(of=("self",)).get(telephone_action=action)
     with language.of_the_house():
         reason = _("Written down by mistake")
-    opened = deed.leads.filter(before={}, lead__stage__in=OPEN).first()
+    opened = action.leads.filter(before={}, lead__stage__in=OPEN).first()
     if opened is not None:
         leads.advance(opened.lead_id, to=Stage.LOST, lost_reason=reason, by=None, at=at)
     HotlineTap.objects.filter(inquiry=inquiry).update(inquiry=None)
     outbox.withdraw(_text_key(inquiry.submission_key))
-    inquiry.lead, inquiry.suspect_reason, inquiry.reviewed_by = None, "mistake", deed.by
+    inquiry.lead, inquiry.suspect_reason, inquiry.reviewed_by = None, "mistake", action.by
     inquiry.discarded_at, inquiry.discard_reason = at, reason
     inquiry.save(update_fields=["lead", "suspect_reason", "reviewed_by", "discarded_at", "discard_reason"])
 
@@ -205,7 +207,7 @@ def _leave_message(call: Call, lead: Lead, assignment: Assignment, *, by: User, 
     due_at = inquiries.promised(lead, assignment, at)
     if call.note:
         timeline.write(lead, Kind.NOTED, at=at, by=by, text=call.note)
-    response_clock.run_again(lead, assignment.ladder, at=at)
+    response_clock.run_again(lead, assignment.escalation_instants, at=at)
     if lead.next_step_at != due_at:
         tasks.replace_call(lead, due_at=due_at, note=_("Wants a call back"), at=at)
     notices.post(

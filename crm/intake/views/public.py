@@ -22,7 +22,7 @@ from crm.intake.models import Inquiry
 from crm.intake.queries import inquiries as inquiries_queries
 from crm.intake.rules import vcards
 from crm.intake.rules.attribution import source_of
-from crm.intake.services import hotline, inquiries, second_step
+from crm.intake.services import details, hotline, inquiries
 from crm.intake.services.inquiries import Asked
 from crm.leads.queries import caller
 from kit import clock, text, throttle
@@ -62,7 +62,7 @@ def received(request: HttpRequest, token: str) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         with refusals(form):
             throttle.check("20/hour", "details", str(inquiry.pk))
-            inquiry = second_step.add(inquiry.pk, **form.cleaned_data)
+            inquiry = details.add(inquiry.pk, **form.cleaned_data)
         if not form.errors and not _wants_fragment(request):
             return redirect(request.path)
     status = _status_of(form) if form.errors else 200

@@ -49,11 +49,11 @@ def _take(request: DeskRequest) -> HttpResponse:
     if form.is_valid():
         with refusals(form):
             inquiry = telephone.take(Call(**form.cleaned_data), by=request.user)
-            lead, deed = inquiry.lead, inquiry.telephone_deed
+            lead, action = inquiry.lead, inquiry.telephone_action
             if lead is not None and Lead.objects.visible_to(request.user).filter(pk=lead.pk).exists():
-                say(request, _("The call is written down."), deed)
+                say(request, _("The call is written down."), action)
                 return redirect(lead)
-            say(request, _told(form, lead), deed)
+            say(request, _told(form, lead), action)
             return redirect("intake:telephone")
     look_up = LookUpForm({"phone": request.POST.get("phone", "")})
     caller = telephone_queries.look_up(look_up.cleaned_data["phone"], by=request.user) if look_up.is_valid() else None

@@ -31,7 +31,7 @@ class Kind(models.TextChoices):
     POOLED = "pooled", _("Public pool")
     WARNED = "warned", _("Warning")
     KEPT = "kept", _("Kept")
-    KINDRED = "kindred", _("Same organisation")
+    SAME_ORGANISATION = "same_org", _("Same organisation")
     STOPPED = "stopped", _("Follow-up plan stopped")
 
 

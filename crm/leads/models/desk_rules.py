@@ -32,7 +32,7 @@ class DeskRules(models.Model):
 
     `days_…` are whole duty days of the owner without a touch. The limits are for one consultant.
 
-    `manager_phone` is E.164; without one the last rung is only a line in the diary. `version` counts the edits, so that
+    `manager_phone` is E.164; without one the last step is only a line in the diary. `version` counts the edits, so that
     of two managers editing at once the later one is told.
     """
 

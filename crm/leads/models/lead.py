@@ -1,4 +1,4 @@
-"""A lead: somebody who asked, and the consultant whose affair it is."""
+"""A lead: somebody who asked, and the consultant whose subject it is."""
 
 from datetime import datetime, timedelta
 
@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from consultants.models import Consultant
 from crm.leads.models.lead_queryset import IS_IN_POOL, LeadQuerySet
 from crm.leads.models.organisation import Organisation
-from crm.leads.rules.escalation_steps import RUNGS, Rung
+from crm.leads.rules.escalation_steps import ESCALATION_STEPS, EscalationStep
 from crm.leads.rules.head_count import LARGEST_GROUP
 from crm.leads.rules.reasons import Reason
 from crm.leads.rules.sources import Source
@@ -23,17 +23,17 @@ TIGHT = timedelta(minutes=15)
 
 
 class Lead(models.Model):
-    """One affair with one person: opened by an inquiry, owned from the first ring, ended by enrolment or loss.
+    """One subject with one person: opened by an inquiry, owned from the first ring, ended by enrolment or loss.
 
     A lead has an owner or lies in the public pool (`pooled_at`), never neither, never both. `touched_at` is the latest
     of assigned, claimed and touched, from which the days until the pool are counted; `kept_at` stops that count.
 
     `phone` is E.164; `asked_at` is the instant of the first inquiry and the cohort every report counts it in;
-    `response_due_at` is the first promise made, in duty time, or what a second choice by the house made of it; `ladder`
-    holds the instants of `RUNGS` for the promise of the moment, `escalate_at` the next of them, None once somebody has
-    called. Two columns repeat what other rows say, for speed, and are written only beside them: `next_step_at` is the
-    planned call's due time; `furthest` is the last stage on the path that the diary shows (a cancelled registration
-    does not count), which every funnel counts by.
+    `response_due_at` is the first promise made, in duty time, or what a second choice by the system made of it;
+    `escalation_instants` holds the instants of `ESCALATION_STEPS` for the present promise, `escalate_at` the next of
+    them, None once a consultant has called. Two columns repeat what other rows say, for speed, and are written only
+    beside them: `next_step_at` is the planned call's due time; `furthest` is the last stage on the path that the
+    timeline shows (a cancelled registration does not count), by which every funnel counts.
     """
 
     phone = models.CharField(_("phone"), max_length=16)
@@ -89,8 +89,8 @@ class Lead(models.Model):
     response_due_at = models.DateTimeField(_("answer due at"))
     first_response_at = models.DateTimeField(_("first answered at"), null=True, blank=True)
     response_duty_seconds = models.PositiveIntegerField(_("duty time to the first answer"), null=True, blank=True)
-    ladder = ArrayField(models.DateTimeField(), default=list, db_default=[], blank=True, editable=False)
-    escalate_at = models.DateTimeField(_("next rung at"), null=True, blank=True, editable=False)
+    escalation_instants = ArrayField(models.DateTimeField(), default=list, db_default=[], blank=True, editable=False)
+    escalate_at = models.DateTimeField(_("next escalation at"), null=True, blank=True, editable=False)
     backup = models.ForeignKey(
         Consultant,
         verbose_name=_("stands in"),
@@ -145,7 +145,7 @@ class Lead(models.Model):
                 name="leads_lead_pool_holds_only_open_leads_at_rest",
             ),
             models.CheckConstraint(
-                condition=Q(escalate_at=None) | Q(stage__in=OPEN, ladder__len=len(RUNGS)),
+                condition=Q(escalate_at=None) | Q(stage__in=OPEN, escalation_instants__len=len(ESCALATION_STEPS)),
                 name="leads_lead_only_open_leads_escalate",
             ),
         ]
@@ -174,7 +174,7 @@ class Lead(models.Model):
                 name="leads_lead_reclaim",
             ),
             models.Index(fields=["owner"], condition=Q(kept_at__isnull=False), name="leads_lead_kept"),
-            models.Index(fields=["escalate_at"], condition=Q(escalate_at__isnull=False), name="leads_lead_ladder"),
+            models.Index(fields=["escalate_at"], condition=Q(escalate_at__isnull=False), name="leads_lead_escalation"),
             models.Index(fields=["backup"], condition=Q(backup__isnull=False), name="leads_lead_backup"),
             models.Index(
                 fields=["organisation"], condition=Q(organisation__isnull=False), name="leads_lead_of_organisation"
@@ -201,7 +201,11 @@ class Lead(models.Model):
     @property
     def promise_due_at(self) -> datetime | None:
         """Until when the call now owed was promised; None where no promise was made."""
-        return self.ladder[RUNGS.index(Rung.BACKUP)] if self.ladder else None
+        return (
+            self.escalation_instants[ESCALATION_STEPS.index(EscalationStep.BACKUP)]
+            if self.escalation_instants
+            else None
+        )
 
     @property
     def initial(self) -> str:

@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from crm.leads.models import Activity, Kind
-from crm.leads.rules.escalation_steps import Rung
+from crm.leads.rules.escalation_steps import EscalationStep
 
 REASONS = {
     "returning": gettext_lazy("returning visitor"),
@@ -33,7 +33,7 @@ def words(line: Activity, kind: Kind) -> Iterable[str]:
         case Kind.ASSIGNED:
             yield _("to %(name)s") % {"name": line.consultant.name if line.consultant else ""}
             yield _dotted(because(told.get("reason")))
-        case Kind.KINDRED:
+        case Kind.SAME_ORGANISATION:
             yield _("%(consultant)s has %(name)s of the same organisation") % told
         case Kind.POOLED:
             yield because(told.get("reason"))
@@ -44,7 +44,7 @@ def words(line: Activity, kind: Kind) -> Iterable[str]:
             yield _("kept out of the pool") if told["kept"] else _("let go, the days count again")
             yield _dotted(because(told.get("reason")))
         case Kind.ESCALATED:
-            yield str(Rung(told["rung"]).label)
+            yield str(EscalationStep(told["step"]).label)
             yield _dotted(told.get("to", ""))
 
 

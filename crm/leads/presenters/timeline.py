@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from crm.leads.models import Activity, Deed, Kind
+from crm.leads.models import Action, Activity, Kind
 from crm.leads.presenters import ownership
 from crm.leads.queries.timeline import Entry
 from crm.leads.rules.outcomes import Outcome
@@ -33,7 +33,7 @@ SIGNS = {
     Kind.POOLED: "waves-horizontal",
     Kind.WARNED: "hourglass",
     Kind.KEPT: "lock-keyhole",
-    Kind.KINDRED: "building-2",
+    Kind.SAME_ORGANISATION: "building-2",
     Kind.STOPPED: "circle-slash",
 }
 TONES = {
@@ -67,7 +67,7 @@ class Line:
 
 
 def timeline(
-    entries: Sequence[Entry], *, undone: Mapping[datetime, datetime] | None = None, undoable: Deed | None = None
+    entries: Sequence[Entry], *, undone: Mapping[datetime, datetime] | None = None, undoable: Action | None = None
 ) -> Iterator[Line]:
     """The diary and the text messages on one line; a heading wherever the day changes.
 
@@ -93,9 +93,9 @@ def _undone(at: datetime, entries: Iterable[Entry]) -> str:
     return f"{next(actors, None) or ''} {short_time(at)}".strip()
 
 
-def undo_address(deed: Deed | None) -> str:
-    """Where a deed is taken back; empty where there is none."""
-    return reverse("leads:deed-undo", args=[deed.pk]) if deed else ""
+def undo_address(action: Action | None) -> str:
+    """Where an action is taken back; empty where there is none."""
+    return reverse("leads:action-undo", args=[action.pk]) if action else ""
 
 
 def _diary_line(line: Activity, day: str, time: str) -> Line:

@@ -6,7 +6,7 @@ from datetime import datetime
 from django.db.models import Exists, OuterRef, Subquery
 
 from crm.leads.models import Activity, Kind, Lead
-from crm.leads.models.deed import undone_lines
+from crm.leads.models.action import undone_lines
 from messaging.models import Message, Purpose
 
 TOPIC = "lead:"

@@ -10,8 +10,8 @@ from consultants.rules import duty
 from consultants.rules.duty import Window
 
 
-class Rung(TextChoices):
-    """The rungs in the order in which they are climbed."""
+class EscalationStep(TextChoices):
+    """The steps in the order in which they are climbed."""
 
     HALF = "half", _("half of the promised time has passed")
     MOST = "most", _("almost all of the promised time has passed")
@@ -19,14 +19,14 @@ class Rung(TextChoices):
     MANAGER = "manager", _("still no answer, the manager is told")
 
 
-RUNGS = tuple(Rung)
-REMINDERS = (Rung.HALF, Rung.MOST)
+ESCALATION_STEPS = tuple(EscalationStep)
+REMINDERS = (EscalationStep.HALF, EscalationStep.MOST)
 # Per cent of the promised duty time.
-SHARES = {Rung.HALF: 50, Rung.MOST: 90, Rung.BACKUP: 100, Rung.MANAGER: 200}
+SHARES = {EscalationStep.HALF: 50, EscalationStep.MOST: 90, EscalationStep.BACKUP: 100, EscalationStep.MANAGER: 200}
 
 
 def instants(coming: Sequence[Window], at: datetime, minutes: int, *, without_roster: timedelta) -> list[datetime]:
-    """The instant of each rung for a promise of so many duty minutes made at `at`.
+    """The instant of each step for a promise of so many duty minutes made at `at`.
 
     Where too little duty is planned, the same share of `without_roster` in wall-clock time.
     """

@@ -17,7 +17,7 @@ from crm.leads.errors import (
     OwnsItAlready,
     StageNotAllowed,
 )
-from crm.leads.models import Activity, Deed, DeedKind, Kind, Lead, TaskState
+from crm.leads.models import Action, ActionKind, Activity, Kind, Lead, TaskState
 from crm.leads.rules import outcomes, stages
 from crm.leads.rules.outcomes import CONSEQUENCES, Outcome
 from crm.leads.rules.stages import Stage
@@ -43,7 +43,7 @@ def advance(lead_id: int, *, to: Stage, by: User | None, lost_reason: str = "", 
     lead = _owned(lead_id)
     before = undo.remember([lead])
     _move(lead, to, by=by, at=at, lost_reason=lost_reason, allowed=stages.allows)
-    _can_be_undone(DeedKind.MOVE, lead, before, by=by, at=at)
+    _can_be_undone(ActionKind.MOVE, lead, before, by=by, at=at)
     return lead
 
 
@@ -66,7 +66,7 @@ def reopen(lead_id: int, *, by: User, at: datetime | None = None) -> Lead:
         raise AskedAgain from None
     timeline.write(lead, Kind.MOVED, at=at, by=by, stage_from=Stage.LOST, stage_to=lead.stage)
     tasks.replace_call(lead, due_at=outcomes.morning_in(1, at), at=at)
-    _can_be_undone(DeedKind.MOVE, lead, before, by=by, at=at)
+    _can_be_undone(ActionKind.MOVE, lead, before, by=by, at=at)
     return lead
 
 
@@ -80,7 +80,7 @@ def may_reopen(lead: Lead, *, by: User, at: datetime) -> bool:
 
 
 def _can_be_undone(
-    kind: DeedKind, lead: Lead, before: dict[int, undo.Before], *, by: User | None, at: datetime
+    kind: ActionKind, lead: Lead, before: dict[int, undo.Before], *, by: User | None, at: datetime
 ) -> None:
     """Keep what a person did, so that it can be taken back until something else happens to the lead."""
     if by is not None:
@@ -88,7 +88,7 @@ def _can_be_undone(
 
 
 @transaction.atomic
-def register(lead_id: int, *, by: User | None, text: str, at: datetime | None = None) -> tuple[Lead, Deed | None]:
+def register(lead_id: int, *, by: User | None, text: str, at: datetime | None = None) -> tuple[Lead, Action | None]:
     """Move a lead to enrolled because a later room registered its group.
 
     Raises StageNotAllowed, LeadIsInPool.
@@ -99,13 +99,13 @@ def register(lead_id: int, *, by: User | None, text: str, at: datetime | None = 
     lead_changed.send(Lead, leads=[lead], change=Change.REGISTERED, by=by, at=at)
     _move(lead, Stage.ENROLLED, by=by, at=at, allowed=stages.allows_by_registration)
     line = timeline.write(lead, Kind.ENROLLED, at=at, by=by, text=text)
-    return lead, undo.record(DeedKind.REGISTER, [line], before=before, by=by, at=at)
+    return lead, undo.record(ActionKind.REGISTER, [line], before=before, by=by, at=at)
 
 
 @transaction.atomic
 def unregister(
     lead_id: int, *, by: User | None, text: str, is_last: bool, at: datetime | None = None
-) -> tuple[Lead, Deed | None]:
+) -> tuple[Lead, Action | None]:
     """Write that a registration was cancelled; an enrolled lead without another goes back to “proposal sent”.
 
     Where the caller has asked again meanwhile, the newer lead goes on and this one ends.
@@ -119,7 +119,7 @@ def unregister(
     line = timeline.write(lead, Kind.ENROLLED, at=at, by=by, text=text)
     if goes_back and lead.is_open:
         tasks.replace_call(lead, due_at=outcomes.morning_in(1, at), at=at)
-    return lead, undo.record(DeedKind.UNREGISTER, [line], before=before, by=by, at=at)
+    return lead, undo.record(ActionKind.UNREGISTER, [line], before=before, by=by, at=at)
 
 
 def _move_back(lead: Lead, *, by: User | None, at: datetime) -> None:
@@ -145,7 +145,7 @@ def log_call(lead_id: int, *, outcome: Outcome, by: User | None, note: str = "",
         raise LeadIsClosed
     before = undo.remember([lead])
     called(lead, outcome=outcome, by=by, note=note, at=at)
-    _can_be_undone(DeedKind.CALL, lead, before, by=by, at=at)
+    _can_be_undone(ActionKind.CALL, lead, before, by=by, at=at)
     return lead
 
 
@@ -193,7 +193,7 @@ def note(lead_id: int, *, text: str, by: User | None, at: datetime | None = None
 @transaction.atomic
 def assign(
     lead_id: int, *, to: Consultant, by: User | None, reason: str = "", at: datetime | None = None
-) -> tuple[Lead, Deed | None]:
+) -> tuple[Lead, Action | None]:
     """Hand an open lead to another consultant; a new ownership interval begins in the diary.
 
     The new owner gets a notice. Out of the pool only managers assign; anybody else claims. Raises LeadIsClosed,
@@ -218,7 +218,7 @@ def assign(
     if by is None or to.user_id != by.pk:
         with language.of_the_house():
             notices.post(notices.assigned(lead, notices.given_key(line.pk), at), at=at)
-    return lead, undo.record(DeedKind.ASSIGN, [line], before=before, by=by, at=at)
+    return lead, undo.record(ActionKind.ASSIGN, [line], before=before, by=by, at=at)
 
 
 @transaction.atomic

@@ -10,12 +10,22 @@ from consultants import queries as consultants
 from consultants.models import Consultant
 from consultants.queries import OnRoster
 from crm.leads.models import Activity, Kind, Lead, Task
-from crm.leads.models.deed import undone_lines
+from crm.leads.models.action import undone_lines
 from crm.leads.services import response_clock
 
 COLUMNS = ["owner", "pooled_at", "pooled_from", "touched_at"]
 # What belongs to the owner of the moment.
-OWN = ["owner", "pooled_at", "touched_at", "backup", "kept_at", "warned_at", "ladder", "escalate_at", "next_step_at"]
+OWN = [
+    "owner",
+    "pooled_at",
+    "touched_at",
+    "backup",
+    "kept_at",
+    "warned_at",
+    "escalation_instants",
+    "escalate_at",
+    "next_step_at",
+]
 # How a lead lies in the pool, besides whose it was and since when.
 AT_REST: dict[str, Any] = {
     "owner": None,
@@ -133,5 +143,5 @@ def _renew_escalation(lead: Lead, desk: OnRoster | None, at: datetime) -> None:
     promised, coming = lead.promise_due_at, desk.coming if desk else ()
     is_kept = promised and promised > at and any(one.starts_at <= promised <= one.ends_at for one in coming)
     if not is_kept:
-        lead.ladder = response_clock.promise(coming, at)
-    lead.escalate_at = min(step for step in lead.ladder if step > at)
+        lead.escalation_instants = response_clock.promise(coming, at)
+    lead.escalate_at = min(instant for instant in lead.escalation_instants if instant > at)

@@ -18,9 +18,9 @@ WITHOUT_ROSTER = timedelta(days=1)
 
 
 def promise(coming: Sequence[Window], at: datetime) -> list[datetime]:
-    """The instants of the response ladder in the duty that is `coming`.
+    """The instants of the escalation in the duty that is `coming`.
 
-    The rung on which the promise is broken is the promise itself.
+    The step on which the promise is broken is the promise itself.
     """
     return escalation_steps.instants(coming, at, settings.FIRST_RESPONSE_MINUTES, without_roster=WITHOUT_ROSTER)
 
@@ -28,8 +28,8 @@ def promise(coming: Sequence[Window], at: datetime) -> list[datetime]:
 def run_again(lead: Lead, instants: list[datetime], *, at: datetime) -> None:
     """A call to a locked lead is promised anew: its escalation begins again, unless an earlier promise still runs."""
     if lead.escalate_at is None or (lead.promise_due_at or at) <= at:
-        lead.ladder, lead.escalate_at = instants, instants[0]
-        lead.save(update_fields=["ladder", "escalate_at"])
+        lead.escalation_instants, lead.escalate_at = instants, instants[0]
+        lead.save(update_fields=["escalation_instants", "escalate_at"])
 
 
 def stop(lead: Lead, *, at: datetime, reached: bool) -> dict[str, int]:

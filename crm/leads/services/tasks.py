@@ -89,7 +89,7 @@ def end_calls(leads: Collection[Lead], *, at: datetime, to: TaskState) -> None:
 
 
 def remind_due(at: datetime) -> int:
-    """Remind of broken plans to reach somebody not reached yet; the first call itself is the response ladder's.
+    """Remind of broken plans to reach somebody not reached yet; the first call itself is the escalation's.
 
     While the consultant is on leave her cover is reminded. The number of reminders. Safe to run twice at once: each row
     is locked, and skipped when somebody else holds it.

@@ -12,10 +12,10 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from consultants.models import Consultant
 from crm.leads.errors import AlreadyUndone, HappenedSince, LeadNotAmongThem, TooLateToUndo
-from crm.leads.models import Activity, Deed, DeedKind, DeedLead, Kind, Lead, Task, TaskState
-from crm.leads.models.deed import OF_THE_HOUSE, ON_THE_WAY
+from crm.leads.models import Action, ActionKind, ActionLead, Activity, Kind, Lead, Task, TaskState
+from crm.leads.models.action import OF_THE_SYSTEM, ON_THE_WAY
 from crm.leads.services import notices, ownership, timeline
-from crm.leads.signals import deed_undone, lead_restored, undo_requested
+from crm.leads.signals import action_undone, lead_restored, undo_requested
 from kit import clock, language
 from messaging.services import outbox
 
@@ -32,15 +32,15 @@ INSTANTS = (
 )
 KEYS = ("backup", "organisation")
 OTHERS = (*(f"{name}_id" for name in KEYS), "next_step_note", *STATUS)
-COLUMNS = (*KEYS, "next_step_note", *STATUS, *INSTANTS, "ladder")
+COLUMNS = (*KEYS, "next_step_note", *STATUS, *INSTANTS, "escalation_instants")
 Before = dict[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
 class Undone:
-    """What taking a deed back came to: the leads that stand as before, and the names of those left as they are.
+    """What taking an action back came to: the leads that stand as before, and the names of those left as they are.
 
-    `late` are those leads of which a text that the deed called back is too old to be sent now.
+    `late` are those leads of which a text that the action called back is too old to be sent now.
     """
 
     leads: list[Lead]
@@ -61,59 +61,61 @@ def remember(leads: Iterable[Lead]) -> dict[int, Before]:
         lead.pk: ownership.remember(lead)
         | {name: getattr(lead, name) for name in OTHERS}
         | {name: value.isoformat() if (value := getattr(lead, name)) else None for name in INSTANTS}
-        | {"ladder": [one.isoformat() for one in lead.ladder]}
+        | {"escalation_instants": [one.isoformat() for one in lead.escalation_instants]}
         | {"planned": planned[lead.pk]}
         for lead in leads
     }
 
 
 def record(
-    kind: DeedKind,
+    kind: ActionKind,
     lines: Iterable[Activity],
     *,
     before: Mapping[int, Before],
     by: User | None,
     at: datetime,
-    into: Deed | None = None,
-) -> Deed | None:
-    """Keep a deed whose diary lines are written; `into` is the deed that they go on with.
+    into: Action | None = None,
+) -> Action | None:
+    """Keep an action whose diary lines are written; `into` is the action that they go on with.
 
-    `before` is empty for a lead that the deed opened.
+    `before` is empty for a lead that the action opened.
     None where the house did what only people are asked about afterwards.
     """
-    if by is None and kind not in OF_THE_HOUSE:
+    if by is None and kind not in OF_THE_SYSTEM:
         return None
-    deed = into or Deed.objects.create(kind=kind, by=by, at=at)
-    DeedLead.objects.bulk_create(
-        DeedLead(deed=deed, lead_id=line.lead_id, line=line, before=before[line.lead_id]) for line in lines
+    action = into or Action.objects.create(kind=kind, by=by, at=at)
+    ActionLead.objects.bulk_create(
+        ActionLead(action=action, lead_id=line.lead_id, line=line, before=before[line.lead_id]) for line in lines
     )
-    return deed
+    return action
 
 
 @transaction.atomic
-def undo(deed_id: int, *, by: User, only: int | None = None, at: datetime | None = None) -> Undone:
-    """Put the leads of a deed back as they stood, and say so in their diaries.
+def undo(action_id: int, *, by: User, only: int | None = None, at: datetime | None = None) -> Undone:
+    """Put the leads of an action back as they stood, and say so in their diaries.
 
-    All leads of a person's deed go back, or none. Of what the house did those go back that still lie where it put them
+    All leads of a person's action go back, or none. Of what the system did those go back that still lie where it put
+    them
     (`only` names one of them), and their days begin anew: else the next sweep would take them again. None goes back to
     somebody who has left meanwhile, as owner or as stand-in. A claim taken back counts among those of the day: the
     consultant has seen the lead.
 
-    Raises AlreadyUndone, TooLateToUndo, LeadNotAmongThem, HappenedSince, and what a receiver of `deed_undone` refuses.
+    Raises AlreadyUndone, TooLateToUndo, LeadNotAmongThem, HappenedSince, and what a receiver of `action_undone`
+    refuses.
     """
     at = at or clock.now()
-    deed = _fresh(deed_id, at)
-    is_house = deed.by_id is None
-    one_of_many = deed.leads.filter(lead=only) if is_house and only else None
-    wanted = deed.leads.all() if one_of_many is None else one_of_many
-    undo_requested.send(Deed, deed=deed)
+    action = _fresh(action_id, at)
+    is_by_system = action.by_id is None
+    one_of_many = action.leads.filter(lead=only) if is_by_system and only else None
+    wanted = action.leads.all() if one_of_many is None else one_of_many
+    undo_requested.send(Action, action=action)
     leads = list(Lead.objects.select_for_update(no_key=True).filter(pk__in=wanted.values("lead")).order_by("pk"))
     if not leads:
         raise LeadNotAmongThem
     here = {None, *Consultant.objects.active().values_list("pk", flat=True)}
     rows = _possible(leads, wanted.untouched(), here)
     changed = [lead.name for lead in leads if lead.pk not in rows]
-    if changed and (len(changed) == len(leads) or not is_house):
+    if changed and (len(changed) == len(leads) or not is_by_system):
         raise HappenedSince(changed)
     back = [lead for lead in leads if lead.pk in rows]
     were_kept = {lead.pk for lead in back if lead.kept_at}
@@ -121,37 +123,37 @@ def undo(deed_id: int, *, by: User, only: int | None = None, at: datetime | None
     restored = [lead for lead in back if lead.pk in befores]
     try:
         with transaction.atomic():
-            _put_back(restored, befores, here, at, anew=is_house)
+            _put_back(restored, befores, here, at, anew=is_by_system)
     except IntegrityError:  # the caller has asked anew meanwhile, and that lead is open
         raise HappenedSince([lead.name for lead in back]) from None
-    if not is_house:
+    if not is_by_system:
         outbox.withdraw(*(notices.given_key(row.line_id) for row in rows.values()))
-    answers: list[tuple[Any, Any]] = lead_restored.send(Lead, leads=restored, acted_at=deed.at, at=at)
+    answers: list[tuple[Any, Any]] = lead_restored.send(Lead, leads=restored, acted_at=action.at, at=at)
     late = {lead_id for _receiver, lead_ids in answers for lead_id in lead_ids}
     with language.of_the_house():
         Activity.objects.bulk_create(
-            _line(deed, lead, was_kept=lead.pk in were_kept, is_late=lead.pk in late, by=by, at=at) for lead in back
+            _line(action, lead, was_kept=lead.pk in were_kept, is_late=lead.pk in late, by=by, at=at) for lead in back
         )
     wanted.filter(lead__in=back).update(undone_at=at)
-    if one_of_many is None or not deed.leads.filter(undone_at=None).exists():
-        deed.undone_at = at
-        deed.save(update_fields=["undone_at"])
-        deed_undone.send(Deed, deed=deed, at=at)
+    if one_of_many is None or not action.leads.filter(undone_at=None).exists():
+        action.undone_at = at
+        action.save(update_fields=["undone_at"])
+        action_undone.send(Action, action=action, at=at)
     return Undone(back, changed, [lead for lead in back if lead.pk in late])
 
 
-def _fresh(deed_id: int, at: datetime) -> Deed:
-    """The deed, locked, where it may still be undone. Raises AlreadyUndone and TooLateToUndo."""
-    deed = Deed.objects.select_for_update(of=("self",)).get(pk=deed_id)
-    if deed.undone_at is not None:
+def _fresh(action_id: int, at: datetime) -> Action:
+    """The action, locked, where it may still be undone. Raises AlreadyUndone and TooLateToUndo."""
+    action = Action.objects.select_for_update(of=("self",)).get(pk=action_id)
+    if action.undone_at is not None:
         raise AlreadyUndone
-    is_house = deed.by_id is None
-    if at - deed.at > (HOUSE_UNDO_WITHIN if is_house else UNDO_WITHIN):
-        raise TooLateToUndo(is_house=is_house)
-    return deed
+    is_by_system = action.by_id is None
+    if at - action.at > (SYSTEM_UNDO_WITHIN if is_by_system else UNDO_WITHIN):
+        raise TooLateToUndo(is_by_system=is_by_system)
+    return action
 
 
-def _possible(leads: Iterable[Lead], rows: Iterable[DeedLead], here: Container[int | None]) -> dict[int, DeedLead]:
+def _possible(leads: Iterable[Lead], rows: Iterable[ActionLead], here: Container[int | None]) -> dict[int, ActionLead]:
     """Those that keep their owner, or go back into the pool or to somebody who still works here."""
     now = {lead.pk: lead.owner_id for lead in leads}
     before = {row: row.before.get("owner_id") for row in rows}
@@ -171,13 +173,13 @@ def _put_back(
             lead.backup = None
         if anew:
             lead.warned_at = None
-        lead.ladder = [datetime.fromisoformat(one) for one in before["ladder"]]
+        lead.escalation_instants = [datetime.fromisoformat(one) for one in before["escalation_instants"]]
     ownership.restore(leads, befores, also=COLUMNS, touched_at=at if anew else None)
     _plan_again(leads, {pk: due_at for lead in leads for pk, due_at in befores[lead.pk]["planned"]})
 
 
 def _plan_again(leads: Sequence[Lead], planned: Mapping[int, str]) -> None:
-    """Plan the tasks of `planned` again for their instants; those that the deed planned never were."""
+    """Plan the tasks of `planned` again for their instants; those that the action planned never were."""
     Task.objects.planned().filter(lead__in=leads).exclude(pk__in=planned).delete()
     again = list(Task.objects.filter(pk__in=planned))
     for task in again:
@@ -189,18 +191,18 @@ def _instant(told: str | None) -> datetime | None:
     return datetime.fromisoformat(told) if told else None
 
 
-def _line(deed: Deed, lead: Lead, *, was_kept: bool, is_late: bool, by: User, at: datetime) -> Activity:
+def _line(action: Action, lead: Lead, *, was_kept: bool, is_late: bool, by: User, at: datetime) -> Activity:
     """The diary tells an undoing as what it comes to: an assignment, a return to the pool, or a lock."""
     told: dict[str, Any] = {"reason": "undone"}
     text = _("A text message it had called back is too old now and is not sent.") if is_late else ""
-    if deed.kind in ON_THE_WAY:
-        undone = _("Undone: %(what)s") % {"what": deed.get_kind_display()}
+    if action.kind in ON_THE_WAY:
+        undone = _("Undone: %(what)s") % {"what": action.get_kind_display()}
         return timeline.line(lead, Kind.NOTED, at=at, by=by, text="\n".join(filter(None, (undone, text))))
     kind = Kind.POOLED if lead.is_in_pool else Kind.ASSIGNED
-    if deed.kind == DeedKind.KEEP:
+    if action.kind == ActionKind.KEEP:
         kind, told["kept"] = Kind.KEPT, not was_kept
     return timeline.line(lead, kind, at=at, by=by, text=text, data=told)
 
 
 UNDO_WITHIN = timedelta(minutes=10)
-HOUSE_UNDO_WITHIN = timedelta(days=3)
+SYSTEM_UNDO_WITHIN = timedelta(days=3)

@@ -13,11 +13,11 @@ from django.urls import reverse
 from accounts.errors import IdempotencyKeyReused, SentWithOtherWords
 from accounts.http import DeskRequest
 from accounts.services import idempotency
-from crm.leads.models import Deed
+from crm.leads.models import Action
 from crm.leads.presenters.timeline import undo_address
 
 # What a person is told, and what takes it back.
-Told = tuple[str, Deed | None]
+Told = tuple[str, Action | None]
 
 
 class KeyForm(forms.Form):
@@ -30,8 +30,8 @@ def once(request: DeskRequest, act: Callable[[], Told]) -> dict[str, str]:
     """Act, or say again what was said when this form came before."""
 
     def answer() -> idempotency.Answer:
-        words, deed = act()
-        return HTTPStatus.OK, {"words": words, "undo": undo_address(deed)}
+        words, action = act()
+        return HTTPStatus.OK, {"words": words, "undo": undo_address(action)}
 
     opened = KeyForm(request.POST)
     key = opened.cleaned_data["key"] if opened.is_valid() else None
@@ -55,9 +55,9 @@ def say_once(request: DeskRequest, act: Callable[[], Told]) -> None:
     toasts.info(request, told["words"], extra_tags=told["undo"])
 
 
-def say(request: DeskRequest, words: str, deed: Deed | None) -> None:
-    """A toast on the next page, with a button that takes the deed back."""
-    toasts.info(request, words, extra_tags=undo_address(deed))
+def say(request: DeskRequest, words: str, action: Action | None) -> None:
+    """A toast on the next page, with a button that takes the action back."""
+    toasts.info(request, words, extra_tags=undo_address(action))
 
 
 def to_lead(request: DeskRequest, pk: int) -> HttpResponseRedirect:

@@ -10,8 +10,8 @@ from django.views.decorators.http import require_POST
 from accounts.http import DeskRequest
 from accounts.permissions import desk as desk_only
 from crm.leads.forms import UndoForm
-from crm.leads.models import Deed, Lead
-from crm.leads.models.deed import OF_ONE_LEAD
+from crm.leads.models import Action, Lead
+from crm.leads.models.action import OF_ONE_LEAD
 from crm.leads.presenters.undo import taken_back
 from crm.leads.services import undo as undo_service
 from crm.leads.views.answers import to_lead
@@ -26,17 +26,17 @@ def undo(request: DeskRequest, pk: int) -> HttpResponse:
 
     A refusal is told on the page that follows: the one lead's, else the page of the button, else the desk.
     """
-    deed = get_object_or_404(Deed.objects.visible_to(request.user), pk=pk)
+    action = get_object_or_404(Action.objects.visible_to(request.user), pk=pk)
     form = UndoForm(request.POST)
     if form.is_valid():
         try:
-            undone = undo_service.undo(deed.pk, by=request.user, only=form.cleaned_data["only"])
+            undone = undo_service.undo(action.pk, by=request.user, only=form.cleaned_data["only"])
         except Refusal as refusal:
             toasts.error(request, str(refusal))
         else:
             toasts.info(request, taken_back(undone))
-    visible = Lead.objects.visible_to(request.user).filter(pk__in=deed.leads.values("lead"))
-    of_one = visible.first() if deed.kind in OF_ONE_LEAD else None
+    visible = Lead.objects.visible_to(request.user).filter(pk__in=action.leads.values("lead"))
+    of_one = visible.first() if action.kind in OF_ONE_LEAD else None
     return to_lead(request, of_one.pk) if of_one else redirect(_next_page(request, form) or "desk:desk")
 
 

@@ -37,5 +37,5 @@ class Claim(APIView):
     def post(self, request: Request, pk: int) -> Response:
         """Claim it."""
         found = generics.get_object_or_404(Lead.objects.visible_to(request.user), pk=pk)
-        lead, _deed = pool.claim(found.pk, by=person(request))
+        lead, _action = pool.claim(found.pk, by=person(request))
         return Response(LeadSerializer(lead).data)

@@ -10,7 +10,7 @@ from django.utils.translation import ngettext
 
 from consultants.models import Consultant
 from content.templatetags.interface import initial, tint
-from crm.leads.models import Deed, DeedLead, DeskRules, Lead
+from crm.leads.models import Action, ActionLead, DeskRules, Lead
 from crm.leads.presenters.undo import number_of_leads
 from crm.leads.rules.sources import Source
 from crm.leads.rules.stages import Stage
@@ -24,7 +24,7 @@ from kit.templatetags import days
 class PoolRow:
     """One lead of the pool; `cold` says why this person cannot claim it, empty when she can.
 
-    `deed` is the house's own that put it here, where a manager may still give the lead back to `last_owner`;
+    `action` is the house's own that put it here, where a manager may still give the lead back to `last_owner`;
     `key` is that of its form.
     """
 
@@ -40,7 +40,7 @@ class PoolRow:
     since: str
     last_owner: str
     cold: str
-    deed: int | None
+    action: int | None
     key: UUID = field(default_factory=uuid4)
 
 
@@ -62,7 +62,7 @@ class Done:
 
 
 @dataclass(frozen=True, slots=True)
-class ByHouse:
+class BySystem:
     """What the house did at once: when, what, how many leads can be taken back still, and of which desks."""
 
     pk: int
@@ -83,7 +83,7 @@ def rows(
     rules: DeskRules,
     returnable: Mapping[int, int] | None = None,
 ) -> list[PoolRow]:
-    """The rows of the list; `returnable` are those that may be given back, each with the deed to take back."""
+    """The rows of the list; `returnable` are those that may be given back, each with the action to take back."""
     sources = {source.value: str(source.label) for source in Source}
     stages = {stage.value: str(stage.label) for stage in Stage}
     return [
@@ -109,7 +109,7 @@ def rows(
             since=days.ago(lead.pooled_at, at) if lead.pooled_at else "",
             last_owner=lead.pooled_from.name if lead.pooled_from else "",
             cold=_cold(lead, me, rules),
-            deed=(returnable or {}).get(lead.pk),
+            action=(returnable or {}).get(lead.pk),
         )
         for lead in leads
     ]
@@ -131,26 +131,26 @@ def meters(used: dict[str, int], kept: int, rules: DeskRules) -> list[Meter]:
     ]
 
 
-def done(deeds: Iterable[Deed]) -> list[Done]:
+def done(actions: Iterable[Action]) -> list[Done]:
     """What was just done, each with the names it is about."""
-    return [Done(deed.pk, f"{_names(deed)} {deed.get_kind_display()}") for deed in deeds]
+    return [Done(action.pk, f"{_names(action)} {action.get_kind_display()}") for action in actions]
 
 
-def by_house(swept: Sequence[Swept], rechosen: Iterable[DeedLead], at: datetime) -> list[ByHouse]:
+def by_system(swept: Sequence[Swept], rerouted: Iterable[ActionLead], at: datetime) -> list[BySystem]:
     """One line for each sweep, and one for each lead that went to the consultant of its organisation; latest first."""
-    sweeps: dict[Deed, list[Swept]] = {}
+    sweeps: dict[Action, list[Swept]] = {}
     for one in swept:
-        sweeps.setdefault(one.deed, []).append(one)
-    found = [(deed.at, _sweep(deed, desks, at)) for deed, desks in sweeps.items()]
-    found += [(one.deed.at, _rechosen(one, at)) for one in rechosen]
+        sweeps.setdefault(one.action, []).append(one)
+    found = [(action.at, _sweep(action, desks, at)) for action, desks in sweeps.items()]
+    found += [(one.action.at, _rerouted(one, at)) for one in rerouted]
     return [line for _at, line in sorted(found, key=lambda pair: pair[0], reverse=True)]
 
 
-def _sweep(deed: Deed, desks: Sequence[Swept], at: datetime) -> ByHouse:
+def _sweep(action: Action, desks: Sequence[Swept], at: datetime) -> BySystem:
     number = sum(one.count for one in desks)
-    return ByHouse(
-        pk=deed.pk,
-        when=days.short(deed.at, at),
+    return BySystem(
+        pk=action.pk,
+        when=days.short(action.at, at),
         what=ngettext("%(number)s lead went to the pool", "%(number)s leads went to the pool", number)
         % {"number": number},
         still=sum(one.still for one in desks),
@@ -161,18 +161,18 @@ def _sweep(deed: Deed, desks: Sequence[Swept], at: datetime) -> ByHouse:
     )
 
 
-def _rechosen(one: DeedLead, at: datetime) -> ByHouse:
+def _rerouted(one: ActionLead, at: datetime) -> BySystem:
     told = {
         "name": one.lead.name,
         "from": one.line.data["from"],
         "to": one.line.consultant.name if one.line.consultant else "",
     }
     what = _("%(name)s went from %(from)s to %(to)s, the organisation's consultant") % told
-    return ByHouse(pk=one.deed_id, when=days.short(one.deed.at, at), what=what, still=1)
+    return BySystem(pk=one.action_id, when=days.short(one.action.at, at), what=what, still=1)
 
 
-def _names(deed: Deed) -> str:
-    names = [one.lead.name for one in deed.leads.all()]
+def _names(action: Action) -> str:
+    names = [one.lead.name for one in action.leads.all()]
     return names[0] if len(names) == 1 else number_of_leads(len(names))
 
 

@@ -10,11 +10,11 @@ from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
 from accounts.models import User
 from consultants.models import Consultant
 from consultants.rules import duty
-from crm.leads.models import Activity, Deed, DeedKind, DeedLead, DeskRules, Kind, Lead
-from crm.leads.models.deed import ON_THE_WAY, later_lines
+from crm.leads.models import Action, ActionKind, ActionLead, Activity, DeskRules, Kind, Lead
+from crm.leads.models.action import ON_THE_WAY, later_lines
 from crm.leads.models.lead_queryset import LeadQuerySet
 from crm.leads.rules.stages import Stage
-from crm.leads.services.undo import HOUSE_UNDO_WITHIN, UNDO_WITHIN
+from crm.leads.services.undo import SYSTEM_UNDO_WITHIN, UNDO_WITHIN
 from crm.pool.models import Allowance
 from crm.pool.rules import sweep
 from kit import clock
@@ -22,7 +22,7 @@ from kit import clock
 PER_PAGE = 25
 # The house sweeps in the evening and over weekends; whoever answers for it reads that in the morning.
 LATELY = timedelta(days=1)
-DEEDS_SHOWN = 12
+ACTIONS_SHOWN = 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,10 +114,13 @@ def used_today(consultant: Consultant | None, at: datetime) -> dict[str, int]:
     return dict(today.values_list("what", "used"))
 
 
-def undoable(user: User, at: datetime) -> QuerySet[Deed]:
+def undoable(user: User, at: datetime) -> QuerySet[Action]:
     """What a person may still take back."""
     return (
-        Deed.objects.done_by(user).fresh(at - UNDO_WITHIN).exclude(kind__in=ON_THE_WAY).prefetch_related("leads__lead")
+        Action.objects.done_by(user)
+        .fresh(at - UNDO_WITHIN)
+        .exclude(kind__in=ON_THE_WAY)
+        .prefetch_related("leads__lead")
     )
 
 
@@ -125,7 +128,7 @@ def undoable(user: User, at: datetime) -> QuerySet[Deed]:
 class Swept:
     """What one sweep of the house took from one desk: how many leads, how many of them lie there still, their names."""
 
-    deed: Deed
+    action: Action
     owner: str
     count: int
     still: int
@@ -134,11 +137,11 @@ class Swept:
 
 def swept(at: datetime) -> list[Swept]:
     """What the house returned to the pool lately and a manager may take back, the latest sweep first."""
-    deeds = {deed.pk: deed for deed in _recent(DeedKind.RECLAIM, at)[:DEEDS_SHOWN]}
+    actions = {action.pk: action for action in _recent(ActionKind.RECLAIM, at)[:ACTIONS_SHOWN]}
     found = (
-        DeedLead.objects.filter(deed__in=deeds)
+        ActionLead.objects.filter(action__in=actions)
         .annotate(is_touched=Exists(later_lines()))
-        .values_list("deed", "line__consultant__name")
+        .values_list("action", "line__consultant__name")
         .annotate(
             count=Count("pk"),
             still=Count("pk", filter=Q(is_touched=False, line__consultant__is_active=True)),
@@ -146,25 +149,25 @@ def swept(at: datetime) -> list[Swept]:
         )
         .order_by("line__consultant__name")
     )
-    rows = [Swept(deeds[pk], owner, count, still, names) for pk, owner, count, still, names in found]
-    return sorted(rows, key=lambda row: list(deeds).index(row.deed.pk))
+    rows = [Swept(actions[pk], owner, count, still, names) for pk, owner, count, still, names in found]
+    return sorted(rows, key=lambda row: list(actions).index(row.action.pk))
 
 
-def rechosen(at: datetime) -> QuerySet[DeedLead]:
+def rerouted(at: datetime) -> QuerySet[ActionLead]:
     """Leads the house gave to the consultant of their organisation lately, that a manager may still take back."""
-    latest = DeedLead.objects.untouched().filter(deed__in=_recent(DeedKind.RECHOOSE, at).order_by())
-    return latest.select_related("deed", "lead", "line__consultant").order_by("-deed__at", "-pk")[:DEEDS_SHOWN]
+    latest = ActionLead.objects.untouched().filter(action__in=_recent(ActionKind.REROUTE, at).order_by())
+    return latest.select_related("action", "lead", "line__consultant").order_by("-action__at", "-pk")[:ACTIONS_SHOWN]
 
 
 def returnable(leads: Iterable[Lead], at: datetime) -> dict[int, int]:
-    """Leads of the pool that the house put there lately and nobody has touched since, each with the deed."""
-    recent = _recent(DeedKind.RECLAIM, at).order_by()
-    found = DeedLead.objects.filter(lead__in=list(leads), deed__in=recent, line__consultant__is_active=True)
-    return dict(found.untouched().values_list("lead", "deed"))
+    """Leads of the pool that the house put there lately and nobody has touched since, each with the action."""
+    recent = _recent(ActionKind.RECLAIM, at).order_by()
+    found = ActionLead.objects.filter(lead__in=list(leads), action__in=recent, line__consultant__is_active=True)
+    return dict(found.untouched().values_list("lead", "action"))
 
 
-def _recent(kind: DeedKind, at: datetime) -> QuerySet[Deed]:
-    return Deed.objects.of_the_house().fresh(at - HOUSE_UNDO_WITHIN).filter(kind=kind)
+def _recent(kind: ActionKind, at: datetime) -> QuerySet[Action]:
+    return Action.objects.by_the_system().fresh(at - SYSTEM_UNDO_WITHIN).filter(kind=kind)
 
 
 def kept_count(consultant: Consultant) -> int:

@@ -9,7 +9,7 @@ from django.db import transaction
 from accounts.models import User
 from consultants.models import Consultant
 from crm.leads.errors import NobodyToHandTo
-from crm.leads.models import Activity, Deed, DeedKind, Kind, Lead
+from crm.leads.models import Action, ActionKind, Activity, Kind, Lead
 from crm.leads.queries import recipients
 from crm.leads.services import notices, ownership, timeline, undo
 from crm.pool.errors import DeskChangedMeanwhile
@@ -21,7 +21,7 @@ from messaging.services.outbox import Draft
 @transaction.atomic
 def move(
     consultant_id: int, *, targets: Mapping[int, int], by: User | None, reason: str = "", at: datetime | None = None
-) -> Deed | None:
+) -> Action | None:
     """Give every open lead of a desk to the colleague named for it; all of them or none.
 
     `targets` names a consultant for each lead. Raises DeskChangedMeanwhile when it does not name exactly the open leads
@@ -42,7 +42,7 @@ def move(
     Activity.objects.bulk_create(lines)
     with language.of_the_house():
         notices.post(*_notices(receivers, lines, leaver, at), at=at)
-    return undo.record(DeedKind.HAND_OVER, lines, before=before, by=by, at=at)
+    return undo.record(ActionKind.HAND_OVER, lines, before=before, by=by, at=at)
 
 
 def _notices(

@@ -8,7 +8,7 @@ from django.db import transaction
 from accounts.models import User
 from consultants.models import Consultant
 from crm.leads.errors import LeadIsClosed, LeadIsInPool
-from crm.leads.models import Activity, Deed, DeedKind, DeskRules, Kind, Lead, TaskState
+from crm.leads.models import Action, ActionKind, Activity, DeskRules, Kind, Lead, TaskState
 from crm.leads.services import leads, ownership, tasks, timeline, undo
 from crm.leads.signals import Change, lead_changed
 from crm.pool.errors import AlreadyTaken, CoolingDown, KeepQuotaUsedUp, NotAConsultant
@@ -20,7 +20,7 @@ from kit.errors import Refusal
 
 
 @transaction.atomic
-def claim(lead_id: int, *, by: User, at: datetime | None = None) -> tuple[Lead, Deed | None]:
+def claim(lead_id: int, *, by: User, at: datetime | None = None) -> tuple[Lead, Action | None]:
     """Take a lead out of the pool: locked while it lies there, so that of many who try one wins.
 
     Raises NotAConsultant, AllowanceUsedUp, AlreadyTaken, CoolingDown.
@@ -36,13 +36,13 @@ def claim(lead_id: int, *, by: User, at: datetime | None = None) -> tuple[Lead, 
     ownership.give(lead, to=taker, at=at)
     line = timeline.write(lead, Kind.ASSIGNED, at=at, by=by, data={"reason": "claimed"})
     tasks.plan_first_call(lead, at=at)
-    return lead, undo.record(DeedKind.CLAIM, [line], before=before, by=by, at=at)
+    return lead, undo.record(ActionKind.CLAIM, [line], before=before, by=by, at=at)
 
 
 @transaction.atomic
 def give_back(
     lead_id: int, *, by: User | None, reason: str = "", at: datetime | None = None
-) -> tuple[Lead, Deed | None]:
+) -> tuple[Lead, Action | None]:
     """Put an open lead into the pool.
 
     Raises LeadIsClosed, LeadIsInPool.
@@ -55,11 +55,11 @@ def give_back(
         raise LeadIsInPool
     before = undo.remember([lead])
     lines = into_pool([lead], by=by, at=at, why="given_back", text=reason)
-    return lead, undo.record(DeedKind.GIVE_BACK, lines, before=before, by=by, at=at)
+    return lead, undo.record(ActionKind.GIVE_BACK, lines, before=before, by=by, at=at)
 
 
 @transaction.atomic
-def keep(lead_id: int, *, kept: bool, by: User | None, at: datetime | None = None) -> tuple[Lead, Deed | None]:
+def keep(lead_id: int, *, kept: bool, by: User | None, at: datetime | None = None) -> tuple[Lead, Action | None]:
     """Keep an open lead out of the pool, or let its days count again; the quota is the owner's.
 
     Raises LeadIsClosed, LeadIsInPool, KeepQuotaUsedUp.
@@ -83,7 +83,7 @@ def keep(lead_id: int, *, kept: bool, by: User | None, at: datetime | None = Non
     if not kept:  # nobody loses a lead in the minute the lock is lifted
         ownership.touch(lead, at=at)
     line = timeline.write(lead, Kind.KEPT, at=at, by=by, data={"kept": kept})
-    return lead, undo.record(DeedKind.KEEP, [line], before=before, by=by, at=at)
+    return lead, undo.record(ActionKind.KEEP, [line], before=before, by=by, at=at)
 
 
 def into_pool(taken: Sequence[Lead], *, by: User | None, at: datetime, why: str, text: str = "") -> list[Activity]:

@@ -6,7 +6,7 @@ from django.db import transaction
 from django.db.models import prefetch_related_objects
 
 from consultants.models import Consultant
-from crm.leads.models import Activity, Deed, DeedKind, DeskRules, Kind, Lead
+from crm.leads.models import Action, ActionKind, Activity, DeskRules, Kind, Lead
 from crm.leads.queries import recipients
 from crm.leads.services import notices, timeline, undo
 from crm.pool.queries import pool as pool_queries
@@ -79,9 +79,9 @@ def _told(names: list[str]) -> str:
 
 
 def _reclaim(due: list[Deadline], at: datetime, batch: int) -> int:
-    """Return what is due; all of it is one deed of the house, which a manager may take back."""
+    """Return what is due; all of it is one action of the house, which a manager may take back."""
     returned = 0
-    deed: Deed | None = None
+    action: Action | None = None
     for _batch in range(MOST_BATCHES):
         with transaction.atomic(), language.of_the_house():
             leads = pool_queries.to_reclaim(due, batch)
@@ -89,7 +89,7 @@ def _reclaim(due: list[Deadline], at: datetime, batch: int) -> int:
                 prefetch_related_objects(leads, "owner")
                 before = undo.remember(leads)
                 lines = pool.into_pool(leads, by=None, at=at, why="untouched")
-                deed = undo.record(DeedKind.RECLAIM, lines, before=before, by=None, at=at, into=deed)
+                action = undo.record(ActionKind.RECLAIM, lines, before=before, by=None, at=at, into=action)
         returned += len(leads)
         if len(leads) < batch:
             break

@@ -40,12 +40,12 @@ def desk(request: DeskRequest, pk: int) -> HttpResponse:
     if not form.is_valid():
         return render(request, "crm/pool/hand_over.html", _proposed(request, leaver), status=422)
     try:
-        deed = hand_over.move(leaver.pk, targets=form.targets, by=request.user, reason=form.cleaned_data["reason"])
+        action = hand_over.move(leaver.pk, targets=form.targets, by=request.user, reason=form.cleaned_data["reason"])
     except Refusal as refusal:
         return render(request, "crm/pool/hand_over.html", _proposed(request, leaver, refusal=str(refusal)), status=422)
     number = len(form.targets)
     words = ngettext("%(number)s lead of %(name)s has moved.", "%(number)s leads of %(name)s have moved.", number)
-    say(request, words % {"number": number, "name": leaver.name}, deed)
+    say(request, words % {"number": number, "name": leaver.name}, action)
     return redirect("pool:hand-over-desks")
 
 

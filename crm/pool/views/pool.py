@@ -44,8 +44,8 @@ def claim(request: DeskRequest, pk: int) -> HttpResponse:
     def act() -> Told:
         # A colleague may have been quicker, and then it says who.
         found = get_object_or_404(pool_queries.offered_to(request.user, clock.now()), pk=pk)
-        lead, deed = pool.claim(found.pk, by=request.user)
-        return _("%(name)s is yours now.") % {"name": lead.name}, deed
+        lead, action = pool.claim(found.pk, by=request.user)
+        return _("%(name)s is yours now.") % {"name": lead.name}, action
 
     try:
         say_once(request, act)
@@ -63,8 +63,8 @@ def give_back(request: DeskRequest, pk: int) -> HttpResponse:
 
     def act() -> Told:
         found = get_object_or_404(Lead.objects.on_desk_of(request.user), pk=pk)
-        lead, deed = pool.give_back(found.pk, by=request.user, **form.cleaned_data)
-        return _("%(name)s lies in the pool now.") % {"name": lead.name}, deed
+        lead, action = pool.give_back(found.pk, by=request.user, **form.cleaned_data)
+        return _("%(name)s lies in the pool now.") % {"name": lead.name}, action
 
     if form.is_valid():
         try:
@@ -83,11 +83,11 @@ def keep(request: DeskRequest, pk: int) -> HttpResponse:
     form = KeepForm(request.POST)
     if form.is_valid():
         try:
-            lead, deed = pool.keep(found.pk, by=request.user, **form.cleaned_data)
+            lead, action = pool.keep(found.pk, by=request.user, **form.cleaned_data)
         except Refusal as refusal:
             return render(request, "crm/pool/pool.html", _context(request, refusal=str(refusal)), status=422)
         words = _("%(name)s is kept out of the pool.") if lead.kept_at else _("The days of %(name)s count again.")
-        say(request, words % {"name": lead.name}, deed)
+        say(request, words % {"name": lead.name}, action)
     return to_lead(request, pk)
 
 
@@ -136,10 +136,10 @@ def _context(request: DeskRequest, *, refusal: str = "") -> dict[str, Any]:
     return {
         "form": narrowed.form,
         "rows": pool_presenter.rows(leads, at, me=me, rules=rules_now, returnable=returnable),
-        "by_house": pool_presenter.by_house(pool_queries.swept(at), pool_queries.rechosen(at), at)
+        "by_system": pool_presenter.by_system(pool_queries.swept(at), pool_queries.rerouted(at), at)
         if is_manager
         else [],
-        "undo_days": undo.HOUSE_UNDO_WITHIN.days,
+        "undo_days": undo.SYSTEM_UNDO_WITHIN.days,
         "meters": pool_presenter.meters(pool_queries.used_today(me, at), pool_queries.kept_count(me), rules_now)
         if me
         else [],

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy
 
 from crm.leads.models import Activity, Kind, Lead
 from crm.leads.presenters import ownership
-from crm.routing.queries.replay import Story
+from crm.routing.queries.replay import PastChoices
 from crm.routing.rules.choice import Skip
 from crm.routing.rules.trace import Trace
 
@@ -84,13 +84,13 @@ def why(lead: Lead, diary: Iterable[Activity] = ()) -> Why:
     return Why(ownership.because(reason) or _("assigned by hand"), first, considered, rules)
 
 
-def sum_of(story: Story) -> str:
+def sum_of(past: PastChoices) -> str:
     """What became of every lead of the days that were tried: all of them are counted once."""
     counted = (
-        (len(story.pasts), _("%(number)s tried")),
-        (story.decided, _("%(number)s unchanged, because person, organisation or telephone decided before any rule")),
-        (story.untold, _("%(number)s without a choice on record")),
-        (story.older, _("the %(number)s oldest left out")),
+        (len(past.pasts), _("%(number)s tried")),
+        (past.decided, _("%(number)s unchanged, because person, organisation or telephone decided before any rule")),
+        (past.untold, _("%(number)s without a choice on record")),
+        (past.older, _("the %(number)s oldest left out")),
     )
     parts = [words % {"number": number} for number, words in counted if number]
-    return _("%(number)s leads came in these days: %(parts)s.") % {"number": story.count, "parts": _(", ").join(parts)}
+    return _("%(number)s leads came in these days: %(parts)s.") % {"number": past.count, "parts": _(", ").join(parts)}

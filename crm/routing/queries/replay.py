@@ -9,7 +9,7 @@ from django.db.models import Count, Q
 from consultants.queries import OnRoster
 from crm.leads.models import Lead
 from crm.routing.rules.choice import BEFORE_RULES, Candidate, Question, Skip
-from crm.routing.rules.document import Affair
+from crm.routing.rules.document import Subject
 from crm.routing.rules.replay import Past
 from crm.routing.rules.trace import Trace, Weighed
 from kit import clock
@@ -22,7 +22,7 @@ OBSTACLES = {skip.value: skip for skip in (Skip.ON_LEAVE, Skip.PAUSED, Skip.FULL
 
 
 @dataclass(frozen=True, slots=True)
-class Story:
+class PastChoices:
     """The inquiries of the last days in order, and the leads they opened by key.
 
     Every other lead of these days is counted: those `decided` before any rule by person, organisation or telephone,
@@ -41,7 +41,7 @@ class Story:
         return len(self.pasts) + self.decided + self.untold + self.older
 
 
-def story(roster: Collection[OnRoster], at: datetime) -> Story:
+def past_choices(roster: Collection[OnRoster], at: datetime) -> PastChoices:
     """Inquiries of the last thirty days that rules could have decided, the latest of them, in two statements.
 
     A lead the house chose again for is tried by its first choice, which is what rules decide.
@@ -56,7 +56,7 @@ def story(roster: Collection[OnRoster], at: datetime) -> Story:
     leads = {lead.pk: lead for lead in reversed(list(shown))}
     pasts = [past for lead in leads.values() if (past := _past(lead, topics, positions))]
     older = max(0, counted["all"] - counted["decided"] - len(leads))
-    return Story(pasts, leads, counted["decided"], untold=len(leads) - len(pasts), older=older)
+    return PastChoices(pasts, leads, counted["decided"], untold=len(leads) - len(pasts), older=older)
 
 
 def _past(lead: Lead, topics: dict[int, frozenset[str]], positions: dict[int, int]) -> Past | None:
@@ -64,9 +64,9 @@ def _past(lead: Lead, topics: dict[int, frozenset[str]], positions: dict[int, in
     told = Trace.read(lead.routing_trace)
     if told.chosen is None:
         return None
-    affair = Affair(told.topics, lead.source, lead.head_count, clock.local(lead.asked_at))
+    subject = Subject(told.topics, lead.source, lead.head_count, clock.local(lead.asked_at))
     candidates = tuple(_candidate(desk, topics, positions) for desk in told.desks)
-    return Past(lead.pk, candidates, Question(shown=told.shown, topics=told.topics, affair=affair), told.chosen)
+    return Past(lead.pk, candidates, Question(shown=told.shown, topics=told.topics, subject=subject), told.chosen)
 
 
 def _candidate(desk: Weighed, topics: dict[int, frozenset[str]], positions: dict[int, int]) -> Candidate:

@@ -19,7 +19,7 @@ from crm.leads.rules.sources import Source
 from crm.routing.models import RoutingRuleSet
 from crm.routing.rules import choice, regions
 from crm.routing.rules.choice import Candidate, Decision, Question, Skip
-from crm.routing.rules.document import NO_RULES, Affair, RuleSet
+from crm.routing.rules.document import NO_RULES, RuleSet, Subject
 from crm.routing.rules.trace import Trace
 from kit import clock, phones
 
@@ -97,7 +97,7 @@ def duty_card(at: datetime) -> DutyCard | None:
 
     Judged at this instant, from a roster, rules and loads read at most ten seconds ago.
     """
-    question = Question(affair=Affair(frozenset(), Source.SITE, None, clock.local(at)))
+    question = Question(subject=Subject(frozenset(), Source.SITE, None, clock.local(at)))
     roster = consultants.roster(at)
     found = candidates(roster, _loads(int(at.timestamp()) // ROSTER_SECONDS), at)
     decision = choice.choose(found, question, rules(at))

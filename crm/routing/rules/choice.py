@@ -8,7 +8,7 @@ from operator import attrgetter
 from typing import NamedTuple
 
 from crm.leads.rules.reasons import Reason
-from crm.routing.rules.document import NO_RULES, Affair, Rule, RuleSet, Shown, Strategy
+from crm.routing.rules.document import NO_RULES, Rule, RuleSet, Shown, Strategy, Subject
 
 
 class Skip(StrEnum):
@@ -68,7 +68,7 @@ class Candidate(NamedTuple):
     given: int = 0
 
     @property
-    def turn(self) -> tuple[int, datetime, int, int]:
+    def lightness(self) -> tuple[int, datetime, int, int]:
         """Sorts the lightest desk first; equal desks go round, and begin in the printed order."""
         return (self.open_leads, self.latest_at or NEVER, self.position, self.consultant_id)
 
@@ -90,7 +90,7 @@ class Question:
     answered: int | None = None
     shown: int | None = None
     topics: frozenset[str] = frozenset()
-    affair: Affair | None = None
+    subject: Subject | None = None
 
     def line(self) -> dict[str, object]:
         """What the trace keeps, so that the choice can be tried again under other rules."""
@@ -122,7 +122,7 @@ def choose(
     new leads. Who answered a call stands before the rules: she is talking already. The number shown is the person who
     answers, if she can. Only a house without any consultant gives None.
     """
-    known = sorted(candidates, key=attrgetter("turn"))
+    known = sorted(candidates, key=attrgetter("lightness"))
     found: tuple[Candidate | None, Reason] = (_of(known, question.returning_to), Reason.RETURNING)
     lacking: dict[int, Skip] = {}
     rule: Rule | None = None
@@ -136,8 +136,8 @@ def choose(
     shown = None if rule_set.shown == Shown.NEVER else _of(able, question.shown)
     if found[0] is None and rule_set.shown == Shown.BEFORE:
         found = (shown, Reason.SHOWN)
-    if found[0] is None and question.affair is not None:
-        chosen, rule, rule_lines = _by_rule(known, able, question.affair, rule_set)
+    if found[0] is None and question.subject is not None:
+        chosen, rule, rule_lines = _by_rule(known, able, question.subject, rule_set)
         found = (chosen, Reason.RULE)
     if found[0] is None:
         found = (shown, Reason.SHOWN)
@@ -161,13 +161,13 @@ def _of(known: Iterable[Candidate], consultant_id: int | None) -> Candidate | No
 
 
 def _by_rule(
-    known: Sequence[Candidate], able: Sequence[Candidate], affair: Affair, rule_set: RuleSet
+    known: Sequence[Candidate], able: Sequence[Candidate], subject: Subject, rule_set: RuleSet
 ) -> tuple[Candidate | None, Rule | None, list[dict[str, object]]]:
     """Whom the first matching rule that finds somebody finds; what kept each matching one before it from doing so."""
     here = {one.consultant_id for one in known}
     lines: list[dict[str, object]] = []
     for rule in rule_set.rules:
-        if not rule.matches(affair):
+        if not rule.matches(subject):
             continue
         line: dict[str, object] = {"rule": rule.name, "version": rule_set.version}
         if chosen := _of_rule(rule, able):
@@ -183,7 +183,9 @@ def _of_rule(rule: Rule, able: Sequence[Candidate]) -> Candidate | None:
         return able[0] if able else None
     team = [one for one in able if one.consultant_id in rule.people]
     if rule.strategy == Strategy.SHARE:
-        return min(team, key=lambda one: ((one.given + 1) / rule.share_of(one.consultant_id), one.turn), default=None)
+        return min(
+            team, key=lambda one: ((one.given + 1) / rule.share_of(one.consultant_id), one.lightness), default=None
+        )
     return team[0] if team else None
 
 
@@ -207,10 +209,10 @@ def _last_resort(known: Sequence[Candidate], fallback: int | None, shown: int | 
     """
     named = _of(known, fallback)
     if present := [one for one in known if one.is_on_duty]:
-        return min(present, key=lambda one: (one.obstacle not in CROWDED, one.turn))
+        return min(present, key=lambda one: (one.obstacle not in CROWDED, one.lightness))
     first = min(
         (one for one in known if one.next_on_duty_at),
-        key=lambda one: (one.obstacle in CROWDED, one.next_on_duty_at, one.consultant_id != shown, one.turn),
+        key=lambda one: (one.obstacle in CROWDED, one.next_on_duty_at, one.consultant_id != shown, one.lightness),
         default=None,
     )
     if first is not None and first.obstacle not in CROWDED:

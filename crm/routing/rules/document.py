@@ -30,7 +30,7 @@ class Shown(TextChoices):
 
 
 @dataclass(frozen=True, slots=True)
-class Affair:
+class Subject:
     """What rules ask of an inquiry: `topics` such as `region:江西`, its source, people, and wall-clock moment."""
 
     topics: frozenset[str]
@@ -59,16 +59,16 @@ class Rule:
     people: tuple[int, ...] = ()
     shares: tuple[int, ...] = ()
 
-    def matches(self, affair: Affair) -> bool:
+    def matches(self, subject: Subject) -> bool:
         """Whether the rule speaks about this inquiry; an unknown head count matches no limit."""
         kinds = {topic.partition(":")[0] for topic in self.topics}
-        mine = self.topics & affair.topics
+        mine = self.topics & subject.topics
         return (
             all(any(topic.startswith(f"{kind}:") for topic in mine) for kind in kinds)
-            and (not self.sources or affair.source in self.sources)
-            and self._fits(affair.head_count)
-            and (not self.weekdays or affair.local.weekday() in self.weekdays)
-            and self._at_this_hour(affair.local.hour)
+            and (not self.sources or subject.source in self.sources)
+            and self._fits(subject.head_count)
+            and (not self.weekdays or subject.local.weekday() in self.weekdays)
+            and self._at_this_hour(subject.local.hour)
         )
 
     def share_of(self, consultant_id: int) -> int:

@@ -29,7 +29,7 @@ class Other:
     reason: Reason
 
 
-def replay(story: Iterable[Past], rule_set: RuleSet) -> list[Other]:
+def replay(pasts: Iterable[Past], rule_set: RuleSet) -> list[Other]:
     """The inquiries, told in their order, that would have gone elsewhere.
 
     What a desk would have got more or less until then is added to what lay on it. Duty, leave and limits stay as they
@@ -37,7 +37,7 @@ def replay(story: Iterable[Past], rule_set: RuleSet) -> list[Other]:
     """
     more: Counter[int] = Counter()
     others = []
-    for past in story:
+    for past in pasts:
         desks = [_with(one, more[one.consultant_id]) for one in past.candidates]
         decision = choice.choose(desks, past.question, rule_set)
         if decision is not None and decision.consultant_id != past.got:

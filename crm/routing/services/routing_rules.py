@@ -12,7 +12,7 @@ from crm.routing.rules.document import ORGANISATION_DAYS
 from kit import versions
 
 
-def enact(
+def publish(
     *,
     version: int,
     rules: list[dict[str, Any]],
@@ -31,7 +31,7 @@ def enact(
 
 def restore(earlier: RoutingRuleSet, *, version: int, by: User | None) -> RoutingRuleSet:
     """Let an earlier version hold again, as a copy with a number of its own. Raises ChangedMeanwhile."""
-    return enact(
+    return publish(
         version=version,
         rules=earlier.rules,
         shown=earlier.shown,

@@ -41,7 +41,7 @@ def rules(request: DeskRequest) -> HttpResponse:
         context = _tried(said, ruled)
     elif is_valid:
         try:
-            made = routing_rules.enact(rules=ruled.values, by=request.user, **said.cleaned_data)
+            made = routing_rules.publish(rules=ruled.values, by=request.user, **said.cleaned_data)
         except Refusal as refusal:
             context = {"refusal": str(refusal)}
             # What was typed stays; whoever saves once more has read that there is another version.
@@ -87,20 +87,20 @@ def _tried(said: routing_forms.SetForm, ruled: routing_forms.Rules) -> dict[str,
     at = clock.now()
     roster = consultants.roster(at)
     names = {one.consultant.pk: one.consultant.name for one in roster}
-    story = replay_queries.story(roster, at)
-    others = replay_rules.replay(story.pasts, routing_forms.as_rule_set(said, ruled))
-    got = Counter(past.got for past in story.pasts)
+    past = replay_queries.past_choices(roster, at)
+    others = replay_rules.replay(past.pasts, routing_forms.as_rule_set(said, ruled))
+    got = Counter(past.got for past in past.pasts)
     less, more = Counter(other.past.got for other in others), Counter(other.would for other in others)
     return {
-        "tried": len(story.pasts),
-        "sum": routing_presenter.sum_of(story),
+        "tried": len(past.pasts),
+        "sum": routing_presenter.sum_of(past),
         "moved": len(others),
         "desks": [(name, got[pk], got[pk] - less[pk] + more[pk]) for pk, name in names.items()],
         "others": [
             {
-                "url": story.leads[other.past.lead_id].get_absolute_url(),
-                "lead": story.leads[other.past.lead_id],
-                "asked": days.short(story.leads[other.past.lead_id].asked_at, at),
+                "url": past.leads[other.past.lead_id].get_absolute_url(),
+                "lead": past.leads[other.past.lead_id],
+                "asked": days.short(past.leads[other.past.lead_id].asked_at, at),
                 "got": names.get(other.past.got, "—"),
                 "would": names.get(other.would, "—"),
             }

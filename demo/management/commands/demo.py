@@ -28,7 +28,7 @@ class Command(BaseCommand):
             roster.build(now, users)
             sessions = offer.build(today)
             pages.build(users["editor"])
-            story.Story(now, sessions).tell()
+            story.PastLeads(now, sessions).tell()
             tending.tend(now, users)
             roster.open_today(now, users)
             offer.close_past(today)

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from consultants.models import Consultant
-from crm.leads.models import Deed, Lead, Organisation
+from crm.leads.models import Action, Lead, Organisation
 from enrollment.classes.models import ClassSession
 from kit.models import Timestamped
 
@@ -44,7 +44,7 @@ class Registration(Timestamped):
     """A group's seats. The buyer is an organisation or, where there is none, a person; the price is frozen.
 
     `consultant` is who owned the lead when the group was registered, so that credit stays with her. `key` makes a
-    resent registration the same one; undoing `deed` cancels it, undoing `cancel_deed` takes the seats again.
+    resent registration the same one; undoing `action` cancels it, undoing `cancel_action` takes the seats again.
     """
 
     key = models.UUIDField(unique=True, editable=False)
@@ -67,11 +67,11 @@ class Registration(Timestamped):
     consultant = models.ForeignKey(
         Consultant, verbose_name=_("consultant"), on_delete=models.PROTECT, related_name="registrations"
     )
-    deed = models.OneToOneField(
-        Deed, verbose_name=_("deed"), on_delete=models.PROTECT, related_name="+", null=True, editable=False
+    action = models.OneToOneField(
+        Action, verbose_name=_("action"), on_delete=models.PROTECT, related_name="+", null=True, editable=False
     )
-    cancel_deed = models.OneToOneField(
-        Deed, verbose_name=_("deed"), on_delete=models.PROTECT, related_name="+", null=True, editable=False
+    cancel_action = models.OneToOneField(
+        Action, verbose_name=_("action"), on_delete=models.PROTECT, related_name="+", null=True, editable=False
     )
     registered_at = models.DateTimeField(_("registered at"))
     cancelled_at = models.DateTimeField(_("cancelled at"), null=True, blank=True)

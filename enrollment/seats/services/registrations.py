@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from crm.leads.errors import LeadIsInPool
-from crm.leads.models import Deed, DeedKind, Lead
+from crm.leads.models import Action, ActionKind, Lead
 from crm.leads.services import leads
 from enrollment.classes.models import ClassSession
 from enrollment.classes.rules.lifecycle import SessionKind
@@ -61,8 +61,8 @@ def open_for(
         )
         with language.of_the_house():
             text = _("%(seats)s seats in class %(code)s") % {"seats": seats, "code": session.code}
-        _lead, registration.deed = leads.register(lead.pk, by=by, text=text, at=at)
-        registration.save(update_fields=["deed"])
+        _lead, registration.action = leads.register(lead.pk, by=by, text=text, at=at)
+        registration.save(update_fields=["action"])
         return registration
 
 
@@ -86,19 +86,19 @@ def cancel(registration_id: int, *, reason: str, by: User | None, at: datetime |
         told = {"code": session.code, "reason": registration.cancel_reason}
         with language.of_the_house():
             text = _("Registration for class %(code)s cancelled: %(reason)s") % told
-        _lead, registration.cancel_deed = leads.unregister(lead.pk, by=by, text=text, is_last=is_last, at=at)
-        registration.save(update_fields=["cancel_deed"])
+        _lead, registration.cancel_action = leads.unregister(lead.pk, by=by, text=text, is_last=is_last, at=at)
+        registration.save(update_fields=["cancel_action"])
         return registration
 
 
-def take_back(deed: Deed, *, at: datetime) -> None:
-    """Give the seats back that a deed took, or take those again that it gave back; its lead stands as before already.
+def take_back(action: Action, *, at: datetime) -> None:
+    """Give back the seats that an action took, or take again those that it gave back; its lead is as before already.
 
     Raises SessionIsBusy, and where the class has not the seats any more what `open_for` raises.
     """
     with _patiently():
-        registration = Registration.objects.select_related("lead").get(Q(deed=deed) | Q(cancel_deed=deed))
-        if deed.kind == DeedKind.UNREGISTER:
+        registration = Registration.objects.select_related("lead").get(Q(action=action) | Q(cancel_action=action))
+        if action.kind == ActionKind.UNREGISTER:
             _claim(registration.session_id, registration.seats, registration.lead, at)
             registration.state, registration.cancelled_at = RegistrationState.CONFIRMED, None
             registration.cancel_reason = ""

@@ -44,7 +44,7 @@ def register(request: DeskRequest, pk: int) -> HttpResponse:
                 lead.pk, session_id=said["session"].pk, seats=said["seats"], key=said["key"], by=request.user
             )
             words = _("%(name)s is registered for class %(code)s.") % {"name": lead.name, "code": made.session.code}
-            say(request, words, made.deed)
+            say(request, words, made.action)
     if form.errors:
         return _panel(request, lead, form=form, status=422)
     return _back_to(request, lead)
@@ -70,7 +70,7 @@ def cancel(request: DeskRequest, pk: int) -> HttpResponse:
 def _cancelled(request: DeskRequest, pk: int, form: CancelForm) -> Told:
     ended = registrations.cancel(pk, by=request.user, **form.cleaned_data)
     words = _("The registration of %(buyer)s for class %(code)s is cancelled.")
-    return words % {"buyer": ended.buyer, "code": ended.session.code}, ended.cancel_deed
+    return words % {"buyer": ended.buyer, "code": ended.session.code}, ended.cancel_action
 
 
 def _lead(request: DeskRequest, pk: int) -> Lead:

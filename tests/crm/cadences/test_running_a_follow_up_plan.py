@@ -277,8 +277,8 @@ def test_a_sign_of_life_that_is_rolled_back_ends_nothing(lead, monday):
 
 
 def test_taking_back_the_way_into_the_pool_lets_the_plan_go_on(lead, manager, monday, morning):
-    _lead, deed = pool.give_back(lead.pk, by=manager, at=monday)
-    undo.undo(deed.pk, by=manager, at=monday + MINUTE)
+    _lead, action = pool.give_back(lead.pk, by=manager, at=monday)
+    undo.undo(action.pk, by=manager, at=monday + MINUTE)
     plans.take_due(morning)
 
     assert rows(lead) == [(1, "done", "")]
@@ -311,7 +311,7 @@ def test_a_step_that_says_too_little_is_refused(db, step):
 def test_the_later_of_two_managers_is_refused(db):
     hold(TEXT)
     with pytest.raises(ChangedMeanwhile):
-        cadences.enact(version=1, plan=[TEXT], control_percent=0, by=None)
+        cadences.publish(version=1, plan=[TEXT], control_percent=0, by=None)
 
 
 def test_the_database_itself_refuses_a_second_planned_step(lead, monday):
@@ -337,7 +337,7 @@ def test_the_database_itself_refuses_a_step_without_a_place_in_the_plan(lead):
 
 
 def test_the_database_itself_refuses_to_change_a_version(db):
-    with pytest.raises(IntegrityError, match="cadences_cadence_stays"):
+    with pytest.raises(IntegrityError, match="cadences_cadence_is_append_only"):
         Cadence.objects.update(control_percent=10)
 
 

@@ -11,7 +11,7 @@ from consultants.rules import duty
 from consultants.rules.duty import WeeklyShift, Window
 from crm.cadences.rules import effect, steps
 from crm.cadences.rules.effect import Group, Verdict
-from crm.cadences.rules.steps import Act, Moved, Standing, Step, Unit, When, Why
+from crm.cadences.rules.steps import Act, Moved, Status, Step, Unit, When, Why
 from crm.leads.rules.stages import Stage
 from kit import holidays
 from kit.clock import SHANGHAI, local
@@ -22,7 +22,7 @@ HOUR = timedelta(hours=1)
 WORKING_WEEK = [WeeklyShift(day, time(8), time(18)) for day in range(5)]
 TEXT = Step(Act.TEXT, 1, wording="x")
 TASK = Step(Act.TASK, 1, note="x")
-NEW = Standing(stage=Stage.NEW, source="article", head_count=30)
+NEW = Status(stage=Stage.NEW, source="article", head_count=30)
 
 
 def at(text):

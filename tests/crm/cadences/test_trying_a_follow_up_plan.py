@@ -55,7 +55,7 @@ def happened(lead):
 
 
 def previewed(cadence, lead_id, at):
-    past = next(one for one in cadence_queries.story(at).pasts if one.lead_id == lead_id)
+    past = next(one for one in cadence_queries.past_leads(at).pasts if one.lead_id == lead_id)
     drawn = steps.is_control(lead_id, cadence.version, cadence.control_percent)
     told = trial.rehearse(cadence.plan, past, is_control=drawn, until=at)
     return [(one.number, one.fate, one.why, one.due.at) for one in told]
@@ -142,11 +142,11 @@ def test_leads_that_came_by_telephone_are_not_foreseen_as_they_begin_no_plan(lea
     called = Call(name="王主任", phone=phones.parse("139 0000 2208"), key=uuid.uuid4(), outcome=Outcome.NO_ANSWER)
     telephone.take(called, by=zhong.user, at=monday)
 
-    assert [past.lead_id for past in cadence_queries.story(monday + DAY).pasts] == [lead.pk]
+    assert [past.lead_id for past in cadence_queries.past_leads(monday + DAY).pasts] == [lead.pk]
 
 
 def test_looking_back_costs_the_same_for_any_number_of_leads(zhong, monday):
     def add(number):
         ask(at=monday, phone=f"138000000{number:02d}")
 
-    assert len(costs(add, lambda: cadence_queries.story(monday + DAY), sizes=(1, 3, 20))) == 1
+    assert len(costs(add, lambda: cadence_queries.past_leads(monday + DAY), sizes=(1, 3, 20))) == 1

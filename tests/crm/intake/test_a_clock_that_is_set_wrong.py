@@ -21,7 +21,7 @@ def test_set_back_a_day_questions_are_still_shared_and_promised_ahead(zhong, qia
 
     for few in (tomorrow, today):
         assert sorted(lead.owner.name for lead in few) == ["钟老师", "钟老师", "钱老师", "钱老师"]
-    assert all(monday < lead.ladder[0] < lead.response_due_at for lead in today)
+    assert all(monday < lead.escalation_instants[0] < lead.response_due_at for lead in today)
 
 
 def test_set_back_a_week_no_lead_is_warned_of_or_returned(lead, monday):

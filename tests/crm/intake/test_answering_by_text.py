@@ -10,7 +10,7 @@ from accounts.models import User
 from consultants.models import Consultant
 from crm.cadences.models import PlanStep
 from crm.intake.models import Inquiry
-from crm.intake.services import second_step
+from crm.intake.services import details
 from crm.leads.models import Activity, DeskRules, Kind, Lead, Task
 from crm.leads.models.desk_rules import THE_ONE
 from crm.leads.rules.outcomes import Outcome
@@ -170,7 +170,7 @@ def test_what_cannot_be_dealt_with_now_waits_and_is_not_lost(zhong, monkeypatch)
         raise RuntimeError
 
     with monkeypatch.context() as now:
-        now.setattr(second_step, "add", stumble)
+        now.setattr(details, "add", stumble)
         reply = write(STRANGER, "请问十二月还能开班吗")
     reply.refresh_from_db()
     assert (reply.heard_at, Inquiry.objects.count()) == (None, 0)

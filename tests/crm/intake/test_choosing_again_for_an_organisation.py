@@ -8,10 +8,10 @@ import pytest
 from consultants.models import Consultant, DatedShift, Leave
 from consultants.queries import forget_roster
 from crm.cadences.models import PlanStep
-from crm.intake.services import escalation, second_step, telephone
+from crm.intake.services import details, escalation, telephone
 from crm.intake.services.telephone import Call
 from crm.leads.errors import HappenedSince
-from crm.leads.models import Activity, Deed, DeedKind, DeskRules, Kind, Lead, Organisation, Task
+from crm.leads.models import Action, ActionKind, Activity, DeskRules, Kind, Lead, Organisation, Task
 from crm.leads.models.desk_rules import THE_ONE
 from crm.leads.rules.outcomes import Outcome
 from crm.leads.services import leads, tasks, undo
@@ -43,7 +43,7 @@ def inquiry(zhong, known, monday):
 
 
 def name(inquiry, at, unit="中共江城能源集团委员会"):
-    second_step.add(inquiry.pk, organisation_name=unit, at=at)
+    details.add(inquiry.pk, organisation_name=unit, at=at)
     return Lead.objects.select_related("owner").get(pk=inquiry.lead_id)
 
 
@@ -73,15 +73,15 @@ def test_the_lead_goes_to_the_consultant_of_the_organisation_with_a_line_and_the
         "钱老师": (True, ""),
         "钟老师": (False, "来电者或其单位归其他老师"),
     }
-    assert not Activity.objects.filter(kind=Kind.KINDRED).exists()
+    assert not Activity.objects.filter(kind=Kind.SAME_ORGANISATION).exists()
 
 
 def test_the_promise_the_visitor_heard_stays_where_the_colleague_is_on_duty(inquiry, monday):
     before = inquiry.lead
     lead = name(inquiry, monday + MINUTE)
 
-    assert (lead.ladder, lead.escalate_at, lead.next_step_at, lead.response_due_at) == (
-        before.ladder,
+    assert (lead.escalation_instants, lead.escalate_at, lead.next_step_at, lead.response_due_at) == (
+        before.escalation_instants,
         before.escalate_at,
         before.next_step_at,
         before.response_due_at,
@@ -94,7 +94,7 @@ def test_where_she_is_off_duty_then_her_own_duty_makes_the_promise(inquiry, qian
 
     two = monday.replace(hour=14, minute=0)
     assert two < lead.response_due_at == lead.next_step_at == lead.promise_due_at <= two + timedelta(minutes=30)
-    assert lead.escalate_at == lead.ladder[0] > two
+    assert lead.escalate_at == lead.escalation_instants[0] > two
     planned = Task.objects.planned().get(lead=lead)
     assert (planned.due_at, planned.note) == (lead.response_due_at, inquiry.lead.next_step_note)
 
@@ -109,7 +109,7 @@ def test_the_ladder_and_the_plan_follow_to_her_desk(inquiry, qian, monday):
     lead = name(inquiry, monday + MINUTE)
 
     assert PlanStep.objects.planned().get(run__lead=lead).due_at == step.due_at + timedelta(days=1)
-    escalation.escalate_due(lead.ladder[0])
+    escalation.escalate_due(lead.escalation_instants[0])
     assert Message.objects.get(template="response_reminder").to_number == qian.hotline
 
 
@@ -184,7 +184,7 @@ def test_whatever_a_person_has_done_with_it_speaks_against_moving_it(inquiry, zh
     lead = name(inquiry, monday + 2 * MINUTE)
 
     assert lead.owner_id == owner
-    assert not Deed.objects.filter(kind=DeedKind.RECHOOSE).exists()
+    assert not Action.objects.filter(kind=ActionKind.REROUTE).exists()
 
 
 def test_a_stand_in_who_was_called_for_keeps_it_where_it_is(inquiry, zhong, monday):
@@ -209,7 +209,7 @@ def test_what_keeps_her_from_new_leads_keeps_her_from_this_one(inquiry, zhong, q
     forget_roster()
 
     assert name(inquiry, monday + MINUTE).owner == zhong
-    assert Activity.objects.filter(kind=Kind.KINDRED).count() == 2
+    assert Activity.objects.filter(kind=Kind.SAME_ORGANISATION).count() == 2
 
 
 def test_an_organisation_of_half_a_year_ago_moves_nothing(inquiry, known, zhong, monday):
@@ -254,17 +254,17 @@ def test_a_manager_takes_the_second_choice_back_with_its_promise(inquiry, zhong,
     before = Lead.objects.get(pk=inquiry.lead_id)
     only(qian, monday, time(14), time(18))
     name(inquiry, monday + MINUTE)
-    undo.undo(Deed.objects.get(kind=DeedKind.RECHOOSE).pk, by=manager, at=monday + 2 * MINUTE)
+    undo.undo(Action.objects.get(kind=ActionKind.REROUTE).pk, by=manager, at=monday + 2 * MINUTE)
 
     after = Lead.objects.get(pk=inquiry.lead_id)
-    for column in ("owner", "ladder", "escalate_at", "response_due_at", "next_step_at"):
+    for column in ("owner", "escalation_instants", "escalate_at", "response_due_at", "next_step_at"):
         assert getattr(after, column) == getattr(before, column), column
     line = Activity.objects.filter(lead=after).latest("pk")
     assert (line.actor, line.consultant) == (manager, zhong)
 
 
 def take_back(inquiry, manager, at):
-    undo.undo(Deed.objects.get(kind=DeedKind.RECHOOSE).pk, by=manager, at=at)
+    undo.undo(Action.objects.get(kind=ActionKind.REROUTE).pk, by=manager, at=at)
     waiting = Message.objects.queued().filter(topic=inquiry.lead.topic)
     return sorted(waiting.values_list("dedupe_key", "to_number"))
 
@@ -300,24 +300,24 @@ def test_taken_back_when_its_texts_have_left_it_is_told_to_the_owner(inquiry, zh
 
 def test_a_reminder_is_nothing_that_happened_a_stand_in_is(inquiry, zhong, manager, monday):
     lead = name(inquiry, monday + MINUTE)
-    deed = Deed.objects.get(kind=DeedKind.RECHOOSE)
-    escalation.escalate_due(lead.ladder[1])
-    assert deed.leads.untouched().exists()
+    action = Action.objects.get(kind=ActionKind.REROUTE)
+    escalation.escalate_due(lead.escalation_instants[1])
+    assert action.leads.untouched().exists()
 
-    escalation.escalate_due(lead.ladder[2])
+    escalation.escalate_due(lead.escalation_instants[2])
     with pytest.raises(HappenedSince):
-        undo.undo(deed.pk, by=manager, at=lead.ladder[2])
+        undo.undo(action.pk, by=manager, at=lead.escalation_instants[2])
 
 
 def test_after_taking_it_back_nobody_is_reminded_twice(inquiry, zhong, manager, monday):
     lead = name(inquiry, monday + MINUTE)
-    escalation.escalate_due(lead.ladder[0])
-    undo.undo(Deed.objects.get(kind=DeedKind.RECHOOSE).pk, by=manager, at=lead.ladder[0] + MINUTE)
+    escalation.escalate_due(lead.escalation_instants[0])
+    undo.undo(Action.objects.get(kind=ActionKind.REROUTE).pk, by=manager, at=lead.escalation_instants[0] + MINUTE)
     Message.objects.all().delete()
 
-    escalation.escalate_due(lead.ladder[0] + 2 * MINUTE)
+    escalation.escalate_due(lead.escalation_instants[0] + 2 * MINUTE)
     assert not Message.objects.exists()
-    escalation.escalate_due(lead.ladder[1])
+    escalation.escalate_due(lead.escalation_instants[1])
     assert Message.objects.get(template="response_reminder").to_number == zhong.hotline
 
 
@@ -325,7 +325,7 @@ def test_once_the_colleague_has_called_it_is_hers(inquiry, qian, manager, monday
     lead = name(inquiry, monday + MINUTE)
     leads.log_call(lead.pk, outcome=Outcome.INTERESTED, by=qian.user, at=monday + 2 * MINUTE)
     with pytest.raises(HappenedSince):
-        undo.undo(Deed.objects.get(kind=DeedKind.RECHOOSE).pk, by=manager, at=monday + 3 * MINUTE)
+        undo.undo(Action.objects.get(kind=ActionKind.REROUTE).pk, by=manager, at=monday + 3 * MINUTE)
 
 
 def test_a_manager_finds_it_on_the_page_of_what_the_house_did(as_manager, zhong, qian, known):
@@ -336,7 +336,7 @@ def test_a_manager_finds_it_on_the_page_of_what_the_house_did(as_manager, zhong,
     name(asked, at + MINUTE)
     page = as_manager.get("/desk/pool/").text
     assert "王主任由钟老师转给单位对接的钱老师" in page
-    as_manager.post(f"/desk/deeds/{Deed.objects.get().pk}/undo/")
+    as_manager.post(f"/desk/actions/{Action.objects.get().pk}/undo/")
 
     assert Lead.objects.get(pk=asked.lead_id).owner == zhong
 

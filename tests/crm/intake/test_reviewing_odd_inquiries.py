@@ -9,7 +9,7 @@ from consultants.models import Leave
 from consultants.queries import forget_roster
 from crm.intake.errors import AlreadyReviewed
 from crm.intake.models import Inquiry
-from crm.intake.services import review, second_step
+from crm.intake.services import details, review
 from crm.leads.models import DeskRules, Kind, Task
 from crm.leads.models.desk_rules import THE_ONE
 from messaging.models import Message
@@ -38,7 +38,7 @@ def test_its_count_stands_in_the_navigation_of_every_page(as_zhong, odd, address
 
 
 def test_released_it_is_routed_as_if_it_came_now(as_zhong, odd, zhong):
-    second_step.add(odd.pk, organisation_name="江西某大学", remarks="开发票")
+    details.add(odd.pk, organisation_name="江西某大学", remarks="开发票")
     answer = as_zhong.post(f"/desk/review/{odd.pk}/release/", follow=True)
 
     inquiry = Inquiry.objects.get()

@@ -25,7 +25,7 @@ def by_a_rule(qian):
     rule = {"name": "江西", "strategy": "person", "people": [qian.pk], "sources": ["article"]}
     rule |= {"topics": [], "weekdays": [], "shares": []}
     rule |= dict.fromkeys(("people_from", "people_to", "hour_from", "hour_to"))
-    routing_rules.enact(version=0, rules=[rule], shown="after", fallback=qian, by=None)
+    routing_rules.publish(version=0, rules=[rule], shown="after", fallback=qian, by=None)
     return {}
 
 

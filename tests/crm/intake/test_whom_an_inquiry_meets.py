@@ -75,7 +75,7 @@ def test_when_every_desk_is_full_the_lightest_still_takes_it_and_no_lead_is_lost
 
 
 def test_when_all_on_duty_are_full_nobody_off_duty_takes_it(zhong, qian, liu, monday):
-    routing_rules.enact(version=0, rules=[], shown="after", fallback=liu, by=None)
+    routing_rules.publish(version=0, rules=[], shown="after", fallback=liu, by=None)
     routing.forget_rules()
     Consultant.objects.update(open_leads_at_most=1)
     for one in (zhong, zhong, qian):
@@ -162,12 +162,12 @@ def test_the_visitor_is_shown_who_will_call(client, lead, covered, qian):
 
 def test_the_cover_is_reminded_while_the_leave_lasts_and_the_owner_afterwards(lead, covered, zhong, qian, monday):
     Message.objects.all().delete()
-    escalation.escalate_due(lead.ladder[0])
+    escalation.escalate_due(lead.escalation_instants[0])
     assert Message.objects.get(template="response_reminder").to_number == qian.hotline
 
     covered.delete()
     forget_roster()
-    escalation.escalate_due(lead.ladder[1])
+    escalation.escalate_due(lead.escalation_instants[1])
     assert Message.objects.filter(template="response_reminder").latest("pk").to_number == zhong.hotline
 
 

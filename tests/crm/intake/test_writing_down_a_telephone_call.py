@@ -13,7 +13,7 @@ from crm.intake.queries import telephone as telephone_queries
 from crm.intake.services import telephone
 from crm.intake.services.telephone import Call
 from crm.leads.errors import AlreadyUndone
-from crm.leads.models import Activity, Deed, DeskRules, Kind, Lead, Task
+from crm.leads.models import Action, Activity, DeskRules, Kind, Lead, Task
 from crm.leads.models.desk_rules import THE_ONE
 from crm.leads.rules.outcomes import Outcome
 from crm.leads.rules.stages import Stage
@@ -326,7 +326,7 @@ def test_after_a_message_for_a_colleague_one_stays_at_the_telephone(client, lead
 def test_a_call_undone_is_no_lead_and_no_inquiry_and_can_be_brought_back(zhong, tapped, monday):
     said = call(outcome=Outcome.INTERESTED, note="下周来访", tap_id=tapped.pk)
     inquiry = telephone.take(said, by=zhong.user, at=monday)
-    undo.undo(inquiry.telephone_deed.pk, by=zhong.user, at=monday + timedelta(minutes=1))
+    undo.undo(inquiry.telephone_action.pk, by=zhong.user, at=monday + timedelta(minutes=1))
 
     lead = Lead.objects.get()
     assert (lead.stage, lead.lost_reason) == (Stage.LOST, "登记有误")
@@ -355,7 +355,7 @@ def test_a_message_brings_an_overdue_call_forward_to_its_own_promise(lead, zhong
 
 def test_a_message_undone_before_its_text_has_left_reaches_nobody(zhong, qian, monday):
     inquiry = telephone.take(call(outcome=None), by=qian.user, at=monday)
-    undo.undo(inquiry.telephone_deed.pk, by=qian.user, at=monday + timedelta(minutes=1))
+    undo.undo(inquiry.telephone_action.pk, by=qian.user, at=monday + timedelta(minutes=1))
 
     assert not Message.objects.queued().exists()
 
@@ -364,10 +364,12 @@ def test_the_page_offers_to_take_it_back(as_zhong, zhong):
     sent = {"phone": "139 0000 2208", "name": "王主任", "source": "hotline", "outcome": Outcome.INTERESTED}
     page = as_zhong.post("/desk/telephone/", sent | {"key": str(uuid.uuid4())}, follow=True)
 
-    assert [toast.extra_tags for toast in page.context["messages"]] == [f"/desk/deeds/{Deed.objects.get().pk}/undo/"]
+    assert [toast.extra_tags for toast in page.context["messages"]] == [
+        f"/desk/actions/{Action.objects.get().pk}/undo/"
+    ]
 
 
 def test_where_nobody_works_a_first_call_stays(manager, monday):
     telephone.take(call(outcome=Outcome.INTERESTED), by=manager, at=monday)
 
-    assert not Deed.objects.exists()
+    assert not Action.objects.exists()

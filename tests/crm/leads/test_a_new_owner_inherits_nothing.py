@@ -7,10 +7,10 @@ import pytest
 
 from consultants.models import Consultant
 from consultants.queries import forget_roster
-from crm.intake.services import escalation, second_step, telephone
+from crm.intake.services import details, escalation, telephone
 from crm.intake.services.telephone import Call
 from crm.leads.errors import OwnsItAlready
-from crm.leads.models import Deed, Lead, Organisation, Task
+from crm.leads.models import Action, Lead, Organisation, Task
 from crm.leads.rules.outcomes import Outcome
 from crm.leads.services import leads, undo
 from crm.pool.services import hand_over, pool, reclaim
@@ -76,7 +76,7 @@ def sent_to_who_knows_the_organisation(lead, zhong, qian, at):
     school = Organisation.objects.create(name="吉安一中", key=Organisation.key_of("吉安一中"))
     LeadFactory(owner=qian, organisation=school, asked_at=at)
     Lead.objects.filter(pk=lead.pk).update(backup=None)
-    second_step.add(lead.inquiries.get().pk, organisation_name="吉安一中", at=at)
+    details.add(lead.inquiries.get().pk, organisation_name="吉安一中", at=at)
 
 
 WAYS = [
@@ -98,7 +98,7 @@ def late(lead, zhong, qian, monday):
     """Two hours later: 钟老师 keeps the lead, was warned of it, broke the promise, and a colleague stands in."""
     at = monday + timedelta(hours=2)
     Lead.objects.update(
-        backup=qian, kept_at=monday + MINUTE, warned_at=monday + 2 * MINUTE, escalate_at=lead.ladder[-1]
+        backup=qian, kept_at=monday + MINUTE, warned_at=monday + 2 * MINUTE, escalate_at=lead.escalation_instants[-1]
     )
     lead.refresh_from_db()
     return at
@@ -112,11 +112,11 @@ def test_nothing_of_the_old_claim_is_left(way, lead, late, zhong, qian):
     assert lead.owner == qian
     assert (lead.pooled_at, lead.backup, lead.kept_at, lead.warned_at) == (None, None, None, None)
     assert lead.touched_at == late
-    assert lead.escalate_at is None or late < lead.escalate_at == lead.ladder[0]
+    assert lead.escalate_at is None or late < lead.escalate_at == lead.escalation_instants[0]
 
 
 def silent(lead, zhong, qian, at):
-    """Every rung has been taken, and nobody has called."""
+    """Every step has been taken, and nobody has called."""
     escalation.escalate_due(at)
     Message.objects.all().delete()
     lead.refresh_from_db()
@@ -132,12 +132,12 @@ def test_a_visitor_nobody_has_called_is_promised_a_call_by_the_new_owner(way, le
     lead.refresh_from_db()
     assert at < lead.escalate_at < lead.promise_due_at
     assert lead.promise_due_at == lead.next_step_at == Task.objects.planned().get().due_at
-    assert escalation.escalate_due(lead.ladder[-1]) > 0
+    assert escalation.escalate_due(lead.escalation_instants[-1]) > 0
 
 
 def test_a_call_that_was_undone_leaves_the_visitor_waiting(lead, zhong, qian, monday):
     leads.log_call(lead.pk, outcome=Outcome.NO_ANSWER, by=zhong.user, at=monday)
-    undo.undo(Deed.objects.get().pk, by=zhong.user, at=monday + MINUTE)
+    undo.undo(Action.objects.get().pk, by=zhong.user, at=monday + MINUTE)
     at = silent(lead, zhong, qian, monday + timedelta(hours=2))
     assigned(lead, zhong, qian, at)
 
@@ -170,8 +170,8 @@ def test_who_takes_a_lead_for_oneself_gets_no_text(lead, qian, monday):
 
 def test_undone_before_the_text_has_left_nobody_is_told(qian, lead, manager, monday):
     Message.objects.all().delete()
-    _lead, deed = leads.assign(lead.pk, to=qian, by=manager, at=monday)
-    undo.undo(deed.pk, by=manager, at=monday + MINUTE)
+    _lead, action = leads.assign(lead.pk, to=qian, by=manager, at=monday)
+    undo.undo(action.pk, by=manager, at=monday + MINUTE)
 
     assert Message.objects.get().state == State.CANCELLED
 
@@ -180,7 +180,7 @@ def test_nobody_is_given_a_lead_twice(lead, zhong, manager, monday):
     with pytest.raises(OwnsItAlready):
         leads.assign(lead.pk, to=zhong, by=manager, at=monday)
 
-    assert not Deed.objects.exists()
+    assert not Action.objects.exists()
 
 
 def test_the_page_says_whose_the_lead_is_already(as_zhong, lead, zhong):
@@ -196,14 +196,14 @@ def test_a_promise_the_new_owner_can_keep_stays(lead, qian, monday):
 
     lead.refresh_from_db()
     assert lead.promise_due_at == promised
-    assert lead.escalate_at == lead.ladder[1]
+    assert lead.escalate_at == lead.escalation_instants[1]
 
 
 def test_undone_the_old_owner_has_the_old_promise(lead, late, qian):
     person = UserFactory(role="manager")
-    before = (lead.backup, lead.kept_at, lead.warned_at, lead.escalate_at, lead.ladder)
-    _lead, deed = leads.assign(lead.pk, to=qian, by=person, at=late)
-    undo.undo(deed.pk, by=person, at=late + MINUTE)
+    before = (lead.backup, lead.kept_at, lead.warned_at, lead.escalate_at, lead.escalation_instants)
+    _lead, action = leads.assign(lead.pk, to=qian, by=person, at=late)
+    undo.undo(action.pk, by=person, at=late + MINUTE)
 
     lead.refresh_from_db()
-    assert (lead.backup, lead.kept_at, lead.warned_at, lead.escalate_at, lead.ladder) == before
+    assert (lead.backup, lead.kept_at, lead.warned_at, lead.escalate_at, lead.escalation_instants) == before

@@ -68,9 +68,9 @@ def test_a_lead_nobody_has_touched_since_still_wants_its_follow_up(follow_up):
     assert is_over() is False
 
 
-@pytest.mark.parametrize("deed", [call, colleague_takes_over, visitor_replies, move, lose])
-def test_what_happened_to_the_lead_after_posting_ends_its_follow_ups(lead, follow_up, deed):
-    deed(lead)
+@pytest.mark.parametrize("action", [call, colleague_takes_over, visitor_replies, move, lose])
+def test_what_happened_to_the_lead_after_posting_ends_its_follow_ups(lead, follow_up, action):
+    action(lead)
     Message.objects.update(state=State.QUEUED, settled_at=None)  # as if nobody had called it back
     assert is_over() is True
 
@@ -99,10 +99,10 @@ def test_a_notice_leaves_whatever_happened(lead):
     assert deliver_next(gateways.current()).state == State.DELIVERED
 
 
-@pytest.mark.parametrize(("deed", "expected"), [(call, True), (visitor_replies, False), (lose, True)])
-def test_a_reminder_that_nobody_has_called_leaves_until_somebody_has(lead, deed, expected):
+@pytest.mark.parametrize(("action", "expected"), [(call, True), (visitor_replies, False), (lose, True)])
+def test_a_reminder_that_nobody_has_called_leaves_until_somebody_has(lead, action, expected):
     due(lead, template="response_reminder")
-    deed(lead)
+    action(lead)
     assert is_over() is expected
 
 

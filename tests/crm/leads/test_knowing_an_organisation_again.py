@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from crm.intake.services import second_step
+from crm.intake.services import details
 from crm.leads.models import Activity, Kind, Lead, Organisation
 from crm.leads.rules import organisations
 from crm.leads.services import leads
@@ -132,12 +132,12 @@ def test_once_somebody_has_acted_on_the_lead_it_stays_and_both_learn_of_each_oth
     )
     inquiry = ask(at=monday, shown_consultant_id=zhong.pk)
     leads.note(inquiry.lead_id, text="正在打", by=zhong.user, at=monday)
-    second_step.add(inquiry.pk, organisation_name="江城能源集团党委", at=monday)
-    second_step.add(inquiry.pk, organisation_name="江城能源集团党委", at=monday)
+    details.add(inquiry.pk, organisation_name="江城能源集团党委", at=monday)
+    details.add(inquiry.pk, organisation_name="江城能源集团党委", at=monday)
 
     lead = Lead.objects.get(pk=inquiry.lead_id)
     assert (lead.owner, lead.organisation) == (zhong, theirs.organisation)
-    told = {(line.lead_id, line.data["consultant"]) for line in Activity.objects.filter(kind=Kind.KINDRED)}
+    told = {(line.lead_id, line.data["consultant"]) for line in Activity.objects.filter(kind=Kind.SAME_ORGANISATION)}
     assert told == {(lead.pk, "钱老师"), (theirs.pk, "钟老师")}
     assert Message.objects.filter(template="same_organisation", to_number=qian.hotline).count() == 1
 
@@ -146,9 +146,9 @@ def test_once_somebody_has_acted_on_the_lead_it_stays_and_both_learn_of_each_oth
 def test_an_organisation_of_ones_own_tells_nobody(zhong, monday):
     LeadFactory(owner=zhong, asked_at=monday, organisation=_unit("江城能源集团"))
     inquiry = ask(at=monday)
-    second_step.add(inquiry.pk, organisation_name="江城能源集团", at=monday)
+    details.add(inquiry.pk, organisation_name="江城能源集团", at=monday)
 
-    assert not Activity.objects.filter(kind=Kind.KINDRED).exists()
+    assert not Activity.objects.filter(kind=Kind.SAME_ORGANISATION).exists()
 
 
 def _unit(name):

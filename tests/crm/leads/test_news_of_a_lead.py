@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from crm.cadences.models import CadenceRun
-from crm.leads.models import Activity, Deed
+from crm.leads.models import Action, Activity
 from crm.leads.rules.outcomes import Outcome
 from crm.leads.rules.stages import Stage
 from crm.leads.services import leads as leads_service
@@ -71,5 +71,5 @@ def test_undoing_leaves_alone_a_plan_that_ended_at_another_instant(lead, zhong, 
     later = monday + timedelta(minutes=1)
     leads_service.log_call(lead.pk, outcome=Outcome.NO_ANSWER, by=zhong.user, at=monday)
     leads_service.advance(lead.pk, to=Stage.QUALIFIED, by=zhong.user, at=later)
-    undo.undo(Deed.objects.get(at=later).pk, by=zhong.user, at=later)
+    undo.undo(Action.objects.get(at=later).pk, by=zhong.user, at=later)
     assert CadenceRun.objects.get(lead=lead).ended_at == monday

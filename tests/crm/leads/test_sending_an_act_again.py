@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import pytest
 
-from crm.leads.models import Activity, Deed, Lead, Task
+from crm.leads.models import Action, Activity, Lead, Task
 from crm.leads.rules.outcomes import Outcome
 from crm.leads.rules.stages import Stage
 from crm.leads.services import leads
@@ -33,7 +33,7 @@ ACTS = {
 
 
 def written():
-    return [model.objects.count() for model in (Activity, Deed, Task)]
+    return [model.objects.count() for model in (Activity, Action, Task)]
 
 
 def shown(answer):

@@ -27,8 +27,8 @@ def test_a_caller_is_found_by_the_index_of_numbers():
     assert "leads_lead_returning" in plan(Lead.objects.filter(phone="+8613900002208").order_by("-asked_at"))
 
 
-def test_ladders_are_found_by_the_index_of_the_next_rung():
-    assert "leads_lead_ladder" in plan(inquiries.ladders_due(clock.now()).select_related(None))
+def test_ladders_are_found_by_the_index_of_the_next_step():
+    assert "leads_lead_escalation" in plan(inquiries.escalations_due(clock.now()).select_related(None))
 
 
 def test_the_pool_is_listed_by_its_own_index():

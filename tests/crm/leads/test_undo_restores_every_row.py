@@ -8,9 +8,9 @@ import pytest
 from consultants.models import Consultant
 from crm.cadences.models import CadenceRun, PlanStep
 from crm.intake.models import Escalation, HotlineTap, Inquiry
-from crm.intake.services import kinship, second_step, telephone
+from crm.intake.services import details, same_organisation, telephone
 from crm.intake.services.telephone import Call
-from crm.leads.models import Activity, Deed, DeedKind, Lead, Organisation, Task
+from crm.leads.models import Action, ActionKind, Activity, Lead, Organisation, Task
 from crm.leads.rules.outcomes import Outcome
 from crm.leads.rules.stages import Stage
 from crm.leads.services import leads, undo
@@ -30,7 +30,7 @@ pytestmark = pytest.mark.django_db
 MINUTE = timedelta(minutes=1)
 SCHOOL = "吉安一中"
 # When a row was changed, and by which act, is no fact about it.
-ASIDE = {"updated_at", "cancel_deed_id"}
+ASIDE = {"updated_at", "cancel_action_id"}
 CHANGED = (Lead, Task, CadenceRun, PlanStep, Message, Escalation, Inquiry, HotlineTap, Registration, ClassSession)
 
 
@@ -119,21 +119,21 @@ def telephoned(which):
 
 
 ACTS = {
-    DeedKind.CALL: [outcome(which) for which in Outcome],
-    DeedKind.TELEPHONE: [telephoned(which) for which in (None, *Outcome)],
-    DeedKind.MOVE: [moved, lost],
-    DeedKind.ASSIGN: [assigned],
-    DeedKind.GIVE_BACK: [given_back],
-    DeedKind.KEEP: [kept],
-    DeedKind.HAND_OVER: [handed_over],
-    DeedKind.REGISTER: [registered],
+    ActionKind.CALL: [outcome(which) for which in Outcome],
+    ActionKind.TELEPHONE: [telephoned(which) for which in (None, *Outcome)],
+    ActionKind.MOVE: [moved, lost],
+    ActionKind.ASSIGN: [assigned],
+    ActionKind.GIVE_BACK: [given_back],
+    ActionKind.KEEP: [kept],
+    ActionKind.HAND_OVER: [handed_over],
+    ActionKind.REGISTER: [registered],
 }
 # They begin elsewhere, each with a test of its own below.
-OTHERS = {DeedKind.CLAIM, DeedKind.UNREGISTER, DeedKind.RECLAIM, DeedKind.RECHOOSE}
+OTHERS = {ActionKind.CLAIM, ActionKind.UNREGISTER, ActionKind.RECLAIM, ActionKind.REROUTE}
 
 
 def test_every_kind_of_act_is_walked():
-    assert ACTS.keys() | OTHERS == set(DeedKind)
+    assert ACTS.keys() | OTHERS == set(ActionKind)
 
 
 @pytest.mark.usefixtures("colleagues", "tap", "session")
@@ -143,8 +143,8 @@ def test_what_a_person_did_is_undone_whole(waiting, zhong, qian, monday, kind, a
     act(waiting, zhong, qian, monday + MINUTE)
     assert rows() != before
 
-    deed = Deed.objects.get(kind=kind)
-    undo.undo(deed.pk, by=zhong.user, at=monday + 2 * MINUTE)
+    action = Action.objects.get(kind=kind)
+    undo.undo(action.pk, by=zhong.user, at=monday + 2 * MINUTE)
     after = rows()
     assert {key: after.get(key) for key in before} == before
     assert not [row for key, row in after.items() if key not in before and row.get("state") in {"planned", "queued"}]
@@ -154,16 +154,16 @@ def test_a_registration_whose_cancelling_is_undone_stands_as_before(waiting, ses
     registered(waiting, zhong, qian, monday)
     before = rows()
     registrations.cancel(Registration.objects.get().pk, reason="改期", by=zhong.user, at=monday + MINUTE)
-    undo.undo(Deed.objects.get(kind=DeedKind.UNREGISTER).pk, by=zhong.user, at=monday + 2 * MINUTE)
+    undo.undo(Action.objects.get(kind=ActionKind.UNREGISTER).pk, by=zhong.user, at=monday + 2 * MINUTE)
 
     assert rows() == before
 
 
 def test_a_person_takes_back_the_whole_act_whatever_lead_is_named(waiting, session, zhong, qian, monday):
     registered(waiting, zhong, qian, monday)
-    undo.undo(Deed.objects.get().pk, by=zhong.user, only=waiting.pk, at=monday + MINUTE)
+    undo.undo(Action.objects.get().pk, by=zhong.user, only=waiting.pk, at=monday + MINUTE)
 
-    assert Deed.objects.get().undone_at
+    assert Action.objects.get().undone_at
     assert not Registration.objects.get().is_confirmed
 
 
@@ -171,7 +171,7 @@ def test_a_claim_is_undone_whole(waiting, zhong, qian, monday):
     pool.give_back(waiting.pk, by=None, at=monday)
     before = rows()
     pool.claim(waiting.pk, by=qian.user, at=monday + MINUTE)
-    undo.undo(Deed.objects.get().pk, by=qian.user, at=monday + 2 * MINUTE)
+    undo.undo(Action.objects.get().pk, by=qian.user, at=monday + 2 * MINUTE)
 
     assert rows() == before
 
@@ -180,7 +180,7 @@ def test_a_reopened_lead_is_lost_again_as_it_was(waiting, zhong, manager, monday
     lost(waiting, zhong, None, monday)
     before = rows()
     leads.reopen(waiting.pk, by=manager, at=monday + MINUTE)
-    undo.undo(Deed.objects.latest("pk").pk, by=manager, at=monday + 2 * MINUTE)
+    undo.undo(Action.objects.latest("pk").pk, by=manager, at=monday + 2 * MINUTE)
 
     assert rows() == before
 
@@ -191,7 +191,7 @@ def test_one_lead_the_sweep_returned_comes_back_whole_with_its_days_begun_anew(w
     Message.objects.update(expires_at=at + timedelta(hours=1))
     before = rows()
     reclaim.sweep(at)
-    undo.undo(Deed.objects.get().pk, by=manager, only=waiting.pk, at=at + MINUTE)
+    undo.undo(Action.objects.get().pk, by=manager, only=waiting.pk, at=at + MINUTE)
 
     before["Lead", waiting.pk] |= {"touched_at": at + MINUTE, "warned_at": None}
     assert rows() == before
@@ -200,9 +200,9 @@ def test_one_lead_the_sweep_returned_comes_back_whole_with_its_days_begun_anew(w
 def test_a_colleague_is_told_of_the_next_call_after_one_taken_back(waiting, colleagues, tap, zhong, qian, monday):
     act = telephoned(Outcome.INTERESTED)
     Lead.objects.filter(pk=waiting.pk).update(organisation=colleagues.organisation)
-    kinship.tell(colleagues, at=monday)
+    same_organisation.tell(colleagues, at=monday)
     act(waiting, zhong, qian, monday + MINUTE)
-    undo.undo(Deed.objects.get().pk, by=zhong.user, at=monday + 2 * MINUTE)
+    undo.undo(Action.objects.get().pk, by=zhong.user, at=monday + 2 * MINUTE)
     assert not Message.objects.queued().filter(template="same_organisation", to_number=qian.hotline).exists()
     for minutes in (3, 4):
         act(waiting, zhong, qian, monday + minutes * MINUTE)
@@ -213,9 +213,9 @@ def test_a_colleague_is_told_of_the_next_call_after_one_taken_back(waiting, coll
 def test_a_second_choice_undone_leaves_only_what_the_visitor_said(lead, colleagues, manager, monday):
     Message.objects.update(expires_at=clock.now() + timedelta(days=1))
     inquiry, before, at = lead.inquiries.get(), rows(), monday + 2 * MINUTE
-    second_step.add(inquiry.pk, organisation_name=SCHOOL, at=monday + MINUTE)
+    details.add(inquiry.pk, organisation_name=SCHOOL, at=monday + MINUTE)
     assert Message.objects.queued().filter(dedupe_key__contains=":again:").exists()
-    undo.undo(Deed.objects.get().pk, by=manager, at=at)
+    undo.undo(Action.objects.get().pk, by=manager, at=at)
 
     before["Lead", lead.pk] |= {"organisation_id": colleagues.organisation_id, "touched_at": at}
     before["Inquiry", inquiry.pk] |= {"organisation_name": SCHOOL, "detailed_at": monday + MINUTE}
@@ -226,7 +226,7 @@ def test_a_second_choice_undone_leaves_only_what_the_visitor_said(lead, colleagu
 
 def call_and_undo(lead, zhong):
     leads.log_call(lead.pk, outcome=Outcome.CALL_BACK, by=zhong.user)
-    return undo.undo(Deed.objects.get().pk, by=zhong.user)
+    return undo.undo(Action.objects.get().pk, by=zhong.user)
 
 
 def test_a_text_put_back_is_wanted_when_its_time_comes(waiting, zhong):
@@ -241,7 +241,7 @@ def test_a_text_put_back_is_wanted_when_its_time_comes(waiting, zhong):
 def test_a_text_that_grew_too_old_meanwhile_is_not_sent_and_that_is_said(as_zhong, waiting, zhong):
     leads.log_call(waiting.pk, outcome=Outcome.CALL_BACK, by=zhong.user)
     Message.objects.update(expires_at=clock.now() - MINUTE)
-    page = as_zhong.post(f"/desk/deeds/{Deed.objects.get().pk}/undo/", follow=True).text
+    page = as_zhong.post(f"/desk/actions/{Action.objects.get().pk}/undo/", follow=True).text
 
     assert Message.objects.get().state == State.CANCELLED
     assert "已过期，不再发送" in page
@@ -251,6 +251,6 @@ def test_a_text_that_grew_too_old_meanwhile_is_not_sent_and_that_is_said(as_zhon
 def test_a_stand_in_who_has_left_stands_in_no_more(waiting, zhong, qian, monday):
     leads.log_call(waiting.pk, outcome=Outcome.CALL_BACK, by=zhong.user, at=monday)
     Consultant.objects.filter(pk=qian.pk).update(is_active=False)
-    undo.undo(Deed.objects.get().pk, by=zhong.user, at=monday + MINUTE)
+    undo.undo(Action.objects.get().pk, by=zhong.user, at=monday + MINUTE)
 
     assert Lead.objects.get(pk=waiting.pk).backup is None

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from crm.leads.errors import AskedAgain, HappenedSince, StageNotAllowed
-from crm.leads.models import Deed
+from crm.leads.models import Action
 from crm.leads.rules.outcomes import Outcome
 from crm.leads.rules.stages import Stage
 from crm.leads.services import leads, undo
@@ -19,14 +19,14 @@ def test_the_toast_offers_it_and_z_presses_it(as_zhong, lead):
     answer = as_zhong.post(
         f"/desk/leads/{lead.pk}/call/", {"outcome": Outcome.INTERESTED}, headers={"HX-Request": "true"}
     )
-    assert f"/desk/deeds/{Deed.objects.get().pk}/undo/" in answer.text
+    assert f"/desk/actions/{Action.objects.get().pk}/undo/" in answer.text
     assert 'hx-swap-oob="beforeend:#toasts"' in answer.text
 
 
 def test_for_ten_minutes_the_timeline_offers_it_to_its_doer(as_zhong, lead, manager, client, monday, time_machine):
     time_machine.move_to(monday + timedelta(minutes=5), tick=False)
     as_zhong.post(f"/desk/leads/{lead.pk}/call/", {"outcome": Outcome.INTERESTED})
-    address, page = f"/desk/deeds/{Deed.objects.get().pk}/undo/", f"/desk/leads/{lead.pk}/"
+    address, page = f"/desk/actions/{Action.objects.get().pk}/undo/", f"/desk/leads/{lead.pk}/"
     as_zhong.get(page)  # with the toast of the act
     assert as_zhong.get(page).text.count(address) == 1
     time_machine.shift(timedelta(minutes=11))
@@ -42,7 +42,7 @@ def test_what_was_undone_is_struck_with_who_and_when(as_zhong, lead, monday, tim
     as_zhong.post(f"{page}call/", {"outcome": Outcome.INTERESTED, "note": "要报价"})
     assert "is-undone" not in as_zhong.get(page).text
 
-    as_zhong.post(f"/desk/deeds/{Deed.objects.get().pk}/undo/")
+    as_zhong.post(f"/desk/actions/{Action.objects.get().pk}/undo/")
     shown = " ".join(as_zhong.get(page).text.split())
     assert "<s><strong>通话</strong>" in shown
     assert f"已撤销 钟老师 {clock.local(clock.now()):%m-%d %H:%M}" in shown
@@ -54,7 +54,7 @@ def after(tab):
 
 def test_whoever_takes_it_back_finds_the_list_as_it_was(as_zhong, lead):
     as_zhong.post(f"/desk/leads/{lead.pk}/call/", {"outcome": Outcome.INTERESTED})
-    address = f"/desk/deeds/{Deed.objects.get().pk}/undo/"
+    address = f"/desk/actions/{Action.objects.get().pk}/undo/"
     assert (
         as_zhong.post(address, headers=after("tab=open&stage=new")).url == f"/desk/leads/{lead.pk}/?tab=open&stage=new"
     )
@@ -63,7 +63,7 @@ def test_whoever_takes_it_back_finds_the_list_as_it_was(as_zhong, lead):
 def test_an_undo_that_comes_too_late_says_so_beside_the_lead(as_zhong, lead, zhong):
     as_zhong.post(f"/desk/leads/{lead.pk}/call/", {"outcome": Outcome.INTERESTED})
     leads.note(lead.pk, text="又来电话了", by=zhong.user)
-    answer = as_zhong.post(f"/desk/deeds/{Deed.objects.get().pk}/undo/", follow=True)
+    answer = as_zhong.post(f"/desk/actions/{Action.objects.get().pk}/undo/", follow=True)
 
     assert answer.redirect_chain[-1][0] == f"/desk/leads/{lead.pk}/"
     assert "不能再撤销" in answer.text
@@ -108,4 +108,4 @@ def test_who_has_asked_again_has_a_newer_lead(lead, zhong, monday):
     with pytest.raises(AskedAgain):
         leads.reopen(lead.pk, by=zhong.user, at=monday + timedelta(hours=2))
     with pytest.raises(HappenedSince):
-        undo.undo(Deed.objects.get().pk, by=zhong.user, at=monday + timedelta(minutes=5))
+        undo.undo(Action.objects.get().pk, by=zhong.user, at=monday + timedelta(minutes=5))

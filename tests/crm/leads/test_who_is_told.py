@@ -11,7 +11,7 @@ from accounts.models import User
 from consultants.models import Consultant, Leave
 from consultants.queries import forget_roster
 from crm.cadences.services import plans
-from crm.intake.services import escalation, kinship, replies, review, second_step, telephone
+from crm.intake.services import details, escalation, replies, review, same_organisation, telephone
 from crm.intake.services.telephone import Call
 from crm.leads.errors import NobodyToHandTo
 from crm.leads.models import Activity, DeskRules, Kind, Lead, Organisation
@@ -53,7 +53,9 @@ def leaves_a_message(lead, zhong, qian, at):
 
 def calls_a_colleague(lead, zhong, qian, at):
     """A lead that is closed: whoever calls again is 钟老师's, and 钱老师 has answered."""
-    Lead.objects.update(stage=Stage.LOST, lost_reason="预算不够", next_step_at=None, escalate_at=None, ladder=[])
+    Lead.objects.update(
+        stage=Stage.LOST, lost_reason="预算不够", next_step_at=None, escalate_at=None, escalation_instants=[]
+    )
     call = Call(name="王主任", phone=phones.parse(PHONE), key=uuid.uuid4(), outcome=Outcome.INTERESTED)
     telephone.take(call, by=qian.user, at=at)
 
@@ -70,14 +72,14 @@ def misses_the_next_call(lead, zhong, qian, at):
 
 
 def misses_the_first_call(lead, zhong, qian, at):
-    Lead.objects.update(escalate_at=at, ladder=[at, *(at + step * MINUTE for step in (10, 20, 30))])
+    Lead.objects.update(escalate_at=at, escalation_instants=[at, *(at + step * MINUTE for step in (10, 20, 30))])
     escalation.escalate_due(at)
 
 
 def stands_in(lead, zhong, qian, at):
     other = LeadFactory(owner=qian, asked_at=at)
-    ladder = [at - 3 * MINUTE, at - 2 * MINUTE, at, at + 30 * MINUTE]
-    Lead.objects.filter(pk=other.pk).update(escalate_at=at, ladder=ladder)
+    instants = [at - 3 * MINUTE, at - 2 * MINUTE, at, at + 30 * MINUTE]
+    Lead.objects.filter(pk=other.pk).update(escalate_at=at, escalation_instants=instants)
     Lead.objects.filter(pk=lead.pk).update(escalate_at=None)
     escalation.escalate_due(at)
 
@@ -90,14 +92,14 @@ def is_about_to_lose_it(lead, zhong, qian, at):
 def meets_the_same_organisation(lead, zhong, qian, at):
     school, _made = Organisation.objects.get_or_create(name="吉安一中", key=Organisation.key_of("吉安一中"))
     Lead.objects.filter(pk=lead.pk).update(organisation=school)
-    kinship.tell(LeadFactory(owner=qian, organisation=school, asked_at=at), at=at)
+    same_organisation.tell(LeadFactory(owner=qian, organisation=school, asked_at=at), at=at)
 
 
 def knows_the_organisation(lead, zhong, qian, at):
     school, _made = Organisation.objects.get_or_create(name="吉安一中", key=Organisation.key_of("吉安一中"))
     Lead.objects.filter(pk=lead.pk).update(organisation=school, last_asked_at=at)
     other = ask(at=at, phone="138 0000 0001", shown_consultant_id=qian.pk)
-    second_step.add(other.pk, organisation_name="吉安一中", at=at)
+    details.add(other.pk, organisation_name="吉安一中", at=at)
 
 
 def receives_a_desk(lead, zhong, qian, at):
@@ -124,7 +126,7 @@ KINDS = [
     receives_a_desk,
     has_odd_inquiries_to_look_at,
 ]
-# Where its consultant has left, each of these is nobody's affair any more.
+# Where its consultant has left, each of these is nobody's subject any more.
 OVER_WHEN_GONE = {calls_a_colleague, meets_the_same_organisation, receives_a_desk}
 
 

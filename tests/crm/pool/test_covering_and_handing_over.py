@@ -4,7 +4,7 @@ import pytest
 
 from consultants.models import Leave
 from crm.leads.errors import HappenedSince, NobodyToHandTo
-from crm.leads.models import Activity, Deed, Kind, Lead
+from crm.leads.models import Action, Activity, Kind, Lead
 from crm.leads.rules.stages import Stage
 from crm.leads.services import leads, undo
 from crm.pool.errors import DeskChangedMeanwhile
@@ -95,7 +95,7 @@ def everything_to(owner, receiver):
 def test_all_open_leads_move_in_one_act_and_come_back_in_one(zhong, qian, manager, monday):
     found = LeadFactory.create_batch(3, owner=zhong, asked_at=monday)
     ended = LeadFactory(owner=zhong, stage="lost", lost_reason="预算不够", next_step_at=None)
-    deed = hand_over.move(zhong.pk, targets=everything_to(zhong, qian), by=manager, reason="离职", at=monday)
+    action = hand_over.move(zhong.pk, targets=everything_to(zhong, qian), by=manager, reason="离职", at=monday)
 
     assert set(Lead.objects.filter(owner=qian)) == set(found)
     assert Activity.objects.filter(kind=Kind.ASSIGNED, data__reason="handed_over", consultant=qian).count() == 3
@@ -103,16 +103,16 @@ def test_all_open_leads_move_in_one_act_and_come_back_in_one(zhong, qian, manage
     ended.refresh_from_db()
     assert ended.owner == zhong
 
-    undo.undo(deed.pk, by=manager, at=monday + timedelta(minutes=5))
+    undo.undo(action.pk, by=manager, at=monday + timedelta(minutes=5))
     assert set(Lead.objects.filter(owner=zhong).open()) == set(found)
 
 
 def test_one_lead_that_went_on_keeps_all_where_they_are_and_is_named(zhong, qian, manager, monday):
     first, _second = LeadFactory.create_batch(2, owner=zhong, asked_at=monday)
-    deed = hand_over.move(zhong.pk, targets=everything_to(zhong, qian), by=manager, at=monday)
+    action = hand_over.move(zhong.pk, targets=everything_to(zhong, qian), by=manager, at=monday)
     leads.note(first.pk, text="已联系", by=qian.user, at=monday)
     with pytest.raises(HappenedSince):
-        undo.undo(deed.pk, by=manager, at=monday + timedelta(minutes=5))
+        undo.undo(action.pk, by=manager, at=monday + timedelta(minutes=5))
 
     assert Lead.objects.filter(owner=qian).count() == 2
 
@@ -120,12 +120,12 @@ def test_one_lead_that_went_on_keeps_all_where_they_are_and_is_named(zhong, qian
 @pytest.mark.parametrize("closed", ["consultant", "account"])
 def test_nothing_comes_back_to_somebody_who_has_left_meanwhile(zhong, qian, manager, monday, closed):
     LeadFactory(owner=zhong, asked_at=monday)
-    deed = hand_over.move(zhong.pk, targets=everything_to(zhong, qian), by=manager, at=monday)
+    action = hand_over.move(zhong.pk, targets=everything_to(zhong, qian), by=manager, at=monday)
     left = {"consultant": zhong, "account": zhong.user}[closed]
     left.is_active = False
     left.save(update_fields=["is_active"])
     with pytest.raises(HappenedSince):
-        undo.undo(deed.pk, by=manager, at=monday + timedelta(minutes=5))
+        undo.undo(action.pk, by=manager, at=monday + timedelta(minutes=5))
 
     assert Lead.objects.get().owner == qian
 
@@ -135,7 +135,7 @@ def test_a_move_of_a_lead_that_stays_with_somebody_who_has_left_can_be_undone(zh
     zhong.is_active = False
     zhong.save(update_fields=["is_active"])
     leads.advance(lead.pk, to=Stage.QUALIFIED, by=manager, at=monday)
-    undo.undo(Deed.objects.get().pk, by=manager, at=monday + timedelta(minutes=5))
+    undo.undo(Action.objects.get().pk, by=manager, at=monday + timedelta(minutes=5))
 
     lead.refresh_from_db()
     assert (lead.stage, lead.owner) == (Stage.NEW, zhong)
@@ -177,7 +177,7 @@ def test_a_manager_previews_and_moves(as_manager, zhong, qian, liu):
     }
     page = as_manager.post(f"/desk/hand-over/{zhong.pk}/", sent, follow=True).text
     assert Lead.objects.filter(owner=qian).count() == 3
-    assert f"/desk/deeds/{Deed.objects.get().pk}/undo/" in page
+    assert f"/desk/actions/{Action.objects.get().pk}/undo/" in page
 
 
 def test_a_preview_that_is_out_of_date_moves_nothing_and_shows_the_new_one(as_manager, zhong, qian):

@@ -3,7 +3,7 @@ from datetime import timedelta
 import pytest
 from django.test import Client
 
-from crm.leads.models import Deed, DeskRules, Lead
+from crm.leads.models import Action, DeskRules, Lead
 from crm.leads.services import leads
 from crm.pool.services import pool
 from kit import clock
@@ -45,16 +45,16 @@ def test_one_button_claims_and_the_next_page_offers_to_undo_it(as_zhong, zhong):
 
     lead.refresh_from_db()
     assert lead.owner == zhong
-    assert f"/desk/deeds/{Deed.objects.get().pk}/undo/" in page
+    assert f"/desk/actions/{Action.objects.get().pk}/undo/" in page
 
 
 def test_undoing_from_the_page_puts_it_back(as_zhong):
     (lead,) = lie()
     as_zhong.post(f"/desk/leads/{lead.pk}/claim/")
     page = as_zhong.get("/desk/pool/").text
-    assert f"/desk/deeds/{Deed.objects.get().pk}/undo/" in page
+    assert f"/desk/actions/{Action.objects.get().pk}/undo/" in page
 
-    as_zhong.post(f"/desk/deeds/{Deed.objects.get().pk}/undo/")
+    as_zhong.post(f"/desk/actions/{Action.objects.get().pk}/undo/")
     assert Lead.objects.in_pool().get() == lead
 
 
@@ -66,7 +66,7 @@ def test_an_undo_refused_says_why_on_the_page_of_its_button(as_zhong, zhong, pag
     (lead,) = lie()
     as_zhong.post(f"/desk/leads/{lead.pk}/claim/")
     leads.note(lead.pk, text="又来电话了", by=zhong.user)
-    answer = as_zhong.post(f"/desk/deeds/{Deed.objects.get().pk}/undo/", {"next": page}, follow=True)
+    answer = as_zhong.post(f"/desk/actions/{Action.objects.get().pk}/undo/", {"next": page}, follow=True)
 
     assert answer.redirect_chain[-1][0] == shown
     assert "不能再撤销" in answer.text
@@ -78,7 +78,7 @@ def test_a_colleague_cannot_undo_it(as_zhong, qian):
     stranger = Client()
     stranger.force_login(qian.user)
 
-    assert stranger.post(f"/desk/deeds/{Deed.objects.get().pk}/undo/").status_code == 404
+    assert stranger.post(f"/desk/actions/{Action.objects.get().pk}/undo/").status_code == 404
 
 
 def test_who_was_slower_reads_by_whom(as_zhong, qian, liu):
@@ -233,7 +233,7 @@ def test_who_hands_a_lead_over_goes_back_to_her_desk_and_may_undo_it(as_zhong, l
     answer = as_zhong.post(f"/desk/leads/{lead.pk}/assign/", {"to": qian.pk}, headers={"HX-Request": "true"})
 
     assert answer.headers["HX-Redirect"] == "/desk/"
-    assert f"/desk/deeds/{Deed.objects.get().pk}/undo/" in as_zhong.get("/desk/").text
+    assert f"/desk/actions/{Action.objects.get().pk}/undo/" in as_zhong.get("/desk/").text
 
 
 def test_trying_the_keys_of_colleagues_leads_tells_nothing(as_zhong, qian):

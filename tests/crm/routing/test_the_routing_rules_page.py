@@ -8,7 +8,7 @@ from django.db import IntegrityError
 
 from consultants.models import Consultant
 from consultants.queries import forget_roster
-from crm.intake.services import second_step, telephone
+from crm.intake.services import details, telephone
 from crm.intake.services.telephone import Call
 from crm.leads.models import Lead
 from crm.leads.rules.outcomes import Outcome
@@ -40,7 +40,7 @@ def rule(*people, **said):
 
 
 def hold(*rules, fallback, version=0, shown="after"):
-    made = routing_rules.enact(version=version, rules=list(rules), shown=shown, fallback=fallback, by=None)
+    made = routing_rules.publish(version=version, rules=list(rules), shown=shown, fallback=fallback, by=None)
     forget_rules()
     return made
 
@@ -252,7 +252,7 @@ def test_a_set_that_ends_at_nobody_is_refused(as_manager, qian):
 def test_the_manager_says_how_long_an_organisation_stays_with_its_consultant(as_manager, zhong, qian, monday):
     said = {"organisation_name": "清源县财政局"}
     first = ask(at=monday, phone="13800000001", **said)
-    second_step.add(first.pk, at=monday, **said)
+    details.add(first.pk, at=monday, **said)
     LeadFactory.create_batch(3, owner=first.lead.owner, asked_at=monday)
     as_manager.post("/desk/routing/", sent(qian) | {"set-organisation_days": "10", "rules-TOTAL_FORMS": "0"})
     forget_rules()
@@ -300,5 +300,5 @@ def test_the_page_costs_the_same_with_one_rule_and_with_three(as_manager, zhong)
 
 def test_the_database_itself_refuses_a_second_set_that_holds_and_a_change_of_a_version(zhong):
     hold(fallback=zhong)
-    with pytest.raises(IntegrityError, match="routing_routingruleset_stays"):
+    with pytest.raises(IntegrityError, match="routing_routingruleset_is_append_only"):
         RoutingRuleSet.objects.update(shown="never")

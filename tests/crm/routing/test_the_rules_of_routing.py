@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from crm.leads.rules.reasons import Reason
 from crm.routing.rules import choice, replay
 from crm.routing.rules.choice import Candidate, Question, Skip
-from crm.routing.rules.document import Affair, Rule, RuleSet, Shown, Strategy
+from crm.routing.rules.document import Rule, RuleSet, Shown, Strategy, Subject
 from crm.routing.rules.replay import Past
 from crm.routing.rules.trace import Trace
 
@@ -107,8 +107,8 @@ def test_equal_desks_go_round_and_begin_in_the_printed_order():
     assert taken == [1, 2, 3] * 3
 
 
-def affair(**said):
-    return Affair(**({"topics": frozenset(), "source": "site", "head_count": 40, "local": AT} | said))
+def subject(**said):
+    return Subject(**({"topics": frozenset(), "source": "site", "head_count": 40, "local": AT} | said))
 
 
 @pytest.mark.parametrize(
@@ -130,7 +130,7 @@ def affair(**said):
     ],
 )
 def test_a_rule_speaks_about_what_it_names_and_nothing_else(rule, met, fits):
-    assert Rule("规则", Strategy.LIGHTEST, **rule).matches(affair(**met)) is fits
+    assert Rule("规则", Strategy.LIGHTEST, **rule).matches(subject(**met)) is fits
 
 
 rule_sets = st.builds(
@@ -152,7 +152,7 @@ rule_sets = st.builds(
 
 @given(candidates, questions, rule_sets)
 def test_whatever_the_rules_say_no_lead_is_left_without_somebody_who_works_here(known, question, rule_set):
-    decision = choice.choose(known, replace(question, affair=affair(topics=question.topics)), rule_set)
+    decision = choice.choose(known, replace(question, subject=subject(topics=question.topics)), rule_set)
 
     assert (decision is None) == (not known)
     if decision:
@@ -162,7 +162,7 @@ def test_whatever_the_rules_say_no_lead_is_left_without_somebody_who_works_here(
 
 @given(candidates, questions, rule_sets)
 def test_everybody_who_was_passed_over_hears_why(known, question, rule_set):
-    decision = choice.choose(known, replace(question, affair=affair(topics=question.topics)), rule_set)
+    decision = choice.choose(known, replace(question, subject=subject(topics=question.topics)), rule_set)
     if decision is None:
         return
     told = Trace.read(decision.trace)
@@ -191,7 +191,7 @@ def test_everybody_who_was_passed_over_hears_why(known, question, rule_set):
 )
 def test_who_could_have_taken_it_hears_what_the_other_had_before_her(question, rule_set, why):
     desks = [Candidate(pk, position=pk, open_leads=pk, is_on_duty=True, next_on_duty_at=None) for pk in (1, 2)]
-    decision = choice.choose(desks, replace(question, affair=affair()), rule_set)
+    decision = choice.choose(desks, replace(question, subject=subject()), rule_set)
 
     assert decision.consultant_id == 1
     assert Trace.read(decision.trace).desks[1].against == why
@@ -228,10 +228,10 @@ def test_the_organisation_stands_before_whoever_answered_the_call():
 @given(candidates, rule_sets)
 def test_who_is_shown_because_of_being_next_gets_the_inquiry(known, rule_set):
     """The number on the site is the choice for an inquiry of which nothing is known; showing it changes nothing."""
-    first = choice.choose(known, Question(affair=affair()), rule_set)
+    first = choice.choose(known, Question(subject=subject()), rule_set)
     if first is None:
         return
-    shown = choice.choose(known, Question(affair=affair(), shown=first.consultant_id), rule_set)
+    shown = choice.choose(known, Question(subject=subject(), shown=first.consultant_id), rule_set)
 
     assert shown.consultant_id == first.consultant_id
 
@@ -255,7 +255,7 @@ def test_a_share_counts_the_leads_given_and_not_those_still_open():
         Candidate(2, 2, open_leads=30, is_on_duty=True, next_on_duty_at=None, given=1),
     ]
 
-    assert choice.choose(desks, Question(affair=affair()), rule_set).consultant_id == 2
+    assert choice.choose(desks, Question(subject=subject()), rule_set).consultant_id == 2
 
 
 @given(st.lists(st.integers(1, 5), min_size=2, max_size=4), st.lists(st.integers(0, 20), min_size=4, max_size=4))
@@ -268,14 +268,14 @@ def test_shares_hold_whatever_lies_on_the_desks(shares, open_leads):
             Candidate(pk, pk, open_leads[pk - 1], is_on_duty=True, next_on_duty_at=None, given=given_to[pk])
             for pk in people
         ]
-        given_to[choice.choose(desks, Question(affair=affair()), rule_set).consultant_id] += 1
+        given_to[choice.choose(desks, Question(subject=subject()), rule_set).consultant_id] += 1
 
     assert list(given_to.values()) == [3 * share for share in shares]
 
 
 @given(candidates, questions, rule_sets)
 def test_the_same_rules_replayed_change_nothing(known, question, rule_set):
-    asked = replace(question, affair=affair(topics=question.topics))
+    asked = replace(question, subject=subject(topics=question.topics))
     decision = choice.choose(known, asked, rule_set)
     if decision:
         assert replay.replay([Past(1, tuple(known), asked, decision.consultant_id)], rule_set) == []

@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from crm.intake.queries import inquiries
-from crm.leads.models import Activity, Deed, Kind, Lead
+from crm.leads.models import Action, Activity, Kind, Lead
 from crm.leads.queries import recipients
 from crm.leads.services import notices, timeline
 from kit import language
@@ -21,9 +21,13 @@ def tell(lead: Lead, *, at: datetime) -> None:
     other = inquiries.colleague_of_organisation(lead, at) if lead.owner_id else None
     if other is None or other.owner is None or lead.owner is None or lead.organisation is None:
         return
-    line = timeline.write(lead, Kind.KINDRED, at=at, by=None, data={"consultant": other.owner.name, "name": other.name})
-    timeline.write(other, Kind.KINDRED, at=at, by=None, data={"consultant": lead.owner.name, "name": lead.name})
-    earlier = Message.objects.about(other.topic).filter(dedupe_key__startswith=f"kindred:{lead.pk}:")
+    line = timeline.write(
+        lead, Kind.SAME_ORGANISATION, at=at, by=None, data={"consultant": other.owner.name, "name": other.name}
+    )
+    timeline.write(
+        other, Kind.SAME_ORGANISATION, at=at, by=None, data={"consultant": lead.owner.name, "name": lead.name}
+    )
+    earlier = Message.objects.about(other.topic).filter(dedupe_key__startswith=f"same_org:{lead.pk}:")
     if earlier.exclude(state=State.CANCELLED).exists():
         return
     with language.of_the_house():
@@ -41,12 +45,12 @@ def tell(lead: Lead, *, at: datetime) -> None:
         )
 
 
-def take_back(deed: Deed) -> None:
-    """Call back what the deed told colleagues; a text that has left gets no second one, and the timelines keep both."""
-    lines = Activity.objects.filter(lead__in=deed.leads.values("lead"), kind=Kind.KINDRED, at=deed.at)
+def take_back(action: Action) -> None:
+    """Call back what the action told colleagues; a text that has left gets no second one."""
+    lines = Activity.objects.filter(lead__in=action.leads.values("lead"), kind=Kind.SAME_ORGANISATION, at=action.at)
     outbox.withdraw(*map(_text_key, lines))
 
 
 def _text_key(line: Activity) -> str:
     """The dedupe key of what a colleague is told of a lead, by the lead's line that says so."""
-    return f"kindred:{line.lead_id}:{line.pk}"
+    return f"same_org:{line.lead_id}:{line.pk}"

@@ -4,7 +4,7 @@ import pytest
 
 from crm.cadences.models import PlanStep
 from crm.leads.errors import AlreadyUndone, HappenedSince, TooLateToUndo
-from crm.leads.models import Activity, Deed, Kind, Lead, Task
+from crm.leads.models import Action, Activity, Kind, Lead, Task
 from crm.leads.rules.outcomes import Outcome
 from crm.leads.services import leads, undo
 from crm.pool.services import pool
@@ -40,10 +40,10 @@ def stands(lead):
 )
 def test_undoing_puts_the_lead_back_as_it_stood(lead, manager, qian, monday, act):
     before = stands(lead)
-    _lead, deed = act(lead, manager, qian, monday + MINUTE)
+    _lead, action = act(lead, manager, qian, monday + MINUTE)
     assert stands(lead) != before
 
-    undo.undo(deed.pk, by=manager, at=monday + 2 * MINUTE)
+    undo.undo(action.pk, by=manager, at=monday + 2 * MINUTE)
     assert stands(lead) == before
     assert Activity.objects.latest("pk").data["reason"] == "undone"
 
@@ -51,18 +51,18 @@ def test_undoing_puts_the_lead_back_as_it_stood(lead, manager, qian, monday, act
 def test_a_claim_undone_puts_the_lead_back_into_the_pool(lead, qian, manager, monday):
     pool.give_back(lead.pk, by=None, at=monday)
     before = stands(lead)
-    _lead, deed = pool.claim(lead.pk, by=qian.user, at=monday + MINUTE)
-    undo.undo(deed.pk, by=manager, at=monday + 2 * MINUTE)
+    _lead, action = pool.claim(lead.pk, by=qian.user, at=monday + MINUTE)
+    undo.undo(action.pk, by=manager, at=monday + 2 * MINUTE)
 
     assert stands(lead) == before
     assert Activity.objects.latest("pk").kind == Kind.POOLED
 
 
 def test_what_somebody_has_gone_on_with_stays(lead, manager, qian, monday):
-    _lead, deed = leads.assign(lead.pk, to=qian, by=manager, at=monday)
+    _lead, action = leads.assign(lead.pk, to=qian, by=manager, at=monday)
     leads.log_call(lead.pk, outcome=Outcome.INTERESTED, by=qian.user, at=monday + MINUTE)
     with pytest.raises(HappenedSince) as refusal:
-        undo.undo(deed.pk, by=manager, at=monday + 2 * MINUTE)
+        undo.undo(action.pk, by=manager, at=monday + 2 * MINUTE)
 
     assert "王主任" in str(refusal.value)
     lead.refresh_from_db()
@@ -70,25 +70,25 @@ def test_what_somebody_has_gone_on_with_stays(lead, manager, qian, monday):
 
 
 def test_after_a_while_it_is_too_late(lead, manager, qian, monday):
-    _lead, deed = leads.assign(lead.pk, to=qian, by=manager, at=monday)
+    _lead, action = leads.assign(lead.pk, to=qian, by=manager, at=monday)
     with pytest.raises(TooLateToUndo):
-        undo.undo(deed.pk, by=manager, at=monday + 11 * MINUTE)
+        undo.undo(action.pk, by=manager, at=monday + 11 * MINUTE)
 
 
 def test_it_is_undone_once(lead, manager, qian, monday):
-    _lead, deed = leads.assign(lead.pk, to=qian, by=manager, at=monday)
-    undo.undo(deed.pk, by=manager, at=monday + MINUTE)
+    _lead, action = leads.assign(lead.pk, to=qian, by=manager, at=monday)
+    undo.undo(action.pk, by=manager, at=monday + MINUTE)
     with pytest.raises(AlreadyUndone):
-        undo.undo(deed.pk, by=manager, at=monday + MINUTE)
+        undo.undo(action.pk, by=manager, at=monday + MINUTE)
 
 
 def test_only_who_did_it_sees_it(lead, manager, qian, zhong, monday):
     leads.assign(lead.pk, to=qian, by=manager, at=monday)
 
-    assert Deed.objects.visible_to(manager).count() == 1
-    assert not Deed.objects.visible_to(zhong.user).exists()
+    assert Action.objects.visible_to(manager).count() == 1
+    assert not Action.objects.visible_to(zhong.user).exists()
 
 
-def test_the_house_s_own_deeds_are_not_kept(lead, qian):
+def test_the_house_s_own_actions_are_not_kept(lead, qian):
     assert leads.assign(lead.pk, to=qian, by=None)[1] is None
-    assert not Deed.objects.exists()
+    assert not Action.objects.exists()

@@ -12,7 +12,7 @@ from crm.cadences.rules import greeting
 from crm.cadences.services import plans
 from crm.intake.models import Inquiry
 from crm.intake.queries import inquiries
-from crm.leads.models import Deed, DeedKind, Kind, Lead
+from crm.leads.models import Action, ActionKind, Kind, Lead
 from crm.leads.queries import recipients
 from crm.leads.rules.reasons import Reason
 from crm.leads.services import notices, ownership, timeline, undo
@@ -20,7 +20,7 @@ from crm.routing.models import RoutingLock
 from crm.routing.queries import routing
 from crm.routing.rules import choice
 from crm.routing.rules.choice import Decision, Question
-from crm.routing.rules.document import Affair
+from crm.routing.rules.document import Subject
 from kit import clock, language
 from messaging.models import Message, Purpose
 from messaging.services import outbox
@@ -49,7 +49,7 @@ def consider(inquiry: Inquiry, organisation: str, *, at: datetime) -> Decision |
         organisation_to=organisation_to,
         shown=inquiry.shown_consultant_id,
         topics=topics,
-        affair=Affair(topics, lead.source, lead.head_count, clock.local(lead.asked_at)),
+        subject=Subject(topics, lead.source, lead.head_count, clock.local(lead.asked_at)),
     )
     candidates = routing.candidates(roster, routing.loads(roster, at), at)
     decision = choice.choose(candidates, question, rules)
@@ -76,25 +76,25 @@ def move(lead: Lead, decision: Decision, inquiry: Inquiry, *, at: datetime) -> N
     before[lead.pk] |= {"inquiry": inquiry.pk, "step": plans.follow_owner(lead, desk.coming, at=at)}
     data = decision.line() | {"from": previous.name if previous else ""}
     line = timeline.write(lead, Kind.ASSIGNED, at=at, by=None, data=data)
-    undo.record(DeedKind.RECHOOSE, [line], before=before, by=None, at=at)
+    undo.record(ActionKind.REROUTE, [line], before=before, by=None, at=at)
     if told is None or told.consultant.pk != desk.consultant.pk:
         with language.of_the_house():
             notices.post(*_messages(lead, inquiry, told.consultant if told else None, at), at=at)
 
 
-def lock_inquiry(deed: Deed) -> None:
+def lock_inquiry(action: Action) -> None:
     """Lock the inquiry of a second choice about to be undone; a visitor's second step also locks it before the lead."""
-    list(Inquiry.objects.select_for_update(no_key=True).filter(lead__in=deed.leads.values("lead")).order_by("pk"))
+    list(Inquiry.objects.select_for_update(no_key=True).filter(lead__in=action.leads.values("lead")).order_by("pk"))
 
 
-def take_back(deed: Deed, *, at: datetime) -> None:
+def take_back(action: Action, *, at: datetime) -> None:
     """Undo the rest of a second choice, whose lead stands as before already: its promise, its plan and its texts.
 
     Texts that have not left are called back, and those they replaced wait again. Where one has left, or a replaced
     one is too old by now, the owner is told of the lead once more; the visitor, who gets no third text, is told by
     the page of the inquiry.
     """
-    row = deed.leads.select_related("lead__owner").get()
+    row = action.leads.select_related("lead__owner").get()
     lead, inquiry = row.lead, Inquiry.objects.get(pk=row.before["inquiry"])
     inquiry.promised_at = lead.response_due_at
     inquiry.save(update_fields=["promised_at"])

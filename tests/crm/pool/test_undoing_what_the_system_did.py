@@ -6,7 +6,7 @@ import pytest
 from django.db import IntegrityError, transaction
 
 from crm.leads.errors import AlreadyUndone, HappenedSince, LeadNotAmongThem, TooLateToUndo
-from crm.leads.models import Activity, Deed, DeedKind, Kind, Lead, Task
+from crm.leads.models import Action, ActionKind, Activity, Kind, Lead, Task
 from crm.leads.rules.outcomes import Outcome
 from crm.leads.services import leads, undo
 from crm.pool.services import pool, reclaim
@@ -44,10 +44,10 @@ def morning(evening):
 
 
 def sweep():
-    return Deed.objects.get(kind=DeedKind.RECLAIM)
+    return Action.objects.get(kind=ActionKind.RECLAIM)
 
 
-def test_a_sweep_is_one_deed_of_the_house_however_many_batches_it_took(zhong, qian, monday, evening):
+def test_a_sweep_is_one_action_of_the_house_however_many_batches_it_took(zhong, qian, monday, evening):
     for number in range(5):
         ask(at=monday, phone=f"139 0000 {1000 + number}")
     reclaim.sweep(evening - DAY, batch=2)
@@ -56,10 +56,10 @@ def test_a_sweep_is_one_deed_of_the_house_however_many_batches_it_took(zhong, qi
     assert (sweep().by, sweep().at, sweep().leads.count()) == (None, evening, 5)
 
 
-def test_a_sweep_that_returns_nothing_keeps_no_deed(lead, monday):
+def test_a_sweep_that_returns_nothing_keeps_no_action(lead, monday):
     reclaim.sweep(monday)
 
-    assert not Deed.objects.exists()
+    assert not Action.objects.exists()
 
 
 def test_a_manager_takes_the_whole_sweep_back_and_the_diary_names_her(swept, manager, zhong, qian, morning):
@@ -169,10 +169,10 @@ def test_taking_back_costs_the_same_for_any_number_of_leads(zhong, manager, mond
     assert cost(1) == cost(20)
 
 
-@pytest.mark.parametrize(("kind", "is_house"), [(DeedKind.RECLAIM, False), (DeedKind.GIVE_BACK, True)])
-def test_the_database_knows_what_the_house_does_and_what_people_do(manager, monday, kind, is_house):
-    with pytest.raises(IntegrityError, match="leads_deed_person_or_house"):
-        Deed.objects.create(kind=kind, by=None if is_house else manager, at=monday)
+@pytest.mark.parametrize(("kind", "is_by_system"), [(ActionKind.RECLAIM, False), (ActionKind.GIVE_BACK, True)])
+def test_the_database_knows_what_the_house_does_and_what_people_do(manager, monday, kind, is_by_system):
+    with pytest.raises(IntegrityError, match="leads_action_person_or_system"):
+        Action.objects.create(kind=kind, by=None if is_by_system else manager, at=monday)
 
 
 @pytest.fixture
@@ -192,20 +192,20 @@ def test_a_manager_reads_on_the_pool_s_page_what_the_house_returned(last_night, 
     assert "系统最近的调整" in page
     assert "钟老师 2 条：王0、王2" in page
     assert "钱老师 1 条：王1" in page
-    assert page.count(f"/desk/deeds/{sweep().pk}/undo/") == 4
+    assert page.count(f"/desk/actions/{sweep().pk}/undo/") == 4
     assert "还给钱老师" in page
 
 
 def test_she_gives_one_back_and_then_the_rest(last_night, as_manager, qian):
     said = {"only": last_night[1].pk, "next": "/desk/pool/"}
-    page = as_manager.post(f"/desk/deeds/{sweep().pk}/undo/", said, follow=True).text
+    page = as_manager.post(f"/desk/actions/{sweep().pk}/undo/", said, follow=True).text
     last_night[1].refresh_from_db()
     assert last_night[1].owner == qian
     assert "撤回其中 2 条" in page
 
     leads.log_call(last_night[1].pk, outcome=Outcome.NO_ANSWER, by=qian.user)
     pool.claim(last_night[0].pk, by=qian.user)
-    page = as_manager.post(f"/desk/deeds/{sweep().pk}/undo/", follow=True).text
+    page = as_manager.post(f"/desk/actions/{sweep().pk}/undo/", follow=True).text
     assert "王0" in page
     assert not Lead.objects.in_pool().exists()
 
@@ -215,7 +215,7 @@ def test_a_consultant_neither_sees_it_nor_presses_it(last_night, as_zhong):
 
     assert "系统最近的调整" not in page
     assert "/undo/" not in page
-    assert as_zhong.post(f"/desk/deeds/{sweep().pk}/undo/").status_code == 404
+    assert as_zhong.post(f"/desk/actions/{sweep().pk}/undo/").status_code == 404
 
 
 def test_what_was_put_there_by_hand_has_no_such_button(lead, as_manager, zhong):

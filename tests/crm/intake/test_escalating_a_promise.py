@@ -14,7 +14,7 @@ from crm.intake.services import escalation
 from crm.leads.models import Activity, DeskRules, Kind, Lead
 from crm.leads.models.desk_rules import THE_ONE
 from crm.leads.rules import escalation_steps
-from crm.leads.rules.escalation_steps import Rung
+from crm.leads.rules.escalation_steps import EscalationStep
 from crm.leads.rules.outcomes import Outcome
 from crm.leads.rules.stages import Stage
 from crm.leads.services import leads
@@ -30,22 +30,22 @@ pytestmark = pytest.mark.django_db
 MINUTE = timedelta(minutes=1)
 
 
-def rungs():
-    return list(Escalation.objects.order_by("pk").values_list("rung", flat=True))
+def steps():
+    return list(Escalation.objects.order_by("pk").values_list("step", flat=True))
 
 
-def test_every_rung_lies_at_its_share_of_the_promised_duty_time(lead, monday):
-    assert [step - monday for step in lead.ladder] == [5 * MINUTE, 9 * MINUTE, 10 * MINUTE, 20 * MINUTE]
+def test_every_step_lies_at_its_share_of_the_promised_duty_time(lead, monday):
+    assert [step - monday for step in lead.escalation_instants] == [5 * MINUTE, 9 * MINUTE, 10 * MINUTE, 20 * MINUTE]
     assert lead.escalate_at == monday + 5 * MINUTE
     assert lead.response_due_at == lead.promise_due_at
 
 
-def test_a_rung_that_would_fall_into_the_night_waits_for_the_morning(zhong, monday):
+def test_a_step_that_would_fall_into_the_night_waits_for_the_morning(zhong, monday):
     evening = monday.replace(hour=20, minute=53)
     found = ask(at=evening).lead
 
-    assert found.ladder[0] == evening + 5 * MINUTE
-    assert found.ladder[1] == (evening + timedelta(days=1)).replace(hour=8, minute=2)
+    assert found.escalation_instants[0] == evening + 5 * MINUTE
+    assert found.escalation_instants[1] == (evening + timedelta(days=1)).replace(hour=8, minute=2)
 
 
 def test_without_any_duty_the_shares_are_of_a_day_on_the_wall(monday):
@@ -56,12 +56,12 @@ def test_without_any_duty_the_shares_are_of_a_day_on_the_wall(monday):
     ]  # fmt: skip
 
 
-def test_the_ladder_is_climbed_rung_by_rung(lead, zhong, qian, monday):
+def test_the_ladder_is_climbed_step_by_step(lead, zhong, qian, monday):
     DeskRules.objects.create(pk=THE_ONE, manager_phone="+8613900000001")
     for minute in range(25):
         escalation.escalate_due(monday + minute * MINUTE)
 
-    assert rungs() == [Rung.HALF, Rung.MOST, Rung.BACKUP, Rung.MANAGER]
+    assert steps() == [EscalationStep.HALF, EscalationStep.MOST, EscalationStep.BACKUP, EscalationStep.MANAGER]
     sent = Message.objects.filter(template__startswith="response_").order_by("pk")
     assert [one.to_number for one in sent] == [zhong.hotline, zhong.hotline, qian.hotline, "+8613900000001"]
     assert list(Activity.objects.filter(kind=Kind.ESCALATED).order_by("pk").values_list("data__to", flat=True)) == [
@@ -74,7 +74,7 @@ def test_it_stops_the_moment_somebody_calls(lead, qian, monday):
     leads.log_call(lead.pk, outcome=Outcome.CALL_BACK, by=None, at=monday + 7 * MINUTE)
     escalation.escalate_due(monday + timedelta(days=3))
 
-    assert rungs() == [Rung.HALF]
+    assert steps() == [EscalationStep.HALF]
 
 
 def test_it_stops_when_the_lead_ends(lead, monday):
@@ -86,7 +86,7 @@ def test_it_stops_when_the_lead_ends(lead, monday):
 def test_reminders_that_were_overtaken_while_nobody_swept_are_left_out(lead, qian, monday):
     escalation.escalate_due(monday + timedelta(hours=1))
 
-    assert rungs() == [Rung.BACKUP, Rung.MANAGER]
+    assert steps() == [EscalationStep.BACKUP, EscalationStep.MANAGER]
 
 
 def test_a_second_sweep_finds_nothing(lead, monday):
@@ -94,16 +94,16 @@ def test_a_second_sweep_finds_nothing(lead, monday):
     assert escalation.escalate_due(monday + 5 * MINUTE) == 0
 
 
-def test_a_rung_is_never_taken_twice_even_when_the_clock_is_set_back(lead, monday):
+def test_a_step_is_never_taken_twice_even_when_the_clock_is_set_back(lead, monday):
     escalation.escalate_due(monday + 5 * MINUTE)
     Lead.objects.update(escalate_at=monday)
     escalation.escalate_due(monday + 5 * MINUTE)
 
-    assert rungs() == [Rung.HALF]
+    assert steps() == [EscalationStep.HALF]
     assert Message.objects.filter(template="response_reminder").count() == 1
 
 
-def test_the_database_refuses_a_rung_taken_twice(lead, monday):
+def test_the_database_refuses_a_step_taken_twice(lead, monday):
     escalation.escalate_due(monday + 5 * MINUTE)
     taken = Escalation.objects.get()
     taken.pk = None
@@ -128,31 +128,33 @@ def test_the_colleague_who_stands_in_sees_the_lead_until_it_is_answered(lead, qi
 def test_an_owner_who_has_left_is_not_reminded_but_a_colleague_is(lead, zhong, qian):
     Consultant.objects.filter(pk=zhong.pk).update(is_active=False)
     forget_roster()
-    escalation.escalate_due(lead.ladder[0])
+    escalation.escalate_due(lead.escalation_instants[0])
 
     assert Message.objects.get(template="response_reminder").to_number == qian.hotline
 
 
 def test_nobody_on_duty_means_the_named_fallback(lead, zhong, qian, liu, monday):
     Leave.objects.create(consultant=qian, starts_at=monday, ends_at=monday + timedelta(days=2))
-    routing_rules.enact(version=0, rules=[], shown="after", fallback=liu, by=None)
+    routing_rules.publish(version=0, rules=[], shown="after", fallback=liu, by=None)
     routing.forget_rules()
     escalation.escalate_due(monday + 11 * MINUTE)
 
-    assert Escalation.objects.get(rung=Rung.BACKUP).to == liu
+    assert Escalation.objects.get(step=EscalationStep.BACKUP).to == liu
 
 
 def test_nobody_at_all_is_a_line_in_the_diary_and_the_manager_is_next(lead, monday):
     for minute in (11, 21):
         escalation.escalate_due(monday + minute * MINUTE)
 
-    assert list(Escalation.objects.order_by("pk").values_list("rung", "to")) == [("backup", None), ("manager", None)]
+    assert list(Escalation.objects.order_by("pk").values_list("step", "to")) == [("backup", None), ("manager", None)]
 
 
 def test_colleagues_on_duty_stand_in_by_turns():
     colleagues = [Colleague(pk, pk, is_on_duty=pk != 3) for pk in (1, 2, 3, 4)]
 
-    assert [escalation_rules.stand_in(colleagues, owner_id=1, turn=turn, fallback_id=None) for turn in range(3)] == [
+    assert [
+        escalation_rules.stand_in(colleagues, owner_id=1, rotation=turn, fallback_id=None) for turn in range(3)
+    ] == [
         2,
         4,
         2,

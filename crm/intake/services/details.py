@@ -6,7 +6,7 @@ from datetime import datetime
 from django.db import transaction
 
 from crm.intake.models import Inquiry
-from crm.intake.services import inquiries, kinship, rechoice
+from crm.intake.services import inquiries, reroute, same_organisation
 from crm.intake.services.inquiries import Asked
 from crm.leads.models import Kind, Lead, Organisation
 from crm.leads.services import timeline
@@ -52,7 +52,7 @@ def add(
     inquiry.save(update_fields=["theme", "month", "organisation_name", "remarks", "detailed_at"])
     if inquiry.lead_id is None:
         return inquiry
-    decision = rechoice.consider(inquiry, organisation_name, at=at) if organisation_name else None
+    decision = reroute.consider(inquiry, organisation_name, at=at) if organisation_name else None
     lead = Lead.objects.select_for_update(no_key=True, of=("self",)).select_related("owner").get(pk=inquiry.lead_id)
     inquiry.lead = lead
     lead.theme, lead.month = theme or lead.theme, month or lead.month
@@ -62,9 +62,9 @@ def add(
     told = {"theme": theme, "month": month, "organisation": organisation_name, "remarks": remarks}
     timeline.write(lead, Kind.DETAILED, at=at, by=None, text=remarks, data={k: v for k, v in told.items() if v})
     if decision is not None:
-        rechoice.move(lead, decision, inquiry, at=at)
+        reroute.move(lead, decision, inquiry, at=at)
     elif organisation_name:
-        kinship.tell(lead, at=at)
+        same_organisation.tell(lead, at=at)
     return inquiry
 
 
