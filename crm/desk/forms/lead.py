@@ -1,5 +1,7 @@
 """What a consultant writes on the page of a lead."""
 
+from typing import cast
+
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
@@ -75,6 +77,11 @@ class AssignForm(forms.Form):
         Consultant.objects.active(), label=_("Hand over to"), error_messages={"required": _("Choose a colleague.")}
     )
     reason = UncutField(label=_("Why"), max_length=120, required=False)
+
+    def leave_out(self, owner_id: int | None) -> None:
+        """Offer all colleagues but the present owner; `leads.assign` answers a page that still offered the owner."""
+        to = cast("forms.ModelChoiceField[Consultant]", self.fields["to"])
+        to.queryset = Consultant.objects.active().exclude(pk=owner_id)
 
 
 class RevealForm(forms.Form):

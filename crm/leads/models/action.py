@@ -96,12 +96,14 @@ class ActionLeadQuerySet(models.QuerySet["ActionLead"]):
 
 
 def later_lines() -> models.QuerySet[Activity]:
-    """What the diary says of an action's lead after the action, for a subquery.
+    """The timeline of an action's lead after the action, for a subquery.
 
-    That the house has reminded somebody is nothing that happened to the lead.
+    What the system only tells people of (a reminder, a colleague's lead of the same organisation) changes no lead.
     """
-    reminded = Q(kind__in=(Kind.WARNED, Kind.TEXTED)) | Q(kind=Kind.ESCALATED, data__step__in=REMINDERS)
-    return Activity.objects.filter(lead=OuterRef("lead"), pk__gt=OuterRef("line")).exclude(reminded, actor=None)
+    notices = Q(kind__in=(Kind.WARNED, Kind.TEXTED, Kind.SAME_ORGANISATION))
+    reminders = Q(kind=Kind.ESCALATED, data__step__in=REMINDERS)
+    later = Activity.objects.filter(lead=OuterRef("lead"), pk__gt=OuterRef("line"))
+    return later.exclude(notices | reminders, actor=None)
 
 
 def undone_lines() -> models.QuerySet["ActionLead"]:

@@ -207,3 +207,9 @@ def test_undone_the_old_owner_has_the_old_promise(lead, late, qian):
 
     lead.refresh_from_db()
     assert (lead.backup, lead.kept_at, lead.warned_at, lead.escalate_at, lead.escalation_instants) == before
+
+
+def test_the_owner_is_not_offered_as_a_receiver(as_zhong, lead, zhong, qian):
+    offered = as_zhong.get(f"/desk/leads/{lead.pk}/").context["assign_form"].fields["to"].queryset
+
+    assert (zhong in offered, qian in offered) == (False, True)

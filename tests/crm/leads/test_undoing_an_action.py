@@ -3,11 +3,14 @@ from datetime import timedelta
 import pytest
 
 from crm.cadences.models import PlanStep
+from crm.intake.services import same_organisation
 from crm.leads.errors import AlreadyUndone, HappenedSince, TooLateToUndo
-from crm.leads.models import Action, Activity, Kind, Lead, Task
+from crm.leads.models import Action, Activity, Kind, Lead, Organisation, Task
 from crm.leads.rules.outcomes import Outcome
+from crm.leads.rules.stages import Stage
 from crm.leads.services import leads, undo
 from crm.pool.services import pool
+from tests.factories.leads import LeadFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -67,6 +70,20 @@ def test_what_somebody_has_gone_on_with_stays(lead, manager, qian, monday):
     assert "王主任" in str(refusal.value)
     lead.refresh_from_db()
     assert lead.owner == qian
+
+
+def test_a_colleague_of_the_same_organisation_blocks_no_undo(lead, zhong, qian, monday):
+    school = Organisation.objects.create(name="吉安一中", key=Organisation.key_of("吉安一中"))
+    theirs = LeadFactory(owner=qian, organisation=school, asked_at=monday)
+    leads.advance(theirs.pk, to=Stage.QUALIFIED, by=qian.user, at=monday)
+    Lead.objects.filter(pk=lead.pk).update(organisation=school)
+    lead.refresh_from_db()
+    same_organisation.tell(lead, at=monday + MINUTE)
+    assert Activity.objects.filter(lead=theirs, kind=Kind.SAME_ORGANISATION).exists()
+
+    undo.undo(Action.objects.get().pk, by=qian.user, at=monday + 2 * MINUTE)
+    theirs.refresh_from_db()
+    assert theirs.stage == Stage.NEW
 
 
 def test_after_a_while_it_is_too_late(lead, manager, qian, monday):
