@@ -78,7 +78,7 @@ class AssignForm(forms.Form):
     )
     reason = UncutField(label=_("Why"), max_length=120, required=False)
 
-    def leave_out(self, owner_id: int | None) -> None:
+    def leave_out(self, owner_id: int) -> None:
         """Offer all colleagues but the present owner; `leads.assign` answers a page that still offered the owner."""
         to = cast("forms.ModelChoiceField[Consultant]", self.fields["to"])
         to.queryset = Consultant.objects.active().exclude(pk=owner_id)

@@ -65,7 +65,8 @@ def render_lead(request: DeskRequest, found: Lead, *, status: int = 200, **shown
     at = clock.now()
     panel = next((name for name in PANELS if f"{name}_form" in shown), "note")
     context = lead_context(request.user, found, at) | shown | {"panel": panel}
-    context["assign_form"].leave_out(found.owner_id)
+    if found.owner_id:
+        context["assign_form"].leave_out(found.owner_id)
     if request.htmx:
         if request.method == "POST":
             context |= _list_beside(request, found, at)
