@@ -14,9 +14,9 @@ logger = logging.getLogger(__name__)
 MOST_PAGES = 400
 
 
-def page_number(request: HttpRequest) -> int:
+def page_number(request: HttpRequest, name: str = "page") -> int:
     """Which page of a list the address asks for; what is no page is the first one."""
-    return min(text.number(request.GET.get("page", "")) or 1, MOST_PAGES)
+    return min(text.number(request.GET.get(name, "")) or 1, MOST_PAGES)
 
 
 @throttle.at_most("6000/minute")

@@ -5,8 +5,6 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from django.db.models import QuerySet
-
 from kit import clock
 from kit.vitals import Vital
 from messaging.models import (
@@ -46,14 +44,6 @@ class Health:
 
 
 @dataclass(frozen=True, slots=True)
-class Slice:
-    """Some messages, newest first; `older` is the number to ask for the next slice with, None at the end."""
-
-    messages: list[Message]
-    older: int | None
-
-
-@dataclass(frozen=True, slots=True)
 class SenderStanding:
     """A gateway's row and where its breaker stands."""
 
@@ -83,15 +73,6 @@ def standings(names: list[str], at: datetime) -> list[SenderStanding]:
     known = Sender.objects.in_bulk(names)
     found = [known.get(name) or Sender(gateway=name, paused_until=at) for name in names]
     return [SenderStanding(one, one.breaker.position(at), one.paused_until > at) for one in found]
-
-
-def newest(messages: QuerySet[Message], *, before: int | None = None) -> Slice:
-    """One page of these messages with their history; walks by number, so a late page costs what the first one does."""
-    if before:
-        messages = messages.filter(id__lt=before)
-    rows = list(messages.order_by("-id").prefetch_related("events")[: PAGE_LENGTH + 1])
-    older = rows[PAGE_LENGTH - 1].pk if len(rows) > PAGE_LENGTH else None
-    return Slice(rows[:PAGE_LENGTH], older)
 
 
 def set_aside(at: datetime) -> list[SetAside]:

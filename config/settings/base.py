@@ -61,6 +61,7 @@ INSTALLED_APPS = [
     "modelcluster",
     "taggit",
     "django_filters",
+    "django_tables2",
     "rest_framework",
     "rest_framework.authtoken",
     "drf_spectacular",
@@ -292,6 +293,8 @@ EMAIL_MESSAGE_ID_HOST = urlsplit(PUBLIC_BASE_URL).hostname or "localhost"
 SMS_FEN_PER_SEGMENT = env.int("SMS_FEN_PER_SEGMENT", default=5)
 SMS_SIGNATURE = env.str("SMS_SIGNATURE", "井冈山培训")
 
+DJANGO_TABLES2_TEMPLATE = "components/table.html"
+DJANGO_TABLES2_TABLE_ATTRS = {"class": "table table-cards"}
 REST_FRAMEWORK: dict[str, Any] = {
     "DEFAULT_AUTHENTICATION_CLASSES": [
         # The first one's challenge makes a missing sign-in a 401 rather than a 403.

@@ -8,6 +8,7 @@ from django.views.decorators.http import require_safe
 from accounts.http import DeskRequest
 from accounts.permissions import desk
 from enrollment.classes import queries
+from enrollment.classes.tables import SessionTable
 from kit import clock
 
 
@@ -15,7 +16,10 @@ from kit import clock
 @desk
 @require_safe
 def session_list(request: DeskRequest) -> HttpResponse:
-    """Coming classes with their seats, and the latest past ones."""
+    """Coming classes with their seats, and past ones."""
     today = clock.today()
-    past = queries.past(today)[:12]
-    return render(request, "enrollment/classes/session_list.html", {"coming": queries.calendar(today), "past": past})
+    context = {
+        "coming": SessionTable.page(request, queries.calendar(today)),
+        "past": SessionTable.page(request, queries.past(today), prefix="past-"),
+    }
+    return render(request, "enrollment/classes/session_list.html", context)

@@ -1,6 +1,5 @@
 """The messages page: what was sent, what became of it, and what a person must decide."""
 
-from urllib.parse import urlencode
 from uuid import UUID
 
 from django.contrib import messages as toasts
@@ -12,12 +11,14 @@ from django.views.decorators.http import require_POST, require_safe
 
 from accounts.http import DeskRequest
 from accounts.permissions import desk, managers
-from kit import clock, text
+from kit import clock
+from kit.tables import narrowed
 from messaging import queries
 from messaging.filters import MessageFilter
 from messaging.forms import DecisionForm
 from messaging.models import Message
 from messaging.services import settlement
+from messaging.tables import MessageTable
 
 
 @never_cache
@@ -25,14 +26,10 @@ from messaging.services import settlement
 @require_safe
 def message_list(request: DeskRequest) -> HttpResponse:
     """Messages, newest first, with masked numbers."""
-    narrowed = MessageFilter(request.GET, Message.objects.all())
-    found = narrowed.qs if narrowed.is_valid() else Message.objects.none()
-    before = text.number(request.GET.get("before", ""))
+    filters = MessageFilter(request.GET, Message.objects.order_by("-id").prefetch_related("events"))
     context = {
-        "form": narrowed.form,
-        "before": before,
-        "asked": urlencode({name: value for name, value in request.GET.items() if value and name != "before"}),
-        "slice": queries.newest(found, before=before),
+        "form": filters.form,
+        "table": MessageTable.page(request, narrowed(filters)),
         "health": queries.health(clock.now()),
         "set_aside": queries.set_aside(clock.now()) if request.user.sees_all_leads else [],
         "decides": request.user.sees_all_leads,

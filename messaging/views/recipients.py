@@ -10,6 +10,7 @@ from accounts.permissions import managers
 from messaging.forms import RecipientForm
 from messaging.models import Recipient
 from messaging.services import notices
+from messaging.tables import RecipientTable
 
 
 @never_cache
@@ -18,7 +19,7 @@ from messaging.services import notices
 def recipient_list(request: DeskRequest) -> HttpResponse:
     """Everybody who is told things by other ways than a text."""
     recipients = Recipient.objects.prefetch_related("preferences")
-    return render(request, "messaging/recipient_list.html", {"recipients": recipients})
+    return render(request, "messaging/recipient_list.html", {"table": RecipientTable.page(request, recipients)})
 
 
 @never_cache

@@ -12,11 +12,12 @@ from django.views.decorators.http import require_http_methods, require_POST
 from accounts.http import DeskRequest
 from accounts.permissions import desk
 from kit import phones, problems, throttle
+from kit.tables import narrowed
+from messaging.filters import ConsentFilter, OptOutFilter
 from messaging.forms import ConsentForm, RefusalForm
 from messaging.models import Consent, How, Message, OptOut
 from messaging.services import opt_outs
-
-MOST_SHOWN = 200
+from messaging.tables import ConsentTable, OptOutTable
 
 
 @csrf_exempt  # the link is the authority, and a browser without cookies may refuse as well
@@ -48,8 +49,12 @@ def opt_out_list(request: DeskRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         opt_outs.record(form.cleaned_data["number"], by=request.user, how=How.DESK, note=form.cleaned_data["note"])
         return redirect("messaging:opt-out-list")
-    lines = OptOut.objects.standing().select_related("by")[:MOST_SHOWN]
-    context = {"form": form, "lines": lines}
+    filters = OptOutFilter(request.GET, OptOut.objects.standing().select_related("by"))
+    context = {
+        "form": form,
+        "filter_form": filters.form,
+        "table": OptOutTable.page(request, narrowed(filters)),
+    }
     return render(request, "messaging/opt_out_list.html", context, status=422 if form.errors else 200)
 
 
@@ -71,8 +76,12 @@ def consent_list(request: DeskRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         opt_outs.consent(**form.cleaned_data, by=request.user, how=How.DESK)
         return redirect("messaging:consent-list")
-    lines = Consent.objects.select_related("by").order_by("-id")[:MOST_SHOWN]
-    context = {"form": form, "lines": lines}
+    filters = ConsentFilter(request.GET, Consent.objects.select_related("by").order_by("-id"))
+    context = {
+        "form": form,
+        "filter_form": filters.form,
+        "table": ConsentTable.page(request, narrowed(filters)),
+    }
     return render(request, "messaging/consent_list.html", context, status=422 if form.errors else 200)
 
 

@@ -164,6 +164,25 @@ def test_a_consent_told_on_the_telephone_is_written_down_and_taken_back(as_zhong
     assert as_zhong.post(address, {**typed, "wording": ""}).status_code == 422
 
 
+@pytest.mark.parametrize("typed", ["0001", "138 0000 0001", "+8613800000001", "１３８００００0001"])
+@pytest.mark.parametrize("name", ["messaging:opt-out-list", "messaging:consent-list"])
+def test_a_number_is_found_in_any_spelling(as_zhong, zhong, name, typed):
+    for number in ("+8613800000001", "+8613800000002"):
+        opt_outs.consent(number, subject="promotional", how="desk", wording="v1", by=zhong.user)
+        opt_outs.record(number, by=zhong.user, how="desk")
+    rows = as_zhong.get(reverse(name), {"q": typed}).context["table"].paginated_rows
+
+    assert {row.record.number for row in rows} == {"+8613800000001"}
+
+
+@pytest.mark.parametrize("name", ["messaging:opt-out-list", "messaging:consent-list"])
+def test_what_is_no_number_finds_nothing(as_zhong, zhong, name):
+    opt_outs.consent("+8613800000001", subject="promotional", how="desk", wording="v1", by=zhong.user)
+    opt_outs.record("+8613800000001", by=zhong.user, how="desk")
+
+    assert len(as_zhong.get(reverse(name), {"q": "王"}).context["table"].paginated_rows) == 0
+
+
 def test_the_consents_cost_the_same_however_many_they_are(as_zhong, zhong):
     def look(*numbers):
         for number in numbers:
@@ -201,4 +220,4 @@ def test_the_messages_are_narrowed_by_way_wording_and_period(as_manager, asked, 
     MessageFactory.create_batch(2)
     MessageFactory(channel="email", to_number="", address="zhong@centre.example")
     page = as_manager.get(reverse("messaging:message-list"), asked)
-    assert len(page.context["slice"].messages) == count
+    assert len(page.context["table"].paginated_rows) == count

@@ -1,0 +1,45 @@
+"""Lists as tables: columns are declared once, pages, order and what an empty list says come with them."""
+
+from typing import Any
+
+from django.db.models import QuerySet
+from django.http import HttpRequest
+from django.utils.functional import Promise
+from django_filters import FilterSet
+from django_tables2 import LazyPaginator, Table
+from django_tables2.columns import Column, TemplateColumn
+
+from kit.views import page_number
+
+__all__ = ["BaseTable", "Column", "TemplateColumn", "narrowed"]
+
+PER_PAGE = 50
+
+
+class BaseTable(Table):
+    """What the tables of all apps have in common.
+
+    Subclasses declare columns and `empty_icon`, `empty_title`, `empty_text`: what an empty list says and what to do
+    about it. A column can be sorted by where it says `orderable=True`: there an index serves the order.
+    """
+
+    empty_icon = "list"
+    empty_title: str | Promise = ""
+    empty_text: str | Promise = ""
+
+    @classmethod
+    def page(cls, request: HttpRequest, rows: QuerySet[Any], *, prefix: str = "") -> "BaseTable":
+        """The page of the rows that the address asks for, in its order; the whole list is never counted.
+
+        `prefix` tells the parameters of several tables on one page apart.
+        """
+        order_by = request.GET.getlist(f"{prefix}sort")
+        table = cls(rows, orderable=False, order_by=order_by, prefix=prefix, request=request)
+        table.paginate(LazyPaginator, per_page=PER_PAGE, page=page_number(request, f"{prefix}page"))
+        return table
+
+
+def narrowed(filters: FilterSet) -> QuerySet[Any]:
+    """The rows that a filter leaves; none where what was typed cannot be read, which its form then says."""
+    rows: QuerySet[Any] = filters.qs
+    return rows if filters.is_valid() else rows.none()
