@@ -7,7 +7,7 @@ from django.db.models.functions import Concat
 
 from accounts.models import User
 from crm.cadences.rules.steps import Act, Step
-from crm.cadences.services import cadences
+from crm.cadences.services import plans
 from messaging.models import Message, Purpose, State
 
 MEASURED_DAYS = 110
@@ -19,12 +19,12 @@ LATER = Step(Act.TEXT, 2, at=time(10), people_from=20, wording="later_follow_up"
 
 def begin() -> None:
     """The plan with which the story begins."""
-    cadences.publish(version=1, plan=[TEXT, TASK], control_percent=0, by=_manager())
+    plans.publish(version=1, plan=[TEXT, TASK], control_percent=0, by=_manager())
 
 
 def measure(_at: datetime) -> None:
     """A third step, and a control group that shows whether all this does any good."""
-    cadences.publish(version=2, plan=[TEXT, TASK, LATER], control_percent=CONTROL_PERCENT, by=_manager())
+    plans.publish(version=2, plan=[TEXT, TASK, LATER], control_percent=CONTROL_PERCENT, by=_manager())
 
 
 def deliver(at: datetime) -> None:

@@ -14,7 +14,7 @@ from django.db.models.functions import Concat
 from accounts.models import User
 from content.models import ArticlePage
 from crm.cadences.models import PlanStep
-from crm.cadences.services import plans as plans_service
+from crm.cadences.services import steps
 from crm.intake.models import Inquiry
 from crm.intake.services import details, inquiries, replies
 from crm.intake.services.inquiries import Asked
@@ -219,7 +219,7 @@ class PastLeads:
 
     def _follow_up(self, lead: Lead) -> Callable[[datetime], None]:
         def act(at: datetime) -> None:
-            if not plans_service.take_due(at):
+            if not steps.take_due(at):
                 self._watch(lead)
                 return
             plans.deliver(at)

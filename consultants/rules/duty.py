@@ -149,7 +149,7 @@ def stands(coming: Sequence[Window], at: datetime) -> tuple[bool, datetime | Non
     return False, None
 
 
-def due_after(coming: Sequence[Window], at: datetime, minutes: int) -> datetime | None:
+def due_after(coming: Iterable[Window], at: datetime, minutes: int) -> datetime | None:
     """The instant by which so many minutes of duty time will have passed since `at`; None without enough duty."""
     left = timedelta(minutes=minutes)
     for window in coming:

@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 
 class CadencesConfig(AppConfig):
-    """What follows an inquiry without anybody pressing a button."""
+    """What is sent or asked of a consultant after an inquiry, automatically."""
 
     name = "crm.cadences"
     verbose_name = _("Follow-up plans")

@@ -6,12 +6,12 @@ from kit.errors import Refusal
 
 
 class WordingNotUsable(Refusal):
-    """A step names a wording that cannot be sent."""
+    """A step names a template that cannot be sent."""
 
     code = "wording_not_usable"
 
     def __init__(self, number: int, wording: str) -> None:
-        """Name the step and its wording."""
+        """Name the step, counted from 1, and the key of its template."""
         super().__init__(
             _(
                 "Step %(number)s: “%(wording)s” cannot be sent. Choose an approved wording that is no promotion and "
@@ -22,7 +22,7 @@ class WordingNotUsable(Refusal):
 
 
 class NoPlanRunning(Refusal):
-    """There is nothing left to stop."""
+    """No plan of this lead is running."""
 
     code = "no_plan_running"
     message = _("No follow-up plan is running for this lead; nothing will be sent automatically.")
@@ -34,7 +34,7 @@ class StepIncomplete(Refusal):
     code = "step_incomplete"
 
     def __init__(self, number: int) -> None:
-        """Name the step."""
+        """Name the step, counted from 1."""
         super().__init__(
             _(
                 "Step %(number)s is not complete: a text needs a wording, a task says what to do, and the larger "

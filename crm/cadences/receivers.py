@@ -1,18 +1,18 @@
-"""Follow-up plans end when a person takes over, or the number wants no texts."""
+"""Follow-up plans end when a consultant works on the lead, or its number wants no texts."""
 
 from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
 from crm.cadences.rules.steps import Why
-from crm.cadences.services import plans
+from crm.cadences.services import runs
 from crm.leads.models import Lead
 from crm.leads.signals import Change, lead_changed, lead_restored
 from kit import clock
 from messaging.models import OptOut
 from messaging.signals import opted_out
 
-# Why a follow-up plan ends with what a person does.
+# Why a follow-up plan ends, by what was done to the lead.
 WHY = {
     Change.CALLED: Why.CALLED,
     Change.REGISTERED: Why.REGISTERED,
@@ -23,18 +23,18 @@ WHY = {
 
 
 def on_lead_changed(sender: Any, leads: Sequence[Lead], change: Change, at: datetime, **kwargs: Any) -> None:
-    """Somebody has taken over: the plans end, and the first reason of an act is the one that is kept."""
-    plans.stop_all(leads, why=WHY[change], at=at)
+    """End the plans; the first reason of an action is the one that is kept."""
+    runs.stop(leads, why=WHY[change], at=at)
 
 
 def on_lead_restored(sender: Any, leads: Sequence[Lead], acted_at: datetime, at: datetime, **kwargs: Any) -> set[int]:
-    """What ended the plans was undone; the leads of which a text is too old to be sent."""
-    return plans.resume(leads, ended_at=acted_at, at=at)
+    """Resume the plans that the undone action ended; returns the leads of which a text is too old to be sent."""
+    return runs.resume(leads, ended_at=acted_at, at=at)
 
 
 def on_opted_out(sender: Any, opt_out: OptOut, **kwargs: Any) -> None:
-    """A number wants no messages: what is planned for its leads ends."""
-    plans.refuse(opt_out.number, at=clock.now())
+    """End the plans of the leads of a number that wants no messages."""
+    runs.refuse(opt_out.number, at=clock.now())
 
 
 def connect() -> None:

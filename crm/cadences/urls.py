@@ -2,12 +2,12 @@
 
 from django.urls import path
 
-from crm.cadences.views import cadence
+from crm.cadences.views import plan
 
 app_name = "cadences"
 
 urlpatterns = [
-    path("desk/cadence/", cadence.plan, name="cadence"),
-    path("desk/cadence/board/", cadence.board, name="cadence-board"),
-    path("desk/cadence/<int:version>/restore/", cadence.restore, name="cadence-restore"),
+    path("desk/cadence/", plan.edit, name="cadence"),
+    path("desk/cadence/board/", plan.board, name="cadence-board"),
+    path("desk/cadence/<int:version>/restore/", plan.restore, name="cadence-restore"),
 ]

@@ -9,7 +9,7 @@ from rest_framework.test import APIClient
 from crm.cadences.models import Cadence, CadenceRun
 from kit import clock
 from tests.factories.leads import ask
-from tests.factories.plans import TASK, TEXT, hold
+from tests.factories.plans import TASK, TEXT, activate
 from tests.statements import costs
 
 pytestmark = pytest.mark.django_db
@@ -98,7 +98,7 @@ def test_a_refusal_has_its_name(managers_api, sent, code):
 
 
 def test_an_earlier_version_comes_back_as_a_copy(managers_api):
-    hold()
+    activate()
     made = managers_api.post(f"{CADENCE}versions/1/restore/", {"version": 2}, format="json").json()
 
     assert (made["version"], made["restores"], len(made["steps"])) == (3, 1, 1)
@@ -108,13 +108,13 @@ def test_a_plan_is_tried_without_saving_it(managers_api, zhong):
     ask(at=clock.now() - timedelta(days=10))
     told = managers_api.post(f"{CADENCE}preview/", new(TEXT_SENT, control_percent=0), format="json").json()
 
-    assert told[0]["steps"][0]["fate"] == "done"
+    assert told[0]["steps"][0]["state"] == "done"
     assert "****" in told[0]["phone"]
     assert Cadence.objects.count() == 1
 
 
 def test_the_board_tells_counts_measures_and_what_comes_next(managers_api, zhong):
-    hold(TASK, control_percent=20)
+    activate(TASK, control_percent=20)
     lead = ask(at=clock.now()).lead
     lead.run.steps.update(due_at=clock.now() + timedelta(hours=2))
     told = managers_api.get(f"{CADENCE}board/").json()
@@ -126,7 +126,7 @@ def test_the_board_tells_counts_measures_and_what_comes_next(managers_api, zhong
 
 
 def test_the_board_costs_the_same_for_any_number_of_leads(managers_api, zhong):
-    hold(TEXT)
+    activate(TEXT)
 
     def add(number):
         ask(at=clock.now(), phone=f"138000000{number:02d}").lead.run.steps.update(due_at=clock.now())

@@ -17,7 +17,7 @@ from messaging.services import opt_outs, receipts, replies
 from tests.factories.leads import ask
 from tests.factories.messaging import MessageFactory
 from tests.factories.people import ConsultantFactory, on_duty_round_the_clock
-from tests.factories.plans import TEXT, hold
+from tests.factories.plans import TEXT, activate
 from tests.races import ADVISORY, WRITES, meeting
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -27,7 +27,7 @@ pytestmark = pytest.mark.django_db(transaction=True)
 def lead():
     """Somebody whose plan runs and has a text waiting."""
     on_duty_round_the_clock(ConsultantFactory())
-    hold(TEXT, TEXT)
+    activate(TEXT, TEXT)
     found = ask().lead
     MessageFactory(to_number=found.phone, topic=found.topic, purpose=Purpose.FOLLOW_UP)
     return found

@@ -8,7 +8,7 @@ import pytest
 from django.db import connection
 
 from crm.cadences.models import Cadence, CadenceRun, PlanStep
-from crm.cadences.services import cadences, plans
+from crm.cadences.services import plans, steps
 from crm.leads.models import Kind
 from crm.leads.rules.outcomes import Outcome
 from crm.leads.services import leads, timeline
@@ -17,7 +17,7 @@ from kit.errors import ChangedMeanwhile
 from messaging.models import Message, Purpose, State
 from tests.factories.leads import ask
 from tests.factories.people import ConsultantFactory, on_duty_every_day
-from tests.factories.plans import TEXT, hold
+from tests.factories.plans import TEXT, activate
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -27,7 +27,7 @@ WORKERS, LEADS = 6, 12
 @pytest.fixture
 def waiting(monday):
     on_duty_every_day(ConsultantFactory())
-    hold(TEXT, TEXT)
+    activate(TEXT, TEXT)
     return [ask(at=monday, phone=f"139 0000 {1000 + number}").lead for number in range(LEADS)]
 
 
@@ -51,7 +51,7 @@ def rush(*acts):
 
 
 def test_six_workers_at_once_send_each_text_once_and_plan_one_next_step(waiting, morning):
-    taken = rush(*[lambda _barrier: plans.take_due(morning)] * WORKERS)
+    taken = rush(*[lambda _barrier: steps.take_due(morning)] * WORKERS)
 
     assert sum(taken) == LEADS == Message.objects.filter(purpose=Purpose.FOLLOW_UP).count()
     assert PlanStep.objects.planned().filter(number=2).count() == LEADS
@@ -62,7 +62,7 @@ def test_a_call_logged_in_the_same_moment_leaves_nothing_to_send(waiting, mornin
         for lead in reversed(waiting):
             leads.log_call(lead.pk, outcome=Outcome.NO_ANSWER, by=None, at=morning)
 
-    rush(log_calls, *[lambda _barrier: plans.take_due(morning)] * 2)
+    rush(log_calls, *[lambda _barrier: steps.take_due(morning)] * 2)
 
     assert not PlanStep.objects.planned().exists()
     assert not CadenceRun.objects.running().exists()
@@ -88,7 +88,7 @@ def test_of_two_managers_who_save_at_once_one_is_told(waiting):
 
     def save(_barrier):
         try:
-            return cadences.publish(version=now, plan=[TEXT], control_percent=0, by=None).version
+            return plans.publish(version=now, plan=[TEXT], control_percent=0, by=None).version
         except ChangedMeanwhile:
             return None
 

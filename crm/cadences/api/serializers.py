@@ -1,16 +1,18 @@
-"""The follow-up plan as JSON: its versions, a new one, and how one goes."""
+"""The follow-up plan as JSON: its versions, a new one, and how one performs."""
 
 from typing import Any
 
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
-from crm.cadences.forms.cadence import FAULTS
-from crm.cadences.models import Cadence, PlanStep
-from crm.cadences.models.cadence import SETS, step_of, values_of
-from crm.cadences.queries.cadence import Measure, StepCount
-from crm.cadences.rules.steps import LARGEST_CONTROL, LONGEST_DELAY, MOST_STEPS, NINE, Act, Step, Unit, When
-from crm.cadences.rules.trial import Told
+from crm.cadences.forms.plan import FAULTS
+from crm.cadences.models import Cadence, CadenceRun, PlanStep
+from crm.cadences.models.plan import values_of
+from crm.cadences.queries.board import Board, Measure
+from crm.cadences.rules.effect import Effect, Group
+from crm.cadences.rules.step_count import StepCount
+from crm.cadences.rules.steps import LARGEST_CONTROL, LONGEST_DELAY, MOST_STEPS, NINE, Act, Step, StepState, Unit, When
+from crm.cadences.rules.trial import StepResult
 from crm.leads.rules.head_count import LARGEST_GROUP
 from crm.leads.rules.sources import Source
 from crm.leads.rules.stages import OPEN
@@ -43,15 +45,10 @@ class PlanStepSerializer(serializers.Serializer[Any]):
     note = serializers.CharField(max_length=80, default="", allow_blank=True)
 
     def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
-        """A step says what it does, and does not contradict itself."""
-        if fault := step_from(attrs).fault:
+        """A step is complete and does not contradict itself."""
+        if fault := Step.of(attrs).fault:
             raise serializers.ValidationError({fault: str(FAULTS[fault])}, code="incomplete")
         return attrs
-
-
-def step_from(said: dict[str, Any]) -> Step:
-    """The step a validated document tells."""
-    return Step(**said | {name: frozenset(said[name]) for name in SETS})
 
 
 class CadenceSerializer(serializers.ModelSerializer[Cadence]):
@@ -66,8 +63,8 @@ class CadenceSerializer(serializers.ModelSerializer[Cadence]):
         read_only_fields = fields
 
     def to_representation(self, instance: Cadence) -> dict[str, Any]:
-        """The steps stand in the row as plain values."""
-        return super().to_representation(instance) | {"steps": [values_of(step_of(one)) for one in instance.steps]}
+        """The row keeps the steps as plain values; every field of a step is written out."""
+        return super().to_representation(instance) | {"steps": [values_of(step) for step in instance.plan]}
 
 
 class NewCadenceSerializer(serializers.Serializer[Any]):
@@ -79,19 +76,19 @@ class NewCadenceSerializer(serializers.Serializer[Any]):
 
 
 class SeenSerializer(serializers.Serializer[Any]):
-    """The version somebody has before her."""
+    """The version that the manager has open."""
 
     version = serializers.IntegerField(min_value=0)
 
 
-class GroupSerializer(serializers.Serializer[Any]):
-    """So many leads, of whom so many came that far."""
+class GroupSerializer(serializers.Serializer[Group]):
+    """A number of leads, and how many of them came as far as the measure asks."""
 
     leads = serializers.IntegerField()
     hits = serializers.IntegerField()
 
 
-class EffectSerializer(serializers.Serializer[Any]):
+class EffectSerializer(serializers.Serializer[Effect]):
     """The difference in points with its 95 % interval; `too_few` and `unclear` conclude nothing."""
 
     verdict = serializers.ChoiceField(choices=["too_few", "unclear", "better", "worse"])
@@ -101,7 +98,7 @@ class EffectSerializer(serializers.Serializer[Any]):
 
 
 class MeasureSerializer(serializers.Serializer[Measure]):
-    """One thing leads may come to, for both groups."""
+    """How many leads of each group came as far as `name` says."""
 
     name = serializers.CharField()
     treated = GroupSerializer()
@@ -137,8 +134,8 @@ class ComingSerializer(serializers.ModelSerializer[PlanStep]):
         read_only_fields = fields
 
 
-class BoardSerializer(serializers.Serializer[Any]):
-    """How one version goes, and what falls due in the next 24 hours."""
+class BoardSerializer(serializers.Serializer[Board]):
+    """How one version performs, and what falls due in the next 24 hours."""
 
     version = serializers.IntegerField(source="cadence.version")
     control_percent = serializers.IntegerField(source="cadence.control_percent")
@@ -148,29 +145,29 @@ class BoardSerializer(serializers.Serializer[Any]):
     coming = ComingSerializer(many=True)
 
 
-class ToldSerializer(serializers.Serializer[Told]):
+class StepResultSerializer(serializers.Serializer[StepResult]):
     """What becomes of one step of one lead; `moved` says why it is not due at `wanted_at`."""
 
     step = serializers.IntegerField(source="number")
     due_at = serializers.DateTimeField(source="due.at")
     wanted_at = serializers.DateTimeField(source="due.wanted_at")
     moved = serializers.CharField(source="due.moved")
-    fate = serializers.ChoiceField(choices=["done", "skipped", "cancelled", "coming"])
+    state = serializers.ChoiceField(choices=StepState.choices)
     why = serializers.CharField(allow_null=True)
 
 
-class TriedLeadSerializer(serializers.Serializer[Any]):
+class LeadTrialSerializer(serializers.Serializer[Any]):
     """One lead under a plan that is tried."""
 
-    lead = serializers.IntegerField()
-    name = serializers.CharField()
-    phone = serializers.CharField()
+    lead = serializers.IntegerField(source="lead.pk")
+    name = serializers.CharField(source="lead.name")
+    phone = serializers.CharField(source="lead.masked_phone")
     is_control = serializers.BooleanField()
-    steps = ToldSerializer(many=True)
+    steps = StepResultSerializer(many=True)
 
 
-class LeadPlanSerializer(serializers.Serializer[Any]):
-    """The plan of one lead: how it stands."""
+class LeadPlanSerializer(serializers.Serializer[CadenceRun]):
+    """The plan of one lead, and whether and why it ended."""
 
     version = serializers.IntegerField(source="cadence.version")
     is_control = serializers.BooleanField()

@@ -1,6 +1,4 @@
-"""The follow-up plan for machines: read it, save a version, try one, see how one goes, stop it for a lead."""
-
-from datetime import timedelta
+"""The follow-up plan in the API: read it, save a version, try one, see how one performs, stop it for a lead."""
 
 from django.db.models import QuerySet
 from drf_spectacular.utils import OpenApiParameter, extend_schema
@@ -15,27 +13,24 @@ from crm.cadences.api.serializers import (
     BoardSerializer,
     CadenceSerializer,
     LeadPlanSerializer,
+    LeadTrialSerializer,
     NewCadenceSerializer,
     SeenSerializer,
-    TriedLeadSerializer,
-    step_from,
 )
 from crm.cadences.models import Cadence, CadenceRun
-from crm.cadences.queries import cadence
-from crm.cadences.rules import steps, trial
-from crm.cadences.services import cadences, plans
+from crm.cadences.queries import board, past
+from crm.cadences.rules.steps import Step
+from crm.cadences.services import plans, runs
 from crm.leads.models import Lead
-from kit import clock, text
+from kit import clock
 from kit.api import read
-
-SOON = timedelta(hours=24)
 
 
 class ActiveCadence(APIView):
-    """The plan that holds for leads that come now."""
+    """The active plan, for leads that come now."""
 
     def get_permissions(self) -> list[BasePermission]:
-        """Whoever works with leads may read it; managers save."""
+        """Consultants and managers may read it; managers save."""
         return [WorksLeads() if self.request.method in SAFE_METHODS else SeesAllLeads()]
 
     @extend_schema(responses=CadenceSerializer)
@@ -46,11 +41,11 @@ class ActiveCadence(APIView):
 
     @extend_schema(request=NewCadenceSerializer, responses={status.HTTP_201_CREATED: CadenceSerializer})
     def post(self, request: Request) -> Response:
-        """Save a new version; 409 when another one was saved since `version`, or a wording cannot be sent."""
-        said = read(NewCadenceSerializer, request.data)
-        plan = [step_from(one) for one in said.pop("steps")]
-        made = cadences.publish(plan=plan, by=person(request), **said)
-        return Response(CadenceSerializer(made).data, status=status.HTTP_201_CREATED)
+        """Save a new version; 409 when another one was saved since `version`, or a template cannot be sent."""
+        values = read(NewCadenceSerializer, request.data)
+        plan = [Step.of(step) for step in values.pop("steps")]
+        cadence = plans.publish(plan=plan, by=person(request), **values)
+        return Response(CadenceSerializer(cadence).data, status=status.HTTP_201_CREATED)
 
 
 class CadenceVersions(generics.ListAPIView[Cadence]):
@@ -62,12 +57,12 @@ class CadenceVersions(generics.ListAPIView[Cadence]):
     queryset = Cadence.objects.none()
 
     def get_queryset(self) -> QuerySet[Cadence]:
-        """With whoever made them."""
+        """With the users who saved them."""
         return Cadence.objects.select_related("made_by")
 
 
 class RestoreCadence(APIView):
-    """Let an earlier version hold again."""
+    """Make an earlier version active again."""
 
     permission_classes = (SeesAllLeads,)
 
@@ -76,8 +71,8 @@ class RestoreCadence(APIView):
         """As a copy with a number of its own."""
         earlier = generics.get_object_or_404(Cadence, version=version)
         seen = read(SeenSerializer, request.data)
-        made = cadences.restore(earlier, version=seen["version"], by=person(request))
-        return Response(CadenceSerializer(made).data, status=status.HTTP_201_CREATED)
+        cadence = plans.restore(earlier, version=seen["version"], by=person(request))
+        return Response(CadenceSerializer(cadence).data, status=status.HTTP_201_CREATED)
 
 
 class TryCadence(APIView):
@@ -85,59 +80,37 @@ class TryCadence(APIView):
 
     permission_classes = (SeesAllLeads,)
 
-    @extend_schema(request=NewCadenceSerializer, responses=TriedLeadSerializer(many=True))
+    @extend_schema(request=NewCadenceSerializer, responses=LeadTrialSerializer(many=True))
     def post(self, request: Request) -> Response:
-        """Rehearse it, the latest lead first."""
-        said, at = read(NewCadenceSerializer, request.data), clock.now()
-        plan = [step_from(one) for one in said["steps"]]
-        past_leads, rows = cadence.past_leads(at), []
-        for past in past_leads.pasts:
-            lead = past_leads.leads[past.lead_id]
-            drawn = steps.is_control(past.lead_id, said["version"] + 1, said["control_percent"])
-            foreseen = trial.rehearse(plan, past, is_control=drawn, until=at)
-            rows.append(
-                {
-                    "lead": lead.pk,
-                    "name": lead.name,
-                    "phone": lead.masked_phone,
-                    "is_control": drawn,
-                    "steps": foreseen,
-                }
-            )
-        return Response(TriedLeadSerializer(rows, many=True).data)
+        """The latest lead first."""
+        values = read(NewCadenceSerializer, request.data)
+        plan = [Step.of(step) for step in values["steps"]]
+        trials = past.try_plan(
+            plan, version=values["version"] + 1, control_percent=values["control_percent"], at=clock.now()
+        )
+        return Response(LeadTrialSerializer(trials, many=True).data)
 
 
 class CadenceBoard(APIView):
-    """How a version goes."""
+    """How a version performs."""
 
     permission_classes = (SeesAllLeads,)
 
     @extend_schema(parameters=[OpenApiParameter("version", int)], responses=BoardSerializer)
     def get(self, request: Request) -> Response:
-        """The one that holds unless another is asked for."""
-        asked = request.query_params.get("version")
-        wanted = Cadence.objects.filter(version=text.number(asked) or 0) if asked else Cadence.objects.active()
-        at = clock.now()
-        found = cadence.board(generics.get_object_or_404(wanted))
-        coming = cadence.coming(at, at + SOON)[: cadence.COMING_SHOWN]
-        told = {
-            "cadence": found.cadence,
-            "running": found.running,
-            "steps": found.steps,
-            "measures": found.measures,
-            "coming": coming,
-        }
-        return Response(BoardSerializer(told).data)
+        """The active version unless another is asked for."""
+        cadence = generics.get_object_or_404(board.version_of(request.query_params.get("version", "")))
+        return Response(BoardSerializer(board.board(cadence, clock.now())).data)
 
 
 class StopPlan(APIView):
-    """Stop what is automatic for one lead."""
+    """Stop the plan of one lead."""
 
     permission_classes = (WorksLeads,)
 
     @extend_schema(request=None, responses={status.HTTP_200_OK: LeadPlanSerializer})
     def post(self, request: Request, pk: int) -> Response:
         """409 when nothing runs."""
-        found = generics.get_object_or_404(Lead.objects.visible_to(request.user), pk=pk)
-        plans.stop_by_hand(found.pk, by=person(request))
-        return Response(LeadPlanSerializer(CadenceRun.objects.of_lead(found.pk).get()).data)
+        lead = generics.get_object_or_404(Lead.objects.visible_to(request.user), pk=pk)
+        runs.stop_by_hand(lead.pk, by=person(request))
+        return Response(LeadPlanSerializer(CadenceRun.objects.of_lead(lead.pk).get()).data)

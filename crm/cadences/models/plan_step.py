@@ -7,18 +7,8 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from crm.cadences.models.cadence import CadenceRun
-from crm.cadences.rules.steps import Act, Why
-
-
-class StepState(models.TextChoices):
-    """Planned, or how it ended."""
-
-    PLANNED = "planned", _("planned")
-    DONE = "done", _("done")
-    SKIPPED = "skipped", _("left out")
-    CANCELLED = "cancelled", _("cancelled")
-
+from crm.cadences.models.run import CadenceRun
+from crm.cadences.rules.steps import Act, StepState, Why
 
 LEFT_OUT = (StepState.SKIPPED, StepState.CANCELLED)
 

@@ -1,18 +1,18 @@
-"""Whether a follow-up plan does anything: those it treats against those it leaves alone. Pure."""
+"""Whether a follow-up plan has an effect: the treated leads against the control group. Pure."""
 
 from dataclasses import dataclass
 from enum import StrEnum
 from math import sqrt
 
-# Fewer leads than this in either group say nothing; so say fewer than five who did or did not.
+# The fewest leads in either group, and the fewest hits and misses together, from which anything is concluded.
 FEWEST = 30
 FEWEST_EITHER_WAY = 5
-# 95 per cent of a normal distribution lie within so many standard deviations.
+# 95 % of a normal distribution lie within this many standard deviations.
 DEVIATIONS = 1.96
 
 
 class Verdict(StrEnum):
-    """What the numbers allow to say."""
+    """What may be concluded from the numbers."""
 
     TOO_FEW = "too_few"
     UNCLEAR = "unclear"
@@ -22,14 +22,14 @@ class Verdict(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """So many leads, of whom so many came that far."""
+    """A number of leads, and how many of them came as far as the measure asks."""
 
     leads: int
     hits: int
 
     @property
     def share(self) -> float | None:
-        """Between 0 and 1; None without leads."""
+        """Hits per lead, between 0 and 1; None without leads."""
         return self.hits / self.leads if self.leads else None
 
 
@@ -44,7 +44,10 @@ class Effect:
 
 
 def compare(treated: Group, control: Group) -> Effect:
-    """How the treated did against the control group; by Newcombe's interval from two Wilson intervals."""
+    """The difference of the treated leads to the control group: Newcombe's interval from two Wilson intervals.
+
+    Newcombe, Statistics in Medicine 17 (1998) 873-890, method 10.
+    """
     if treated.share is None or control.share is None:
         return Effect(Verdict.TOO_FEW)
     difference = treated.share - control.share

@@ -1,10 +1,10 @@
-"""What a visitor may be called in a text that goes out under our signature."""
+"""The name by which a text under our signature may address a visitor. Pure."""
 
 import re
 
 from messaging.rules import lint
 
-# Ways to be reached: whoever writes one of these for a name wants to be found, not greeted.
+# Ways to be contacted: a name with one of these in it is an advertisement.
 CONTACT = re.compile(r"微信|[vV薇][xX信]|(?<![a-z])(?:qq|wx|tg)(?![a-z])|扣扣|电报|加群|加我|私聊|@", re.IGNORECASE)
 DIGITS = re.compile(r"\d{3,}")
 
@@ -15,5 +15,5 @@ def is_name(text: str) -> bool:
 
 
 def greeting(name: str, *, neutral: str) -> str:
-    """The name, or the neutral form of address where the name carries something else."""
+    """The name, or the neutral form of address where it is no name."""
     return name if is_name(name) else neutral

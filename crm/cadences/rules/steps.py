@@ -1,29 +1,23 @@
-"""The steps of a follow-up plan: when each falls due in duty time, and what speaks against taking it. Pure."""
+"""The steps of a follow-up plan, and what speaks against taking one now. Pure."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import datetime, time, timedelta
 from hashlib import sha256
-from itertools import chain, islice
+from typing import Any, Self
 
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 
-from consultants.rules import duty
-from consultants.rules.duty import Window
 from crm.leads.rules.head_count import LARGEST_GROUP
-from kit import holidays
-from kit.clock import SHANGHAI, local, start_of
-from kit.holidays import DayKind
-from messaging.rules import quiet_hours
 
-# Beyond the days the roster is read for, an ordinary working day stands for a day of duty.
-OFFICE_OPENS, OFFICE_CLOSES = time(8), time(18)
 NINE = time(9)
-# So long after its instant a text has lost its meaning.
+# A text that is later than this is not sent any more.
 LATE_AFTER = timedelta(hours=12)
-# So soon a consultant is to do what the plan asks of her.
+# A consultant is given this long for a task of a plan.
 TASK_WITHIN = timedelta(hours=2)
+# The fields of a step that are sets.
+SETS = ("stages", "sources")
 LARGEST_CONTROL = 50
 LONGEST_DELAY = 60
 MOST_STEPS = 12
@@ -44,19 +38,19 @@ class Unit(TextChoices):
 
 
 class When(TextChoices):
-    """What must be so at that instant."""
+    """What must be true when the step is due."""
 
-    UNREACHED = "unreached", _("nobody has been reached")
-    IDLE = "idle", _("nobody has been reached, and no next step lies ahead")
+    UNREACHED = "unreached", _("not reached yet")
+    IDLE = "idle", _("not reached yet, and no next step lies ahead")
 
 
-class Moved(TextChoices):
-    """Why a step is not due at the instant its delay says."""
+class StepState(TextChoices):
+    """Planned, or how a step ended."""
 
-    NOT = "", _("as planned")
-    QUIET = "quiet", _("quiet hours")
-    HOLIDAY = "holiday", _("holiday")
-    OFF_DUTY = "off_duty", _("off duty")
+    PLANNED = "planned", _("planned")
+    DONE = "done", _("done")
+    SKIPPED = "skipped", _("left out")
+    CANCELLED = "cancelled", _("cancelled")
 
 
 class Why(TextChoices):
@@ -70,7 +64,7 @@ class Why(TextChoices):
     HAS_NEXT_STEP = "has_next_step", _("a next step lies ahead")
     TOO_LATE = "too_late", _("too late to make sense")
     NO_WORDING = "no_wording", _("its wording cannot be sent any more")
-    REACHED = "reached", _("somebody was reached")
+    REACHED = "reached", _("the visitor was reached")
     CALLED = "called", _("a call was logged")
     REPLIED = "replied", _("the visitor replied")
     MOVED = "moved", _("the stage was changed")
@@ -83,8 +77,9 @@ class Why(TextChoices):
     EARLIER = "earlier", _("ended before reasons were kept")
 
 
-# What ends the plan where it is found at the moment of a step.
+# Reasons that end the whole plan when a step is due.
 ENDINGS = frozenset({Why.REACHED, Why.OPTED_OUT, Why.LOST, Why.POOLED})
+# Reasons that leave out one step only.
 FINDINGS = (
     Why.CONTROL,
     Why.LANDLINE,
@@ -117,14 +112,20 @@ class Step:
     wording: str = ""
     note: str = ""
 
+    @classmethod
+    def of(cls, values: Mapping[str, Any]) -> Self:
+        """A step from the values of a form, a request or a row; other keys are left aside."""
+        known = {name: values[name] for name in cls.__dataclass_fields__ if name in values}
+        return cls(**known | {name: frozenset(known.get(name, ())) for name in SETS})
+
     @property
     def is_text(self) -> bool:
-        """Whether the house acts by itself."""
+        """Whether the step sends a message, without a consultant."""
         return self.act == Act.TEXT
 
     @property
     def fault(self) -> str:
-        """The field in which it says too little or contradicts itself; empty when it is whole."""
+        """The field that is missing or contradicts another; empty when the step is complete."""
         if self.is_text and not self.wording:
             return "wording"
         if not self.is_text and not self.note:
@@ -139,17 +140,8 @@ class Step:
 
 
 @dataclass(frozen=True, slots=True)
-class Due:
-    """When a step falls due; `wanted_at` is what the delay alone says, `moved` why it is not then."""
-
-    at: datetime
-    wanted_at: datetime
-    moved: Moved = Moved.NOT
-
-
-@dataclass(frozen=True, slots=True)
 class Status:
-    """How a lead stands at the moment of a step."""
+    """What a lead is like when a step is due."""
 
     stage: str
     source: str
@@ -163,37 +155,12 @@ class Status:
     next_step_at: datetime | None = None
 
 
-def due(step: Step, since: datetime, coming: Sequence[Window], *, at: datetime) -> Due:
-    """When a step falls due, counted from `since`, as it looks at `at`.
-
-    `coming` is the consultant's duty as known at `at`, for `duty.HORIZON_DAYS` days.
-    """
-    if step.unit == Unit.HOURS:
-        wanted = _hours_after(since, step.delay, coming, at)
-    else:
-        wanted = _days_after(since, step.delay, step.at, coming, at)
-    if not step.is_text:
-        return _on_duty(wanted, coming, at)
-    opening = next_opening(wanted)
-    if opening == wanted:
-        return Due(wanted, wanted)
-    return Due(opening, wanted, Moved.HOLIDAY if _is_holiday(wanted) else Moved.QUIET)
-
-
-def next_opening(at: datetime) -> datetime:
-    """The instant itself when a text may reach somebody, else the next one: neither quiet hours nor a holiday."""
-    opening = quiet_hours.next_opening(at)
-    while _is_holiday(opening):
-        opening = quiet_hours.next_opening(start_of(local(opening).date() + timedelta(days=1)))
-    return opening
-
-
 def judge(step: Step, lead: Status, at: datetime) -> Why | None:
     """What speaks against taking the step now; None when nothing does.
 
-    The control group comes last, so that it holds exactly those who would have got the step.
+    The control group comes last, so that exactly the leads that would have got the step are counted as control.
     """
-    said = (
+    reasons = (
         (not lead.is_open, Why.LOST),
         (lead.is_in_pool, Why.POOLED),
         (lead.is_reached, Why.REACHED),
@@ -205,18 +172,13 @@ def judge(step: Step, lead: Status, at: datetime) -> Why | None:
         (_has_next_step(step, lead.next_step_at, at), Why.HAS_NEXT_STEP),
         (lead.is_control, Why.CONTROL),
     )
-    return next((why for speaks, why in said if speaks), None)
+    return next((why for applies, why in reasons if applies), None)
 
 
 def is_control(lead_id: int, version: int, percent: int) -> bool:
-    """Whether a lead is left alone for comparison: the same answer for ever, so many in a hundred."""
+    """Whether a lead belongs to the control group: `percent` of a hundred leads; the answer never changes."""
     drawn = int.from_bytes(sha256(f"{version}:{lead_id}".encode()).digest()[:8])
     return drawn % 100 < percent
-
-
-def task_due_at(at: datetime, next_step_at: datetime | None) -> datetime:
-    """When a task is to be done: soon; a next step that is late already stays as late as it is."""
-    return next_step_at if next_step_at is not None and next_step_at <= at else at + TASK_WITHIN
 
 
 def _has_next_step(step: Step, next_step_at: datetime | None, at: datetime) -> bool:
@@ -224,68 +186,3 @@ def _has_next_step(step: Step, next_step_at: datetime | None, at: datetime) -> b
     if next_step_at is None or next_step_at <= at:
         return False
     return step.when == When.IDLE or (not step.is_text and next_step_at <= at + TASK_WITHIN)
-
-
-def _is_holiday(at: datetime) -> bool:
-    return holidays.kind_of(local(at).date()) is DayKind.HOLIDAY
-
-
-def _hours_after(since: datetime, hours: int, coming: Sequence[Window], at: datetime) -> datetime:
-    if not hours:
-        return since
-    if found := duty.due_after(coming, since, hours * 60):
-        return found
-    return next(_reached(_duty(coming, at), since, timedelta(hours=hours)))
-
-
-def _reached(windows: Iterator[Window], since: datetime, left: timedelta) -> Iterator[datetime]:
-    for window in windows:
-        begin = max(since, window.starts_at)
-        if begin >= window.ends_at:
-            continue
-        if window.ends_at - begin >= left:
-            yield begin + left
-            return
-        left -= window.ends_at - begin
-
-
-def _days_after(since: datetime, days: int, hour: time, coming: Sequence[Window], at: datetime) -> datetime:
-    first = local(since).date()
-    if not days:
-        return max(since, datetime.combine(first, hour, tzinfo=SHANGHAI))
-    later = (on for on in _dates(_duty(coming, at)) if on > first)
-    return datetime.combine(next(islice(later, days - 1, None)), hour, tzinfo=SHANGHAI)
-
-
-def _on_duty(wanted: datetime, coming: Sequence[Window], at: datetime) -> Due:
-    """A task falls into duty that is no holiday."""
-    for window in _duty(coming, at):
-        if window.ends_at >= wanted and not _is_holiday(window.starts_at):
-            found = max(wanted, window.starts_at)
-            moved = Moved.NOT if found == wanted else Moved.HOLIDAY if _is_holiday(wanted) else Moved.OFF_DUTY
-            return Due(found, wanted, moved)
-    raise AssertionError  # duty goes on for ever
-
-
-def _dates(windows: Iterator[Window]) -> Iterator[date]:
-    last = None
-    for window in windows:
-        on = local(window.starts_at).date()
-        if on != last:
-            yield on
-        last = on
-
-
-def _duty(coming: Sequence[Window], at: datetime) -> Iterator[Window]:
-    """The consultant's duty as far as it is known, then every working day; all working days where none is known."""
-    first = local(at).date() + timedelta(days=duty.HORIZON_DAYS if coming else 0)
-    return chain(coming, _working_days(first))
-
-
-def _working_days(first: date) -> Iterator[Window]:
-    on = first
-    while True:
-        if holidays.is_working_day(on):
-            opens, closes = (datetime.combine(on, hour, tzinfo=SHANGHAI) for hour in (OFFICE_OPENS, OFFICE_CLOSES))
-            yield Window(opens, closes)
-        on += timedelta(days=1)

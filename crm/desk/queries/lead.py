@@ -4,8 +4,8 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from accounts.models import User
-from crm.cadences.queries import cadence
-from crm.cadences.queries.cadence import PlanOfLead
+from crm.cadences.models import CadenceRun
+from crm.cadences.queries import lead as cadences
 from crm.intake.models import Inquiry
 from crm.leads.models import Action, ActionKind, ActionLead, Activity, Lead
 from crm.leads.queries.timeline import IN_THE_DIARY, Entry
@@ -33,7 +33,7 @@ class LeadPage:
     entries: list[Entry]
     inquiries: list[Inquiry]
     refuses_texts: bool
-    plan: PlanOfLead | None
+    plan: CadenceRun | None
     undone: dict[datetime, datetime]
     undoable: Action | None
 
@@ -53,7 +53,7 @@ def lead_page(lead: Lead, *, to: User, at: datetime) -> LeadPage:
         entries,
         list(inquiries),
         bool(refusal and refusal.is_out),
-        cadence.of_lead(lead),
+        cadences.run_of(lead),
         {done: undone for done, undone in acts.values_list("action__at", "undone_at") if undone},
         mine.filter(leads__in=acts.untouched()).first(),
     )

@@ -15,7 +15,7 @@ from django_htmx.http import HttpResponseClientRedirect
 
 from accounts.http import DeskRequest
 from accounts.permissions import desk as desk_only
-from crm.cadences.services import plans
+from crm.cadences.services import runs
 from crm.desk.forms.lead import AdvanceForm, AssignForm, CallForm, NextStepForm, NoteForm, RevealForm, StopForm
 from crm.desk.views.desk import render_lead, visible_lead
 from crm.leads.models import Action, Lead
@@ -108,7 +108,7 @@ def next_step(request: DeskRequest, found: Lead, form: forms.Form) -> Told:
 @act(StopForm, "stop_form")
 def stop_plan(request: DeskRequest, found: Lead, form: forms.Form) -> Told:
     """No automatic step follows any more."""
-    plans.stop_by_hand(found.pk, by=request.user)
+    runs.stop_by_hand(found.pk, by=request.user)
     return NOTHING
 
 

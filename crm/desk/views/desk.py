@@ -14,7 +14,7 @@ from django.views.decorators.http import require_safe
 from accounts.http import DeskRequest
 from accounts.models import User
 from accounts.permissions import desk as desk_only
-from crm.cadences.presenters import cadence
+from crm.cadences.presenters import lead as cadences
 from crm.desk.filters import LeadFilter
 from crm.desk.forms.lead import AdvanceForm, AssignForm, CallForm, NextStepForm, NoteForm
 from crm.desk.presenters import desk
@@ -138,7 +138,8 @@ def lead_context(user: User, found: Lead, at: datetime) -> dict[str, Any]:
         "timeline": timeline.timeline(told.entries, undone=told.undone, undoable=told.undoable),
         "why": routing.why(found, [entry.activity for entry in told.entries if entry.activity]),
         "refuses_texts": told.refuses_texts,
-        "plan": cadence.of_lead(told.plan, found, at),
+        "plan": told.plan,
+        "plan_cells": cadences.cells_of(told.plan, found, at) if told.plan else [],
         "outcomes": Outcome.choices,
         "now": at,
         "call_form": CallForm(),

@@ -13,7 +13,7 @@ from wagtail.models import Page
 
 from consultants.models import Consultant
 from crm.cadences.rules import greeting
-from crm.cadences.services import plans
+from crm.cadences.services import runs
 from crm.intake.models import Inquiry
 from crm.intake.services import choice, unowned
 from crm.intake.services.choice import Asking, Assignment
@@ -191,7 +191,7 @@ def _begin(lead: Lead, inquiry: Inquiry, assignment: Assignment, at: datetime) -
         ]
     )
     tasks.promise_call(lead)
-    plans.begin(lead, assignment.desk.coming, at=at)
+    runs.begin(lead, assignment.desk.coming, at=at)
 
 
 def _ask_again(lead: Lead, inquiry: Inquiry, assignment: Assignment, at: datetime) -> None:

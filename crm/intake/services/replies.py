@@ -7,7 +7,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from crm.cadences.rules.steps import Why
-from crm.cadences.services import plans
+from crm.cadences.services import runs
 from crm.intake.services import details, inquiries
 from crm.intake.services.inquiries import Asked
 from crm.leads.models import Kind, Lead
@@ -63,7 +63,7 @@ def _ask_for_consent(number: str, at: datetime) -> None:
 
 def _answered(lead: Lead, reply: Reply, at: datetime) -> None:
     timeline.write(lead, Kind.REPLIED, at=at, by=None, text=reply.body)
-    plans.stop(lead, why=Why.REPLIED, at=at)
+    runs.stop([lead], why=Why.REPLIED, at=at)
     if lead.owner is None:
         return
     with language.of_the_house():

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from consultants import queries as consultants
 from consultants.models import Consultant
 from crm.cadences.rules import greeting
-from crm.cadences.services import plans
+from crm.cadences.services import runs
 from crm.intake.models import Inquiry
 from crm.intake.queries import inquiries
 from crm.leads.models import Action, ActionKind, Kind, Lead
@@ -73,7 +73,7 @@ def move(lead: Lead, decision: Decision, inquiry: Inquiry, *, at: datetime) -> N
         lead.save(update_fields=["response_due_at"])
         inquiry.promised_at = lead.response_due_at
         inquiry.save(update_fields=["promised_at"])
-    before[lead.pk] |= {"inquiry": inquiry.pk, "step": plans.follow_owner(lead, desk.coming, at=at)}
+    before[lead.pk] |= {"inquiry": inquiry.pk, "step": runs.follow_owner(lead, desk.coming, at=at)}
     data = decision.line() | {"from": previous.name if previous else ""}
     line = timeline.write(lead, Kind.ASSIGNED, at=at, by=None, data=data)
     undo.record(ActionKind.REROUTE, [line], before=before, by=None, at=at)
@@ -99,7 +99,7 @@ def take_back(action: Action, *, at: datetime) -> None:
     inquiry.promised_at = lead.response_due_at
     inquiry.save(update_fields=["promised_at"])
     if step := row.before["step"]:
-        plans.put_back(step)
+        runs.put_back(step)
     texts = Message.objects.filter(topic=lead.topic, dedupe_key__startswith=f"inquiry:{inquiry.number}:")
     corrections = texts.filter(dedupe_key__startswith=_again_key(inquiry, ""))
     replaced = list(texts.exclude(pk__in=corrections).values_list("pk", flat=True))

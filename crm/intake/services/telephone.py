@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from crm.cadences.rules.steps import Why
-from crm.cadences.services import plans
+from crm.cadences.services import runs
 from crm.intake.models import HotlineTap, Inquiry
 from crm.intake.services import choice, details, inquiries, unowned
 from crm.intake.services.choice import Asking, Assignment
@@ -170,7 +170,7 @@ def _again(lead: Lead, call: Call, assignment: Assignment | None, *, by: User, a
 
     Nothing automatic follows any more.
     """
-    plans.stop(lead, why=Why.CALLED, at=at)
+    runs.stop([lead], why=Why.CALLED, at=at)
     if assignment is not None and lead.owner_id != assignment.owner.pk:
         ownership.give(lead, to=assignment.owner, at=at)
         timeline.write(lead, Kind.ASSIGNED, at=at, by=by, data=assignment.decision.line())

@@ -1,4 +1,4 @@
-"""When a step falls due, what speaks against it, and who is left alone for comparison."""
+"""When a step falls due, what speaks against it, and which leads are the control group."""
 
 from dataclasses import replace
 from datetime import date, datetime, time, timedelta
@@ -9,9 +9,10 @@ from hypothesis import strategies as st
 
 from consultants.rules import duty
 from consultants.rules.duty import WeeklyShift, Window
-from crm.cadences.rules import effect, steps
+from crm.cadences.rules import effect, steps, timing
 from crm.cadences.rules.effect import Group, Verdict
-from crm.cadences.rules.steps import Act, Moved, Status, Step, Unit, When, Why
+from crm.cadences.rules.steps import Act, Status, Step, Unit, When, Why
+from crm.cadences.rules.timing import Moved
 from crm.leads.rules.stages import Stage
 from kit import holidays
 from kit.clock import SHANGHAI, local
@@ -49,13 +50,13 @@ STEPS = st.builds(
     act=st.sampled_from(Act),
     delay=st.integers(0, 30),
     unit=st.sampled_from(Unit),
-    at=st.times(time(8), time(20)).map(lambda found: found.replace(second=0, microsecond=0)),
+    at=st.times(time(8), time(20)).map(lambda hour: hour.replace(second=0, microsecond=0)),
 )
 
 
 @given(step=STEPS, since=INSTANTS, shifts=ROSTERS)
-def test_a_step_never_falls_before_what_it_is_counted_from(step, since, shifts):
-    due = steps.due(step, since, coming(since, shifts), at=since)
+def test_a_step_is_never_due_before_what_it_is_counted_from(step, since, shifts):
+    due = timing.due(step, since, coming(since, shifts), at=since)
 
     assert due.at >= due.wanted_at
     assert due.at >= since
@@ -64,20 +65,20 @@ def test_a_step_never_falls_before_what_it_is_counted_from(step, since, shifts):
 
 @given(step=STEPS, since=INSTANTS, shifts=ROSTERS)
 def test_a_text_keeps_quiet_hours_and_holidays(step, since, shifts):
-    due = steps.due(replace(step, act=Act.TEXT), since, coming(since, shifts), at=since)
+    due = timing.due(replace(step, act=Act.TEXT), since, coming(since, shifts), at=since)
 
     assert quiet_hours.is_open(due.at)
     assert holidays.kind_of(local(due.at).date()) is not DayKind.HOLIDAY
 
 
 @given(step=STEPS, since=INSTANTS, shifts=ROSTERS)
-def test_a_task_falls_into_duty_that_is_no_holiday(step, since, shifts):
+def test_a_task_is_due_on_duty_and_not_on_a_holiday(step, since, shifts):
     windows = coming(since, shifts)
-    due = steps.due(replace(step, act=Act.TASK), since, windows, at=since)
+    due = timing.due(replace(step, act=Act.TASK), since, windows, at=since)
 
     assert holidays.kind_of(local(due.at).date()) is not DayKind.HOLIDAY
     if windows and due.at < since + timedelta(days=duty.HORIZON_DAYS - 1):
-        assert any(one.starts_at <= due.at <= one.ends_at for one in windows)
+        assert any(window.starts_at <= due.at <= window.ends_at for window in windows)
 
 
 @given(step=STEPS, since=INSTANTS, shifts=ROSTERS, more=st.integers(1, 10))
@@ -85,7 +86,7 @@ def test_a_longer_delay_is_never_due_earlier(step, since, shifts, more):
     windows = coming(since, shifts)
     longer = replace(step, delay=step.delay + more)
 
-    assert steps.due(longer, since, windows, at=since).at >= steps.due(step, since, windows, at=since).at
+    assert timing.due(longer, since, windows, at=since).at >= timing.due(step, since, windows, at=since).at
 
 
 @pytest.mark.parametrize(
@@ -100,32 +101,32 @@ def test_a_longer_delay_is_never_due_earlier(step, since, shifts, more):
     ],
 )
 def test_a_delay_is_counted_in_days_and_hours_of_duty(since, step, due_at):
-    found = steps.due(step, at(since), coming(at(since)), at=at(since))
+    due = timing.due(step, at(since), coming(at(since)), at=at(since))
 
-    assert (found.at, found.moved) == (at(due_at), Moved.NOT)
+    assert (due.at, due.moved) == (at(due_at), Moved.NOT)
 
 
-def test_an_evening_of_duty_moves_the_text_to_the_next_morning_and_says_why():
+def test_a_text_due_in_quiet_hours_moves_to_the_next_morning():
     evening = [Window(at("2026-11-23 18:00"), at("2026-11-23 23:00"))]
-    found = steps.due(Step(Act.TEXT, 3, Unit.HOURS), at("2026-11-23 17:00"), evening, at=at("2026-11-23 17:00"))
+    due = timing.due(Step(Act.TEXT, 3, Unit.HOURS), at("2026-11-23 17:00"), evening, at=at("2026-11-23 17:00"))
 
-    assert (found.wanted_at, found.at, found.moved) == (at("2026-11-23 21:00"), at("2026-11-24 08:30"), Moved.QUIET)
+    assert (due.wanted_at, due.at, due.moved) == (at("2026-11-23 21:00"), at("2026-11-24 08:30"), Moved.QUIET)
 
 
-def test_whoever_works_on_a_holiday_lets_the_text_wait_until_it_is_over():
+def test_a_text_waits_until_a_holiday_is_over_despite_duty():
     holiday = [Window(at("2026-10-02 08:00"), at("2026-10-02 18:00"))]
-    found = steps.due(TEXT, at("2026-10-01 10:00"), holiday, at=at("2026-10-01 10:00"))
+    due = timing.due(TEXT, at("2026-10-01 10:00"), holiday, at=at("2026-10-01 10:00"))
 
-    assert (found.wanted_at, found.moved) == (at("2026-10-02 09:00"), Moved.HOLIDAY)
-    assert local(found.at).date() == date(2026, 10, 8)
+    assert (due.wanted_at, due.moved) == (at("2026-10-02 09:00"), Moved.HOLIDAY)
+    assert local(due.at).date() == date(2026, 10, 8)
 
 
-def test_a_task_at_an_hour_off_duty_waits_for_her():
-    found = steps.due(
+def test_a_task_due_off_duty_waits_for_the_next_duty():
+    due = timing.due(
         replace(TASK, at=time(19)), at("2026-11-23 09:00"), coming(at("2026-11-23 09:00")), at=at("2026-11-23 09:00")
     )
 
-    assert (found.at, found.moved) == (at("2026-11-25 08:00"), Moved.OFF_DUTY)
+    assert (due.at, due.moved) == (at("2026-11-25 08:00"), Moved.OFF_DUTY)
 
 
 MORNING = at("2026-11-24 09:00")
@@ -157,22 +158,22 @@ MORNING = at("2026-11-24 09:00")
         (TEXT, {"is_control": True, "is_reached": True}, Why.REACHED),
     ],
 )
-def test_each_thing_that_speaks_against_a_step_has_its_name(step, lead, why):
+def test_a_step_that_is_not_taken_has_a_reason(step, lead, why):
     assert steps.judge(step, replace(NEW, **lead), MORNING) == why
 
 
 @given(lead=st.integers(1, 10**9), version=st.integers(1, 999), percent=st.integers(0, 49))
-def test_who_is_left_alone_stays_so_when_the_share_grows(lead, version, percent):
-    drawn = steps.is_control(lead, version, percent)
+def test_a_larger_control_group_contains_the_smaller_one(lead, version, percent):
+    is_control = steps.is_control(lead, version, percent)
 
-    assert drawn == steps.is_control(lead, version, percent)
-    assert steps.is_control(lead, version, percent + 1) or not drawn
+    assert is_control == steps.is_control(lead, version, percent)
+    assert steps.is_control(lead, version, percent + 1) or not is_control
 
 
 def test_the_share_of_the_control_group_is_kept():
-    drawn = [steps.is_control(lead, 3, 20) for lead in range(5000)]
+    control = [steps.is_control(lead, 3, 20) for lead in range(5000)]
 
-    assert 0.18 < sum(drawn) / len(drawn) < 0.22
+    assert 0.18 < sum(control) / len(control) < 0.22
     assert not any(steps.is_control(lead, 3, 0) for lead in range(500))
 
 
@@ -180,13 +181,13 @@ GROUPS = st.integers(1, 5000).flatmap(lambda leads: st.builds(Group, st.just(lea
 
 
 @given(treated=GROUPS, control=GROUPS)
-def test_the_interval_holds_the_difference_and_two_groups_may_change_places(treated, control):
-    here, there = effect.compare(treated, control), effect.compare(control, treated)
+def test_the_interval_contains_the_difference_and_is_symmetric(treated, control):
+    result, reverse = effect.compare(treated, control), effect.compare(control, treated)
 
-    assert here.low <= here.points <= here.high
-    assert (here.points, here.low, here.high) == (-there.points, -there.high, -there.low)
-    turned = {Verdict.BETTER: Verdict.WORSE, Verdict.WORSE: Verdict.BETTER}
-    assert there.verdict == turned.get(here.verdict, here.verdict)
+    assert result.low <= result.points <= result.high
+    assert (result.points, result.low, result.high) == (-reverse.points, -reverse.high, -reverse.low)
+    opposite = {Verdict.BETTER: Verdict.WORSE, Verdict.WORSE: Verdict.BETTER}
+    assert reverse.verdict == opposite.get(result.verdict, result.verdict)
 
 
 @pytest.mark.parametrize(

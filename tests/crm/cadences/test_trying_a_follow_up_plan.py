@@ -1,4 +1,4 @@
-"""The preview tells of leads that came what then really happens to them under the same plan."""
+"""A trial of a plan foresees what then happens to the leads under that plan."""
 
 import uuid
 from dataclasses import replace
@@ -8,12 +8,10 @@ import pytest
 import time_machine
 from django.db.models import Min
 
-from crm.cadences.models import PlanStep, StepState
-from crm.cadences.queries import cadence as cadence_queries
-from crm.cadences.rules import steps, trial
-from crm.cadences.rules.steps import Act, Step, Unit, When
-from crm.cadences.rules.trial import Fate
-from crm.cadences.services import plans
+from crm.cadences.models import PlanStep
+from crm.cadences.queries import past
+from crm.cadences.rules.steps import Act, Step, StepState, Unit, When
+from crm.cadences.services import runs, steps
 from crm.intake.services import telephone
 from crm.intake.services.telephone import Call
 from crm.leads.rules.outcomes import Outcome
@@ -25,7 +23,7 @@ from messaging.models import How
 from messaging.services import opt_outs
 from tests.factories.leads import ask
 from tests.factories.people import ConsultantFactory, on_duty_every_day
-from tests.factories.plans import TASK, TEXT, hold
+from tests.factories.plans import TASK, TEXT, activate
 from tests.statements import costs
 
 pytestmark = pytest.mark.django_db
@@ -40,25 +38,21 @@ PLAN = (
     replace(TEXT, delay=1, when=When.IDLE, people_from=20),
     replace(TEXT, delay=9),
 )
-FATES = {
-    StepState.DONE: Fate.DONE,
-    StepState.SKIPPED: Fate.SKIPPED,
-    StepState.CANCELLED: Fate.CANCELLED,
-    StepState.PLANNED: Fate.COMING,
-}
 
 
 def happened(lead):
-    """What the rows say, in the words of the rehearsal."""
-    rows = PlanStep.objects.filter(run__lead=lead).order_by("number", "pk")
-    return [(one.number, FATES[StepState(one.state)], one.reason or None, one.due_at) for one in rows]
+    """The steps of a lead as their rows say."""
+    steps_taken = PlanStep.objects.filter(run__lead=lead).order_by("number", "pk")
+    return [(step.number, StepState(step.state), step.reason or None, step.due_at) for step in steps_taken]
 
 
-def previewed(cadence, lead_id, at):
-    past = next(one for one in cadence_queries.past_leads(at).pasts if one.lead_id == lead_id)
-    drawn = steps.is_control(lead_id, cadence.version, cadence.control_percent)
-    told = trial.rehearse(cadence.plan, past, is_control=drawn, until=at)
-    return [(one.number, one.fate, one.why, one.due.at) for one in told]
+def foreseen(cadence, at):
+    """The steps of each lead as a trial at that instant says, by the lead's key."""
+    trials = past.try_plan(cadence.plan, version=cadence.version, control_percent=cadence.control_percent, at=at)
+    return {
+        trial.lead.pk: [(result.number, result.state, result.why, result.due.at) for result in trial.steps]
+        for trial in trials
+    }
 
 
 def story_of():
@@ -70,7 +64,7 @@ def story_of():
         3: [(60 * HOUR, lambda lead, at: pool.give_back(lead.pk, by=None, at=at))],
         4: [(50 * HOUR, lambda lead, _at: opt_outs.record(lead.phone, by=None, how=How.PAGE))],
         5: [(30 * HOUR, lambda lead, at: tasks.plan_call(lead.pk, due_at=at + 20 * DAY, by=None, at=at))],
-        6: [(80 * HOUR, lambda lead, at: plans.stop_by_hand(lead.pk, by=None, at=at))],
+        6: [(80 * HOUR, lambda lead, at: runs.stop_by_hand(lead.pk, by=None, at=at))],
         7: [
             (
                 90 * HOUR,
@@ -81,11 +75,13 @@ def story_of():
     }
 
 
-def live_through(found, stories, until):
-    """Let happen what happens, and beat each minute in which a step has fallen due."""
-    by_key = {lead.pk: lead for lead in found}
+def live_through(asked_leads, stories, until):
+    """Do to each lead what its story says, and take the steps in each minute in which one falls due."""
+    by_key = {lead.pk: lead for lead in asked_leads}
     waiting = sorted(
-        (lead.asked_at + after, lead.pk, act) for number, lead in enumerate(found) for after, act in stories[number]
+        (lead.asked_at + after, lead.pk, act)
+        for number, lead in enumerate(asked_leads)
+        for after, act in stories[number]
     )
     while True:
         due_at = PlanStep.objects.planned().aggregate(first=Min("due_at"))["first"]
@@ -100,14 +96,14 @@ def live_through(found, stories, until):
             if act:
                 act(by_key[key], at)
             else:
-                plans.take_due(at)
+                steps.take_due(at)
 
 
 @pytest.mark.parametrize("percent", [0, 50])
-def test_what_is_foreseen_for_each_lead_is_what_happens(zhong, monday, percent):
+def test_a_trial_foresees_what_happens_to_each_lead(zhong, monday, percent):
     on_duty_every_day(ConsultantFactory(position=5), starts=time(15), ends=time(22))
-    cadence = hold(*PLAN, control_percent=percent)
-    found = [
+    cadence = activate(*PLAN, control_percent=percent)
+    asked_leads = [
         ask(
             at=monday + number * HOUR + timedelta(minutes=7),
             phone=f"1380000000{number}" if number != 8 else "0796-8970353",
@@ -116,37 +112,35 @@ def test_what_is_foreseen_for_each_lead_is_what_happens(zhong, monday, percent):
         for number in range(9)
     ]
     until = monday + 21 * DAY
-    live_through(found, story_of(), until)
+    live_through(asked_leads, story_of(), until)
 
-    for lead in found:
-        assert previewed(cadence, lead.pk, until) == happened(lead)
-    assert {Fate.SKIPPED, Fate.CANCELLED} <= {fate for lead in found for _step, fate, *_rest in happened(lead)}
+    results = foreseen(cadence, until)
+    for lead in asked_leads:
+        assert results[lead.pk] == happened(lead)
+    states = {state for lead in asked_leads for _number, state, *_rest in happened(lead)}
+    assert {StepState.SKIPPED, StepState.CANCELLED} <= states
 
 
-def test_what_still_comes_is_foreseen_from_halfway(zhong, monday):
-    cadence = hold(*PLAN)
+def test_a_trial_from_halfway_foresees_the_remaining_steps(zhong, monday):
+    cadence = activate(*PLAN)
     lead = ask(at=monday).lead
     live_through([lead], {0: []}, monday + 2 * DAY)
 
-    assert previewed(cadence, lead.pk, monday + 2 * DAY)[:3] == happened(lead)
-    assert [fate for _step, fate, *_rest in previewed(cadence, lead.pk, monday + 2 * DAY)] == [
-        Fate.DONE,
-        Fate.DONE,
-        Fate.COMING,
-        Fate.COMING,
-        Fate.COMING,
-    ]
+    results = foreseen(cadence, monday + 2 * DAY)[lead.pk]
+    assert results[:3] == happened(lead)
+    done, planned = StepState.DONE, StepState.PLANNED
+    assert [state for _number, state, *_rest in results] == [done, done, planned, planned, planned]
 
 
-def test_leads_that_came_by_telephone_are_not_foreseen_as_they_begin_no_plan(lead, zhong, monday):
+def test_a_trial_leaves_out_leads_that_came_by_telephone(lead, zhong, monday):
     called = Call(name="王主任", phone=phones.parse("139 0000 2208"), key=uuid.uuid4(), outcome=Outcome.NO_ANSWER)
     telephone.take(called, by=zhong.user, at=monday)
 
-    assert [past.lead_id for past in cadence_queries.past_leads(monday + DAY).pasts] == [lead.pk]
+    assert [past_lead for past_lead, _past in past.past_leads(monday + DAY)] == [lead]
 
 
-def test_looking_back_costs_the_same_for_any_number_of_leads(zhong, monday):
+def test_a_trial_costs_the_same_for_any_number_of_leads(zhong, monday):
     def add(number):
         ask(at=monday, phone=f"138000000{number:02d}")
 
-    assert len(costs(add, lambda: cadence_queries.past_leads(monday + DAY), sizes=(1, 3, 20))) == 1
+    assert len(costs(add, lambda: past.past_leads(monday + DAY), sizes=(1, 3, 20))) == 1

@@ -7,7 +7,7 @@ from django.db import IntegrityError
 from consultants.models import Consultant
 from consultants.queries import forget_roster
 from crm.cadences.models import PlanStep
-from crm.cadences.services import plans
+from crm.cadences.services import steps
 from crm.intake.models import Inquiry
 from crm.intake.services import inquiries
 from crm.leads.models import Activity, DeskRules, Kind, Lead, Task
@@ -66,7 +66,7 @@ def test_the_raw_spelling_and_the_origin_are_kept_as_they_were(zhong, monday):
 
 def test_a_landline_gets_no_follow_up_text(zhong, monday):
     ask(at=monday, phone="0796-8970353")
-    plans.take_due(monday + timedelta(days=1))
+    steps.take_due(monday + timedelta(days=1))
 
     step = PlanStep.objects.get()
     assert (step.state, step.reason) == ("skipped", "landline")

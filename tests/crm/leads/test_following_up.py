@@ -5,7 +5,7 @@ from django.db import IntegrityError
 
 from consultants.models import Leave
 from consultants.queries import forget_roster
-from crm.cadences.services import plans
+from crm.cadences.services import steps
 from crm.leads.errors import LeadIsClosed, NextStepOutOfRange
 from crm.leads.models import Lead, Task, TaskState
 from crm.leads.rules.outcomes import Outcome
@@ -19,23 +19,23 @@ pytestmark = pytest.mark.django_db
 def test_the_first_text_goes_out_next_morning_when_nobody_was_reached(lead, monday):
     morning = (monday + timedelta(days=1)).replace(hour=9, minute=0)
 
-    assert plans.take_due(morning - timedelta(minutes=1)) == 0
-    assert plans.take_due(morning) == 1
+    assert steps.take_due(morning - timedelta(minutes=1)) == 0
+    assert steps.take_due(morning) == 1
     text = Message.objects.get(template="first_follow_up")
     assert (text.to_number, text.purpose) == (lead.phone, Purpose.FOLLOW_UP)
 
 
 def test_it_is_sent_once_however_often_beat_asks(lead, monday):
     morning = monday + timedelta(days=1)
-    plans.take_due(morning)
+    steps.take_due(morning)
 
-    assert plans.take_due(morning) == 0
+    assert steps.take_due(morning) == 0
     assert Message.objects.filter(template="first_follow_up").count() == 1
 
 
 def test_somebody_who_was_reached_meanwhile_gets_no_text(lead, monday):
     leads.log_call(lead.pk, outcome=Outcome.INTERESTED, by=None, at=monday)
-    plans.take_due(monday + timedelta(days=2))
+    steps.take_due(monday + timedelta(days=2))
 
     assert not Message.objects.filter(template="first_follow_up").exists()
 

@@ -3,7 +3,8 @@ from datetime import timedelta
 import pytest
 from bs4 import BeautifulSoup
 
-from crm.cadences.models import PlanStep, StepState
+from crm.cadences.models import PlanStep
+from crm.cadences.rules.steps import StepState
 from crm.leads.errors import LeadIsClosed
 from crm.leads.models import Activity, Kind, Lead, Task
 from crm.leads.presenters.inbox_rows import clock_of

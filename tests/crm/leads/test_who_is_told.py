@@ -10,7 +10,7 @@ from django.urls import reverse
 from accounts.models import User
 from consultants.models import Consultant, Leave
 from consultants.queries import forget_roster
-from crm.cadences.services import plans
+from crm.cadences.services import steps
 from crm.intake.services import details, escalation, replies, review, same_organisation, telephone
 from crm.intake.services.telephone import Call
 from crm.leads.errors import NobodyToHandTo
@@ -261,7 +261,7 @@ def test_an_escalation_says_that_the_owner_has_left(zhong, lead, monday):
 def test_a_follow_up_is_signed_by_whoever_calls_now(zhong, qian, lead, monday):
     Leave.objects.create(consultant=zhong, cover=qian, starts_at=monday, ends_at=monday + timedelta(days=9))
     forget_roster()
-    plans.take_due(monday.replace(hour=9) + timedelta(days=1))
+    steps.take_due(monday.replace(hour=9) + timedelta(days=1))
 
     text = Message.objects.get(template="first_follow_up")
     assert (text.words["consultant"], text.recipient) == ("钱老师", "")
@@ -269,7 +269,7 @@ def test_a_follow_up_is_signed_by_whoever_calls_now(zhong, qian, lead, monday):
 
 def test_a_follow_up_names_nobody_who_has_left(zhong, lead, monday):
     leave_for_good(zhong)
-    plans.take_due(monday.replace(hour=9) + timedelta(days=1))
+    steps.take_due(monday.replace(hour=9) + timedelta(days=1))
 
     assert Message.objects.get(template="first_follow_up").words["consultant"] == "您的咨询老师"
 

@@ -6,7 +6,7 @@ from django.db import IntegrityError, transaction
 from accounts.models import Role
 from consultants.models import Leave, Shift
 from crm.cadences.models import PlanStep
-from crm.cadences.services import plans
+from crm.cadences.services import steps
 from crm.leads.errors import LeadIsClosed, LeadIsInPool
 from crm.leads.models import Activity, DeskRules, Kind, Lead, Task
 from crm.leads.models.desk_rules import THE_ONE
@@ -274,8 +274,8 @@ def test_a_visitor_who_asks_again_leaves_the_pool_for_whoever_is_on_duty(pooled,
 
 
 def test_no_text_follows_a_lead_into_the_pool(lead, zhong, monday):
-    plans.take_due(monday.replace(hour=8) + DAY)
-    plans.take_due(monday.replace(hour=9) + DAY)
+    steps.take_due(monday.replace(hour=8) + DAY)
+    steps.take_due(monday.replace(hour=9) + DAY)
     waiting = Message.objects.get(purpose=Purpose.FOLLOW_UP)
     pool.give_back(lead.pk, by=None, at=monday + DAY)
 

@@ -1,15 +1,14 @@
-"""The follow-up plan as a manager fills it in: one part of the form for each step, in order."""
+"""The follow-up plan as a manager fills it in: one form for each step, in order, and one for the rest."""
 
+from dataclasses import asdict
 from typing import Any, cast
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from crm.cadences.models import Cadence
-from crm.cadences.models.cadence import SETS, step_of
-from crm.cadences.presenters import cadence
-from crm.cadences.queries.cadence import Wording
-from crm.cadences.rules.steps import LARGEST_CONTROL, LONGEST_DELAY, MOST_STEPS, NINE, Act, Step, Unit, When
+from crm.cadences.presenters.step import delay_of, title_of
+from crm.cadences.rules.steps import LARGEST_CONTROL, LONGEST_DELAY, MOST_STEPS, NINE, SETS, Act, Step, Unit, When
 from crm.leads.rules.head_count import LARGEST_GROUP
 from crm.leads.rules.sources import Source
 from crm.leads.rules.stages import OPEN
@@ -23,7 +22,7 @@ FAULTS = {
 
 
 class StepForm(forms.Form):
-    """One step; what is left empty asks nothing."""
+    """One step; a condition that is left empty is none."""
 
     act = forms.ChoiceField(label=_("What happens"), choices=Act, initial=Act.TEXT)
     delay = forms.IntegerField(label=_("After"), min_value=0, max_value=LONGEST_DELAY)
@@ -51,35 +50,33 @@ class StepForm(forms.Form):
     people_from = forms.IntegerField(label=_("People from"), min_value=1, max_value=LARGEST_GROUP, required=False)
     people_to = forms.IntegerField(label=_("People to"), min_value=1, max_value=LARGEST_GROUP, required=False)
 
-    def __init__(self, *args: Any, wordings: list[tuple[str, str]], **kw: Any) -> None:
-        """Offer wordings that were read once for all steps."""
-        super().__init__(*args, **kw)
-        self.titles = dict(wordings)
-        choices_of(self, "wording").choices = wordings
+    def __init__(self, *args: Any, titles: dict[str, str], **kwargs: Any) -> None:
+        """Offer templates; `titles` are their titles by key, read once for all steps."""
+        super().__init__(*args, **kwargs)
+        self.titles = titles
+        choices_of(self, "wording").choices = [("", _("choose")), *titles.items()]
 
     @property
     def heading(self) -> str:
-        """When the kept step comes, and what it does."""
-        held = Step(**{name: value for name, value in self.initial.items() if name in Step.__dataclass_fields__})
-        delay = cadence.delay_of(held, is_first=self.prefix == "steps-0")
-        return f"{delay} · {cadence.title_of(held, self.titles)}"
+        """When the saved step comes, and what it does."""
+        step = Step.of(self.initial)
+        return f"{delay_of(step, is_first=self.prefix == 'steps-0')} · {title_of(step, self.titles)}"
 
     def clean(self) -> dict[str, Any]:
-        """A step says what it does, and does not contradict itself."""
-        said = super().clean() or self.cleaned_data
-        if not self.errors and said.get("delay") is not None and (fault := self.step.fault):
+        """A step is complete and does not contradict itself."""
+        cleaned = super().clean() or self.cleaned_data
+        if not self.errors and cleaned.get("delay") is not None and (fault := self.step.fault):
             self.add_error(fault, FAULTS[fault])
-        return said
+        return cleaned
 
     @property
     def step(self) -> Step:
         """The step as the rules read it."""
-        said = {name: value for name, value in self.cleaned_data.items() if name in Step.__dataclass_fields__}
-        return Step(**said | {name: frozenset(said[name]) for name in SETS})
+        return Step.of(self.cleaned_data)
 
 
 class PlanForm(forms.Form):
-    """What holds beside the steps; `version` is the one the manager has before her."""
+    """What a version says beside its steps; `version` is the one that the manager has open."""
 
     version = forms.IntegerField(min_value=0, widget=forms.HiddenInput)
     control_percent = forms.IntegerField(
@@ -95,7 +92,7 @@ class Steps(forms.BaseFormSet[StepForm]):
 
     @property
     def plan(self) -> list[Step]:
-        """Every step that is filled in and not struck out, in order."""
+        """Every step that is filled in and not deleted, in order."""
         return [form.step for form in self.ordered_forms]
 
 
@@ -104,19 +101,18 @@ StepsFormSet = forms.formset_factory(
 )
 
 
-def forms_for(data: Any, now: Cadence | None, wordings: list[Wording]) -> tuple[PlanForm, Steps]:
-    """Both parts of the screen, filled with what was sent or with the version that holds."""
-    held = {"version": now.version, "control_percent": now.control_percent} if now else {"version": 0}
+def forms_for(data: Any, now: Cadence | None, titles: dict[str, str]) -> tuple[PlanForm, Steps]:
+    """Both parts of the page, filled with what was sent or with the active version."""
+    initial = {"version": now.version, "control_percent": now.control_percent} if now else {"version": 0}
     steps = StepsFormSet(
         data,
-        initial=[initial_of(step_of(one)) for one in now.steps] if now else [],
+        initial=[_initial(step) for step in now.plan] if now else [],
         prefix="steps",
-        form_kwargs={"wordings": [("", _("choose")), *((one.key, one.title) for one in wordings)]},
+        form_kwargs={"titles": titles},
     )
-    return PlanForm(data, initial=held, prefix="plan"), cast("Steps", steps)
+    return PlanForm(data, initial=initial, prefix="plan"), cast("Steps", steps)
 
 
-def initial_of(step: Step) -> dict[str, Any]:
-    """A kept step as the form shows it."""
-    told = {name: getattr(step, name) for name in Step.__dataclass_fields__}
-    return told | {name: sorted(told[name]) for name in SETS}
+def _initial(step: Step) -> dict[str, Any]:
+    """A saved step as the form shows it."""
+    return asdict(step) | {name: sorted(getattr(step, name)) for name in SETS}
