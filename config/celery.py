@@ -1,6 +1,6 @@
 """The queue: PostgreSQL keeps what must be done, Celery only wakes the worker that does it.
 
-Losing the whole broker costs no message (docs/adr/0003-outbox.md) and little time (docs/adr/0024), so results are
+Losing the whole broker costs no message (docs/adr/0003-outbox.md) and little time (docs/adr/0018), so results are
 ignored and nothing is scheduled inside a worker's memory.
 """
 

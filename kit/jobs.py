@@ -1,7 +1,7 @@
 """Starting a task after the commit, without letting anyone wait for the broker.
 
 The work itself lies in PostgreSQL, and beat looks for it every few seconds; publishing the task only saves that wait.
-So a broker that does not answer costs half a second at most, and is left alone for a moment (docs/adr/0024).
+So a broker that does not answer costs half a second at most, and is left alone for a moment (docs/adr/0018).
 """
 
 import logging

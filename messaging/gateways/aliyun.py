@@ -1,7 +1,7 @@
 """Alibaba Cloud SMS through its official SDK: registered templates, mainland numbers, receipts by post or on question.
 
 Loaded by its dotted name and only where it is configured: the SDK brings fourteen packages and 54 MB
-(docs/adr/0011). It keeps our UUID as `OutId`, so that what is found in its list is ours beyond doubt.
+(docs/adr/0010). It keeps our UUID as `OutId`, so that what is found in its list is ours beyond doubt.
 """
 
 import hmac

@@ -75,7 +75,7 @@ class TwilioGateway:
     """One account, sending from a number or through a Messaging Service."""
 
     name = "twilio"
-    # Replies come back from other countries; mainland carriers do not bring them (docs/adr/0010).
+    # Replies come back from other countries; mainland carriers do not bring them (docs/adr/0009).
     capabilities = Capabilities()
 
     def __init__(

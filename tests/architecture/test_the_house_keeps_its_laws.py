@@ -159,3 +159,20 @@ def test_nothing_is_left_for_later():
     marks = re.compile(r"\b(TODO|FIXME|XXX)\b")
 
     assert [path for path in python_files(*ORDER) if marks.search(path.read_text())] == []
+
+
+@pytest.mark.parametrize("path", [BASE / "docs" / "ARCHITECTURE.md", *sorted((BASE / "docs" / "adr").glob("*.md"))])
+def test_a_document_names_files_that_exist(path):
+    rooms = "|".join([*{room.partition("/")[0] for room in ORDER}, "templates", "tests", "static"])
+    named = re.findall(rf"`((?:{rooms})/[\w/.-]*\w\.(?:py|html|js|css))", path.read_text())
+    linked = re.findall(r"\]\(([\w./-]+\.md)\)", path.read_text())
+
+    assert [name for name in named if not (BASE / name).exists()] == []
+    assert [name for name in linked if not (path.parent / name).exists()] == []
+
+
+def test_there_are_twenty_short_records_at_most():
+    records = sorted((BASE / "docs" / "adr").glob("*.md"))
+
+    assert len(records) <= 20
+    assert [path.name for path in records if len(path.read_text().splitlines()) > 30] == []
