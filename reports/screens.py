@@ -1,4 +1,4 @@
-"""What the manager's page shows, as words ready to print (see `crm.leads.presenters.inbox_rows`)."""
+"""What the manager's page shows, as words ready to print."""
 
 from collections import Counter
 from collections.abc import Mapping, Sequence

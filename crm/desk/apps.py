@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 
 class DeskConfig(AppConfig):
-    """Inbox and lead page."""
+    """The inbox and the page of a lead."""
 
     name = "crm.desk"
     verbose_name = _("Desk")

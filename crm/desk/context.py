@@ -1,4 +1,4 @@
-"""What every page of the workspace may show of the desk; counted only where a template asks."""
+"""The numbers in the navigation of the workspace; counted only where a template shows them."""
 
 from typing import Any
 
@@ -11,7 +11,7 @@ from kit import clock
 
 
 def badges(request: HttpRequest) -> dict[str, Any]:
-    """`waiting_count`: how many first answers this person owes; `review_count`: how many suspect inquiries wait."""
+    """`waiting_count`: first answers this user owes; `review_count`: suspect inquiries that wait."""
     return {
         "waiting_count": SimpleLazyObject(lambda: inbox.waiting_count(request.user)),
         "review_count": SimpleLazyObject(lambda: review.to_review(request.user, clock.now()).count()),

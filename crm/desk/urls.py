@@ -2,20 +2,20 @@
 
 from django.urls import path
 
-from crm.desk.views import acts, desk
+from crm.desk.views import actions, inbox, lead
 
 app_name = "desk"
 
 urlpatterns = [
-    path("desk/", desk.inbox, name="desk"),
-    path("desk/leads/<int:pk>/", desk.lead, name="lead"),
-    path("desk/leads/<int:pk>/call/", acts.call, name="lead-call"),
-    path("desk/leads/<int:pk>/advance/", acts.advance, name="lead-advance"),
-    path("desk/leads/<int:pk>/reopen/", acts.reopen, name="lead-reopen"),
-    path("desk/leads/<int:pk>/note/", acts.note, name="lead-note"),
-    path("desk/leads/<int:pk>/next-step/", acts.next_step, name="lead-next-step"),
-    path("desk/leads/<int:pk>/assign/", acts.assign, name="lead-assign"),
-    path("desk/leads/<int:pk>/reveal/", acts.reveal, name="lead-reveal"),
-    path("desk/leads/<int:pk>/stop-plan/", acts.stop_plan, name="lead-stop-plan"),
-    path("desk/leads/<int:pk>/refuse-texts/", acts.refuse_texts, name="lead-refuse-texts"),
+    path("desk/", inbox.inbox, name="desk"),
+    path("desk/leads/<int:pk>/", lead.lead, name="lead"),
+    path("desk/leads/<int:pk>/call/", actions.call, name="lead-call"),
+    path("desk/leads/<int:pk>/advance/", actions.advance, name="lead-advance"),
+    path("desk/leads/<int:pk>/reopen/", actions.reopen, name="lead-reopen"),
+    path("desk/leads/<int:pk>/note/", actions.note, name="lead-note"),
+    path("desk/leads/<int:pk>/next-step/", actions.next_step, name="lead-next-step"),
+    path("desk/leads/<int:pk>/assign/", actions.assign, name="lead-assign"),
+    path("desk/leads/<int:pk>/reveal/", actions.reveal, name="lead-reveal"),
+    path("desk/leads/<int:pk>/stop-plan/", actions.stop_plan, name="lead-stop-plan"),
+    path("desk/leads/<int:pk>/refuse-texts/", actions.refuse_texts, name="lead-refuse-texts"),
 ]

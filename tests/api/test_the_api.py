@@ -102,8 +102,8 @@ def test_another_ones_lead_is_not_found(api, qian):
     assert api.get(f"/api/v1/leads/{LeadFactory(owner=qian).pk}/").status_code == 404
 
 
-def test_a_lead_comes_with_its_diary(api, lead):
-    assert [line["kind"] for line in api.get(f"/api/v1/leads/{lead.pk}/").json()["diary"]] == [
+def test_a_lead_comes_with_its_timeline(api, lead):
+    assert [line["kind"] for line in api.get(f"/api/v1/leads/{lead.pk}/").json()["timeline"]] == [
         "moved",
         "assigned",
         "asked",

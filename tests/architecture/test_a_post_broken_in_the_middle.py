@@ -132,7 +132,7 @@ def month_of(scene):
 def desk_of(scene):
     """A consultant's leads as the page shows them, each with the colleague who gets it."""
     rows = signed_in(scene.manager).get(reverse("pool:hand-over", args=[scene.zhong.pk])).context["rows"]
-    return {f"lead-{lead.pk}": to for _row, lead, to in rows} | {"shown": [lead.pk for _row, lead, _to in rows]}
+    return {f"lead-{lead.pk}": to for lead, to in rows} | {"shown": [lead.pk for lead, _to in rows]}
 
 
 NEW_WORDING = {"key": "spring", "title": "春季提醒", "purpose": "notify", "text": "{name}您好，春季班下周开课。"}

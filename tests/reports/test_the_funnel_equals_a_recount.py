@@ -8,7 +8,7 @@ from random import Random
 import pytest
 
 from crm.desk.filters import LeadFilter
-from crm.desk.queries.inbox import leads_of
+from crm.desk.queries.inbox import in_tab
 from crm.desk.rules.tabs import Tab
 from crm.leads.models import Activity, Kind, Lead
 from crm.leads.rules.outcomes import Outcome
@@ -107,7 +107,7 @@ def test_no_step_is_larger_than_the_one_before_it(story):
 @pytest.mark.parametrize("stage", PATH)
 def test_every_number_is_the_length_of_the_list_behind_it(story, manager, stage):
     address = {"reached": stage.value, "since": PERIOD.since.isoformat(), "until": PERIOD.until.isoformat()}
-    narrowed = LeadFilter(address, leads_of(manager, Tab.ALL, clock.now()))
+    narrowed = LeadFilter(address, in_tab(manager, Tab.ALL, clock.now()))
 
     assert narrowed.is_valid()
     assert narrowed.qs.count() == cohort(PERIOD).whole.reached(stage)

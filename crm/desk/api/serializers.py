@@ -4,10 +4,10 @@ from crm.leads.api.serializers import ActivitySerializer, LeadSerializer
 
 
 class LeadDetailSerializer(LeadSerializer):
-    """A lead with its diary, newest line first."""
+    """A lead with its timeline, newest activity first."""
 
-    diary = ActivitySerializer(many=True, read_only=True)
+    timeline = ActivitySerializer(many=True, read_only=True)
 
     class Meta(LeadSerializer.Meta):
-        fields = (*LeadSerializer.Meta.fields, "diary")
+        fields = (*LeadSerializer.Meta.fields, "timeline")
         read_only_fields = fields

@@ -20,7 +20,7 @@ from kit.api import NewestFirst, read
 
 
 class LeadList(generics.ListAPIView[Lead]):
-    """The leads this person may see, newest first."""
+    """A consultant's own leads, newest first; a manager's are all."""
 
     serializer_class = LeadSerializer
     permission_classes = (WorksLeads,)
@@ -29,22 +29,22 @@ class LeadList(generics.ListAPIView[Lead]):
     queryset = Lead.objects.none()
 
     def get_queryset(self) -> QuerySet[Lead]:
-        """A consultant's own leads; a manager's are all."""
+        """The leads of this user's desk."""
         return Lead.objects.on_desk_of(self.request.user).select_related("organisation", "owner")
 
 
 class LeadDetail(generics.RetrieveAPIView[Lead]):
-    """One lead with its diary."""
+    """One lead with its timeline."""
 
     serializer_class = LeadDetailSerializer
     permission_classes = (WorksLeads,)
     queryset = Lead.objects.none()
 
     def get_queryset(self) -> QuerySet[Lead]:
-        """The leads this person may see."""
-        diary = Prefetch("activities", Activity.objects.all().timeline(), to_attr="diary")
+        """The leads this user may see."""
+        timeline = Prefetch("activities", Activity.objects.all().timeline(), to_attr="timeline")
         visible = Lead.objects.visible_to(self.request.user)
-        return visible.select_related("organisation", "owner").prefetch_related(diary)
+        return visible.select_related("organisation", "owner").prefetch_related(timeline)
 
 
 class LeadCalls(APIView):
@@ -56,7 +56,7 @@ class LeadCalls(APIView):
     @idempotent
     def post(self, request: Request, pk: int) -> Response:
         """Log how a call went."""
-        found = generics.get_object_or_404(Lead.objects.visible_to(request.user), pk=pk)
-        said = read(CallSerializer, request.data)
-        lead = leads.log_call(found.pk, outcome=Outcome(said["outcome"]), note=said.get("note", ""), by=person(request))
+        lead = generics.get_object_or_404(Lead.objects.visible_to(request.user), pk=pk)
+        call = read(CallSerializer, request.data)
+        lead = leads.log_call(lead.pk, outcome=Outcome(call["outcome"]), note=call.get("note", ""), by=person(request))
         return Response(LeadSerializer(lead).data, status=status.HTTP_201_CREATED)

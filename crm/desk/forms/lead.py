@@ -1,4 +1,4 @@
-"""What a consultant writes on the page of a lead."""
+"""The forms on the page of a lead."""
 
 from typing import cast
 
@@ -12,7 +12,7 @@ from kit.forms import UncutField
 
 
 class CallForm(forms.Form):
-    """How a call went: the outcome is one tap, the note optional."""
+    """The outcome of a call, and an optional note."""
 
     outcome = forms.ChoiceField(
         label=_("Phone call"), choices=Outcome, error_messages={"required": _("Choose how the call went.")}
@@ -25,7 +25,7 @@ class CallForm(forms.Form):
 
 
 class AdvanceForm(forms.Form):
-    """Another stage, and the reason where the lead is lost: a usual one, in own words, or both.
+    """Another stage, and the reason where the lead is lost: a usual one, one in own words, or both.
 
     The browser asks for own words; the buttons of the usual reasons pass it over.
     """
@@ -46,17 +46,17 @@ class AdvanceForm(forms.Form):
 
 
 class NoteForm(forms.Form):
-    """A remark for the diary."""
+    """A note for the timeline."""
 
     text = UncutField(label=_("Note"), max_length=2000, error_messages={"required": _("Write a word or two first.")})
 
 
-class StopForm(forms.Form):
-    """Nothing to fill in: one press stops what is automatic, or every text."""
+class ConfirmForm(forms.Form):
+    """No fields: for buttons that need no answer."""
 
 
 class NextStepForm(forms.Form):
-    """When to call next, in Asia/Shanghai wall-clock time."""
+    """When to call next (Asia/Shanghai time), and what for."""
 
     due_at = forms.DateTimeField(
         label=_("When"),
@@ -71,7 +71,7 @@ class NextStepForm(forms.Form):
 
 
 class AssignForm(forms.Form):
-    """Hand a lead to a colleague."""
+    """The colleague who gets a lead, and why."""
 
     to = forms.ModelChoiceField(
         Consultant.objects.active(), label=_("Hand over to"), error_messages={"required": _("Choose a colleague.")}
@@ -85,6 +85,6 @@ class AssignForm(forms.Form):
 
 
 class RevealForm(forms.Form):
-    """Why the full number is wanted: to dial it or to read it."""
+    """What the full number is shown for."""
 
     purpose = forms.ChoiceField(choices=[("dial", _("to dial")), ("read", _("to read"))])

@@ -1,1 +1,1 @@
-"""What templates cannot say."""
+"""Values for templates that take more than a template can say."""

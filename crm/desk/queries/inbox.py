@@ -1,6 +1,5 @@
-"""What the list of a desk reads."""
+"""The lists of the inbox: which leads each tab shows, in which order, and how many."""
 
-from dataclasses import dataclass
 from datetime import datetime
 
 from django.contrib.auth.models import AnonymousUser
@@ -12,104 +11,36 @@ from crm.leads.models import Lead
 from crm.leads.models.lead_queryset import LeadQuerySet
 from kit import clock
 
-PER_PAGE = 25
 
-
-def leads_of(user: User | AnonymousUser, tab: Tab, at: datetime) -> LeadQuerySet:
-    """What one tab of a person's desk may hold: the leads they stand in for, or their own (a manager's are all)."""
-    own = Lead.objects.standing_in(user, at) if tab == Tab.COVER else Lead.objects.on_desk_of(user)
-    return own.select_related("organisation", "owner")
-
-
-# What a row of the list shows. Each further instant costs as much to read as three words.
-IN_A_ROW = (
-    "name",
-    "head_count",
-    "theme",
-    "source",
-    "stage",
-    "last_asked_at",
-    "next_step_at",
-    "next_step_note",
-    "organisation__name",
-    "owner__name",
-)
-
-
-def inbox(user: User, leads: LeadQuerySet, tab: Tab, at: datetime, number: int) -> "Inbox":
-    """Page `number` of these leads in the order of a tab, and how full each tab is."""
-    start = (number - 1) * PER_PAGE
-    rows = list(in_tab(leads, tab, at).only(*IN_A_ROW)[start : start + PER_PAGE + 1])
-    return Inbox(counts(user, at), Slice(rows[:PER_PAGE], number, has_next=len(rows) > PER_PAGE))
+def in_tab(user: User, tab: Tab, at: datetime, *, is_search: bool = False) -> LeadQuerySet:
+    """The leads of one tab, the most urgent first; a search goes through everything the user works on."""
+    leads = Lead.objects.select_related("organisation", "owner").defer("routing_trace")
+    if tab == Tab.ALL:
+        wanted = leads.worked_on_by(user, at) if is_search else leads.on_desk_of(user)
+        return wanted.order_by("-asked_at", "pk")
+    wanted = leads.to_cover(user, at) if tab == Tab.COVER else leads.on_desk_of(user).open().filter(_queues(at)[tab])
+    return wanted.order_by("next_step_at", "pk")
 
 
 def counts(user: User, at: datetime) -> dict[str, int]:
-    """How many leads wait behind each tab but the last."""
-    midnight = clock.midnight_after(at)
-    found: dict[str, int] = (
-        Lead.objects.on_desk_of(user)
-        .open()
-        .aggregate(
-            **{
-                Tab.WAITING.value: Count("pk", filter=Q(first_response_at=None)),
-                Tab.TODAY.value: Count("pk", filter=LeadQuerySet.is_due_before(midnight)),
-                Tab.OVERDUE.value: Count("pk", filter=Q(next_step_at__lt=at)),
-                Tab.OPEN.value: Count("pk"),
-            }
-        )
-    )
+    """How many leads each tab shows, but for the last; a manager covers for nobody and has no such tab."""
+    queues = {tab.value: Count("pk", filter=condition) for tab, condition in _queues(at).items()}
+    numbers: dict[str, int] = Lead.objects.on_desk_of(user).open().aggregate(**queues)
     if not user.sees_all_leads:
-        found[Tab.COVER.value] = Lead.objects.standing_in(user, at).count()
-    return found
-
-
-def in_tab(leads: LeadQuerySet, tab: Tab, at: datetime) -> LeadQuerySet:
-    """Those that lie in one tab, in the order in which they want to be called."""
-    match tab:
-        case Tab.ALL:
-            return leads.order_by("-asked_at", "pk")
-        case Tab.WAITING:
-            leads = leads.waiting()
-        case Tab.TODAY:
-            leads = leads.due_before(clock.midnight_after(at))
-        case Tab.OVERDUE:
-            leads = leads.overdue(at)
-        case Tab.OPEN:
-            leads = leads.open()
-    return leads.order_by("next_step_at", "pk")
-
-
-@dataclass(frozen=True, slots=True)
-class Slice:
-    """One page of a list, without ever counting the whole list."""
-
-    rows: list[Lead]
-    number: int
-    has_next: bool
-
-    @property
-    def previous(self) -> int:
-        """The number of the page before."""
-        return self.number - 1
-
-    @property
-    def next(self) -> int:
-        """The number of the page after."""
-        return self.number + 1
-
-
-@dataclass(frozen=True, slots=True)
-class Inbox:
-    """A list with its tabs.
-
-    `counts` tell how many leads wait behind each tab but the last; a consultant's also what she has to do for others
-    today, while a manager stands in for nobody.
-    """
-
-    counts: dict[str, int]
-    slice: Slice
+        numbers[Tab.COVER.value] = Lead.objects.to_cover(user, at).count()
+    return numbers
 
 
 def waiting_count(user: User | AnonymousUser) -> int:
-    """How many first answers a person owes; every page of the workspace asks this, so nothing else is counted."""
+    """How many first answers a user owes; every page of the workspace shows this number alone."""
     return Lead.objects.on_desk_of(user).waiting().count()
+
+
+def _queues(at: datetime) -> dict[Tab, Q]:
+    """Which open leads of a desk each tab shows."""
+    return {
+        Tab.WAITING: Q(first_response_at=None),
+        Tab.TODAY: Q(first_response_at__isnull=False, next_step_at__lt=clock.midnight_after(at)),
+        Tab.OVERDUE: Q(next_step_at__lt=at),
+        Tab.OPEN: Q(),
+    }

@@ -1,11 +1,11 @@
-"""The tabs of the desk."""
+"""The tabs of the inbox."""
 
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 
 
 class Tab(TextChoices):
-    """The desk's queues, in the order in which they want to be emptied."""
+    """The tabs of the inbox, in the order in which they should be emptied."""
 
     WAITING = "waiting", _("First answer owed")
     COVER = "cover", _("Standing in")

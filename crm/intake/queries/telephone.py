@@ -6,7 +6,6 @@ from datetime import datetime, timedelta
 from accounts.models import User
 from crm.intake.models import HotlineTap
 from crm.leads.models import Activity, Lead
-from crm.leads.queries.timeline import Entry
 from kit.phones import Phone
 
 EARLIER_SHOWN = 5
@@ -51,9 +50,9 @@ def fresh_taps(by: User, at: datetime) -> list[HotlineTap]:
     return sorted(taps, key=lambda tap: tap.consultant.user_id != by.pk)[:TAPS_SHOWN]
 
 
-def as_entry(caller: Caller) -> Entry:
+def as_entry(caller: Caller) -> Activity:
     """What happened last, as an entry of a timeline; without its words where the lead is a colleague's."""
     assert caller.last is not None  # noqa: S101  (asked for only where there is one)
     if not caller.is_visible:
         caller.last.text = ""
-    return Entry(caller.last.at, activity=caller.last)
+    return caller.last

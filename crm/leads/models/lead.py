@@ -1,6 +1,6 @@
 """A lead: somebody who asked, and the consultant whose subject it is."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
@@ -18,8 +18,6 @@ from crm.leads.rules.reasons import Reason
 from crm.leads.rules.sources import Source
 from crm.leads.rules.stages import OPEN, PATH, Stage
 from kit import phones
-
-TIGHT = timedelta(minutes=15)
 
 
 class Lead(models.Model):
@@ -208,11 +206,6 @@ class Lead(models.Model):
         )
 
     @property
-    def initial(self) -> str:
-        """The surname, for the round picture."""
-        return self.name[:1]
-
-    @property
     def masked_phone(self) -> str:
         """The number as every page shows it."""
         return phones.mask(self.phone, self.phone_extension)
@@ -241,11 +234,3 @@ class Lead(models.Model):
     def is_open(self) -> bool:
         """Whether somebody still works on it."""
         return self.stage in OPEN
-
-    def urgency(self, at: datetime) -> str:
-        """How the desk colours its clock: `late`, `tight`, `calm` or `none`."""
-        if not self.is_open or self.next_step_at is None:
-            return "none"
-        if self.next_step_at <= at:
-            return "late"
-        return "tight" if self.next_step_at - at <= TIGHT else "calm"

@@ -1,7 +1,7 @@
 """Leads, narrowed."""
 
 from datetime import datetime
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING, Any, Self, TypeGuard
 
 from django.contrib.auth.models import AnonymousUser
 from django.db import models
@@ -22,63 +22,57 @@ IS_IN_POOL = Q(owner=None, pooled_at__isnull=False)
 
 
 class LeadQuerySet(models.QuerySet["Lead"]):
-    """Leads, narrowed for one pair of eyes."""
+    """Leads, narrowed by a person, a stage, a deadline or a search.
+
+    Methods that take a `user` find nothing for a visitor and for roles that do not work on leads.
+    """
 
     def visible_to(self, user: User | AnonymousUser) -> Self:
-        """A manager sees all, a consultant her own, those she stands in for and the pool, anybody else none.
+        """Leads that a user may open: those of `worked_on_by`, and the pool; a manager's are all."""
+        if not _works_leads(user):
+            return self.none()
+        return self if user.sees_all_leads else self.filter(Q(pooled_at__isnull=False) | _works_on(user, clock.now()))
 
-        Who covers for a colleague on leave sees her leads exactly as long as the leave lasts.
+    def worked_on_by(self, user: User | AnonymousUser, at: datetime) -> Self:
+        """A consultant's own leads, those of colleagues on leave at `at`, and promises taken over; a manager's are all.
+
+        A cover sees the leads of a colleague exactly as long as the leave lasts.
         """
-        if isinstance(user, AnonymousUser) or not user.works_leads:
+        if not _works_leads(user):
             return self.none()
-        if user.sees_all_leads:
-            return self
-        return self.seen_by(user.pk, clock.now())
+        return self if user.sees_all_leads else self.filter(_works_on(user, at))
 
-    def of_caller(self, phone: Phone, name: str) -> Self:
-        """Those of one person: everybody behind a mobile number is one, behind a landline the name tells them apart."""
-        found = self.filter(phone=phone.e164)
-        return found.filter(phone_extension=phone.extension, name=name) if phone.is_shared else found
-
-    def seen_by(self, user: int, at: datetime) -> Self:
-        """What a consultant may see at an instant."""
-        own = Q(owner__user=user) | Q(backup__user=user) | Q(pooled_at__isnull=False)
-        return self.filter(own | Q(owner__in=covered_by(user, at)))
-
-    def standing_in(self, user: User | AnonymousUser, at: datetime) -> Self:
-        """What a person does for others: today's work and first calls of desks covered, and promises taken over."""
-        if isinstance(user, AnonymousUser) or not user.works_leads:
+    def to_cover(self, user: User | AnonymousUser, at: datetime) -> Self:
+        """What a user does for colleagues: today's work and first calls of those on leave, and promises taken over."""
+        if not _works_leads(user):
             return self.none()
-        return self.done_for_others_by(user.pk, at, clock.midnight_after(at))
-
-    def done_for_others_by(self, user: int, at: datetime, midnight: datetime) -> Self:
-        """What a consultant does for colleagues from an instant until midnight, and every first call."""
-        wanted = Q(next_step_at__lt=midnight) | IS_WAITING
-        covered = self.filter(IS_OPEN, wanted, owner__in=covered_by(user, at))
-        taken_over = self.filter(IS_OPEN, backup=desk_of(user))
-        # An OR of the two would be a filter over every open lead; each half is an index's own question.
+        is_wanted = Q(next_step_at__lt=clock.midnight_after(at)) | IS_WAITING
+        covered = self.filter(IS_OPEN, is_wanted, owner__in=_covered_by(user, at))
+        taken_over = self.filter(IS_OPEN, backup=_consultant_of(user))
+        # An OR of the two would be a filter over every open lead; each half is found by an index of its own.
         return self.filter(pk__in=covered.values("pk").union(taken_over.values("pk")))
 
     def on_desk_of(self, user: User | AnonymousUser) -> Self:
-        """What lies on a person's own desk: a consultant's own leads, a manager's are all."""
-        if isinstance(user, AnonymousUser) or not user.works_leads:
+        """A consultant's own leads; a manager's are all."""
+        if not _works_leads(user):
             return self.none()
-        return self if user.sees_all_leads else self.owned_by(user.pk)
+        return self if user.sees_all_leads else self.filter(owner=_consultant_of(user))
 
-    def owned_by(self, user: int) -> Self:
-        """Those of one consultant, by the key she signs in with."""
-        return self.filter(owner=desk_of(user))
+    def of_caller(self, phone: Phone, name: str) -> Self:
+        """Leads of one caller: a mobile number is one caller, behind a landline extension and name tell them apart."""
+        leads = self.filter(phone=phone.e164)
+        return leads.filter(phone_extension=phone.extension, name=name) if phone.is_shared else leads
 
     def in_pool(self) -> Self:
-        """Those nobody owns; the constraint makes one column say so."""
+        """Leads without an owner; a constraint makes `pooled_at` say so."""
         return self.filter(pooled_at__isnull=False)
 
     def claimable_by(self, consultant: Consultant, *, cold_since: datetime) -> Self:
-        """Those in the pool that this consultant did not lose herself after `cold_since`."""
+        """Leads of the pool that this consultant did not lose after `cold_since`."""
         return self.filter(IS_IN_POOL).exclude(pooled_from=consultant, pooled_at__gt=cold_since)
 
     def kept(self) -> Self:
-        """Those their owner keeps out of the pool."""
+        """Leads their owner keeps out of the pool."""
         return self.filter(kept_at__isnull=False)
 
     def asked_between(self, since: datetime, until: datetime) -> Self:
@@ -86,33 +80,33 @@ class LeadQuerySet(models.QuerySet["Lead"]):
         return self.filter(asked_at__gte=since, asked_at__lt=until)
 
     def reached(self, stage: Stage) -> Self:
-        """Those that came at least as far as this stage on the path."""
+        """Leads that came at least as far as this stage on the path."""
         return self.filter(furthest__in=PATH[PATH.index(stage) :])
 
     def open(self) -> Self:
-        """Those somebody still works on."""
+        """Leads that are not enrolled or lost yet."""
         return self.filter(IS_OPEN)
 
     def waiting(self) -> Self:
-        """Open, and nobody has been reached yet."""
+        """Open leads that wait for the first answer."""
         return self.filter(IS_WAITING)
 
     def due_before(self, midnight: datetime) -> Self:
-        """Open, answered once, and the next step falls due before midnight."""
+        """Open leads, answered once, whose next step falls due before midnight."""
         return self.filter(IS_OPEN & self.is_due_before(midnight))
 
     def overdue(self, at: datetime) -> Self:
-        """Open, and the next step should have been taken."""
+        """Open leads whose next step is late at `at`."""
         return self.filter(IS_OPEN, next_step_at__lt=at)
 
     def matching(self, text: str) -> Self:
-        """Those whose phone ends with the number typed, or whose name or organisation holds the words."""
+        """Leads whose phone ends with the number typed, or whose name or organisation contains the text."""
         # Chinese has no capitals, and without UPPER the planner knows how rare a word is.
-        holds = "contains" if text.lower() == text.upper() else "icontains"
-        found = Q(**{f"name__{holds}": text}) | Q(**{f"organisation__name__{holds}": text})
+        contains = "contains" if text.lower() == text.upper() else "icontains"
+        matches = Q(**{f"name__{contains}": text}) | Q(**{f"organisation__name__{contains}": text})
         if ending := phones.ending(text):
-            found |= Q(phone__endswith=ending)
-        return self.filter(found)
+            matches |= Q(phone__endswith=ending)
+        return self.filter(matches)
 
     @staticmethod
     def is_due_before(midnight: datetime) -> Q:
@@ -120,11 +114,19 @@ class LeadQuerySet(models.QuerySet["Lead"]):
         return Q(first_response_at__isnull=False, next_step_at__lt=midnight)
 
 
-def desk_of(user: int) -> models.Subquery:
-    """The consultant who signs in with this key, looked up first, so that an index of her leads gives their order."""
+def _works_leads(user: User | AnonymousUser) -> TypeGuard[User]:
+    return isinstance(user, User) and user.works_leads
+
+
+def _works_on(user: User, at: datetime) -> Q:
+    return Q(owner__user=user) | Q(backup__user=user) | Q(owner__in=_covered_by(user, at))
+
+
+def _consultant_of(user: User) -> models.Subquery:
+    """The consultant who signs in as this user, as a value: an index then gives the leads in their order."""
     return models.Subquery(Consultant.objects.filter(user=user).order_by().values("pk")[:1])
 
 
-def covered_by(user: int, at: datetime) -> models.QuerySet[Leave, Any]:
-    """Whose leave this person covers at an instant; the leave itself is the only record of it."""
+def _covered_by(user: User, at: datetime) -> models.QuerySet[Leave, Any]:
+    """The consultants whose leave this person covers; the leave itself is the only record of it."""
     return Leave.objects.confirmed().filter(cover__user=user, starts_at__lte=at, ends_at__gt=at).values("consultant")

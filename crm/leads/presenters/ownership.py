@@ -1,4 +1,4 @@
-"""What the diary says of ownership: who got a lead and why, when it went into the pool, when its clock ran out."""
+"""What the timeline says of ownership: assignments with their reason, the pool, and escalation."""
 
 from collections.abc import Iterable
 
@@ -26,26 +26,26 @@ REASONS = {
 }
 
 
-def words(line: Activity, kind: Kind) -> Iterable[str]:
-    """The words beside the line's kind, in the reader's language; none for lines about other things."""
-    told = line.data
+def words(activity: Activity, kind: Kind) -> Iterable[str]:
+    """What stands beside the kind of an activity about ownership, in the reader's language; nothing for other kinds."""
+    data = activity.data
     match kind:
         case Kind.ASSIGNED:
-            yield _("to %(name)s") % {"name": line.consultant.name if line.consultant else ""}
-            yield _dotted(because(told.get("reason")))
+            yield _("to %(name)s") % {"name": activity.consultant.name if activity.consultant else ""}
+            yield _dotted(because(data.get("reason")))
         case Kind.SAME_ORGANISATION:
-            yield _("%(consultant)s has %(name)s of the same organisation") % told
+            yield _("%(consultant)s has %(name)s of the same organisation") % data
         case Kind.POOLED:
-            yield because(told.get("reason"))
-            yield _("from %(name)s") % {"name": told["from"]} if told.get("from") else ""
+            yield because(data.get("reason"))
+            yield _("from %(name)s") % {"name": data["from"]} if data.get("from") else ""
         case Kind.WARNED:
-            yield _("%(days)s duty days until the pool") % {"days": told["days"]}
+            yield _("%(days)s duty days until the pool") % {"days": data["days"]}
         case Kind.KEPT:
-            yield _("kept out of the pool") if told["kept"] else _("let go, the days count again")
-            yield _dotted(because(told.get("reason")))
+            yield _("kept out of the pool") if data["kept"] else _("let go, the days count again")
+            yield _dotted(because(data.get("reason")))
         case Kind.ESCALATED:
-            yield str(EscalationStep(told["step"]).label)
-            yield _dotted(told.get("to", ""))
+            yield str(EscalationStep(data["step"]).label)
+            yield _dotted(data.get("to", ""))
 
 
 def _dotted(text: str) -> str:
@@ -53,5 +53,5 @@ def _dotted(text: str) -> str:
 
 
 def because(reason: str | None) -> str:
-    """Why a lead is whose it is."""
+    """Why a consultant has a lead, by the name of the reason."""
     return str(REASONS.get(reason or "", ""))

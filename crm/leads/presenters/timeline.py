@@ -10,14 +10,14 @@ from django.utils.translation import gettext as _
 
 from crm.leads.models import Action, Activity, Kind
 from crm.leads.presenters import ownership
-from crm.leads.queries.timeline import Entry
+from crm.leads.queries.timeline import instant_of
 from crm.leads.rules.outcomes import Outcome
 from crm.leads.rules.stages import Stage
 from kit import clock
 from kit.templatetags.days import day_in_words, short_time
 from messaging.models import Message
 
-SIGNS = {
+ICONS = {
     Kind.ASKED: "inbox",
     Kind.ASSIGNED: "route",
     Kind.MOVED: "milestone",
@@ -50,16 +50,16 @@ TONES = {
 class Line:
     """One line of a timeline; `day` is the heading above it, empty while the day stays the same.
 
-    `undone` says by whom and when, `undo` is the address that undoes it; empty where there is nothing of it.
+    `undone` says who undid it and when, `undo` is the address that undoes it; each is empty where it does not apply.
     """
 
-    day: str
-    time: str
     icon: str
     tone: str
     title: str
     words: str
     card: str
+    day: str = ""
+    time: str = ""
     badge: str = ""
     badge_words: str = ""
     undone: str = ""
@@ -67,80 +67,76 @@ class Line:
 
 
 def timeline(
-    entries: Sequence[Entry], *, undone: Mapping[datetime, datetime] | None = None, undoable: Action | None = None
+    entries: Sequence[Activity | Message],
+    *,
+    undone: Mapping[datetime, datetime] | None = None,
+    undoable: Action | None = None,
 ) -> Iterator[Line]:
-    """The diary and the text messages on one line; a heading wherever the day changes.
+    """The lines of a timeline, in the order of its entries.
 
-    The lines of one act have one instant; so have those of its undoing, which name who did it.
+    All activities of one action have one instant. `undone` maps the instant of an undone action to that of its undoing,
+    whose activities name who did it.
     """
     shown = None
-    marks = {at: _undone(then, entries) for at, then in (undone or {}).items()}
+    marks = {at: _undone(undone_at, entries) for at, undone_at in (undone or {}).items()}
     for entry in entries:
-        local = clock.local(entry.at)
-        day = f"{day_in_words(entry.at)} {date_format(local, 'l')}" if local.date() != shown else ""
-        shown = local.date()
-        if entry.activity:
-            line = _diary_line(entry.activity, day, f"{local:%H:%M}")
-            is_undoable = undoable is not None and undoable.at == entry.at
-            yield replace(line, undone=marks.get(entry.at, ""), undo=undo_address(undoable) if is_undoable else "")
-            undoable = None if is_undoable else undoable
-        elif entry.message:
-            yield _text_line(entry.message, day, f"{local:%H:%M}")
-
-
-def _undone(at: datetime, entries: Iterable[Entry]) -> str:
-    actors = (entry.activity.actor for entry in entries if entry.activity and entry.at == at)
-    return f"{next(actors, None) or ''} {short_time(at)}".strip()
+        at = instant_of(entry)
+        local = clock.local(at)
+        line = _of_activity(entry) if isinstance(entry, Activity) else _of_message(entry)
+        day = f"{day_in_words(at)} {date_format(local, 'l')}" if local.date() != shown else ""
+        line, shown = replace(line, day=day, time=f"{local:%H:%M}"), local.date()
+        if isinstance(entry, Activity):
+            line = replace(line, undone=marks.get(at, ""))
+            if undoable and undoable.at == at:
+                line, undoable = replace(line, undo=undo_address(undoable)), None
+        yield line
 
 
 def undo_address(action: Action | None) -> str:
-    """Where an action is taken back; empty where there is none."""
+    """Where an action is undone; empty without one."""
     return reverse("leads:action-undo", args=[action.pk]) if action else ""
 
 
-def _diary_line(line: Activity, day: str, time: str) -> Line:
-    kind = Kind(line.kind)
-    words = [*_diary_words(line, kind), f"· {line.actor}" if line.actor else ""]
+def _undone(at: datetime, entries: Iterable[Activity | Message]) -> str:
+    actors = (entry.actor for entry in entries if isinstance(entry, Activity) and entry.at == at)
+    return f"{next(actors, None) or ''} {short_time(at)}".strip()
+
+
+def _of_activity(activity: Activity) -> Line:
+    kind = Kind(activity.kind)
+    words = [*_words(activity, kind), f"· {activity.actor}" if activity.actor else ""]
     return Line(
-        day=day,
-        time=time,
-        icon=SIGNS[kind],
+        icon=ICONS[kind],
         tone=TONES.get(kind, ""),
         title=str(kind.label),
         words=" ".join(filter(None, words)),
-        card="" if kind == Kind.REVEALED else line.text,
+        card="" if kind == Kind.REVEALED else activity.text,
     )
 
 
-def _diary_words(line: Activity, kind: Kind) -> Iterable[str | None]:
-    """What one diary line says beside its kind."""
-    told = line.data
+def _words(activity: Activity, kind: Kind) -> Iterable[str | None]:
+    """What stands beside the kind of an activity."""
+    data = activity.data
     match kind:
         case Kind.ASKED:
-            yield from (told.get("page"), told.get("inquiry"))
+            yield from (data.get("page"), data.get("inquiry"))
         case Kind.MOVED:
-            yield f"{_stage(line.stage_from)} →" if line.stage_from else ""
-            yield _stage(line.stage_to)
+            yield f"{Stage(activity.stage_from).label} →" if activity.stage_from else ""
+            yield str(Stage(activity.stage_to).label)
         case Kind.CALLED:
-            yield str(Outcome(line.outcome).label)
+            yield str(Outcome(activity.outcome).label)
         case Kind.PLANNED:
-            yield short_time(datetime.fromisoformat(told["due_at"]))
+            yield short_time(datetime.fromisoformat(data["due_at"]))
         case Kind.DETAILED:
-            yield from (told.get("theme"), told.get("month"), told.get("organisation"))
+            yield from (data.get("theme"), data.get("month"), data.get("organisation"))
         case Kind.REVEALED:
-            yield _("to dial") if line.text == "dial" else _("to read")
+            yield _("to dial") if activity.text == "dial" else _("to read")
         case _other:
-            yield from ownership.words(line, kind)
+            yield from ownership.words(activity, kind)
 
 
-def _stage(value: str) -> str:
-    return str(Stage(value).label)
-
-
-def _text_line(message: Message, day: str, time: str) -> Line:
+def _of_message(message: Message) -> Line:
     return Line(
-        day=day,
-        time=time,
         icon="send",
         tone="is-blue",
         title=_("Text message"),

@@ -1,6 +1,6 @@
-"""What a hand-over needs to read."""
+"""What a hand-over reads."""
 
-from django.db.models import Count, Q
+from django.db.models import Count, Q, QuerySet
 
 from consultants.models import Consultant
 from crm.leads.models import Lead
@@ -8,28 +8,26 @@ from crm.leads.rules.stages import OPEN
 from crm.pool.rules import shares
 
 
-def desks() -> list[tuple[Consultant, int]]:
-    """Everybody with open leads, here or gone, with how many."""
-    open_leads = Count("leads", filter=Q(leads__stage__in=OPEN))
-    found = Consultant.objects.annotate(open_count=open_leads).filter(open_count__gt=0).order_by("position", "pk")
-    numbers = dict(found.values_list("pk", "open_count"))
-    return [(one, numbers[one.pk]) for one in found]
+def desks() -> QuerySet[Consultant]:
+    """Every consultant with open leads, also those who have left; `open_count` is their number."""
+    open_count = Count("leads", filter=Q(leads__stage__in=OPEN))
+    return Consultant.objects.annotate(open_count=open_count).filter(open_count__gt=0).order_by("position", "pk")
 
 
 def open_leads(consultant: Consultant) -> list[Lead]:
-    """The open leads of a desk, the most urgent first; none is left out."""
+    """All open leads of a consultant, the most urgent first."""
     return list(
         Lead.objects.filter(owner=consultant).open().select_related("organisation").order_by("next_step_at", "pk")
     )
 
 
 def ended_count(consultant: Consultant) -> int:
-    """Leads that ended on this desk; they stay in its reports."""
+    """How many leads of a consultant have ended; they stay in the reports."""
     return Lead.objects.filter(owner=consultant).exclude(stage__in=OPEN).count()
 
 
 def proposal(leads: list[Lead], receivers: list[Consultant]) -> dict[int, int]:
-    """Who gets which lead by fair share: the lightest desk first."""
-    counted = Lead.objects.filter(owner__in=receivers).open().values("owner").annotate(number=Count("pk"))
-    loads = {one.pk: 0 for one in receivers} | {row["owner"]: row["number"] for row in counted.order_by()}
+    """Which receiver gets which lead: always the one with the fewest open leads."""
+    counts = Lead.objects.filter(owner__in=receivers).open().order_by().values_list("owner").annotate(Count("pk"))
+    loads = {receiver.pk: 0 for receiver in receivers} | dict(counts)
     return shares.spread([lead.pk for lead in leads], loads)

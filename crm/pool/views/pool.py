@@ -16,7 +16,7 @@ from accounts.permissions import managers
 from consultants.models import Consultant
 from crm.leads.models import DeskRules, Lead
 from crm.leads.services import desk_rules, undo
-from crm.leads.views.answers import Told, say, say_once, to_lead
+from crm.leads.views.answers import Answer, say, say_once, to_lead
 from crm.pool.filters import PoolFilter
 from crm.pool.forms.pool import GiveBackForm, KeepForm, RulesForm
 from crm.pool.presenters import pool as pool_presenter
@@ -41,7 +41,7 @@ def inbox(request: DeskRequest) -> HttpResponse:
 def claim(request: DeskRequest, pk: int) -> HttpResponse:
     """Take a lead out of the pool, with one button."""
 
-    def act() -> Told:
+    def act() -> Answer:
         # A colleague may have been quicker, and then it says who.
         found = get_object_or_404(pool_queries.offered_to(request.user, clock.now()), pk=pk)
         lead, action = pool.claim(found.pk, by=request.user)
@@ -61,7 +61,7 @@ def give_back(request: DeskRequest, pk: int) -> HttpResponse:
     """Put a lead into the pool."""
     form = GiveBackForm(request.POST)
 
-    def act() -> Told:
+    def act() -> Answer:
         found = get_object_or_404(Lead.objects.on_desk_of(request.user), pk=pk)
         lead, action = pool.give_back(found.pk, by=request.user, **form.cleaned_data)
         return _("%(name)s lies in the pool now.") % {"name": lead.name}, action

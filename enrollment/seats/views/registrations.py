@@ -12,7 +12,7 @@ from django_htmx.http import HttpResponseClientRedirect
 from accounts.http import DeskRequest
 from accounts.permissions import desk
 from crm.leads.models import Lead
-from crm.leads.views.answers import Told, say, say_once, to_lead
+from crm.leads.views.answers import Answer, say, say_once, to_lead
 from enrollment.classes import queries as queries_classes
 from enrollment.seats import queries as queries_seats
 from enrollment.seats.forms import CancelForm, RegisterForm
@@ -67,7 +67,7 @@ def cancel(request: DeskRequest, pk: int) -> HttpResponse:
     return render(request, "enrollment/seats/registration_cancel.html", context, status=status)
 
 
-def _cancelled(request: DeskRequest, pk: int, form: CancelForm) -> Told:
+def _cancelled(request: DeskRequest, pk: int, form: CancelForm) -> Answer:
     ended = registrations.cancel(pk, by=request.user, **form.cleaned_data)
     words = _("The registration of %(buyer)s for class %(code)s is cancelled.")
     return words % {"buyer": ended.buyer, "code": ended.session.code}, ended.cancel_action

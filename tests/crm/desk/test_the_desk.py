@@ -3,6 +3,7 @@ from datetime import timedelta
 import pytest
 from rest_framework.test import APIClient
 
+from consultants.models import Leave
 from crm.leads.models import Activity, Kind, Organisation
 from crm.leads.rules.outcomes import Outcome
 from crm.leads.rules.stages import Stage
@@ -15,7 +16,7 @@ pytestmark = pytest.mark.django_db
 
 
 def rows(client, **query):
-    return client.get("/desk/", query).context["slice"].rows
+    return list(client.get("/desk/", query).context["page_obj"])
 
 
 def test_the_list_costs_the_same_for_any_number_of_leads(as_zhong, zhong):
@@ -44,6 +45,21 @@ def test_a_consultant_sees_her_own_leads_and_a_manager_all(as_zhong, lead, qian,
 
     client.force_login(manager)
     assert set(rows(client, tab="all")) == {lead, other}
+
+
+def test_a_search_finds_all_leads_a_consultant_works_on(as_zhong, zhong, qian, liu):
+    now, day = clock.now(), timedelta(days=1)
+    Leave.objects.create(consultant=qian, cover=zhong, starts_at=now - day, ends_at=now + day)
+    own = LeadFactory(owner=zhong)
+    covered = LeadFactory(owner=qian, next_step_at=now + 9 * day, first_response_at=now)
+    taken_over = LeadFactory(owner=liu, backup=zhong)
+    LeadFactory(owner=liu)
+    LeadFactory(owner=None, pooled_at=now, next_step_at=None)
+
+    assert rows(as_zhong, tab="all") == [own]
+    page = as_zhong.get("/desk/", {"tab": "all", "q": "王主任"})
+    assert set(page.context["page_obj"]) == {own, covered, taken_over}
+    assert qian.name in page.text
 
 
 def test_each_queue_holds_what_its_name_says(as_zhong, zhong):

@@ -7,10 +7,10 @@ from crm.cadences.models import PlanStep
 from crm.cadences.rules.steps import StepState
 from crm.leads.errors import LeadIsClosed
 from crm.leads.models import Activity, Kind, Lead, Task
-from crm.leads.presenters.inbox_rows import clock_of
 from crm.leads.rules.outcomes import Outcome
 from crm.leads.rules.stages import Stage
 from crm.leads.services import leads
+from crm.leads.templatetags.leads import clock_of
 from kit import clock
 from messaging.models import Message, Purpose, State
 from messaging.services import outbox

@@ -72,7 +72,7 @@ def test_an_undo_that_comes_too_late_says_so_beside_the_lead(as_zhong, lead, zho
 def test_only_stages_that_can_be_reached_are_buttons(as_zhong, lead):
     leads.advance(lead.pk, to=Stage.PROPOSED, by=None)
     page = as_zhong.get(f"/desk/leads/{lead.pk}/")
-    assert [step.value for step in page.context["path"] if step.is_reachable] == [Stage.QUALIFIED]
+    assert [step.stage for step in page.context["path"] if step.is_reachable] == [Stage.QUALIFIED]
 
 
 @pytest.mark.parametrize(("act", "said"), [("note", {"text": "好"}), ("keep", {"kept": "on"})])

@@ -167,7 +167,7 @@ def test_the_manager_s_list_names_the_pool_where_a_name_would_be(as_manager):
     lie()
 
     assert "公海" in as_manager.get("/desk/", {"tab": "open"}).text
-    assert len(as_manager.get("/desk/", {"in_pool": "1"}).context["slice"].rows) == 1
+    assert len(as_manager.get("/desk/", {"in_pool": "1"}).context["page_obj"].object_list) == 1
 
 
 RULES = {

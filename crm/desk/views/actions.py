@@ -1,0 +1,138 @@
+"""What a consultant does with a lead: one button, one view, one service call, and the lead's panes as the answer."""
+
+from collections.abc import Callable
+from functools import wraps
+
+from django import forms
+from django.http import HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_POST
+from django_htmx.http import HttpResponseClientRedirect
+
+from accounts.http import DeskRequest
+from accounts.permissions import desk as desk_only
+from crm.cadences.services import runs
+from crm.desk.forms.lead import AdvanceForm, AssignForm, CallForm, ConfirmForm, NextStepForm, NoteForm, RevealForm
+from crm.desk.views.lead import render_lead, visible_lead
+from crm.leads.models import Action, Lead
+from crm.leads.services import leads, tasks
+from crm.leads.views.answers import Answer, say_once, to_lead
+from crm.pool.services import pool
+from kit import throttle
+from kit.forms import refusals
+
+View = Callable[[DeskRequest, Lead, forms.Form], Answer]
+SILENT: Answer = ("", None)
+REVEALS = "60/hour"
+
+
+def action(form_class: type[forms.Form], shown_as: str) -> Callable[[View], Callable[..., HttpResponse]]:
+    """Wrap a view that acts on one lead: find the lead, read the form, act once, and show the lead again.
+
+    A refusal is answered with 422 and the form as it was filled in (`shown_as` names it in the template). Without htmx
+    a success is answered with a redirect. A user who may not see the lead any more is sent to the inbox. The same form
+    sent again gets the same answer and writes nothing.
+    """
+
+    def decorate(view: View) -> Callable[..., HttpResponse]:
+        @never_cache
+        @desk_only
+        @require_POST
+        @wraps(view)
+        def decorated(request: DeskRequest, pk: int) -> HttpResponse:
+            form = form_class(request.POST)
+            if form.is_valid():
+                with refusals(form):
+                    say_once(request, lambda: view(request, visible_lead(request, pk), form))
+            if form.errors:
+                return render_lead(request, visible_lead(request, pk), status=422, **{shown_as: form})
+            if not Lead.objects.visible_to(request.user).filter(pk=pk).exists():
+                return HttpResponseClientRedirect(reverse("desk:desk")) if request.htmx else redirect("desk:desk")
+            return render_lead(request, visible_lead(request, pk)) if request.htmx else to_lead(request, pk)
+
+        return decorated
+
+    return decorate
+
+
+@action(CallForm, "call_form")
+def call(request: DeskRequest, lead: Lead, form: forms.Form) -> Answer:
+    """Log how a call went."""
+    leads.log_call(lead.pk, by=request.user, **form.cleaned_data)
+    return _("Call with %(name)s logged.") % {"name": lead.name}, _latest(request, lead)
+
+
+@action(AdvanceForm, "lost_form")
+def advance(request: DeskRequest, lead: Lead, form: forms.Form) -> Answer:
+    """Move the lead to another stage."""
+    values = form.cleaned_data
+    moved = leads.advance(lead.pk, to=values["to"], lost_reason=values["lost_reason"], by=request.user)
+    return _stage_of(moved), _latest(request, lead)
+
+
+@action(ConfirmForm, "reopen_form")
+def reopen(request: DeskRequest, lead: Lead, form: forms.Form) -> Answer:
+    """Work on a lost lead again."""
+    return _stage_of(leads.reopen(lead.pk, by=request.user)), _latest(request, lead)
+
+
+@action(NoteForm, "note_form")
+def note(request: DeskRequest, lead: Lead, form: forms.Form) -> Answer:
+    """Write a note."""
+    leads.note(lead.pk, by=request.user, **form.cleaned_data)
+    return SILENT
+
+
+@action(NextStepForm, "step_form")
+def next_step(request: DeskRequest, lead: Lead, form: forms.Form) -> Answer:
+    """Plan the next call."""
+    tasks.plan_call(lead.pk, by=request.user, **form.cleaned_data)
+    return SILENT
+
+
+@action(ConfirmForm, "stop_form")
+def stop_plan(request: DeskRequest, lead: Lead, form: forms.Form) -> Answer:
+    """Stop the follow-up plan."""
+    runs.stop_by_hand(lead.pk, by=request.user)
+    return SILENT
+
+
+@action(ConfirmForm, "refusal_form")
+def refuse_texts(request: DeskRequest, lead: Lead, form: forms.Form) -> Answer:
+    """Close the lead's number for text messages."""
+    leads.refuse_texts(lead.pk, by=request.user)
+    return SILENT
+
+
+@action(AssignForm, "assign_form")
+def assign(request: DeskRequest, lead: Lead, form: forms.Form) -> Answer:
+    """Hand the lead to a colleague."""
+    _lead, assigned = leads.assign(lead.pk, by=request.user, **form.cleaned_data)
+    return _("%(name)s goes to %(to)s.") % {"name": lead.name, "to": form.cleaned_data["to"].name}, assigned
+
+
+@never_cache
+@desk_only
+@require_POST
+def reveal(request: DeskRequest, pk: int) -> HttpResponse:
+    """Show the full number once and write that in the timeline; the page itself keeps it masked."""
+    lead = visible_lead(request, pk)
+    form = RevealForm(request.POST)
+    if form.is_valid():
+        with refusals(form):
+            throttle.check(REVEALS, "reveal", str(request.user.pk))
+            pool.reveal(lead.pk, by=request.user, **form.cleaned_data)
+    if form.errors:
+        return render_lead(request, lead, status=422, call_form=form)
+    return render_lead(request, visible_lead(request, pk), revealed=True, purpose=form.cleaned_data["purpose"])
+
+
+def _stage_of(lead: Lead) -> str:
+    return _("%(name)s: %(stage)s.") % {"name": lead.name, "stage": lead.get_stage_display()}
+
+
+def _latest(request: DeskRequest, lead: Lead) -> Action | None:
+    return Action.objects.done_by(request.user).filter(leads__lead=lead, undone_at=None).order_by("-pk").first()

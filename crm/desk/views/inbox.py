@@ -1,0 +1,75 @@
+"""The lead inbox: a list with its tabs, alone or beside one lead."""
+
+from datetime import datetime
+from typing import Any
+
+from django.core.paginator import Paginator
+from django.http import HttpResponse, QueryDict
+from django.shortcuts import render
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
+
+from accounts.http import DeskRequest
+from accounts.models import User
+from accounts.permissions import desk as desk_only
+from crm.desk.filters import LeadFilter
+from crm.desk.queries import inbox as inbox_queries
+from crm.desk.rules.tabs import Tab
+from kit import clock
+from kit.tables import narrowed
+
+PER_PAGE = 25
+
+
+@never_cache
+@desk_only
+@require_safe
+def inbox(request: DeskRequest) -> HttpResponse:
+    """The list of one tab, the most urgent first."""
+    return render(request, "crm/desk/desk.html", inbox_context(request, at=clock.now()))
+
+
+def inbox_context(request: DeskRequest, *, at: datetime) -> dict[str, Any]:
+    """The list that the address asks for, and its tabs."""
+    tab = chosen_tab(request.GET)
+    leads = inbox_queries.in_tab(request.user, tab, at, is_search=is_search(request.GET))
+    filters = LeadFilter(request.GET, leads)
+    query = request.GET.copy()
+    query.pop("page", None)
+    return {
+        "filters": filters,
+        "page_obj": Paginator(narrowed(filters), PER_PAGE).get_page(request.GET.get("page")),
+        "query": query.urlencode(),
+        "shows_owner": shows_owner(request.user, request.GET),
+        "now": at,
+        **tabs_context(request.user, tab, at),
+    }
+
+
+def tabs_context(user: User, tab: Tab, at: datetime) -> dict[str, Any]:
+    """The tabs above the list with their counts; the one for colleagues' work only while there is some."""
+    counts = inbox_queries.counts(user, at)
+    return {
+        "tab": tab,
+        "tabs": [(each, counts.get(each)) for each in Tab if each != Tab.COVER or counts.get(Tab.COVER)],
+        "counts": counts,
+        "waiting_count": counts[Tab.WAITING],
+    }
+
+
+def chosen_tab(query: QueryDict) -> Tab:
+    """The tab of an address; without one, all leads where a filter is set, else the first answers owed."""
+    tab = query.get("tab", "")
+    if tab in Tab.values:
+        return Tab(tab)
+    return Tab.ALL if any(query.get(name) for name in LeadFilter.base_filters) else Tab.WAITING
+
+
+def is_search(query: QueryDict) -> bool:
+    """Whether an address asks for leads by name, organisation or number."""
+    return bool(query.get("q", "").strip())
+
+
+def shows_owner(user: User, query: QueryDict) -> bool:
+    """Whether the list of an address may hold leads of several owners, so that each row names its own."""
+    return user.sees_all_leads or chosen_tab(query) == Tab.COVER or is_search(query)
