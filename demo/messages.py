@@ -4,7 +4,7 @@ from accounts.models import User
 from crm.leads.models import Lead
 from messaging.gateways.base import Incoming
 from messaging.models import Approval, How, Subject, Template
-from messaging.services import notices, opt_outs, registry, replies
+from messaging.services import notices, opt_outs, replies, templates
 
 
 def build(users: dict[str, User]) -> None:
@@ -19,7 +19,7 @@ def build(users: dict[str, User]) -> None:
     for number in enrolled[:12]:
         opt_outs.consent(number, subject=Subject.PROMOTIONAL, how=How.FORM, wording="demo", by=None)
     _wordings(users["manager"])
-    notices.settle(
+    notices.save_recipient(
         None,
         key="+8618079606663",
         label="钟老师",
@@ -38,7 +38,7 @@ def _replies(zhong: User) -> None:
 
 
 def _wordings(manager: User) -> None:
-    promotion = registry.found(
+    promotion = templates.create_template(
         "autumn_classes",
         title="秋季开班提示",
         purpose="promote",
@@ -48,9 +48,9 @@ def _wordings(manager: User) -> None:
     )
     version = promotion.versions.get()
     for step in (Approval.SUBMITTED, Approval.APPROVED):
-        registry.decide(version.pk, to=step, by=manager, note="运营商已通过" if step == Approval.APPROVED else "")
+        templates.decide(version.pk, to=step, by=manager, note="运营商已通过" if step == Approval.APPROVED else "")
     follow_up = Template.objects.get(key="first_follow_up")
-    registry.write(
+    templates.add_version(
         follow_up,
         text="{name}您好，我是{consultant}。昨天您问的培训安排，我已整理好几个日期，方便时请回个电话。",
         by=manager,

@@ -5,50 +5,50 @@ from django.utils.translation import gettext_lazy as _
 from kit.errors import Refusal
 
 
-class WordingIncomplete(Refusal):
-    """A wording needs a word that the caller did not give; a text with a hole in it is not sent."""
+class TemplateIncomplete(Refusal):
+    """A template needs a value that the caller did not give; an incomplete text is not sent."""
 
-    code = "wording_incomplete"
+    code = "template_incomplete"
     message = _("A word is missing in this text message.")
 
 
-class WordingUnknown(Refusal):
-    """Nobody has approved a wording of this name."""
+class TemplateUnknown(Refusal):
+    """There is no approved version of this template."""
 
-    code = "wording_unknown"
-    message = _("There is no approved wording of this name.")
+    code = "template_unknown"
+    message = _("There is no approved template of this name.")
 
 
-class WordingTooLong(Refusal):
+class TextTooLong(Refusal):
     """The finished text is longer than carriers take."""
 
-    code = "wording_too_long"
+    code = "text_too_long"
     field = "text"
     message = _("The text is longer than the 500 characters carriers take.")
 
 
-class WordingMalformed(Refusal):
-    """The wording names a word that nobody gives, has a stray brace, or says nothing."""
+class TemplateMalformed(Refusal):
+    """The template has an unknown placeholder, a stray brace, or no text."""
 
-    code = "wording_malformed"
+    code = "template_malformed"
     field = "text"
-    message = _("This wording cannot be filled in.")
+    message = _("This template cannot be filled in.")
 
 
-class WordingUnchanged(Refusal):
+class TemplateUnchanged(Refusal):
     """The new version says what the present one says."""
 
-    code = "wording_unchanged"
+    code = "template_unchanged"
     field = "text"
     message = _("This is what the present version says already.")
 
 
-class WordingObjectionable(Refusal):
-    """Carriers would refuse the wording."""
+class TemplateObjectionable(Refusal):
+    """Carriers would refuse the template."""
 
-    code = "wording_objectionable"
+    code = "template_objectionable"
     field = "text"
-    message = _("Carriers would refuse this wording.")
+    message = _("Carriers would refuse this template.")
 
 
 class ApprovalNotAllowed(Refusal):
@@ -73,7 +73,7 @@ class NumberOptedOut(Refusal):
 
 
 class AlreadySettled(Refusal):
-    """Somebody or something has settled the message in the meantime."""
+    """The message has been settled meanwhile."""
 
     code = "already_settled"
     message = _("This message has been settled in the meantime.")

@@ -20,7 +20,7 @@ class MessageFilter(django_filters.FilterSet):
     state = django_filters.ChoiceFilter(choices=CHOICES, label=_("State"), empty_label=_("all"))
     channel = django_filters.ChoiceFilter(choices=Channel.choices, label=_("Way"), empty_label=_("all"))
     template = django_filters.ModelChoiceFilter(
-        queryset=Template.objects.all(), label=_("Wording"), to_field_name="key", empty_label=_("all"), method="by_key"
+        queryset=Template.objects.all(), label=_("Template"), to_field_name="key", empty_label=_("all"), method="by_key"
     )
     topic = django_filters.CharFilter(label=_("About"), max_length=40)
     since = SinceFilter(field_name="created_at", label=_("From"))
@@ -32,7 +32,7 @@ class MessageFilter(django_filters.FilterSet):
 
     @extend_schema_field(OpenApiTypes.STR)
     def by_key(self, messages: QuerySet[Message], _name: str, template: Template) -> QuerySet[Message]:
-        """A message names its wording by key."""
+        """A message names its template by key."""
         return messages.filter(template=template.key)
 
 

@@ -1,4 +1,4 @@
-"""What the pages of this room may be asked."""
+"""The forms of this room's pages."""
 
 import re
 from typing import Any
@@ -24,7 +24,7 @@ def e164(text: str) -> str:
 
 
 class DecisionForm(forms.Form):
-    """A person's decision about a message nobody found."""
+    """A user's decision about a message that the provider does not list."""
 
     RESEND, CLOSE = "resend", "close"
 
@@ -32,7 +32,7 @@ class DecisionForm(forms.Form):
 
 
 class RefusalForm(forms.Form):
-    """Somebody told a colleague that she wants no messages."""
+    """A visitor told a colleague to send no more messages."""
 
     number = forms.CharField(label=_("Number"), max_length=40, widget=forms.TextInput(attrs={"inputmode": "tel"}))
     note = forms.CharField(label=_("What was said"), max_length=200, required=False)
@@ -59,8 +59,8 @@ class ConsentForm(forms.Form):
         return e164(self.cleaned_data["number"])
 
 
-class WordingForm(forms.Form):
-    """The next version of a wording."""
+class TemplateForm(forms.Form):
+    """The next version of a template."""
 
     text = forms.CharField(
         label=_("Text"),
@@ -71,13 +71,13 @@ class WordingForm(forms.Form):
     signature = forms.CharField(label=_("Signature"), max_length=20, required=False)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
-        """Show the house's own signature where none is given."""
+        """Show the default signature where none is given."""
         super().__init__(*args, **kwargs)
         self.fields["signature"].widget.attrs["placeholder"] = settings.SMS_SIGNATURE
 
 
-class NewWordingForm(WordingForm):
-    """A wording that does not exist yet."""
+class NewTemplateForm(TemplateForm):
+    """A template that does not exist yet."""
 
     field_order = ("key", "title", "purpose", "variables", "text", "signature")
 
@@ -89,10 +89,10 @@ class NewWordingForm(WordingForm):
     )
 
     def clean_key(self) -> str:
-        """A key nobody has."""
+        """A key that is not in use."""
         key: str = self.cleaned_data["key"]
         if Template.objects.filter(key=key).exists():
-            raise forms.ValidationError(_("There is a wording with this key already."))
+            raise forms.ValidationError(_("There is a template with this key already."))
         return key
 
     def clean_variables(self) -> list[str]:
@@ -118,7 +118,7 @@ class ProviderIdForm(forms.Form):
 
 
 class CheckForm(forms.Form):
-    """The number of a dry run; none stands for a number nobody has."""
+    """The number of a dry run; none stands for a number that is not in use."""
 
     number = forms.CharField(label=_("Dry run to"), max_length=40, required=False)
 
@@ -134,14 +134,14 @@ class PaceForm(forms.Form):
 
 
 class RecipientForm(forms.ModelForm[Recipient]):
-    """Somebody's other addresses, and by which ways she is told what."""
+    """A recipient's addresses, and the channel for each kind of notice."""
 
     class Meta:
         model = Recipient
         fields = ("key", "label", "email", "wecom_key")
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
-        """One group of boxes for each wording; the number as people write it."""
+        """One group of boxes for each template; the number in national spelling."""
         super().__init__(*args, **kwargs)
         self.fields["key"].label = _("Hotline number, or key")
         chosen: dict[str, list[str]] = {}
@@ -167,7 +167,7 @@ class RecipientForm(forms.ModelForm[Recipient]):
 
     @property
     def ways(self) -> dict[str, list[str]]:
-        """The chosen ways by wording."""
+        """The chosen ways by template."""
         return {
             name.removeprefix("ways_"): value for name, value in self.cleaned_data.items() if name.startswith("ways_")
         }

@@ -1,4 +1,4 @@
-"""What the screens of this room, and the health page, read."""
+"""What the pages of this room, and the health page, read."""
 
 import difflib
 from collections.abc import Collection
@@ -17,7 +17,7 @@ from messaging.models import (
     TemplatePurpose,
     TemplateVersion,
 )
-from messaging.rules import wording
+from messaging.rules import placeholders
 from messaging.rules.breaker import Position
 
 PAGE_LENGTH = 50
@@ -44,8 +44,8 @@ class Health:
 
 
 @dataclass(frozen=True, slots=True)
-class SenderStanding:
-    """A gateway's row and where its breaker stands."""
+class SenderStatus:
+    """A gateway's row and the position of its breaker."""
 
     sender: Sender
     position: Position
@@ -68,11 +68,11 @@ def health(at: datetime) -> Health:
     return Health(waited, Message.objects.uncertain().count())
 
 
-def standings(names: list[str], at: datetime) -> list[SenderStanding]:
-    """How each of these gateways stands, in the order given."""
+def sender_statuses(names: list[str], at: datetime) -> list[SenderStatus]:
+    """The status of each of these gateways, in the order given."""
     known = Sender.objects.in_bulk(names)
     found = [known.get(name) or Sender(gateway=name, paused_until=at) for name in names]
-    return [SenderStanding(one, one.breaker.position(at), one.paused_until > at) for one in found]
+    return [SenderStatus(one, one.breaker.position(at), one.paused_until > at) for one in found]
 
 
 def set_aside(at: datetime) -> list[SetAside]:
@@ -81,7 +81,7 @@ def set_aside(at: datetime) -> list[SetAside]:
 
 
 def vital() -> Vital:
-    """The outbox as the health page shows it: what waits, what is unclear, and how many gateways rest."""
+    """The outbox as the health page shows it: what waits, what is unclear, and how many gateways are suspended."""
     at = clock.now()
     found = health(at)
     resting = sum(one.breaker.position(at) != Position.CLOSED for one in Sender.objects.all())
@@ -95,15 +95,15 @@ def vital() -> Vital:
 
 @dataclass(frozen=True, slots=True)
 class Listed:
-    """A wording in the list: the version that goes out, and one that waits for a decision."""
+    """A template in the list: the version that goes out, and one that waits for a decision."""
 
     template: Template
     current: TemplateVersion | None
     waiting: TemplateVersion | None
 
 
-def wordings() -> list[Listed]:
-    """Every wording with what is sent now and what is under way, in two statements."""
+def templates() -> list[Listed]:
+    """Every template with what is sent now and what is under way, in two statements."""
     listed = []
     for template in Template.objects.prefetch_related("versions"):
         versions = list(template.versions.all())
@@ -116,7 +116,7 @@ def sendable(words: Collection[str]) -> list[TemplateVersion]:
     """The approved notices that need no other words than these, each in the version that is sent."""
     newest = TemplateVersion.objects.filter(state=Approval.APPROVED, template__purpose=TemplatePurpose.NOTIFY)
     found = newest.order_by("template__key", "-number").distinct("template__key").select_related("template")
-    return [one for one in found if not wording.unknown(one.text, words)]
+    return [one for one in found if not placeholders.unknown(one.text, words)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,7 +128,7 @@ class Chapter:
 
 
 def history(template: Template) -> list[Chapter]:
-    """The versions of a wording, newest first, each with what it changed."""
+    """The versions of a template, newest first, each with what it changed."""
     versions = list(template.versions.select_related("created_by", "decided_by"))
     older = [one.text for one in versions[1:]] + [""]
     return [Chapter(one, difference(before, one.text)) for one, before in zip(versions, older, strict=True)]

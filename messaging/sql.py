@@ -4,7 +4,7 @@ from django.db import connection
 
 
 def lock_number(number: str) -> None:
-    """Keep other transactions from writing about a number's refusals until this one ends.
+    """Keep other transactions from writing a number's refusals until this one ends.
 
     A row cannot be locked before it exists, and two may want to write a number's first line.
     """

@@ -4,7 +4,7 @@ from celery import shared_task
 
 from messaging import gateways
 from messaging.models import Channel
-from messaging.services import asking, dispatch, replies, settlement
+from messaging.services import dispatch, polling, replies, settlement
 
 # All ways share a task's time. Each may overrun its part by one request of at most fifteen seconds, and the sum has to
 # stay below CELERY_TASK_SOFT_TIME_LIMIT.
@@ -16,7 +16,7 @@ def deliver_due() -> None:
     """Send what is due, by each way."""
     seconds = SECONDS_A_TASK / len(Channel)
     for channel in Channel.values:
-        dispatch.deliver(channel, gateways.lanes(channel), seconds=seconds)
+        dispatch.deliver(channel, gateways.for_channel(channel), seconds=seconds)
 
 
 @shared_task(name="messaging.settle_uncertain")
@@ -33,7 +33,7 @@ def ask_after_receipts() -> None:
     """Ask after what was taken and is not reported on."""
     open_ways = gateways.every()
     for gateway in open_ways:
-        asking.ask_all(gateway, seconds=SECONDS_A_TASK / len(open_ways))
+        polling.ask_all(gateway, seconds=SECONDS_A_TASK / len(open_ways))
 
 
 @shared_task(name="messaging.announce_unheard")

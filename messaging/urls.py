@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from messaging.views import gateways, messages, recipients, refusals, webhooks, wordings
+from messaging.views import gateways, messages, recipients, refusals, templates, webhooks
 
 app_name = "messaging"
 
@@ -13,12 +13,12 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("messages/opt-outs/", refusals.opt_out_list, name="opt-out-list"),
     path("messages/opt-outs/<int:pk>/lift/", refusals.opt_out_lift, name="opt-out-lift"),
     path("messages/consents/", refusals.consent_list, name="consent-list"),
-    path("messages/wordings/", wordings.wording_list, name="wording-list"),
-    path("messages/wordings/new/", wordings.wording_new, name="wording-new"),
-    path("messages/wordings/versions/<int:pk>/decide/", wordings.wording_decide, name="wording-decide"),
-    path("messages/wordings/versions/<int:pk>/provider-id/", wordings.provider_id, name="provider-id"),
-    path("messages/wordings/<slug:key>/", wordings.wording_edit, name="wording"),
-    path("messages/wordings/<slug:key>/count/", wordings.wording_count, name="wording-count"),
+    path("messages/templates/", templates.template_list, name="template-list"),
+    path("messages/templates/new/", templates.template_new, name="template-new"),
+    path("messages/templates/versions/<int:pk>/decide/", templates.template_decide, name="template-decide"),
+    path("messages/templates/versions/<int:pk>/provider-id/", templates.provider_id, name="provider-id"),
+    path("messages/templates/<slug:key>/", templates.template_edit, name="template"),
+    path("messages/templates/<slug:key>/count/", templates.template_count, name="template-count"),
     path("messages/gateways/", gateways.gateway_list, name="gateway-list"),
     path("messages/gateways/<slug:name>/check/", gateways.gateway_check, name="gateway-check"),
     path("messages/gateways/<slug:name>/resume/", gateways.gateway_resume, name="gateway-resume"),

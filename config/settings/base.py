@@ -289,7 +289,7 @@ EMAIL_HOST_PASSWORD = secret("EMAIL_HOST_PASSWORD")
 EMAIL_USE_SSL = env.bool("EMAIL_USE_SSL", default=True)
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", "noreply@localhost")
 EMAIL_MESSAGE_ID_HOST = urlsplit(PUBLIC_BASE_URL).hostname or "localhost"
-# What a segment costs, in fen, for the counter beside a wording.
+# What a segment costs, in fen, for the counter beside a template.
 SMS_FEN_PER_SEGMENT = env.int("SMS_FEN_PER_SEGMENT", default=5)
 SMS_SIGNATURE = env.str("SMS_SIGNATURE", "井冈山培训")
 

@@ -9,14 +9,14 @@ from crm.leads.queries import messages, recipients
 from crm.leads.services import timeline
 from kit import clock
 from messaging.models import Message, State
-from messaging.rules import departure
-from messaging.services import affairs, staff
+from messaging.rules import verdicts
+from messaging.services import colleagues, subjects
 from messaging.signals import message_settled
 
 
 def on_message_settled(sender: Any, message: Message, **kwargs: Any) -> None:
     """A text that did not arrive is worth a line; one that did shows its state by itself."""
-    is_lost = message.state in {State.FAILED, State.UNDELIVERED} or message.error_code == departure.LEFT
+    is_lost = message.state in {State.FAILED, State.UNDELIVERED} or message.error_code == verdicts.LEFT
     if not is_lost or not message.topic.startswith(messages.TOPIC):
         return
     lead = Lead.objects.filter(pk=messages.lead_of(message.topic)).first()
@@ -27,6 +27,6 @@ def on_message_settled(sender: Any, message: Message, **kwargs: Any) -> None:
 
 def connect() -> None:
     """Listen to messages, be asked before a text about a lead leaves, and name the numbers of colleagues."""
-    staff.register(recipients.colleagues)
-    affairs.register("lead", messages.no_more_wanted)
+    colleagues.register(recipients.colleagues)
+    subjects.register("lead", messages.no_more_wanted)
     message_settled.connect(on_message_settled, dispatch_uid="leads.message_settled")

@@ -67,7 +67,7 @@ class MessageSerializer(serializers.ModelSerializer[Message]):
 
 
 class DecisionSerializer(serializers.Serializer[Any]):
-    """A person's decision about a message nobody found."""
+    """A user's decision about a message that the provider does not list."""
 
     decision = serializers.ChoiceField(choices=["resend", "close"])
 
@@ -103,7 +103,7 @@ class RefusalSerializer(serializers.Serializer[Any]):
 
 
 class ReplySerializer(serializers.ModelSerializer[Reply]):
-    """A text somebody sent us; the number is masked."""
+    """An inbound text; the number is masked."""
 
     sender = serializers.CharField(source="masked_number", read_only=True)
 
@@ -134,7 +134,7 @@ class ConsentSerializer(serializers.Serializer[Any]):
 
 
 class VersionSerializer(serializers.ModelSerializer[TemplateVersion]):
-    """A version of a wording."""
+    """A version of a template."""
 
     class Meta:
         model = TemplateVersion
@@ -142,8 +142,8 @@ class VersionSerializer(serializers.ModelSerializer[TemplateVersion]):
         read_only_fields = ("id", "number", "state", "provider_ids", "note", "created_at", "decided_at")
 
 
-class WordingSerializer(serializers.ModelSerializer[Template]):
-    """A wording with its versions, newest first."""
+class TemplateSerializer(serializers.ModelSerializer[Template]):
+    """A template with its versions, newest first."""
 
     versions = VersionSerializer(many=True, read_only=True)
 
@@ -153,8 +153,8 @@ class WordingSerializer(serializers.ModelSerializer[Template]):
         read_only_fields = fields
 
 
-class NewWordingSerializer(serializers.Serializer[Any]):
-    """A wording that does not exist yet, with its first text."""
+class NewTemplateSerializer(serializers.Serializer[Any]):
+    """A template that does not exist yet, with its first text."""
 
     key = serializers.RegexField(KEY)
     title = serializers.CharField(max_length=60)
@@ -164,9 +164,9 @@ class NewWordingSerializer(serializers.Serializer[Any]):
     signature = serializers.CharField(max_length=20, default="", allow_blank=True)
 
     def validate_key(self, key: str) -> str:
-        """A key nobody has."""
+        """A key that is not in use."""
         if Template.objects.filter(key=key).exists():
-            raise serializers.ValidationError(_("There is a wording with this key already."))
+            raise serializers.ValidationError(_("There is a template with this key already."))
         return key
 
 
@@ -203,7 +203,7 @@ class SenderSerializer(serializers.ModelSerializer[Sender]):
         read_only_fields = fields
 
 
-class StandingSerializer(serializers.Serializer[Any]):
+class SenderStatusSerializer(serializers.Serializer[Any]):
     """How a configured gateway stands: its breaker's position, and its row."""
 
     position = serializers.CharField()
@@ -225,7 +225,7 @@ class DryRunSerializer(serializers.Serializer[Any]):
 
 
 class FindingSerializer(serializers.Serializer[Any]):
-    """One line of a self-check; `is_well` is null where nobody can tell."""
+    """One line of a self-check; `is_well` is null where it cannot be known."""
 
     what = serializers.CharField()
     is_well = serializers.BooleanField(allow_null=True)
@@ -241,7 +241,7 @@ class HealthSerializer(serializers.Serializer[Any]):
 
 
 class RecipientSerializer(serializers.ModelSerializer[Recipient]):
-    """Somebody of the house: her addresses, and by kind of notice the ways she is told; none means by text."""
+    """A colleague's addresses and, by kind of notice, the chosen channels; none means by text."""
 
     ways = serializers.DictField(
         child=serializers.ListField(child=serializers.ChoiceField(choices=Channel.choices)), default=dict
@@ -252,16 +252,16 @@ class RecipientSerializer(serializers.ModelSerializer[Recipient]):
         fields = ("id", "key", "label", "email", "wecom_key", "ways")
 
     def to_representation(self, instance: Recipient) -> dict[str, Any]:
-        """With her choices by kind."""
+        """With the choices by kind."""
         chosen: dict[str, list[str]] = {}
         for line in instance.preferences.all():
             chosen.setdefault(line.kind, []).append(line.channel)
-        told = {name: getattr(instance, name) for name in ("id", "key", "label", "email", "wecom_key")}
-        return {**told, "ways": chosen}
+        fields = {name: getattr(instance, name) for name in ("id", "key", "label", "email", "wecom_key")}
+        return {**fields, "ways": chosen}
 
     def validate_ways(self, ways: dict[str, list[str]]) -> dict[str, list[str]]:
-        """Kinds are wordings of the house that do not advertise."""
+        """Kinds are templates that do not advertise."""
         known = set(Template.objects.exclude(purpose=TemplatePurpose.PROMOTE).values_list("key", flat=True))
-        if strangers := sorted(set(ways) - known):
-            raise serializers.ValidationError(", ".join(strangers))
+        if unknown := sorted(set(ways) - known):
+            raise serializers.ValidationError(", ".join(unknown))
         return ways

@@ -1,4 +1,4 @@
-"""The API's doors to the outbox, the replies, the ledgers and the wordings."""
+"""The API of the outbox, the replies, the ledgers and the templates."""
 
 from uuid import UUID
 
@@ -18,20 +18,20 @@ from messaging.api.serializers import (
     CountedSerializer,
     DecisionSerializer,
     MessageSerializer,
-    NewWordingSerializer,
+    NewTemplateSerializer,
     OptOutSerializer,
     ProviderIdSerializer,
     RefusalSerializer,
     ReplySerializer,
+    TemplateSerializer,
     VerdictSerializer,
     VersionSerializer,
-    WordingSerializer,
 )
 from messaging.errors import AlreadySettled
 from messaging.filters import MessageFilter
 from messaging.models import Approval, Consent, How, Message, OptOut, Reply, Template, TemplateVersion
 from messaging.rules import segments
-from messaging.services import opt_outs, registry, settlement, wording
+from messaging.services import opt_outs, rendering, settlement, templates
 
 
 class MessageList(generics.ListAPIView[Message]):
@@ -45,7 +45,7 @@ class MessageList(generics.ListAPIView[Message]):
 
 
 class MessageSettle(APIView):
-    """A person's decision about a message whose fate stayed unknown; 409 when it is settled already."""
+    """A user's decision about a message that may have been sent; 409 when it is settled already."""
 
     permission_classes = (SeesAllLeads,)
 
@@ -75,7 +75,7 @@ class MessageOptOut(APIView):
 
 
 class ReplyList(generics.ListAPIView[Reply]):
-    """What people wrote to us, newest first."""
+    """Inbound texts, newest first."""
 
     serializer_class = ReplySerializer
     permission_classes = (SeesAllLeads,)
@@ -89,7 +89,7 @@ class OptOutList(generics.ListAPIView[OptOut]):
     serializer_class = OptOutSerializer
     permission_classes = (WorksLeads,)
     pagination_class = NewestFirst
-    queryset = OptOut.objects.standing()
+    queryset = OptOut.objects.active()
 
     @extend_schema(request=RefusalSerializer, responses={201: OptOutSerializer, 204: None})
     def post(self, request: Request) -> Response:
@@ -118,23 +118,23 @@ class ConsentList(generics.ListAPIView[Consent]):
         return Response(ConsentLineSerializer(line).data, status=status.HTTP_201_CREATED)
 
 
-class WordingList(generics.ListAPIView[Template]):
-    """Every wording with its versions; a post begins a new one."""
+class TemplateList(generics.ListAPIView[Template]):
+    """Every template with its versions; a post begins a new one."""
 
-    serializer_class = WordingSerializer
+    serializer_class = TemplateSerializer
     permission_classes = (SeesAllLeads,)
     pagination_class = None
     queryset = Template.objects.prefetch_related("versions")
 
-    @extend_schema(request=NewWordingSerializer, responses={201: WordingSerializer})
+    @extend_schema(request=NewTemplateSerializer, responses={201: TemplateSerializer})
     def post(self, request: Request) -> Response:
         """Begin it with a draft; 409 when it cannot be filled in."""
-        asked = read(NewWordingSerializer, request.data)
-        template = registry.found(**asked, by=person(request))
-        return Response(WordingSerializer(template).data, status=status.HTTP_201_CREATED)
+        asked = read(NewTemplateSerializer, request.data)
+        template = templates.create_template(**asked, by=person(request))
+        return Response(TemplateSerializer(template).data, status=status.HTTP_201_CREATED)
 
 
-class WordingCount(APIView):
+class TemplateCount(APIView):
     """What a text would cost and what carriers would refuse in it; nothing is kept."""
 
     permission_classes = (SeesAllLeads,)
@@ -145,20 +145,20 @@ class WordingCount(APIView):
         template = get_object_or_404(Template, key=key)
         asked = read(VersionSerializer, request.data)
         text, signature = asked["text"], asked.get("signature", "")
-        sample = wording.sample(text, signature)
+        sample = rendering.sample(text, signature)
         count = segments.count(sample)
         told = {
             "sample": sample,
             "letters": len(sample),
             "segments": count,
             "fen": count * settings.SMS_FEN_PER_SEGMENT,
-            "findings": registry.findings(template, text, signature),
+            "findings": templates.findings(template, text, signature),
         }
         return Response(CountedSerializer(told).data)
 
 
 class VersionCreate(APIView):
-    """The next version of a wording, a draft."""
+    """The next version of a template, a draft."""
 
     permission_classes = (SeesAllLeads,)
 
@@ -167,7 +167,7 @@ class VersionCreate(APIView):
         """Write it; 409 when it cannot be filled in."""
         template = get_object_or_404(Template, key=key)
         asked = read(VersionSerializer, request.data)
-        version = registry.write(template, **asked, by=person(request))
+        version = templates.add_version(template, **asked, by=person(request))
         return Response(VersionSerializer(version).data, status=status.HTTP_201_CREATED)
 
 
@@ -181,7 +181,7 @@ class VersionDecide(APIView):
         """Submit, approve, reject or withdraw it; 409 when it does not move there."""
         get_object_or_404(TemplateVersion, pk=pk)
         given = read(VerdictSerializer, request.data)
-        version = registry.decide(pk, to=Approval(given["to"]), note=given["note"], by=person(request))
+        version = templates.decide(pk, to=Approval(given["to"]), note=given["note"], by=person(request))
         return Response(VersionSerializer(version).data)
 
 
@@ -195,4 +195,4 @@ class ProviderId(APIView):
         """Note it."""
         get_object_or_404(TemplateVersion, pk=pk)
         asked = read(ProviderIdSerializer, request.data)
-        return Response(VersionSerializer(registry.enter_provider_id(pk, **asked)).data)
+        return Response(VersionSerializer(templates.set_provider_id(pk, **asked)).data)

@@ -1,4 +1,4 @@
-"""The ways out of the house. The settings say which are open, and in which order texts try them."""
+"""The configured gateways, and the order in which texts try them."""
 
 from functools import cache
 
@@ -16,7 +16,7 @@ ALIYUN = "messaging.gateways.aliyun.AliyunGateway"
 TWILIO = "messaging.gateways.twilio.TwilioGateway"
 
 
-def lanes(channel: str) -> list[Gateway]:
+def for_channel(channel: str) -> list[Gateway]:
     """The gateways of a channel in the order in which they are tried; the console where none is configured."""
     if channel == Channel.EMAIL:
         return [_email() if settings.EMAIL_HOST else _console()]
@@ -27,7 +27,7 @@ def lanes(channel: str) -> list[Gateway]:
 
 def current() -> Gateway:
     """The gateway that texts try first; one object a process."""
-    return lanes(Channel.SMS)[0]
+    return for_channel(Channel.SMS)[0]
 
 
 def named(name: str) -> Gateway | None:
@@ -37,7 +37,7 @@ def named(name: str) -> Gateway | None:
 
 def every() -> list[Gateway]:
     """Each configured gateway once."""
-    found = {gateway.name: gateway for channel in Channel.values for gateway in lanes(channel)}
+    found = {gateway.name: gateway for channel in Channel.values for gateway in for_channel(channel)}
     return list(found.values())
 
 

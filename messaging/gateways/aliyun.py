@@ -26,7 +26,7 @@ from messaging.gateways.base import (
     Forged,
     Incoming,
     NoAnswer,
-    Parcel,
+    OutgoingMessage,
     Post,
     Receipt,
     Sighting,
@@ -41,7 +41,7 @@ CONNECT_MS, READ_MS = 3_000, 10_000
 PAGE_SIZE = 50
 CHINA = "+86"
 OK = "OK"
-# Whose account or signature is at fault, not the message: the backlog waits for a person.
+# Whose account or signature is at fault, not the message: the backlog waits until a manager has fixed it.
 OURS = (
     "InvalidAccessKeyId",
     "SignatureDoesNotMatch",
@@ -86,14 +86,14 @@ class AliyunGateway:
             )
         )
 
-    def send(self, parcel: Parcel) -> Outcome:
+    def send(self, outgoing: OutgoingMessage) -> Outcome:
         """Send one registered template, filled in by Alibaba."""
         request = models.SendSmsRequest(
-            phone_numbers=parcel.to.removeprefix(CHINA),
-            sign_name=parcel.signature,
-            template_code=parcel.provider_template,
-            template_param=json.dumps(dict(parcel.words), ensure_ascii=False),
-            out_id=parcel.uuid.hex,
+            phone_numbers=outgoing.to.removeprefix(CHINA),
+            sign_name=outgoing.signature,
+            template_code=outgoing.provider_template,
+            template_param=json.dumps(dict(outgoing.words), ensure_ascii=False),
+            out_id=outgoing.uuid.hex,
         )
         try:
             answer = self._client.send_sms_with_options(request, self._runtime).body
@@ -194,7 +194,7 @@ def sighting(line: Any) -> Sighting | None:
 
 
 def uuid_of(text: object) -> UUID | None:
-    """Our UUID in a field somebody else kept for us."""
+    """Our UUID from the field that the provider returns."""
     try:
         return UUID(str(text))
     except ValueError:

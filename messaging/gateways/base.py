@@ -12,7 +12,7 @@ from messaging.rules.outcomes import Outcome
 
 
 @dataclass(frozen=True, slots=True)
-class Parcel:
+class OutgoingMessage:
     """One message for one recipient; `uuid` comes back with every receipt.
 
     `to` is a number, an e-mail address or a robot's key. `words` and `provider_template` are for carriers that fill in
@@ -52,7 +52,7 @@ class Sighting:
 
 @dataclass(frozen=True, slots=True)
 class Incoming:
-    """A text message somebody sent to us."""
+    """An inbound text message."""
 
     sid: str
     from_number: str
@@ -113,7 +113,7 @@ class Gateway(Protocol):
     name: str
     capabilities: Capabilities
 
-    def send(self, parcel: Parcel) -> Outcome:
+    def send(self, outgoing: OutgoingMessage) -> Outcome:
         """Hand one message over, within 15 seconds; network trouble is an outcome, not an exception."""
         ...
 
@@ -125,7 +125,7 @@ class Gateway(Protocol):
         ...
 
     def parse_callback(self, post: Post) -> list[Receipt | Incoming | Unreadable]:
-        """The news in a post; raises Forged unless the provider itself posted it to this public address."""
+        """What a callback reports; raises Forged unless the provider itself posted it to this public address."""
         ...
 
     def inspect(self) -> list[Finding]:

@@ -1,11 +1,21 @@
-"""The gateway without a provider: everything is delivered at once and nothing leaves the house.
+"""The gateway without a provider: everything counts as delivered and nothing is sent.
 
 The texts are read on the messages page.
 """
 
 from datetime import datetime
 
-from messaging.gateways.base import Capabilities, Finding, Forged, Incoming, Parcel, Post, Receipt, Sighting, Unreadable
+from messaging.gateways.base import (
+    Capabilities,
+    Finding,
+    Forged,
+    Incoming,
+    OutgoingMessage,
+    Post,
+    Receipt,
+    Sighting,
+    Unreadable,
+)
 from messaging.rules.outcomes import Accepted, Outcome
 
 
@@ -15,16 +25,16 @@ class ConsoleGateway:
     name = "console"
     capabilities = Capabilities()
 
-    def send(self, parcel: Parcel) -> Outcome:
+    def send(self, outgoing: OutgoingMessage) -> Outcome:
         """Report the message as delivered."""
-        return Accepted(sid=f"console-{parcel.uuid.hex}", status="delivered")
+        return Accepted(sid=f"console-{outgoing.uuid.hex}", status="delivered")
 
     def find(self, to: str, *, since: datetime, sid: str = "") -> list[Sighting]:
         """Find nothing: what was interrupted was never sent."""
         return []
 
     def parse_callback(self, post: Post) -> list[Receipt | Incoming | Unreadable]:
-        """Trust nobody: without a provider there is no shared secret."""
+        """Refuse every callback: without a provider there is no shared secret."""
         raise Forged
 
     def inspect(self) -> list[Finding]:

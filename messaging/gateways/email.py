@@ -1,4 +1,4 @@
-"""E-mail through Django's mail settings, for notices to people of the house."""
+"""E-mail through Django's mail settings, for notices to colleagues."""
 
 import smtplib
 from datetime import datetime
@@ -12,7 +12,7 @@ from messaging.gateways.base import (
     Forged,
     Incoming,
     NoAnswer,
-    Parcel,
+    OutgoingMessage,
     Post,
     Receipt,
     Sighting,
@@ -31,7 +31,7 @@ class EmailGateway:
     name = "email"
     capabilities = Capabilities(finds=False)
 
-    def send(self, parcel: Parcel) -> Outcome:
+    def send(self, outgoing: OutgoingMessage) -> Outcome:
         """Hand one e-mail over; the server is greeted first, so that a silence before DATA proves nothing was sent."""
         connection = get_connection(timeout=TIMEOUT_SECONDS)
         try:
@@ -40,8 +40,10 @@ class EmailGateway:
             return Paused(f"smtp {error.smtp_code}")
         except (OSError, smtplib.SMTPException) as error:
             return NotSent(type(error).__name__)
-        name = f"<{parcel.uuid.hex}@{settings.EMAIL_MESSAGE_ID_HOST}>"
-        mail = EmailMessage(parcel.body[:LONGEST_SUBJECT], parcel.body, to=[parcel.to], headers={"Message-ID": name})
+        name = f"<{outgoing.uuid.hex}@{settings.EMAIL_MESSAGE_ID_HOST}>"
+        mail = EmailMessage(
+            outgoing.body[:LONGEST_SUBJECT], outgoing.body, to=[outgoing.to], headers={"Message-ID": name}
+        )
         try:
             connection.send_messages([mail])
         except smtplib.SMTPRecipientsRefused as error:

@@ -22,7 +22,7 @@ from messaging.gateways.base import (
     Forged,
     Incoming,
     NoAnswer,
-    Parcel,
+    OutgoingMessage,
     Post,
     Receipt,
     Sighting,
@@ -110,14 +110,14 @@ class TwilioGateway:
         client: Client = self._thread.client
         return client
 
-    def send(self, parcel: Parcel) -> Outcome:
+    def send(self, outgoing: OutgoingMessage) -> Outcome:
         """Create one message at Twilio."""
-        callback = self._public_base_url + reverse("messaging:sms-callback", args=[parcel.uuid])
-        valid_for = min(max(parcel.valid_for, SHORTEST_VALIDITY), LONGEST_VALIDITY)
+        callback = self._public_base_url + reverse("messaging:sms-callback", args=[outgoing.uuid])
+        valid_for = min(max(outgoing.valid_for, SHORTEST_VALIDITY), LONGEST_VALIDITY)
         try:
             created = self.client.messages.create(
-                to=parcel.to,
-                body=parcel.body,
+                to=outgoing.to,
+                body=outgoing.body,
                 status_callback=callback,
                 validity_period=int(valid_for.total_seconds()),
                 **self._sender,

@@ -11,7 +11,7 @@ from messaging.gateways.base import (
     Forged,
     Incoming,
     NoAnswer,
-    Parcel,
+    OutgoingMessage,
     Post,
     Receipt,
     Sighting,
@@ -46,11 +46,11 @@ class WeComGateway:
         session: requests.Session = self._thread.session
         return session
 
-    def send(self, parcel: Parcel) -> Outcome:
+    def send(self, outgoing: OutgoingMessage) -> Outcome:
         """Post one text."""
-        said = {"msgtype": "text", "text": {"content": parcel.body}}
+        said = {"msgtype": "text", "text": {"content": outgoing.body}}
         try:
-            answer = self.session.post(self._url, params={"key": parcel.to}, json=said, timeout=self._timeout)
+            answer = self.session.post(self._url, params={"key": outgoing.to}, json=said, timeout=self._timeout)
             if not answer.ok:
                 return outcomes.of_http_error(answer.status_code)
             code = int(answer.json()["errcode"])
@@ -59,7 +59,7 @@ class WeComGateway:
             return NotSent(reason) if nothing_was_sent(error) else Unknown(reason)
         if code == TOO_OFTEN:
             return Paused("throttled", A_MINUTE)
-        return Refused(str(code)) if code else Accepted(sid=f"wecom-{parcel.uuid.hex}", status="delivered")
+        return Refused(str(code)) if code else Accepted(sid=f"wecom-{outgoing.uuid.hex}", status="delivered")
 
     def find(self, to: str, *, since: datetime, sid: str = "") -> list[Sighting]:
         """Robots keep no list."""
@@ -70,5 +70,5 @@ class WeComGateway:
         raise Forged
 
     def inspect(self) -> list[Finding]:
-        """There is nothing to ask without saying something."""
+        """A robot cannot be checked without posting a message."""
         return [Finding("credentials", is_well=None)]

@@ -1,4 +1,4 @@
-"""One text message to one number, from the wish to the receipt: the row of the outbox."""
+"""One text message to one number, from the request to the receipt: the row of the outbox."""
 
 import uuid
 from datetime import datetime
@@ -17,20 +17,20 @@ from messaging.rules.receipts import State
 
 
 class Purpose(models.TextChoices):
-    """Why a message is sent; it decides the hours and what happens when its fate stays unknown."""
+    """Why a message is sent; it decides the hours and what happens when it stays unknown whether it was sent."""
 
     TRANSACTIONAL = "transactional", _("notice")
     FOLLOW_UP = "follow_up", _("follow-up")
     PROMOTIONAL = "promotional", _("promotion")
 
     @property
-    def is_rationed(self) -> bool:
+    def is_limited(self) -> bool:
         """Whether it keeps to the sending window, and to two a day for one number."""
         return self is not Purpose.TRANSACTIONAL
 
 
 class Channel(models.TextChoices):
-    """By which way a message goes."""
+    """The channel a message is sent by."""
 
     SMS = "sms", _("text message")
     EMAIL = "email", _("e-mail")
@@ -55,15 +55,15 @@ BADGES = {
     State.UNDELIVERED: "badge-danger",
     State.FAILED: "badge-danger",
 }
-# The codes people ask about; carriers change the others too often to translate them.
+# The codes users ask about; carriers change the others too often to translate them.
 ERROR_WORDS = {
     "landline": _("a landline cannot receive texts"),
     "foreign": _("this gateway reaches mainland numbers only"),
-    "no_provider_template": _("this wording is not registered with the carrier"),
+    "no_provider_template": _("this template is not registered with the carrier"),
     "opted_out": _("the recipient has opted out"),
     "no_consent": _("the recipient has not agreed to promotions"),
     "left": _("the recipient does not work here any more"),
-    "affair_over": _("the matter was dealt with before it left"),
+    "subject_closed": _("the matter was dealt with before it left"),
     "21211": _("the number does not exist"),
     "21408": _("texts to this country are not enabled"),
     "21610": _("the recipient has opted out"),
@@ -95,11 +95,11 @@ class MessageQuerySet(models.QuerySet["Message"]):
     """Adjectives for messages; whatever compares with the present uses the database's clock."""
 
     def about(self, topic: str) -> Self:
-        """Messages on one affair, newest first."""
+        """Messages about one topic, newest first."""
         return self.filter(topic=topic).order_by("-id")
 
     def queued(self) -> Self:
-        """Messages nobody has begun to send."""
+        """Messages that no dispatcher has claimed."""
         return self.filter(state=State.QUEUED)
 
     def due(self) -> Self:
@@ -111,7 +111,7 @@ class MessageQuerySet(models.QuerySet["Message"]):
         return self.queued().filter(due_at__lte=at).order_by("due_at")
 
     def registered_at(self, gateway: str) -> Self:
-        """Messages that a gateway for registered wordings can carry: to the mainland, in a wording it knows."""
+        """Messages that a gateway for registered templates can carry: to the mainland, in a template it knows."""
         return self.filter(_is_registered_at(gateway))
 
     def not_registered_at(self, gateway: str) -> Self:
@@ -132,7 +132,7 @@ class MessageQuerySet(models.QuerySet["Message"]):
 
 
 class Message(Timestamped):
-    """A message whose wording is frozen when it is posted.
+    """A message whose text is fixed when it is posted.
 
     `attempts` counts the claims and fences them: only the holder of the latest number may finish. `looks` counts the
     times the provider's list was searched in vain. `due_at` is when to act next: to send while queued, to look while
@@ -145,7 +145,7 @@ class Message(Timestamped):
     uuid = models.UUIDField(_("public key"), default=uuid.uuid4, unique=True, editable=False)
     dedupe_key = models.CharField(_("dedupe key"), max_length=120)
     topic = models.CharField(_("topic"), max_length=60, blank=True)
-    template = models.CharField(_("wording"), max_length=40)
+    template = models.CharField(_("template"), max_length=40)
     body = models.TextField(_("text"))
     # Without an index: nobody looks for messages by it, and each inquiry would pay for it.
     version = models.ForeignKey(
@@ -250,7 +250,7 @@ class Message(Timestamped):
         ]
 
     def __str__(self) -> str:
-        """Wording and recipient, without the number's middle."""
+        """Template and recipient, without the number's middle."""
         return f"{self.template} → {self.masked_number}"
 
     @property

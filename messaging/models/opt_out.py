@@ -13,7 +13,7 @@ from messaging.models.message import E164
 
 
 class How(models.TextChoices):
-    """In which way somebody told us."""
+    """How we learned it."""
 
     REPLY = "reply", _("by reply")
     DESK = "desk", _("told a colleague")
@@ -24,7 +24,7 @@ class How(models.TextChoices):
 
 
 class Subject(models.TextChoices):
-    """What somebody agrees to."""
+    """What a consent is for."""
 
     FOLLOW_UP = "follow_up", _("follow-up")
     PROMOTIONAL = "promotional", _("promotion")
@@ -38,8 +38,8 @@ class LedgerQuerySet(models.QuerySet["OptOut"]):
         newer = OptOut.objects.filter(number=models.OuterRef("number"), id__gt=models.OuterRef("id"))
         return self.filter(~models.Exists(newer)).order_by("-id")
 
-    def standing(self) -> Self:
-        """The numbers that are closed now."""
+    def active(self) -> Self:
+        """The numbers that have opted out and not in again."""
         return self.latest_per_number().filter(is_out=True)
 
 

@@ -1,4 +1,4 @@
-"""People of the house who are told things: by which ways they can be reached, and which they prefer for what."""
+"""Recipients of notices inside the organisation: their addresses, and the channels they prefer for each kind."""
 
 from django.core.validators import RegexValidator
 from django.db import models
@@ -11,7 +11,7 @@ ROBOT = r"^[0-9a-zA-Z-]{16,64}$"
 
 
 class Recipient(models.Model):
-    """Somebody's other addresses. `key` is the number that notices are for."""
+    """A colleague's other addresses. `key` is the number that notices are for."""
 
     key = models.CharField(_("key"), max_length=60, unique=True)
     label = models.CharField(_("name"), max_length=40)
@@ -30,16 +30,16 @@ class Recipient(models.Model):
         ]
 
     def __str__(self) -> str:
-        """Her name."""
+        """The name."""
         return self.label
 
     def address(self, channel: str) -> str:
-        """Where she is reached by a way, or an empty string; her number is the posting room's affair."""
+        """The address on a channel, or an empty string; the number itself is known to the room that posts."""
         return {Channel.EMAIL: self.email, Channel.WECOM: self.wecom_key}.get(Channel(channel), "")
 
 
 class Preference(models.Model):
-    """By which ways a recipient is told one kind of thing; without a line, by text message."""
+    """A channel by which a recipient gets one kind of notice; without a row, by text message."""
 
     recipient = models.ForeignKey(Recipient, models.CASCADE, related_name="preferences", verbose_name=_("recipient"))
     kind = models.CharField(_("kind"), max_length=40)
@@ -54,5 +54,5 @@ class Preference(models.Model):
         ]
 
     def __str__(self) -> str:
-        """The kind and the way."""
+        """The kind and the channel."""
         return f"{self.kind} → {self.channel}"

@@ -1,4 +1,4 @@
-"""A text message somebody sent to us."""
+"""An inbound text message."""
 
 from django.db import models
 from django.db.models import Q

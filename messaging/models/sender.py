@@ -1,4 +1,4 @@
-"""What all dispatchers must know about a gateway, whichever process they run in."""
+"""The state of a gateway that dispatchers of all processes share."""
 
 from datetime import datetime
 
@@ -62,6 +62,6 @@ class Sender(models.Model):
         """Its record as the rules read it."""
         return Breaker(self.failures, self.open_until, self.probing_until)
 
-    def is_open_for_business(self, at: datetime) -> bool:
-        """Whether it neither pauses nor rests."""
+    def is_available(self, at: datetime) -> bool:
+        """Whether it is neither paused nor suspended by its breaker."""
         return self.paused_until <= at and self.breaker.position(at) == Position.CLOSED

@@ -1,11 +1,11 @@
-"""What a provider reported and nobody here could read."""
+"""Lines of a provider's callback that could not be read."""
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 
 class SetAside(models.Model):
-    """One line of a provider's post that could not be dealt with, kept for a person to look at."""
+    """One line of a callback that could not be processed, kept for a manager to look at."""
 
     gateway = models.CharField(_("gateway"), max_length=20)
     line = models.TextField(_("line"))
@@ -18,5 +18,5 @@ class SetAside(models.Model):
         indexes = [models.Index(fields=["-received_at"], name="messaging_setaside_newest")]
 
     def __str__(self) -> str:
-        """Where it came from, and why it lies here."""
+        """The gateway, and why the line was set aside."""
         return f"{self.gateway} {self.reason}"

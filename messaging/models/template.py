@@ -1,4 +1,4 @@
-"""Wordings: a registry of templates, each with the history of its versions."""
+"""Templates of messages, each with the history of its versions."""
 
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
@@ -10,7 +10,7 @@ from kit.models import Timestamped
 
 
 class TemplatePurpose(models.TextChoices):
-    """What carriers register a wording for; promotions alone need the recipient's consent."""
+    """What carriers register a template for; promotions alone need the recipient's consent."""
 
     VERIFY = "verify", _("verification")
     NOTIFY = "notify", _("notice")
@@ -38,7 +38,7 @@ KEY = r"^[a-z][a-z0-9_]{2,39}$"
 
 
 class Template(Timestamped):
-    """A wording that other rooms post by its `key`; `variables` are the words they give with it."""
+    """A template that other rooms post by its `key`; `variables` are the words they give with it."""
 
     key = models.CharField(_("key"), max_length=40, unique=True)
     title = models.CharField(_("title"), max_length=60)
@@ -46,8 +46,8 @@ class Template(Timestamped):
     variables = ArrayField(models.CharField(max_length=30), verbose_name=_("variables"), default=list, blank=True)
 
     class Meta:
-        verbose_name = _("wording")
-        verbose_name_plural = _("wordings")
+        verbose_name = _("template")
+        verbose_name_plural = _("templates")
         ordering = ["key"]
         constraints = [
             models.CheckConstraint(
@@ -67,13 +67,13 @@ class Template(Timestamped):
 
 
 class TemplateVersion(models.Model):
-    """One wording of a template, never rewritten: an edit is the next version.
+    """One version of a template, never rewritten: an edit is the next version.
 
-    `provider_ids` maps a gateway's name to the id the carrier gave this wording. The database refuses to change what
+    `provider_ids` maps a gateway's name to the id the carrier gave this version. The database refuses to change what
     was written and to delete a version; only approval and provider ids move.
     """
 
-    template = models.ForeignKey(Template, models.PROTECT, related_name="versions", verbose_name=_("wording"))
+    template = models.ForeignKey(Template, models.PROTECT, related_name="versions", verbose_name=_("template"))
     number = models.PositiveSmallIntegerField(_("number"))
     text = models.CharField(_("text"), max_length=500)
     signature = models.CharField(_("signature"), max_length=20, blank=True)
@@ -90,8 +90,8 @@ class TemplateVersion(models.Model):
     )
 
     class Meta:
-        verbose_name = _("version of a wording")
-        verbose_name_plural = _("versions of wordings")
+        verbose_name = _("version of a template")
+        verbose_name_plural = _("versions of templates")
         ordering = ["-number"]
         constraints = [
             models.UniqueConstraint(fields=["template", "number"], name="messaging_templateversion_one_a_number"),
@@ -121,7 +121,7 @@ class TemplateVersion(models.Model):
 
     @property
     def is_open(self) -> bool:
-        """Whether nobody has decided about it."""
+        """Whether it is undecided."""
         return self.state in {Approval.DRAFT, Approval.SUBMITTED}
 
     @property

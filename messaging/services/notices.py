@@ -1,4 +1,4 @@
-"""By which ways people of the house are told things: read once in a few seconds, so that an inquiry pays nothing."""
+"""The channels by which colleagues get their notices."""
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
@@ -21,7 +21,7 @@ Ways = dict[tuple[str, str], tuple[Way, ...]]
 
 
 def ways(recipients: Collection[str]) -> Ways:
-    """How these want to be told, by recipient and kind of notice; a way without an address falls back to a text."""
+    """The chosen channels by recipient and kind of notice; a channel without an address falls back to a text."""
     chosen: dict[tuple[str, str], set[Way]] = {}
     for line in Preference.objects.filter(recipient__key__in=recipients).select_related("recipient"):
         address = line.recipient.address(line.channel)
@@ -31,7 +31,7 @@ def ways(recipients: Collection[str]) -> Ways:
 
 
 @transaction.atomic
-def settle(
+def save_recipient(
     recipient: Recipient | None,
     *,
     key: str,
@@ -40,7 +40,7 @@ def settle(
     wecom_key: str = "",
     ways: Mapping[str, Collection[str]],
 ) -> Recipient:
-    """Note somebody's addresses and, by kind of notice, the ways she chose, new ones for old; none means by text."""
+    """Save a recipient's addresses and, by kind of notice, the chosen channels; none means a text."""
     recipient = recipient or Recipient()
     recipient.key, recipient.label, recipient.email, recipient.wecom_key = key, label, email, wecom_key
     recipient.save()
@@ -53,6 +53,6 @@ def settle(
     return recipient
 
 
-def strike(recipient: Recipient) -> None:
-    """Forget somebody's addresses and wishes."""
+def remove_recipient(recipient: Recipient) -> None:
+    """Delete a recipient's addresses and choices."""
     recipient.delete()

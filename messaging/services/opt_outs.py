@@ -8,7 +8,7 @@ from accounts.models import User
 from messaging import signals, sql
 from messaging.models import Consent, How, Message, OptOut, State, Subject
 from messaging.rules.outcomes import OPTED_OUT
-from messaging.services import moves, news
+from messaging.services import signalling, states
 
 SALT = "messaging.refusal"
 
@@ -20,14 +20,14 @@ def record(number: str, *, by: User | None, how: How, note: str = "") -> OptOut:
     A number that is closed already stays so, with its older line. What is being sent this moment is too late. Listeners
     come before the messages, because they lock their lead: locks are taken in the order number, lead, messages.
     """
-    standing = _latest(number)
-    if standing is not None and standing.is_out:
-        return standing
+    latest = _latest(number)
+    if latest is not None and latest.is_out:
+        return latest
     line = OptOut.objects.create(number=number, is_out=True, by=by, how=how, note=note[:200])
     if consented(number):
         Consent.objects.create(number=number, subject=Subject.PROMOTIONAL, is_given=False, by=by, how=how)
-    news.announce(signals.opted_out, opt_out=line)
-    moves.move(
+    signalling.announce(signals.opted_out, opt_out=line)
+    states.move(
         Message.objects.queued().filter(to_number=number),
         to=State.CANCELLED,
         detail="opted out",
@@ -45,11 +45,11 @@ def learn(message: Message, code: str) -> None:
 @transaction.atomic
 def lift(number: str, *, by: User | None, how: How, note: str = "") -> OptOut | None:
     """Open a number again, because its owner said so; None when it is open. Promotions need a consent of their own."""
-    standing = _latest(number)
-    if standing is None or not standing.is_out:
+    latest = _latest(number)
+    if latest is None or not latest.is_out:
         return None
     line = OptOut.objects.create(number=number, is_out=False, by=by, how=how, note=note[:200])
-    news.announce(signals.opted_in, opt_out=line)
+    signalling.announce(signals.opted_in, opt_out=line)
     return line
 
 
@@ -60,8 +60,8 @@ def hold(number: str) -> None:
 
 def is_out(number: str) -> bool:
     """Whether this number wants no messages."""
-    standing = OptOut.objects.filter(number=number).order_by("-id").first()
-    return standing is not None and standing.is_out
+    latest = OptOut.objects.filter(number=number).order_by("-id").first()
+    return latest is not None and latest.is_out
 
 
 @transaction.atomic

@@ -11,20 +11,20 @@ from kit import clock, jobs
 from messaging.errors import ConsentMissing, NumberOptedOut
 from messaging.models import Channel, Message, Purpose, State
 from messaging.rules import quiet_hours, segments
-from messaging.services import notices, opt_outs, rows, wording
-from messaging.services.wording import Wording
+from messaging.services import notices, opt_outs, rendering, rows
+from messaging.services.rendering import ApprovedTemplate
 
-# After this long the words have lost their meaning.
+# After this long the text has lost its meaning.
 LIFETIME = timedelta(hours=24)
 DELIVER = "messaging.deliver_due"
 
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """A wish to send one message.
+    """A request to send one message.
 
-    `template` names an approved wording, `context` its words. `to` is an E.164 number: a colleague's, who may have
-    chosen another way and is told nothing after leaving, unless it goes `to_visitor`. The same `dedupe_key`
+    `template` is the key of an approved template, `context` its values. `to` is an E.164 number: a colleague's, who may
+    have chosen another channel and gets nothing after leaving, unless it goes `to_visitor`. The same `dedupe_key`
     (`lead:12:ack`) is sent once, however often it is posted. `topic` says what it is about. `due_at` defaults to at
     once, `expires_at` to a day later; follow-ups and promotions wait for the next opening of the sending window.
     """
@@ -39,12 +39,12 @@ class Draft:
     expires_at: datetime | None = None
     to_visitor: bool = False
 
-    def frozen(self, at: datetime, known: Mapping[str, Wording], ways: notices.Ways) -> list[Message]:
+    def frozen(self, at: datetime, known: Mapping[str, ApprovedTemplate], ways: notices.Ways) -> list[Message]:
         """The unsaved messages, one for each way the recipient chose: rendered, counted and placed in time."""
-        rendered = wording.render(self.template, self.context, known=known)
-        purpose = Purpose.PROMOTIONAL if rendered.wording.is_promotion else Purpose(self.purpose)
+        rendered = rendering.render(self.template, self.context, known=known)
+        purpose = Purpose.PROMOTIONAL if rendered.template.is_promotion else Purpose(self.purpose)
         due_at = self.due_at or at
-        if purpose.is_rationed:
+        if purpose.is_limited:
             due_at = quiet_hours.next_opening(due_at)
         messages = []
         for way in ways.get((self.to, self.template), notices.BY_TEXT):
@@ -53,7 +53,7 @@ class Draft:
                 dedupe_key=self.dedupe_key if is_text else f"{self.dedupe_key}:{way.channel}",
                 topic=self.topic,
                 template=self.template,
-                version_id=rendered.wording.version_id,
+                version_id=rendered.template.version_id,
                 words=rendered.words,
                 body=rendered.text,
                 channel=way.channel,
@@ -75,13 +75,13 @@ def post(*drafts: Draft) -> None:
 
     A draft whose key is known already is left out. Whether the recipient refuses texts, or is a colleague who does not
     work here any more, is asked when a message is about to leave, so that a visitor does not wait for the question;
-    promotions are asked about here too. Raises WordingUnknown, WordingIncomplete, WordingTooLong, NumberOptedOut and
+    promotions are asked about here too. Raises TemplateUnknown, TemplateIncomplete, TextTooLong, NumberOptedOut and
     ConsentMissing.
     """
     if not drafts:
         return
     at = clock.now()
-    known = wording.approved({draft.template for draft in drafts})
+    known = rendering.approved({draft.template for draft in drafts})
     chosen = notices.ways({draft.to for draft in drafts if not draft.to_visitor})
     messages = [message for draft in drafts for message in draft.frozen(at, known, {} if draft.to_visitor else chosen)]
     for message in messages:
@@ -100,10 +100,10 @@ def admit(number: str) -> None:
 
 
 def cancel(topic: str, *, purpose: Purpose | None = None, at: datetime | None = None) -> int:
-    """Call back what is still queued on an affair, of one purpose or of all; what is being sent is too late.
+    """Cancel what is still queued on a subject, of one purpose or of all; what is being sent is too late.
 
     They are settled `at` that instant, by which the caller finds them to `put_back`; without one, now. Returns how many
-    were called back. Runs in the caller's transaction; whoever cancels knows it, so no signal is sent.
+    were cancelled. Runs in the caller's transaction; the caller knows about it, so no signal is sent.
     """
     waiting = Message.objects.queued().filter(topic=topic)
     if purpose is not None:
@@ -112,7 +112,7 @@ def cancel(topic: str, *, purpose: Purpose | None = None, at: datetime | None = 
 
 
 def put_back(messages: Collection[int], *, at: datetime) -> set[int]:
-    """Queue again what `cancel` called back; the keys of those that are too old for it and stay cancelled."""
+    """Queue again what `cancel` cancelled; returns the keys of those that are too old and stay cancelled."""
     cancelled = Message.objects.filter(pk__in=messages, state=State.CANCELLED, error_code="")
     if rows.update(cancelled.filter(expires_at__gt=at), detail="undone", state=State.QUEUED.value, settled_at=None):
         jobs.enqueue(DELIVER)
@@ -120,7 +120,7 @@ def put_back(messages: Collection[int], *, at: datetime) -> set[int]:
 
 
 def withdraw(*dedupe_keys: str) -> bool:
-    """Call messages back by their keys, on every way they were to go; whether nobody has been told anything by them.
+    """Cancel messages by their keys, on every channel; returns whether none of them has been sent.
 
     Runs in the caller's transaction like `cancel`.
     """

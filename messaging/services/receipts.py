@@ -9,7 +9,7 @@ from messaging.gateways.base import Receipt
 from messaging.models import Message, State
 from messaging.rules import receipts
 from messaging.rules.receipts import is_stand_in
-from messaging.services import moves, opt_outs
+from messaging.services import opt_outs, states
 
 logger = logging.getLogger(__name__)
 
@@ -40,7 +40,7 @@ def apply(uuid: UUID, receipt: Receipt) -> Message | None:
     if is_stand_in(message.provider_sid):
         message.provider_sid = None
     if message.provider_sid not in {None, receipt.sid} or (message.is_final and message.provider_sid is None):
-        moves.note_double(message, receipt.sid)
+        states.note_duplicate(message, receipt.sid)
         return message
     state = receipts.advance(State(message.state), receipt.status)
     status = receipts.later(message.provider_status, receipt.status)
@@ -50,7 +50,7 @@ def apply(uuid: UUID, receipt: Receipt) -> Message | None:
     if message.is_final:
         row.update(provider_status=status)
         return message
-    (message,) = moves.move(
+    (message,) = states.move(
         row,
         to=state,
         detail=receipt.status,

@@ -12,7 +12,7 @@ from messaging.gateways.base import Incoming
 from messaging.models import How, Reply
 from messaging.models.message import E164
 from messaging.rules import refusal
-from messaging.services import news, opt_outs, staff
+from messaging.services import colleagues, opt_outs, signalling
 
 # Whoever could not deal with a reply is told again after so long, once a minute, for so long.
 AGAIN_AFTER, UNTIL = timedelta(minutes=1), timedelta(days=1)
@@ -38,12 +38,12 @@ def receive(incoming: Incoming) -> Reply:
 
 def is_refusal(reply: Reply) -> bool:
     """Whether the sender wants no more messages; a colleague who answers a notice means something else."""
-    return refusal.is_refusal(reply.body) and not staff.is_colleague(reply.from_number)
+    return refusal.is_refusal(reply.body) and not colleagues.is_colleague(reply.from_number)
 
 
 def announce(reply: Reply) -> bool:
     """Tell whoever listens; False when somebody could not deal with it, and it is to be announced again."""
-    is_heard = news.announce(signals.reply_received, reply=reply, is_refusal=is_refusal(reply))
+    is_heard = signalling.announce(signals.reply_received, reply=reply, is_refusal=is_refusal(reply))
     if is_heard:
         Reply.objects.filter(pk=reply.pk).update(heard_at=Now())
     return is_heard

@@ -1,4 +1,4 @@
-"""Looking over one gateway without sending: account, sender, signature, country, wordings, and a dry run."""
+"""Checks one gateway without sending: account, sender, signature, country, templates, and a dry run."""
 
 from datetime import timedelta
 
@@ -10,41 +10,41 @@ from messaging import gateways
 from messaging.gateways.base import Finding, Gateway
 from messaging.models import Approval, Channel, Message, Purpose, TemplateVersion
 from messaging.models.message import ERROR_WORDS
-from messaging.rules import departure, segments
-from messaging.services import dispatch, opt_outs, wording
+from messaging.rules import segments, verdicts
+from messaging.services import dispatch, opt_outs, rendering
 
-# The wording every visitor gets, and a number nobody has.
-REHEARSED, NOBODY = "inquiry_received", "+8613800000000"
+# The template that every visitor gets, and a number that is not in use.
+DRY_RUN_TEMPLATE, UNUSED_NUMBER = "inquiry_received", "+8613800000000"
 
 
-def run(gateway: Gateway, *, number: str = NOBODY) -> list[Finding]:
-    """Everything that can be known about a gateway; nothing leaves the house. The dry run is to `number` (E.164)."""
+def run(gateway: Gateway, *, number: str = UNUSED_NUMBER) -> list[Finding]:
+    """Everything that can be known about a gateway; nothing is sent. The dry run is to `number` (E.164)."""
     found = gateway.inspect()
     if gateway.capabilities.needs_template:
         found.append(registered_at(gateway))
-    if gateway in gateways.lanes(Channel.SMS):
-        found.append(rehearse(gateway, number))
+    if gateway in gateways.for_channel(Channel.SMS):
+        found.append(dry_run(gateway, number))
     return found
 
 
 def registered_at(gateway: Gateway) -> Finding:
-    """Whether each wording that goes out is registered with the carrier."""
+    """Whether each template in use is registered with the carrier."""
     current = TemplateVersion.objects.filter(state=Approval.APPROVED).order_by("template_id", "-number")
     missing = [
         version.template.key
         for version in current.distinct("template_id").select_related("template")
         if gateway.name not in version.provider_ids
     ]
-    return Finding("wordings", is_well=not missing, detail=", ".join(missing))
+    return Finding("templates", is_well=not missing, detail=", ".join(missing))
 
 
-def rehearse(gateway: Gateway, number: str) -> Finding:
-    """What would become of a text to this number now: the dispatcher's own judgement on a message nobody keeps."""
-    version = TemplateVersion.objects.filter(template__key=REHEARSED, state=Approval.APPROVED).first()
+def dry_run(gateway: Gateway, number: str) -> Finding:
+    """What would become of a text to this number now: the dispatcher's own judgement on a message that is not saved."""
+    version = TemplateVersion.objects.filter(template__key=DRY_RUN_TEMPLATE, state=Approval.APPROVED).first()
     if version is None:
-        return Finding("dry_run", is_well=False, detail=_("There is no approved wording of this name."))
+        return Finding("dry_run", is_well=False, detail=_("There is no approved template of this name."))
     at = clock.now()
-    text = wording.sample(version.text, version.signature)
+    text = rendering.sample(version.text, version.signature)
     message = Message(
         body=text,
         channel=Channel.SMS,
@@ -62,7 +62,7 @@ def rehearse(gateway: Gateway, number: str) -> Finding:
         works_here=None,
     )
     verdict = dispatch.judge(message, gateway, known)
-    if isinstance(verdict, departure.Unreachable | departure.Forbidden):
+    if isinstance(verdict, verdicts.Unreachable | verdicts.Forbidden):
         return Finding("dry_run", is_well=False, detail=str(ERROR_WORDS.get(verdict.code, verdict.code)))
     count = segments.count(text)
     cost = f"¥{count * settings.SMS_FEN_PER_SEGMENT / 100:.2f}"

@@ -69,10 +69,10 @@ def give_back(gateway: str, admitted: Admission, count: int) -> None:
         Sender.objects.filter(pk=gateway).update(next_slot=F("next_slot") - unused)
 
 
-def is_open_for_business(gateway: str) -> bool:
+def is_available(gateway: str) -> bool:
     """Whether it neither pauses nor rests; one that was never used is well."""
     sender, at = _look(gateway)
-    return sender.is_open_for_business(at)
+    return sender.is_available(at)
 
 
 def note(gateway: str, outcomes: list[Outcome]) -> None:

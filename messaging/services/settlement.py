@@ -14,7 +14,7 @@ from django.db.models.functions import Now
 from messaging.gateways.base import Gateway, NoAnswer, Sighting
 from messaging.models import Message, Purpose, State
 from messaging.models.message import LOOKS_BEFORE_JUDGEMENT
-from messaging.services import dispatch, landing, moves, rows
+from messaging.services import dispatch, results, rows, states
 
 # Longer than the gateway's time-outs together, so that a living dispatcher is never overtaken.
 LEASE = timedelta(seconds=60)
@@ -36,8 +36,8 @@ def settle(gateway: Gateway, *, seconds: float = dispatch.SECONDS_A_RUN) -> int:
 def reap() -> list[Message]:
     """Declare uncertain what has been in `sending` for longer than a living dispatcher could take."""
     dead = Message.objects.filter(state=State.SENDING, claimed_at__lt=Now() - LEASE)
-    return moves.move(
-        dead, to=State.UNCERTAIN, detail="the dispatcher died", looks=0, due_at=Now() + landing.FIRST_LOOK
+    return states.move(
+        dead, to=State.UNCERTAIN, detail="the dispatcher died", looks=0, due_at=Now() + results.FIRST_LOOK
     )
 
 
@@ -60,7 +60,7 @@ def look(gateway: Gateway) -> Message | None:
         return missed(message)
     try:
         with transaction.atomic():
-            return landing.accept(
+            return results.accept(
                 message,
                 sid=sighting.sid,
                 status=sighting.status,
@@ -105,11 +105,13 @@ def missed(message: Message) -> Message:
     """
     ours = Message.objects.uncertain().filter(pk=message.pk, due_at=message.due_at)
     if message.looks + 1 < LOOKS_BEFORE_JUDGEMENT:
-        moved = moves.move(ours, to=State.UNCERTAIN, detail="not found", looks=F("looks") + 1, due_at=Now() + NEXT_LOOK)
-    elif Purpose(message.purpose).is_rationed:
-        moved = moves.move(ours, to=State.UNCERTAIN, detail="not found; a person decides", looks=F("looks") + 1)
+        moved = states.move(
+            ours, to=State.UNCERTAIN, detail="not found", looks=F("looks") + 1, due_at=Now() + NEXT_LOOK
+        )
+    elif Purpose(message.purpose).is_limited:
+        moved = states.move(ours, to=State.UNCERTAIN, detail="not found; a person decides", looks=F("looks") + 1)
     else:
-        moved = moves.move(
+        moved = states.move(
             ours, to=State.QUEUED, detail="not found twice; sent again", looks=F("looks") + 1, due_at=Now()
         )
     return moved[0] if moved else message
@@ -118,14 +120,14 @@ def missed(message: Message) -> Message:
 def leave_to_a_person(message: Message, why: str) -> Message:
     """No look will ever say more."""
     ours = Message.objects.uncertain().filter(pk=message.pk, due_at=message.due_at)
-    moved = moves.move(ours, to=State.UNCERTAIN, detail=why, looks=LOOKS_BEFORE_JUDGEMENT)
+    moved = states.move(ours, to=State.UNCERTAIN, detail=why, looks=LOOKS_BEFORE_JUDGEMENT)
     return moved[0] if moved else message
 
 
 def adopt_orphans(known: list[str]) -> list[Message]:
     """Doubts about a gateway that is configured no more are a person's, since nobody can be asked."""
     orphans = Message.objects.unresolved().exclude(gateway__in=known)
-    return moves.move(
+    return states.move(
         orphans, to=State.UNCERTAIN, detail="its gateway is gone; a person decides", looks=LOOKS_BEFORE_JUDGEMENT
     )
 
@@ -137,9 +139,9 @@ def doubtful(message: Message) -> QuerySet[Message]:
 
 def resend(message: Message) -> bool:
     """Send again what a person judges not to have been sent; False when it has been settled meanwhile."""
-    return bool(moves.move(doubtful(message), to=State.QUEUED, detail="sent again by hand", due_at=Now()))
+    return bool(states.move(doubtful(message), to=State.QUEUED, detail="sent again by hand", due_at=Now()))
 
 
 def give_up(message: Message) -> bool:
     """Close what a person does not want to send again; False when it has been settled meanwhile."""
-    return bool(moves.move(doubtful(message), to=State.CANCELLED, detail="closed by hand"))
+    return bool(states.move(doubtful(message), to=State.CANCELLED, detail="closed by hand"))

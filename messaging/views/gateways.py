@@ -1,4 +1,4 @@
-"""How the ways out of the house are doing: state, pace, self-check."""
+"""The gateways: status, pace, self-check."""
 
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
@@ -20,7 +20,7 @@ from messaging.services import self_check, senders
 @require_safe
 def gateway_list(request: DeskRequest) -> HttpResponse:
     """Each gateway with its breaker, its pause and its pace."""
-    return render(request, "messaging/gateway_list.html", standing())
+    return render(request, "messaging/gateway_list.html", page_context())
 
 
 @never_cache
@@ -30,9 +30,11 @@ def gateway_check(request: DeskRequest, name: str) -> HttpResponse:
     """Ask one gateway about itself, with a dry run to a number; nothing is sent."""
     gateway, form = configured(name), CheckForm(request.POST)
     if not form.is_valid():
-        return render(request, "messaging/gateway_list.html", {**standing(), "checked": name, "form": form}, status=422)
-    findings = self_check.run(gateway, number=form.cleaned_data["number"] or self_check.NOBODY)
-    context = {**standing(), "checked": name, "findings": findings, "form": form}
+        return render(
+            request, "messaging/gateway_list.html", {**page_context(), "checked": name, "form": form}, status=422
+        )
+    findings = self_check.run(gateway, number=form.cleaned_data["number"] or self_check.UNUSED_NUMBER)
+    context = {**page_context(), "checked": name, "findings": findings, "form": form}
     return render(request, "messaging/gateway_list.html", context)
 
 
@@ -62,9 +64,9 @@ def configured(name: str) -> Gateway:
     return gateway
 
 
-def standing() -> dict[str, object]:
+def page_context() -> dict[str, object]:
     """What the page shows."""
     at = clock.now()
     names = [gateway.name for gateway in gateways.every()]
-    texting = [gateway.name for gateway in gateways.lanes(Channel.SMS)]
-    return {"standings": queries.standings(names, at), "texting": texting, "health": queries.health(at)}
+    texting = [gateway.name for gateway in gateways.for_channel(Channel.SMS)]
+    return {"statuses": queries.sender_statuses(names, at), "texting": texting, "health": queries.health(at)}

@@ -40,7 +40,7 @@ def message_list(request: DeskRequest) -> HttpResponse:
 @managers
 @require_POST
 def settle(request: DeskRequest, uuid: UUID) -> HttpResponse:
-    """Carry out a person's decision about a message whose fate stayed unknown."""
+    """Carry out a user's decision about a message that may have been sent."""
     message = get_object_or_404(Message, uuid=uuid)
     form = DecisionForm(request.POST)
     if form.is_valid():

@@ -1,4 +1,4 @@
-"""People of the house who are told things: their other addresses, and which way they prefer for what."""
+"""Recipients of notices: their addresses, and the channels they prefer for each kind."""
 
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -17,7 +17,7 @@ from messaging.tables import RecipientTable
 @managers
 @require_safe
 def recipient_list(request: DeskRequest) -> HttpResponse:
-    """Everybody who is told things by other ways than a text."""
+    """All recipients who chose other channels than a text."""
     recipients = Recipient.objects.prefetch_related("preferences")
     return render(request, "messaging/recipient_list.html", {"table": RecipientTable.page(request, recipients)})
 
@@ -31,7 +31,7 @@ def recipient_edit(request: DeskRequest, pk: int | None = None) -> HttpResponse:
     form = RecipientForm(request.POST or None, instance=recipient)
     if request.method == "POST" and form.is_valid():
         given = {name: form.cleaned_data[name] for name in ("key", "label", "email", "wecom_key")}
-        notices.settle(recipient, **given, ways=form.ways)
+        notices.save_recipient(recipient, **given, ways=form.ways)
         return redirect("messaging:recipient-list")
     context = {"form": form, "recipient": recipient}
     return render(request, "messaging/recipient.html", context, status=422 if form.errors else 200)
@@ -40,6 +40,6 @@ def recipient_edit(request: DeskRequest, pk: int | None = None) -> HttpResponse:
 @managers
 @require_POST
 def recipient_strike(request: DeskRequest, pk: int) -> HttpResponse:
-    """Tell somebody by text only from now on."""
-    notices.strike(get_object_or_404(Recipient, pk=pk))
+    """Send notices by text only from now on."""
+    notices.remove_recipient(get_object_or_404(Recipient, pk=pk))
     return redirect("messaging:recipient-list")

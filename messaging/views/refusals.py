@@ -24,7 +24,7 @@ from messaging.tables import ConsentTable, OptOutTable
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def refuse(request: HttpRequest, token: str) -> HttpResponse:
-    """Show how a number stands, and carry out its owner's wish; who has the link has had a message from us."""
+    """Show whether a number is closed, and carry out its owner's choice; whoever has the link got a message from us."""
     try:
         throttle.check(settings.REFUSALS_PER_ADDRESS, "refuse", throttle.network(request))
     except throttle.TooManyRequests:
@@ -33,8 +33,8 @@ def refuse(request: HttpRequest, token: str) -> HttpResponse:
     if number is None:
         raise Http404
     if request.method == "POST":
-        wish = opt_outs.lift if request.POST.get("wish") == "accept" else opt_outs.record
-        wish(number, by=None, how=How.PAGE)
+        act = opt_outs.lift if request.POST.get("choice") == "accept" else opt_outs.record
+        act(number, by=None, how=How.PAGE)
         return redirect(request.path)
     context = {"number": phones.mask(number), "is_out": opt_outs.is_out(number)}
     return render(request, "messaging/refuse.html", context)
@@ -44,12 +44,12 @@ def refuse(request: HttpRequest, token: str) -> HttpResponse:
 @desk
 @require_http_methods(["GET", "HEAD", "POST"])
 def opt_out_list(request: DeskRequest) -> HttpResponse:
-    """Who wants no messages; a refusal told on the telephone is written down here."""
+    """Who wants no messages; a refusal given by telephone is recorded here."""
     form = RefusalForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         opt_outs.record(form.cleaned_data["number"], by=request.user, how=How.DESK, note=form.cleaned_data["note"])
         return redirect("messaging:opt-out-list")
-    filters = OptOutFilter(request.GET, OptOut.objects.standing().select_related("by"))
+    filters = OptOutFilter(request.GET, OptOut.objects.active().select_related("by"))
     context = {
         "form": form,
         "filter_form": filters.form,
@@ -61,7 +61,7 @@ def opt_out_list(request: DeskRequest) -> HttpResponse:
 @desk
 @require_POST
 def opt_out_lift(request: DeskRequest, pk: int) -> HttpResponse:
-    """Somebody told a colleague that she takes messages again."""
+    """A visitor told a colleague to send messages again."""
     line = get_object_or_404(OptOut, pk=pk)
     opt_outs.lift(line.number, by=request.user, how=How.DESK, note=request.POST.get("note", ""))
     return redirect("messaging:opt-out-list")

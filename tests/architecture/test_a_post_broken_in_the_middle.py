@@ -27,7 +27,7 @@ from crm.pool.services import pool
 from enrollment.seats.services import registrations
 from kit import clock
 from messaging.models import How, Message, Recipient, Template
-from messaging.services import opt_outs, registry, senders
+from messaging.services import opt_outs, senders, templates
 from tests.architecture.test_every_address_for_every_role import TABLE, address, addresses, arguments  # noqa: F401  (a fixture)
 from tests.consultants.test_filling_a_month import form_of, open_month
 from tests.consultants.test_planning_a_person import as_shown
@@ -79,8 +79,8 @@ def scene(zhong, qian, manager, lead):
         cover=qian, by=manager)  # fmt: skip
     going, session = LeadFactory(owner=zhong, phone="+8613900000019"), ClassSessionFactory()
     discarded = review.discard(ask(suspect_reason="trap", phone="139 0000 0020").pk, reason="广告", by=manager)
-    draft = registry.write(Template.objects.get(key="inquiry_assigned"), text="有新线索：{name}。", by=manager)
-    senders.is_open_for_business("console")  # the gateway's row is there from its first use on
+    draft = templates.add_version(Template.objects.get(key="inquiry_assigned"), text="有新线索：{name}。", by=manager)
+    senders.is_available("console")  # the gateway's row is there from its first use on
     pooled, _action = pool.give_back(LeadFactory(owner=qian, phone="+8613900000014").pk, by=qian.user, reason="")
     return SimpleNamespace(
         zhong=zhong, qian=qian, manager=manager, lead=lead, own=own, lost=lost, pooled=pooled, at=at,
@@ -183,12 +183,12 @@ CASES = {
     "consultants:pause": ("manager", lambda s: ({"pk": s.zhong.pk}, {"until": f"{SOON}T09:00", "reason": "培训"})),
     "consultants:feed-renew": ("zhong", lambda _: ({}, {})),
     "messaging:message-settle": ("manager", lambda s: ({"uuid": s.message.uuid}, {"decision": "close"})),
-    "messaging:refuse": (None, lambda s: ({"token": opt_outs.link(s.message).split("/")[-2]}, {"wish": "refuse"})),
+    "messaging:refuse": (None, lambda s: ({"token": opt_outs.link(s.message).split("/")[-2]}, {"choice": "refuse"})),
     "messaging:consent-list": ("zhong",
         lambda _: ({}, {"number": "139 0000 0017", "subject": "promotional", "wording": "2026", "is_given": "yes"})),
-    "messaging:wording-new": ("manager", lambda _: ({}, NEW_WORDING | {"variables": "name"})),
-    "messaging:wording": ("manager", lambda _: ({"key": "response_due"}, {"text": "请回电：{name}。"})),
-    "messaging:wording-decide": ("manager", lambda s: of(s.draft, to="withdrawn")),
+    "messaging:template-new": ("manager", lambda _: ({}, NEW_WORDING | {"variables": "name"})),
+    "messaging:template": ("manager", lambda _: ({"key": "response_due"}, {"text": "请回电：{name}。"})),
+    "messaging:template-decide": ("manager", lambda s: of(s.draft, to="withdrawn")),
     "messaging:gateway-resume": ("manager", lambda _: ({"name": "console"}, {})),
     "messaging:message-opt-out": ("zhong", lambda s: ({"uuid": s.message.uuid}, {})),
     "messaging:opt-out-list": ("zhong", lambda _: ({}, {"number": "139 0000 0017", "note": "电话里说的"})),
@@ -212,7 +212,7 @@ CASES = {
     "api-message-settle": ("manager", lambda s: ({"uuid": s.message.uuid}, {"decision": "close"})),
     "api-cadence": ("manager",
         lambda _: ({}, {"version": 1, "control_percent": 10, "steps": [{"act": "task", "delay": 2, "note": "再打"}]})),
-    "api-wording-list": ("manager", lambda _: ({}, NEW_WORDING | {"variables": ["name"]})),
+    "api-template-list": ("manager", lambda _: ({}, NEW_WORDING | {"variables": ["name"]})),
     "api-version-create": ("manager", lambda _: ({"key": "response_due"}, {"text": "请回电：{name}。"})),
     "api-version-decide": ("manager", lambda s: of(s.draft, to="withdrawn")),
     "api-provider-id": ("manager", lambda s: of(s.version, gateway="aliyun", code="SMS_1")),
@@ -234,8 +234,8 @@ NOT_HERE = {
     "cadences:cadence-restore": "saves a version as cadences:cadence does",
     "api-cadence-restore": "saves a version as api-cadence does",
     "api-cadence-preview": "writes nothing",
-    "messaging:wording-count": "writes nothing",
-    "api-wording-count": "writes nothing",
+    "messaging:template-count": "writes nothing",
+    "api-template-count": "writes nothing",
     "messaging:gateway-check": "writes nothing",
     "api-gateway-check": "writes nothing",
     # Each line stands for itself: one that cannot be taken is set aside, and the provider posts again.

@@ -29,7 +29,7 @@ def addresses(zhong, qian, lead):
         f"/desk/leads/{lead.pk}/", f"/desk/leads/{pooled.pk}/", "/desk/review/", "/desk/telephone/?phone=13911112222",
         f"/classes/registrations/{made.pk}/cancel/", f"/desk/hand-over/{zhong.pk}/", "/desk/routing/", "/desk/cadence/",
         "/desk/rules/", f"/desk/roster/people/{zhong.pk}/", "/messages/opt-outs/", "/messages/consents/",
-        "/messages/wordings/new/", f"/messages/wordings/{wording.key}/", f"/messages/recipients/{recipient.pk}/",
+        "/messages/templates/new/", f"/messages/templates/{wording.key}/", f"/messages/recipients/{recipient.pk}/",
         "/messages/gateways/",
     ]  # fmt: skip
 

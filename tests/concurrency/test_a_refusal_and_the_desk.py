@@ -77,7 +77,7 @@ def test_a_receipt_that_refuses_meets_a_call_and_with_locks_in_another_order_one
         list(threads.map(meet, [refuse, call]))
 
     has_called = Activity.objects.filter(kind=Kind.CALLED).exists()
-    assert ("A listener failed" not in caplog.text and has_called) is is_heard
+    assert ("A receiver failed" not in caplog.text and has_called) is is_heard
     if is_heard:
         assert OptOut.objects.count() == 1
         assert not Message.objects.queued().filter(to_number=lead.phone).exists()
@@ -107,4 +107,4 @@ def test_a_refusal_on_the_page_meets_it(lead, caplog, act, acts_before, refuses_
     assert OptOut.objects.count() == 1
     assert CadenceRun.objects.get(lead=lead).end_reason
     assert not Message.objects.queued().filter(to_number=lead.phone).exists()
-    assert "A listener failed" not in caplog.text
+    assert "A receiver failed" not in caplog.text

@@ -10,7 +10,7 @@ from django.db import connection
 from messaging import gateways
 from messaging.models import Message, State
 from messaging.rules.outcomes import Refused
-from messaging.services import dispatch, landing, outbox, settlement
+from messaging.services import dispatch, outbox, results, settlement
 from tests.factories.messaging import MessageFactory
 from tests.messaging.conftest import gateway, minutes_pass, provider, twilio_settings  # noqa: F401  (fixtures)
 from tests.messaging.sending import claim_one, deliver_next
@@ -67,7 +67,7 @@ def test_a_late_result_is_kept_out_by_the_claims_number_alone(gateway, minutes_p
     if not is_guarded:  # the negative control: a claim without a number of its own
         frozen.attempts = second.attempts
 
-    landing.finish(frozen, Refused("21211"))
+    results.record(frozen, Refused("21211"))
 
     second.refresh_from_db()
     assert second.state == (State.SENDING if is_guarded else State.FAILED)

@@ -28,14 +28,14 @@ from messaging.gateways.twilio import TwilioGateway  # noqa: E402
 from messaging.models import Message, State  # noqa: E402
 from messaging.rules import breaker  # noqa: E402
 from messaging.rules.outcomes import NotSent, Unknown  # noqa: E402
-from messaging.services import dispatch, landing, moves, settlement  # noqa: E402
+from messaging.services import dispatch, results, settlement, states  # noqa: E402
 
 
 class NaiveGateway(TwilioGateway):
     """Takes every silence for a no, as most code does."""
 
-    def send(self, parcel):
-        outcome = super().send(parcel)
+    def send(self, outgoing):
+        outcome = super().send(outgoing)
         return NotSent(outcome.reason) if isinstance(outcome, Unknown) else outcome
 
 
@@ -57,7 +57,7 @@ def work(gateway, *, naive):
         dispatch.deliver_due(gateway, seconds=5)
         settlement.settle(gateway, seconds=5)
         if naive:
-            moves.move(Message.objects.uncertain(), to=State.QUEUED)
+            states.move(Message.objects.uncertain(), to=State.QUEUED)
         time.sleep(0.02)
 
 
@@ -78,7 +78,7 @@ def main():
     chance = random.Random(orders["seed"])
     naive = orders["naive"]
     # Short leases instead of long days.
-    landing.FIRST_LOOK = settlement.NEXT_LOOK = timedelta(seconds=0.4)
+    results.FIRST_LOOK = settlement.NEXT_LOOK = timedelta(seconds=0.4)
     settlement.LEASE = timedelta(seconds=1.2)
     # Five faults in a row open the breaker, which would rest longer than the run may last.
     breaker.REST, breaker.PROBE, breaker.LONGEST_REST = (timedelta(seconds=one) for one in (0.4, 1.2, 2))

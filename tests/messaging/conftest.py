@@ -8,14 +8,14 @@ from django.utils import timezone
 from messaging import gateways
 from messaging.gateways.twilio import TwilioGateway
 from messaging.models import Message
-from messaging.services import landing
+from messaging.services import results
 from tests.fakes import twilio as fake
 
 
 @pytest.fixture(autouse=True)
 def _patience(monkeypatch):
     """No back-off is by chance so short that it is over within the test that waits for it."""
-    monkeypatch.setattr(landing.random, "random", lambda: 1.0)
+    monkeypatch.setattr(results.random, "random", lambda: 1.0)
 
 
 @pytest.fixture

@@ -1,7 +1,7 @@
 """One message's way through the dispatcher, step by step and in the calling thread."""
 
 from messaging.models import Message
-from messaging.services import dispatch, landing, outbox, senders
+from messaging.services import dispatch, outbox, results, senders
 
 
 def posted(*drafts):
@@ -26,10 +26,10 @@ def deliver_next(gateway):
 def go_on(message, gateway):
     """Bring a claimed message as far as it will go."""
     known = dispatch.read([message], gateway.name)[message.pk]
-    parcel = dispatch.prepare(message, gateway, known)
-    if parcel is not None:
-        outcome = dispatch.carry(gateway, parcel)
-        landing.finish(message, outcome)
+    outgoing = dispatch.prepare(message, gateway, known)
+    if outgoing is not None:
+        outcome = dispatch.send(gateway, outgoing)
+        results.record(message, outcome)
         senders.note(gateway.name, [outcome])
     message.refresh_from_db()
     return message

@@ -18,7 +18,7 @@ from messaging.models import Channel, Message, Sender, State, Template
 from messaging.rules import breaker, pace
 from messaging.rules.breaker import Breaker, Position
 from messaging.rules.outcomes import Accepted, NotSent, Refused, Unknown
-from messaging.services import asking, dispatch, registry, senders, settlement
+from messaging.services import dispatch, polling, senders, settlement, templates
 from tests.factories.messaging import MessageFactory
 from tests.fakes.twilio import Fault, always
 from tests.messaging.sending import deliver_next
@@ -36,9 +36,9 @@ class Scripted(ConsoleGateway):
         self.capabilities = capabilities or Capabilities()
         self.sent = []
 
-    def send(self, parcel):
-        self.sent.append(parcel)
-        return self.outcome or Accepted(f"{self.name}-{parcel.uuid.hex}", "queued")
+    def send(self, outgoing):
+        self.sent.append(outgoing)
+        return self.outcome or Accepted(f"{self.name}-{outgoing.uuid.hex}", "queued")
 
 
 def rested(gateway):
@@ -207,23 +207,23 @@ def test_a_gateway_of_registered_templates_leaves_the_rest_to_the_next():
     bound = Scripted("aliyun", capabilities=Capabilities(needs_template=True, mainland_only=True))
     free = Scripted("twilio")
     version = Template.objects.get(key="inquiry_received").versions.get()
-    registry.enter_provider_id(version.pk, gateway="aliyun", code="SMS_1")
+    templates.set_provider_id(version.pk, gateway="aliyun", code="SMS_1")
     registered = MessageFactory(version=version)
     abroad = MessageFactory(version=version, to_number="+85291234567")
     unregistered = MessageFactory()
     assert dispatch.deliver(Channel.SMS, [bound, free]) == 3
-    assert [parcel.uuid for parcel in bound.sent] == [registered.uuid]
-    assert {parcel.uuid for parcel in free.sent} == {abroad.uuid, unregistered.uuid}
+    assert [outgoing.uuid for outgoing in bound.sent] == [registered.uuid]
+    assert {outgoing.uuid for outgoing in free.sent} == {abroad.uuid, unregistered.uuid}
 
 
 @pytest.mark.django_db
 def test_a_gateway_with_a_bug_leaves_a_doubt_and_does_not_stop_the_others(caplog):
     class Broken(Scripted):
-        def send(self, parcel):
+        def send(self, outgoing):
             if not self.sent:
-                self.sent.append(parcel)
+                self.sent.append(outgoing)
                 raise ZeroDivisionError
-            return super().send(parcel)
+            return super().send(outgoing)
 
     MessageFactory.create_batch(3)
     dispatch.deliver_due(Broken("broken"))
@@ -254,9 +254,9 @@ def test_what_twilio_took_and_never_reported_is_asked_for(provider, gateway, min
     deliver_next(gateway)
     provider.accepted[0]["status"] = "undelivered"
     provider.accepted[0]["error_code"] = "30003"
-    assert asking.ask_all(gateway) == 0
+    assert polling.ask_all(gateway) == 0
     minutes_pass(11)
-    assert asking.ask_all(gateway) == 1
+    assert polling.ask_all(gateway) == 1
     message = Message.objects.get()
     assert (message.state, message.error_code) == (State.UNDELIVERED, "30003")
 
@@ -269,7 +269,7 @@ def test_a_provider_that_knows_no_more_is_asked_six_times_and_then_left_in_peace
     asked = 0
     for _ in range(10):
         minutes_pass(61)
-        asked += asking.ask_all(gateway)
+        asked += polling.ask_all(gateway)
     assert (asked, Message.objects.get().state) == (6, State.ACCEPTED)
 
 

@@ -10,7 +10,7 @@ from messaging.gateways.base import Incoming
 from messaging.models import Consent, How, Message, OptOut, Purpose, State, Subject, Template
 from messaging.rules.outcomes import Refused
 from messaging.rules.refusal import is_refusal, is_return
-from messaging.services import dispatch, landing, opt_outs, registry, replies
+from messaging.services import dispatch, opt_outs, replies, results, templates
 from messaging.services.outbox import Draft
 from tests.factories.messaging import MessageFactory
 from tests.fakes.twilio import Fault, always
@@ -40,8 +40,8 @@ def heard():
 
 @pytest.fixture
 def promotion(admin_person):
-    """An approved wording that advertises."""
-    template = registry.found(
+    """An approved template that advertises."""
+    template = templates.create_template(
         "spring_offer",
         title="春季班",
         purpose="promote",
@@ -50,8 +50,8 @@ def promotion(admin_person):
         by=admin_person,
     )
     version = template.versions.get()
-    registry.decide(version.pk, to="submitted", by=admin_person)
-    registry.decide(version.pk, to="approved", by=admin_person)
+    templates.decide(version.pk, to="submitted", by=admin_person)
+    templates.decide(version.pk, to="approved", by=admin_person)
     return template
 
 
@@ -143,7 +143,7 @@ def test_what_a_carrier_refuses_is_written_whole_or_not_at_all(table):
         return execute(sql, params, many, context)
 
     with connection.execute_wrapper(broken), pytest.raises(OperationalError):
-        landing.finish(message, Refused("21610"))
+        results.record(message, Refused("21610"))
     assert (Message.objects.get().state, OptOut.objects.exists()) == (State.SENDING, False)
 
 
@@ -211,22 +211,22 @@ def test_the_visitor_s_own_page_refuses_and_takes_back_without_javascript(client
     assert NUMBER[1:] not in address
     assert client.get(address).status_code == 200
     assert not opt_outs.is_out(NUMBER), "looking changes nothing"
-    client.post(address, {"wish": "refuse"})
+    client.post(address, {"choice": "refuse"})
     assert opt_outs.is_out(NUMBER)
     assert OptOut.objects.get().how == How.PAGE
-    client.post(address, {"wish": "accept"})
+    client.post(address, {"choice": "accept"})
     assert not opt_outs.is_out(NUMBER)
 
 
 def test_a_link_that_was_altered_leads_nowhere(client):
     address = opt_outs.link(MessageFactory(to_number=NUMBER))
     assert client.get(address[:-4] + "xyz/").status_code == 404
-    assert client.post(reverse("messaging:refuse", args=["0" * 32]), {"wish": "refuse"}).status_code == 404
+    assert client.post(reverse("messaging:refuse", args=["0" * 32]), {"choice": "refuse"}).status_code == 404
 
 
 def test_the_page_is_asked_so_often_and_no_more(client):
     address = opt_outs.link(MessageFactory(to_number=NUMBER))
-    answers = [client.post(address, {"wish": "refuse"}).status_code for _ in range(31)]
+    answers = [client.post(address, {"choice": "refuse"}).status_code for _ in range(31)]
     assert (answers[0], answers[-1]) == (302, 429)
 
 

@@ -9,7 +9,7 @@ from django.db.models import F
 
 from kit import clock
 from kit.clock import SHANGHAI
-from messaging.errors import WordingIncomplete
+from messaging.errors import TemplateIncomplete
 from messaging.models import Message, Purpose, State
 from messaging.services import outbox
 from tests.factories.messaging import MessageFactory
@@ -82,7 +82,7 @@ def test_the_dispatcher_is_started_once_for_what_was_posted(django_capture_on_co
 
 
 def test_a_text_with_a_hole_in_it_is_refused():
-    with pytest.raises(WordingIncomplete):
+    with pytest.raises(TemplateIncomplete):
         outbox.post(draft(context={"name": "王芳"}))
 
 

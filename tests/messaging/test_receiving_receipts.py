@@ -12,7 +12,7 @@ from twilio.request_validator import RequestValidator
 
 from messaging import signals
 from messaging.models import Message, Reply, State
-from messaging.services import landing, replies
+from messaging.services import replies, results
 from tests.factories.messaging import MessageFactory
 from tests.fakes.twilio import TOKEN, Fault, always
 from tests.messaging.sending import claim_one, deliver_next
@@ -107,7 +107,7 @@ def test_a_receipt_before_our_own_result_makes_that_result_a_repetition(report, 
     MessageFactory()
     claimed = claim_one(gateway)
     report(claimed, "delivered", sid="SMfirst")
-    message = landing.accept(claimed, sid="SMfirst", status="queued")
+    message = results.accept(claimed, sid="SMfirst", status="queued")
     assert (message.state, message.provider_status) == (State.DELIVERED, "delivered")
     assert not message.events.filter(detail__startswith="second").exists()
 
@@ -255,7 +255,7 @@ def test_a_listener_that_fails_does_not_undo_the_message(report, caplog):
     message.refresh_from_db()
     assert message.state == State.DELIVERED
     assert not Reply.objects.exists()
-    assert "A listener failed" in caplog.text
+    assert "A receiver failed" in caplog.text
 
 
 @pytest.fixture

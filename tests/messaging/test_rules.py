@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from messaging.rules import backoff, departure, lint, outcomes, quiet_hours, receipts, segments
+from messaging.rules import backoff, lint, outcomes, quiet_hours, receipts, segments, verdicts
 from messaging.rules.receipts import State
 
 instants = st.integers(1_577_836_800, 2_208_988_800).map(lambda seconds: datetime.fromtimestamp(seconds, UTC))
@@ -110,19 +110,19 @@ def test_waiting_grows_to_a_quarter_of_an_hour_and_no_further(attempts, chance):
 
 @given(instants, st.timedeltas(timedelta(days=-2), timedelta(days=2)), st.booleans(), st.booleans())
 def test_nothing_departs_too_late_or_at_night_or_to_a_landline(at, left, is_mobile, keeps_quiet_hours):
-    verdict = departure.judge(at, expires_at=at + left, is_mobile=is_mobile, keeps_quiet_hours=keeps_quiet_hours)
+    verdict = verdicts.judge(at, expires_at=at + left, is_mobile=is_mobile, keeps_quiet_hours=keeps_quiet_hours)
     match verdict:
-        case departure.Go(valid_for):
+        case verdicts.Go(valid_for):
             assert is_mobile
             assert timedelta(0) < valid_for <= left
             assert not keeps_quiet_hours or quiet_hours.is_open(at)
             assert not keeps_quiet_hours or at + valid_for <= quiet_hours.closing(at)
-        case departure.Wait(until):
+        case verdicts.Wait(until):
             assert keeps_quiet_hours
             assert at < until < at + left
-        case departure.TooLate():
+        case verdicts.TooLate():
             assert left <= timedelta(0) or keeps_quiet_hours
-        case departure.Unreachable():
+        case verdicts.Unreachable():
             assert not is_mobile
 
 

@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from messaging import gateways
 from messaging.models import Channel, Message, Reply, Sender, SetAside, State, Template
-from messaging.services import asking, dispatch, outbox, registry, self_check, settlement
+from messaging.services import dispatch, outbox, polling, self_check, settlement, templates
 from tests.factories.messaging import MessageFactory
 from tests.fakes import aliyun as fake
 from tests.fakes.aliyun import Fault
@@ -34,7 +34,7 @@ def alibaba():
 def aliyun_settings(alibaba, settings):
     settings.ALIYUN_ACCESS_KEY_ID, settings.ALIYUN_ACCESS_KEY_SECRET = fake.KEY, fake.SECRET
     settings.ALIYUN_CALLBACK_TOKEN, settings.ALIYUN_ENDPOINT = fake.CALLBACK, alibaba.url
-    registry.enter_provider_id(
+    templates.set_provider_id(
         Template.objects.get(key="response_due").versions.get().pk, gateway="aliyun", code="SMS_7"
     )
     return settings
@@ -184,9 +184,9 @@ def test_the_poller_asks_for_what_was_never_reported(alibaba, aliyun, minutes_pa
     message = post_one()
     deliver_next(aliyun)
     alibaba.accepted[0]["status"] = 3
-    assert asking.ask_all(aliyun) == 0, "not yet"
+    assert polling.ask_all(aliyun) == 0, "not yet"
     minutes_pass(11)
-    assert asking.ask_all(aliyun) == 1
+    assert polling.ask_all(aliyun) == 1
     message.refresh_from_db()
     assert message.state == State.DELIVERED
 
@@ -194,7 +194,7 @@ def test_the_poller_asks_for_what_was_never_reported(alibaba, aliyun, minutes_pa
 def test_without_another_gateway_what_cannot_be_carried_fails_with_its_reason(alibaba, aliyun_settings):
     post_one("a:1", template="inquiry_received")
     post_one("a:2", to="+85291234567")
-    dispatch.deliver(Channel.SMS, gateways.lanes(Channel.SMS))
+    dispatch.deliver(Channel.SMS, gateways.for_channel(Channel.SMS))
     assert set(Message.objects.values_list("state", "error_code")) == {
         (State.FAILED, "no_provider_template"),
         (State.FAILED, "foreign"),
@@ -212,10 +212,10 @@ def test_the_self_check_names_the_approved_signature(aliyun):
 
 
 def test_the_self_check_names_the_wordings_that_are_not_registered(aliyun):
-    wordings = {finding.what: finding for finding in self_check.run(aliyun)}["wordings"]
-    assert wordings.is_well is False
-    assert "inquiry_received" in wordings.detail
-    assert "response_due" not in wordings.detail
+    found = {finding.what: finding for finding in self_check.run(aliyun)}["templates"]
+    assert found.is_well is False
+    assert "inquiry_received" in found.detail
+    assert "response_due" not in found.detail
 
 
 def test_an_account_without_our_signature_is_found_out(aliyun, settings):
@@ -224,11 +224,11 @@ def test_an_account_without_our_signature_is_found_out(aliyun, settings):
 
 
 def test_a_dry_run_through_registered_templates_wants_the_carrier_s_id(aliyun):
-    assert self_check.rehearse(aliyun, "+8613900000000").is_well is False
+    assert self_check.dry_run(aliyun, "+8613900000000").is_well is False
     version = Template.objects.get(key="inquiry_received").versions.get()
-    registry.enter_provider_id(version.pk, gateway="aliyun", code="SMS_1")
-    assert self_check.rehearse(aliyun, "+8613900000000").is_well is True
-    assert self_check.rehearse(aliyun, "+12025550143").is_well is False
+    templates.set_provider_id(version.pk, gateway="aliyun", code="SMS_1")
+    assert self_check.dry_run(aliyun, "+8613900000000").is_well is True
+    assert self_check.dry_run(aliyun, "+12025550143").is_well is False
 
 
 def report(client, lines, token=fake.CALLBACK):

@@ -236,7 +236,7 @@ def test_the_logs_hold_neither_numbers_nor_texts(provider, gateway, caplog):
 
 
 def test_claiming_a_hundred_costs_as_many_statements_as_one(gateway):
-    senders.is_open_for_business(gateway.name)  # the gateway's row is there from its first use on
+    senders.is_available(gateway.name)  # the gateway's row is there from its first use on
 
     def claim(count):
         MessageFactory.create_batch(count)

@@ -4,7 +4,7 @@ import pytest
 from django.utils import timezone
 
 from messaging.models import Message, Purpose, State
-from messaging.services import dispatch, landing, settlement
+from messaging.services import dispatch, results, settlement
 from tests.factories.messaging import MessageFactory
 from tests.fakes.twilio import Fault, always
 from tests.messaging.sending import claim_one, deliver_next
@@ -159,7 +159,7 @@ def test_a_dispatcher_that_was_only_slow_still_reports_what_it_knows(gateway, mi
     claimed = claim_one(gateway)
     minutes_pass(2)
     settlement.reap()
-    message = landing.accept(claimed, sid="SM1", status="queued")
+    message = results.accept(claimed, sid="SM1", status="queued")
     assert message.state == State.ACCEPTED
 
 
@@ -173,7 +173,7 @@ def test_a_dispatcher_frozen_beyond_all_patience_leaves_a_visible_double(provide
         settlement.settle(gateway)
     first = deliver_next(gateway)
 
-    message = landing.accept(frozen, sid="SMlate", status="queued")
+    message = results.accept(frozen, sid="SMlate", status="queued")
 
     assert message.provider_sid == first.provider_sid
     assert message.events.last().detail == "second message at the provider: SMlate"

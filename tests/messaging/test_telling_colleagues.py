@@ -53,7 +53,7 @@ def robot():
 
 
 def told(**ways):
-    notices.settle(None, key=HOTLINE, label="钟老师", email="zhong@centre.example", wecom_key=ROBOT, ways=ways)
+    notices.save_recipient(None, key=HOTLINE, label="钟老师", email="zhong@centre.example", wecom_key=ROBOT, ways=ways)
     return posted(outbox.Draft("response_due", HOTLINE, WORDS, dedupe_key="a:1"))
 
 
@@ -77,7 +77,7 @@ def test_a_choice_is_for_one_kind_only():
 
 
 def test_a_way_without_an_address_falls_back_to_a_text():
-    notices.settle(None, key=HOTLINE, label="钟老师", ways={"response_due": ["email"]})
+    notices.save_recipient(None, key=HOTLINE, label="钟老师", ways={"response_due": ["email"]})
     (message,) = posted(outbox.Draft("response_due", HOTLINE, WORDS, dedupe_key="a:1"))
     assert message.channel == Channel.SMS
 
@@ -153,7 +153,7 @@ def test_each_trouble_of_a_mail_server_has_its_outcome(settings, error, at_greet
 
 def test_without_a_mail_server_the_console_keeps_the_mail():
     told(response_due=["email"])
-    dispatch.deliver(Channel.EMAIL, gateways.lanes(Channel.EMAIL))
+    dispatch.deliver(Channel.EMAIL, gateways.for_channel(Channel.EMAIL))
     assert Message.objects.get().gateway == "console"
 
 
@@ -200,7 +200,7 @@ def test_a_robot_s_key_is_a_key_and_no_address(as_manager):
 def test_the_list_costs_the_same_however_long_it_is(as_manager):
     def look(*numbers):
         for number in numbers:
-            notices.settle(None, key=f"key:{number}", label=f"{number}", ways={"response_due": ["sms"]})
+            notices.save_recipient(None, key=f"key:{number}", label=f"{number}", ways={"response_due": ["sms"]})
         as_manager.get(reverse("messaging:recipient-list"))
         return statements(lambda: as_manager.get(reverse("messaging:recipient-list")))
 

@@ -22,14 +22,14 @@ def findings(page):
 
 def test_a_gateway_at_rest_a_pause_and_a_probe_are_told_apart(as_manager, twilio_settings):
     page = as_manager.get(reverse(PAGE))
-    assert [one.sender.gateway for one in page.context["standings"]] == ["twilio", "console", "wecom"]
+    assert [one.sender.gateway for one in page.context["statuses"]] == ["twilio", "console", "wecom"]
     assert "企业微信群机器人" in page.content.decode()
-    assert all(one.is_well for one in page.context["standings"])
+    assert all(one.is_well for one in page.context["statuses"])
     later = timezone.now() + timedelta(minutes=1)
     Sender.objects.create(gateway="twilio", failures=5, open_until=later, reason="ConnectTimeout")
     Sender.objects.create(gateway="wecom", paused_until=later)
     page = as_manager.get(reverse(PAGE))
-    assert [one.is_well for one in page.context["standings"]] == [False, True, False]
+    assert [one.is_well for one in page.context["statuses"]] == [False, True, False]
     assert "ConnectTimeout" in page.content.decode()
 
 
@@ -103,7 +103,7 @@ def test_an_unknown_gateway_is_not_there(as_manager):
 def test_a_manager_lets_the_sending_go_on(as_manager):
     senders.pause("console", timedelta(minutes=5))
     as_manager.post(reverse("messaging:gateway-resume", args=["console"]))
-    assert senders.is_open_for_business("console")
+    assert senders.is_available("console")
 
 
 @pytest.mark.parametrize(("typed", "kept"), [("7", 7), ("", None), ("0", 3), ("many", 3)])

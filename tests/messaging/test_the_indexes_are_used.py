@@ -5,7 +5,7 @@ from django.db import connection
 from django.db.models.functions import Now
 
 from messaging.models import Message, Reply, State
-from messaging.services import ration
+from messaging.services import daily_limit
 from tests.factories.messaging import MessageFactory
 
 pytestmark = pytest.mark.django_db
@@ -40,7 +40,7 @@ def test_a_claim_finds_what_is_due(share):
         lambda: Message.objects.filter(state=State.SENDING, claimed_at__lt=Now()),
         lambda: Message.objects.about("lead:1"),
         lambda: Message.objects.queued().filter(to_number="+8613800000001"),
-        lambda: ration.taken(MessageFactory(), "2026-11-25"),
+        lambda: daily_limit.places_taken(MessageFactory(), "2026-11-25"),
         lambda: Reply.objects.filter(heard_at=None, received_at__lt=Now()),
     ],
     ids=[

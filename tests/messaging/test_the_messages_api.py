@@ -88,14 +88,14 @@ def test_a_consent_is_written_down_with_its_words(api):
 
 
 def test_a_wording_is_written_and_decided_about(api):
-    address = "/api/v1/wordings/response_due/versions/"
+    address = "/api/v1/templates/response_due/versions/"
     version = api.post(address, {"text": "请回电：{name}，约定{due}。"}, format="json").data
-    decide = f"/api/v1/wordings/versions/{version['id']}/decide/"
+    decide = f"/api/v1/templates/versions/{version['id']}/decide/"
     assert api.post(decide, {"to": "approved"}, format="json").status_code == 409
     for to in ("submitted", "approved"):
         assert api.post(decide, {"to": to}, format="json").data["state"] == to
     assert api.post(address, {"text": "{nobody}"}, format="json").status_code == 409
-    (found,) = [one for one in api.get("/api/v1/wordings/").data if one["key"] == "response_due"]
+    (found,) = [one for one in api.get("/api/v1/templates/").data if one["key"] == "response_due"]
     assert [one["number"] for one in found["versions"]] == [2, 1]
 
 
@@ -144,22 +144,24 @@ def test_a_new_wording_is_begun_and_its_key_is_its_own(api):
         "text": "{name}您好，春季班下周开课。",
         "signature": "井冈山春训",
     }
-    made = api.post("/api/v1/wordings/", said, format="json")
+    made = api.post("/api/v1/templates/", said, format="json")
     assert made.status_code == 201
     (version,) = made.data["versions"]
     assert (version["state"], version["signature"]) == ("draft", "井冈山春训")
-    assert api.post("/api/v1/wordings/", said, format="json").status_code == 400
-    assert api.post("/api/v1/wordings/", {**said, "key": "other", "text": "{nobody}"}, format="json").status_code == 409
+    assert api.post("/api/v1/templates/", said, format="json").status_code == 400
+    assert (
+        api.post("/api/v1/templates/", {**said, "key": "other", "text": "{nobody}"}, format="json").status_code == 409
+    )
 
 
 def test_a_text_is_counted_and_looked_over_before_it_is_written(api):
-    counted = api.post("/api/v1/wordings/response_due/count/", {"text": "请看 www.x.com"}, format="json").data
+    counted = api.post("/api/v1/templates/response_due/count/", {"text": "请看 www.x.com"}, format="json").data
     assert (counted["segments"], counted["fen"], counted["findings"]) == (1, 5, ["link"])
 
 
 def test_a_carrier_s_id_is_noted_and_taken_away(api):
     version = TemplateVersion.objects.get(template__key="response_due")
-    address = f"/api/v1/wordings/versions/{version.pk}/provider-id/"
+    address = f"/api/v1/templates/versions/{version.pk}/provider-id/"
     assert api.post(address, {"gateway": "aliyun", "code": "SMS_1"}, format="json").data["provider_ids"] == {
         "aliyun": "SMS_1"
     }
@@ -168,12 +170,12 @@ def test_a_carrier_s_id_is_noted_and_taken_away(api):
 
 def test_how_the_gateways_stand_is_read_and_changed_here(api):
     senders.pause("console", timedelta(minutes=5), reason="throttled")
-    standing = api.get("/api/v1/gateways/").data[0]
-    assert (standing["sender"]["gateway"], standing["is_paused"], standing["is_well"]) == ("console", True, False)
+    status = api.get("/api/v1/gateways/").data[0]
+    assert (status["sender"]["gateway"], status["is_paused"], status["is_well"]) == ("console", True, False)
     assert api.post("/api/v1/gateways/console/resume/").status_code == 204
     assert api.post("/api/v1/gateways/console/pace/", {"per_second": 7}, format="json").status_code == 204
-    standing = api.get("/api/v1/gateways/").data[0]
-    assert (standing["is_well"], standing["sender"]["per_second"]) == (True, 7)
+    status = api.get("/api/v1/gateways/").data[0]
+    assert (status["is_well"], status["sender"]["per_second"]) == (True, 7)
     assert api.post("/api/v1/gateways/pigeon/resume/").status_code == 404
 
 

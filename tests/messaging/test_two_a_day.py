@@ -11,9 +11,9 @@ from django.db import IntegrityError, connection
 from kit.clock import SHANGHAI
 from messaging import gateways
 from messaging.models import Message, Purpose, State
-from messaging.rules import departure
+from messaging.rules import verdicts
 from messaging.rules.outcomes import Refused
-from messaging.services import dispatch, landing, ration
+from messaging.services import daily_limit, dispatch, results
 from tests.factories.messaging import MessageFactory
 from tests.messaging.sending import claim_one, deliver_as_if, go_on
 from tests.races import meeting
@@ -70,10 +70,10 @@ def test_a_message_tried_again_on_its_day_keeps_its_place():
     (message,) = follow_ups(1)
     claimed = claim_one(gateways.current())
     claimed.claimed_at = NOON
-    assert ration.take(claimed)
+    assert daily_limit.take_place(claimed)
     claimed.refresh_from_db()
     claimed.claimed_at = NOON
-    assert ration.take(claimed)
+    assert daily_limit.take_place(claimed)
     message.refresh_from_db()
     assert (str(message.day), message.share) == ("2066-11-24", 1)
 
@@ -82,8 +82,8 @@ def test_a_message_tried_again_on_its_day_keeps_its_place():
 def test_a_refused_message_gives_its_place_back():
     follow_ups(1)
     claimed = claim_one(gateways.current())
-    ration.take(claimed)
-    landing.finish(claimed, Refused("21614"))
+    daily_limit.take_place(claimed)
+    results.record(claimed, Refused("21614"))
     assert Message.objects.get().share is None
 
 
@@ -94,7 +94,7 @@ def test_the_day_is_china_s_and_not_greenwich_s():
         message.claimed_at, message.attempts = datetime(2066, 11, 24, 17, 0, tzinfo=UTC), 0
     Message.objects.update(state=State.SENDING, attempts=1, claimed_at=NOON, gateway="console")
     message.attempts = 1
-    assert ration.take(message)
+    assert daily_limit.take_place(message)
     message.refresh_from_db()
     assert str(message.day) == "2066-11-25"
 
@@ -116,8 +116,8 @@ def test_the_database_gives_a_place_to_one_message_only():
 
 
 def test_the_next_opening_after_today_is_tomorrow_s():
-    verdict = departure.after_today(NOON, expires_at=NOON + timedelta(days=2))
-    assert verdict == departure.Wait(datetime(2066, 11, 25, 8, 30, tzinfo=SHANGHAI))
+    verdict = verdicts.after_today(NOON, expires_at=NOON + timedelta(days=2))
+    assert verdict == verdicts.Wait(datetime(2066, 11, 25, 8, 30, tzinfo=SHANGHAI))
 
 
 def send(message):

@@ -14,7 +14,7 @@ from crm.leads.models import Kind, Lead
 from crm.leads.queries import caller as caller_queries
 from crm.leads.services import notices, tasks, timeline
 from kit import language
-from messaging.errors import WordingIncomplete, WordingTooLong, WordingUnknown
+from messaging.errors import TemplateIncomplete, TemplateUnknown, TextTooLong
 from messaging.models import Purpose
 from messaging.services import opt_outs, outbox
 from messaging.services.outbox import Draft
@@ -81,7 +81,7 @@ def _act(step: Step, row: PlanStep, lead: Lead, at: datetime) -> Why | None:
     )
     try:
         outbox.post(draft)
-    except (WordingUnknown, WordingIncomplete, WordingTooLong):
+    except (TemplateUnknown, TemplateIncomplete, TextTooLong):
         return Why.NO_WORDING
     return None
 

@@ -17,7 +17,7 @@ from crm.leads.services import notices, tasks, timeline
 from kit import language, phones
 from messaging.models import Purpose, Reply
 from messaging.rules import lint, refusal
-from messaging.services import opt_outs, staff
+from messaging.services import colleagues, opt_outs
 from messaging.services.outbox import Draft
 
 CONSENT = "text message"
@@ -36,7 +36,7 @@ def take(reply: Reply, *, is_refusal: bool, at: datetime) -> None:
     Then no lead is locked here, because whoever receives a question takes the house's turn before the lead's lock.
     Raises TooManyRequests; then the reply is announced again later.
     """
-    if staff.is_colleague(reply.from_number):
+    if colleagues.is_colleague(reply.from_number):
         return
     found = Lead.objects.filter(phone=reply.from_number).order_by("-last_asked_at").first()
     wants_texts = refusal.is_return(reply.body) and opt_outs.is_out(reply.from_number)

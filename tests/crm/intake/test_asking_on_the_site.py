@@ -155,7 +155,7 @@ def test_the_confirmation_leads_to_the_page_on_which_texts_are_refused(client, z
     refuse = client.get(link, follow=True)
     assert "139****2208" in refuse.text
     assert "13900002208" not in refuse.redirect_chain[-1][0]
-    client.post(refuse.request["PATH_INFO"], {"wish": "refuse"})
+    client.post(refuse.request["PATH_INFO"], {"choice": "refuse"})
     assert opt_outs.is_out("+8613900002208")
 
 

@@ -12,7 +12,7 @@ from kit import clock
 from messaging import gateways
 from messaging.models import Message, Purpose, State
 from messaging.rules.outcomes import NotSent
-from messaging.services import dispatch, landing, outbox
+from messaging.services import dispatch, outbox, results
 from tests.factories.messaging import MessageFactory
 from tests.factories.people import ConsultantFactory
 from tests.messaging.sending import claim_one, deliver_next
@@ -85,11 +85,11 @@ def test_what_happened_before_it_was_posted_does_not(lead):
 def test_a_follow_up_in_the_air_while_somebody_calls_does_not_come_back_to_life(lead, follow_up):
     claimed = claim_one(gateways.current())
     call(lead)  # too late to call it back: it is being sent
-    landing.finish(claimed, NotSent("ConnectTimeout"))
+    results.record(claimed, NotSent("ConnectTimeout"))
     Message.objects.update(due_at=clock.now() - timedelta(seconds=1))
     message = deliver_next(gateways.current())
-    assert (message.state, message.error_code) == (State.CANCELLED, "affair_over")
-    assert message.events.last().detail == "affair_over"
+    assert (message.state, message.error_code) == (State.CANCELLED, "subject_closed")
+    assert message.events.last().detail == "subject_closed"
 
 
 def test_a_notice_leaves_whatever_happened(lead):

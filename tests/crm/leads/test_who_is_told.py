@@ -228,7 +228,7 @@ def test_who_is_struck_in_the_administration_gets_no_further_lead(
 @pytest.mark.parametrize("ends", [leaves, loses_the_account])
 def test_what_was_queued_for_who_left_is_not_sent(ends, channel, lead, zhong, monday):
     Message.objects.all().delete()
-    notices.settle(
+    notices.save_recipient(
         None,
         key=zhong.hotline,
         label="钟老师",

@@ -1,4 +1,4 @@
-"""Asking after messages the provider took and does not report on: receipts get lost, and some carriers give none."""
+"""Polls providers for the receipts of accepted messages: receipts get lost, and some carriers send none."""
 
 import time
 from datetime import timedelta
@@ -12,7 +12,7 @@ from messaging.models import Message
 from messaging.models.message import QUESTIONS
 from messaging.services import receipts, rows
 
-# The first question comes ten minutes after the message was taken (services.landing), five more follow hourly.
+# The first question comes ten minutes after the message was taken (services.results), five more follow hourly.
 NEXT_QUESTION = timedelta(hours=1)
 SECONDS_A_RUN = 30.0
 
@@ -30,7 +30,7 @@ def ask_all(gateway: Gateway, *, seconds: float = SECONDS_A_RUN) -> int:
 
 
 def ask(gateway: Gateway, message: Message) -> None:
-    """Take what the provider says for a receipt; no answer is no news, and the next question comes later."""
+    """Treat what the provider says as a receipt; without an answer the next poll tries again."""
     try:
         found = gateway.find(message.to_number, since=message.created_at, sid=message.provider_sid or "")
     except NoAnswer:

@@ -1,14 +1,14 @@
-"""Wordings on the manager's pages: written, counted, judged, kept; and what the database and the linter refuse."""
+"""Templates on the manager's pages: written, counted, judged, kept; and what the database and the linter refuse."""
 
 import pytest
 from django.db import IntegrityError
 from django.urls import reverse
 
 from messaging import queries
-from messaging.errors import ApprovalNotAllowed, WordingMalformed, WordingObjectionable, WordingUnchanged
+from messaging.errors import ApprovalNotAllowed, TemplateMalformed, TemplateObjectionable, TemplateUnchanged
 from messaging.models import Approval, Template, TemplateVersion
 from messaging.rules import lint
-from messaging.services import registry
+from messaging.services import templates
 from tests.statements import statements
 
 pytestmark = pytest.mark.django_db
@@ -46,41 +46,41 @@ def test_a_clean_promotion_has_no_findings():
 
 
 def test_an_edit_is_a_new_version_and_the_old_one_goes_on_being_sent(template, manager):
-    version = registry.write(template, text="请回电：{name}，约定{due}。", by=manager)
+    version = templates.add_version(template, text="请回电：{name}，约定{due}。", by=manager)
     assert (version.number, version.state) == (2, Approval.DRAFT)
-    (listed,) = [one for one in queries.wordings() if one.template == template]
+    (listed,) = [one for one in queries.templates() if one.template == template]
     assert (listed.current.number, listed.waiting.number) == (1, 2)
 
 
 def test_a_second_edit_withdraws_the_first_that_nobody_decided_about(template, manager):
-    first = registry.write(template, text="请回电：{name}。", by=manager)
-    registry.write(template, text="请尽快回电：{name}。", by=manager)
+    first = templates.add_version(template, text="请回电：{name}。", by=manager)
+    templates.add_version(template, text="请尽快回电：{name}。", by=manager)
     first.refresh_from_db()
     assert first.state == Approval.WITHDRAWN
 
 
 @pytest.mark.parametrize("text", ["", "   ", "请回电：{nmae}", "请回电：{name", "请回电：{{name}}", "请回电：{名字}"])
 def test_a_wording_that_cannot_be_filled_in_is_refused(template, manager, text):
-    with pytest.raises(WordingMalformed):
-        registry.write(template, text=text, by=manager)
+    with pytest.raises(TemplateMalformed):
+        templates.add_version(template, text=text, by=manager)
 
 
 def test_the_same_words_again_are_no_new_version(template, manager):
-    with pytest.raises(WordingUnchanged):
-        registry.write(template, text=template.versions.get().text, by=manager)
+    with pytest.raises(TemplateUnchanged):
+        templates.add_version(template, text=template.versions.get().text, by=manager)
 
 
 def test_a_version_with_findings_is_not_submitted(template, manager):
-    version = registry.write(template, text="{name}的咨询见 www.example.cn", by=manager)
-    with pytest.raises(WordingObjectionable):
-        registry.decide(version.pk, to=Approval.SUBMITTED, by=manager)
+    version = templates.add_version(template, text="{name}的咨询见 www.example.cn", by=manager)
+    with pytest.raises(TemplateObjectionable):
+        templates.decide(version.pk, to=Approval.SUBMITTED, by=manager)
 
 
 @pytest.mark.parametrize("to", [Approval.APPROVED, Approval.REJECTED, Approval.DRAFT])
 def test_a_draft_is_submitted_before_it_is_decided_about(template, manager, to):
-    version = registry.write(template, text="请回电：{name}。", by=manager)
+    version = templates.add_version(template, text="请回电：{name}。", by=manager)
     with pytest.raises(ApprovalNotAllowed):
-        registry.decide(version.pk, to=to, by=manager)
+        templates.decide(version.pk, to=to, by=manager)
 
 
 @pytest.mark.parametrize("changes", [{"text": "anders"}, {"number": 9}, {"signature": "别家"}])
@@ -95,7 +95,7 @@ def test_the_database_forgets_no_version(template):
 
 
 def test_the_database_knows_one_open_version_a_template(template, manager):
-    registry.write(template, text="请回电：{name}。", by=manager)
+    templates.add_version(template, text="请回电：{name}。", by=manager)
     with pytest.raises(IntegrityError, match="messaging_templateversion_one_open"):
         TemplateVersion.objects.create(template=template, number=9, text="x")
 
@@ -113,21 +113,21 @@ def test_what_was_changed_is_shown_piece_by_piece():
 def test_the_list_costs_the_same_however_long_it_is(as_manager, manager):
     def look(*numbers):
         for number in numbers:
-            registry.found(
+            templates.create_template(
                 f"extra_{number}", title="新", purpose="notify", variables=["name"], text="{name}您好", by=manager
             )
-        as_manager.get(reverse("messaging:wording-list"))
-        return statements(lambda: as_manager.get(reverse("messaging:wording-list")))
+        as_manager.get(reverse("messaging:template-list"))
+        return statements(lambda: as_manager.get(reverse("messaging:template-list")))
 
     assert look(1) == look(2, 3)
 
 
 def test_the_history_costs_the_same_however_long_it_is(as_manager, template, manager):
-    address = reverse("messaging:wording", args=[template.key])
+    address = reverse("messaging:template", args=[template.key])
 
     def look(*numbers):
         for number in numbers:
-            registry.write(template, text=f"请回电：{{name}}。{number}", by=manager)
+            templates.add_version(template, text=f"请回电：{{name}}。{number}", by=manager)
         as_manager.get(address)
         return statements(lambda: as_manager.get(address))
 
@@ -135,11 +135,11 @@ def test_the_history_costs_the_same_however_long_it_is(as_manager, template, man
 
 
 def test_a_manager_writes_submits_and_approves_on_the_page(as_manager, template):
-    address = reverse("messaging:wording", args=[template.key])
+    address = reverse("messaging:template", args=[template.key])
     assert as_manager.post(address, {"text": "请回电：{name}，约定{due}。"}).status_code == 302
     version = template.versions.first()
     for to in ("submitted", "approved"):
-        as_manager.post(reverse("messaging:wording-decide", args=[version.pk]), {"to": to, "note": "报备通过"})
+        as_manager.post(reverse("messaging:template-decide", args=[version.pk]), {"to": to, "note": "报备通过"})
     as_manager.post(reverse("messaging:provider-id", args=[version.pk]), {"gateway": "aliyun", "code": "SMS_9"})
     version.refresh_from_db()
     assert (version.state, version.provider_ids, version.note) == ("approved", {"aliyun": "SMS_9"}, "报备通过")
@@ -149,25 +149,27 @@ def test_a_manager_writes_submits_and_approves_on_the_page(as_manager, template)
 
 
 def test_a_refused_wording_comes_back_as_it_was_typed(as_manager, template):
-    answer = as_manager.post(reverse("messaging:wording", args=[template.key]), {"text": "请回电：{nmae}"})
+    answer = as_manager.post(reverse("messaging:template", args=[template.key]), {"text": "请回电：{nmae}"})
     assert answer.status_code == 422
     assert "请回电：{nmae}</textarea>" in answer.content.decode()
     assert "{nmae}" in str(answer.context["form"].errors["text"])
 
 
 def test_a_decision_that_is_refused_says_why(as_manager, template):
-    answer = as_manager.post(reverse("messaging:wording-decide", args=[template.versions.get().pk]), {"to": "approved"})
+    answer = as_manager.post(
+        reverse("messaging:template-decide", args=[template.versions.get().pk]), {"to": "approved"}
+    )
     assert answer.status_code == 422
     assert "alert-danger" in answer.content.decode()
 
 
 def test_the_counter_counts_while_it_is_typed(as_manager, template):
-    address = reverse("messaging:wording-count", args=[template.key])
+    address = reverse("messaging:template-count", args=[template.key])
     fragment = as_manager.post(address, {"text": "{name}" + "字" * 70}).content.decode()
     assert "2" in fragment
     assert "badge-warn" in fragment
-    assert "wording-findings" not in fragment
-    assert "wording-findings" in as_manager.post(address, {"text": "见 www.example.cn"}).content.decode()
+    assert "template-findings" not in fragment
+    assert "template-findings" in as_manager.post(address, {"text": "见 www.example.cn"}).content.decode()
 
 
 def test_a_new_wording_begins_as_a_draft_and_its_key_is_its_own(as_manager):
@@ -179,7 +181,7 @@ def test_a_new_wording_begins_as_a_draft_and_its_key_is_its_own(as_manager):
         "text": "{name}您好，{consultant}提醒您班次安排已发出。",
         "signature": "井冈山春训",
     }
-    address = reverse("messaging:wording-new")
+    address = reverse("messaging:template-new")
     assert as_manager.post(address, typed).status_code == 302
     template = Template.objects.get(key="spring_reminder")
     version = template.versions.get()

@@ -1,4 +1,4 @@
-"""Moving messages from state to state; a final state is announced."""
+"""Changes the state of messages; a final state is announced."""
 
 import logging
 from typing import Any
@@ -9,7 +9,7 @@ from django.db.models.functions import Now
 
 from messaging import signals
 from messaging.models import Message, State
-from messaging.services import news, rows
+from messaging.services import rows, signalling
 
 logger = logging.getLogger(__name__)
 
@@ -21,11 +21,11 @@ def move(messages: QuerySet[Message], *, to: State, detail: str = "", **changes:
     with transaction.atomic():
         moved = rows.update(messages, detail=detail, state=to.value, settled_at=Now(), **changes)
         for message in moved:
-            news.announce(signals.message_settled, message=message)
+            signalling.announce(signals.message_settled, message=message)
     return moved
 
 
-def note_double(message: Message, sid: str) -> None:
-    """Write down that a second message exists at the provider: it must never happen, and never silently."""
+def note_duplicate(message: Message, sid: str) -> None:
+    """Record that a second message exists at the provider: it must never happen, and never silently."""
     logger.error("Message %s exists twice at the provider: %s and %s.", message.uuid, message.provider_sid, sid)
     message.events.create(state=message.state, detail=f"second message at the provider: {sid}"[:200])

@@ -1,4 +1,4 @@
-"""The API's doors to what managers look after: the gateways, the health of the outbox, who is told things how."""
+"""The API for managers: gateways, the health of the outbox, recipients of notices."""
 
 from django.db.models import QuerySet
 from django.http import Http404
@@ -19,7 +19,7 @@ from messaging.api.serializers import (
     HealthSerializer,
     PaceSerializer,
     RecipientSerializer,
-    StandingSerializer,
+    SenderStatusSerializer,
 )
 from messaging.gateways.base import Gateway
 from messaging.models import Recipient
@@ -41,13 +41,13 @@ class ForManagers(APIView):
 
 
 class GatewayList(ForManagers):
-    """How the configured gateways stand."""
+    """The status of the configured gateways."""
 
-    @extend_schema(responses=StandingSerializer(many=True))
+    @extend_schema(responses=SenderStatusSerializer(many=True))
     def get(self, request: Request) -> Response:
         """Each with its breaker, its pause and its pace."""
         names = [gateway.name for gateway in gateways.every()]
-        return Response(StandingSerializer(queries.standings(names, clock.now()), many=True).data)
+        return Response(SenderStatusSerializer(queries.sender_statuses(names, clock.now()), many=True).data)
 
 
 class GatewayCheck(ForManagers):
@@ -55,9 +55,9 @@ class GatewayCheck(ForManagers):
 
     @extend_schema(request=DryRunSerializer, responses=FindingSerializer(many=True))
     def post(self, request: Request, name: str) -> Response:
-        """Look it over."""
+        """Check it."""
         gateway, asked = configured(name), read(DryRunSerializer, request.data)
-        found = self_check.run(gateway, number=asked.get("number", self_check.NOBODY))
+        found = self_check.run(gateway, number=asked.get("number", self_check.UNUSED_NUMBER))
         return Response(FindingSerializer(found, many=True).data)
 
 
@@ -72,7 +72,7 @@ class GatewayResume(ForManagers):
 
 
 class GatewayPace(ForManagers):
-    """How many messages a second may leave through one gateway."""
+    """How many messages a second one gateway may send."""
 
     @extend_schema(request=PaceSerializer, responses={204: None})
     def post(self, request: Request, name: str) -> Response:
@@ -83,16 +83,16 @@ class GatewayPace(ForManagers):
 
 
 class OutboxHealth(ForManagers):
-    """The figures of the messages page; `/healthz` tells them to strangers too."""
+    """The figures of the messages page; `/healthz` shows them to everyone."""
 
     @extend_schema(responses=HealthSerializer)
     def get(self, request: Request) -> Response:
-        """Tell them."""
+        """Return them."""
         return Response(HealthSerializer(queries.health(clock.now())).data)
 
 
 class RecipientList(generics.ListAPIView[Recipient]):
-    """Who of the house is told things by other ways than a text; a post adds somebody."""
+    """Recipients of notices by other channels than a text; a POST adds one."""
 
     serializer_class = RecipientSerializer
     permission_classes = (SeesAllLeads,)
@@ -101,9 +101,9 @@ class RecipientList(generics.ListAPIView[Recipient]):
 
     @extend_schema(request=RecipientSerializer, responses={201: RecipientSerializer})
     def post(self, request: Request) -> Response:
-        """Add her."""
+        """Add a recipient."""
         asked = read(RecipientSerializer, request.data)
-        recipient = notices.settle(None, **asked)
+        recipient = notices.save_recipient(None, **asked)
         return Response(RecipientSerializer(recipient).data, status=status.HTTP_201_CREATED)
 
 
@@ -112,25 +112,25 @@ class RecipientDetail(ForManagers):
 
     @extend_schema(responses=RecipientSerializer)
     def get(self, request: Request, pk: int) -> Response:
-        """Her addresses and choices."""
+        """Addresses and choices."""
         return Response(RecipientSerializer(get_object_or_404(known(), pk=pk)).data)
 
     @extend_schema(request=RecipientSerializer, responses=RecipientSerializer)
     def put(self, request: Request, pk: int) -> Response:
-        """Put new ones in their place."""
+        """Replace them."""
         recipient = get_object_or_404(Recipient, pk=pk)
         asked = RecipientSerializer(recipient, data=request.data)
         asked.is_valid(raise_exception=True)
-        recipient = notices.settle(recipient, **asked.validated_data)
+        recipient = notices.save_recipient(recipient, **asked.validated_data)
         return Response(RecipientSerializer(recipient).data)
 
     @extend_schema(responses={204: None})
     def delete(self, request: Request, pk: int) -> Response:
-        """Tell her by text only from now on."""
-        notices.strike(get_object_or_404(Recipient, pk=pk))
+        """Send notices by text only from now on."""
+        notices.remove_recipient(get_object_or_404(Recipient, pk=pk))
         return Response(status=status.HTTP_204_NO_CONTENT)
 
 
 def known() -> QuerySet[Recipient]:
-    """Everybody with her choices."""
+    """All recipients with their choices."""
     return Recipient.objects.prefetch_related("preferences")

@@ -5,11 +5,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from accounts.models import User
-from messaging.errors import WordingIncomplete, WordingTooLong, WordingUnknown
+from messaging.errors import TemplateIncomplete, TemplateUnknown, TextTooLong
 from messaging.models import Approval, Template, TemplateVersion
 from messaging.rules import lint, segments
-from messaging.rules import wording as rules
-from messaging.services import outbox, registry, wording
+from messaging.rules import placeholders as rules
+from messaging.services import outbox, rendering, templates
 from tests.messaging.sending import posted
 
 WORDS = {
@@ -26,7 +26,7 @@ SEEDED = ["first_follow_up", "later_follow_up", "inquiry_assigned", "inquiry_rec
 @pytest.mark.django_db
 @pytest.mark.parametrize("name", SEEDED)
 def test_every_wording_of_the_house_is_clean_and_fits_two_segments(name):
-    text = wording.render(name, WORDS).text
+    text = rendering.render(name, WORDS).text
     assert lint.findings(text, is_promotion=False) == []
     assert segments.count(text) <= 2
     assert "{" not in text
@@ -34,31 +34,31 @@ def test_every_wording_of_the_house_is_clean_and_fits_two_segments(name):
 
 @pytest.mark.django_db
 def test_a_count_that_was_not_given_is_still_a_sentence():
-    assert "若干人" in wording.render("inquiry_assigned", {**WORDS, "head_count": None}).text
+    assert "若干人" in rendering.render("inquiry_assigned", {**WORDS, "head_count": None}).text
 
 
 @pytest.mark.django_db
 def test_a_missing_word_an_unknown_wording_and_a_text_without_end_are_refused():
-    with pytest.raises(WordingIncomplete):
-        wording.render("inquiry_received", {"name": "王芳"})
-    with pytest.raises(WordingUnknown):
-        wording.render("no_such_wording", WORDS)
-    with pytest.raises(WordingTooLong):
-        wording.render("response_due", {"name": "王芳", "due": 10**2000})
+    with pytest.raises(TemplateIncomplete):
+        rendering.render("inquiry_received", {"name": "王芳"})
+    with pytest.raises(TemplateUnknown):
+        rendering.render("no_such_template", WORDS)
+    with pytest.raises(TextTooLong):
+        rendering.render("response_due", {"name": "王芳", "due": 10**2000})
 
 
 @pytest.mark.django_db
 def test_two_thousand_characters_from_a_stranger_are_cut_to_a_name():
-    text = wording.render("inquiry_received", {**WORDS, "name": "长" * 2000}).text
+    text = rendering.render("inquiry_received", {**WORDS, "name": "长" * 2000}).text
     assert text.count("长") == lint.LONGEST_WORD
 
 
 @pytest.mark.django_db
 def test_a_wording_just_approved_is_in_use(admin_person):
     version = approve("response_due", "请回电：{name}，约定{due}。", by=admin_person)
-    rendered = wording.render("response_due", WORDS)
+    rendered = rendering.render("response_due", WORDS)
     assert rendered.text == "【井冈山培训】请回电：欧阳娜娜，约定明天(周二)09:10。"
-    assert rendered.wording.version_id == version.pk
+    assert rendered.template.version_id == version.pk
 
 
 @pytest.mark.django_db
@@ -73,12 +73,12 @@ def test_what_is_queued_keeps_the_words_it_was_posted_with(admin_person):
 @given(st.text(alphabet="ab{}_ 你", max_size=30))
 def test_whatever_is_written_has_only_holes_that_can_be_filled_or_a_stray_brace(text):
     if not rules.has_stray_braces(text):
-        filled = rules.fill(text, dict.fromkeys(rules.holes(text), "x"))
+        filled = rules.fill(text, dict.fromkeys(rules.names(text), "x"))
         assert "{" not in filled
         assert "}" not in filled
 
 
 def approve(key: str, text: str, *, by: User) -> TemplateVersion:
-    version = registry.write(Template.objects.get(key=key), text=text, by=by)
-    registry.decide(version.pk, to=Approval.SUBMITTED, by=by)
-    return registry.decide(version.pk, to=Approval.APPROVED, by=by)
+    version = templates.add_version(Template.objects.get(key=key), text=text, by=by)
+    templates.decide(version.pk, to=Approval.SUBMITTED, by=by)
+    return templates.decide(version.pk, to=Approval.APPROVED, by=by)

@@ -1,4 +1,4 @@
-"""Writing wordings and deciding about them; each edit is a new version, and the old ones stay."""
+"""Templates and their approval; each edit is a new version, and the old ones stay."""
 
 from collections.abc import Sequence
 
@@ -10,14 +10,14 @@ from accounts.models import User
 from kit import clock
 from messaging.errors import (
     ApprovalNotAllowed,
-    WordingMalformed,
-    WordingObjectionable,
-    WordingTooLong,
-    WordingUnchanged,
+    TemplateMalformed,
+    TemplateObjectionable,
+    TemplateUnchanged,
+    TextTooLong,
 )
 from messaging.models import Approval, Template, TemplateVersion
-from messaging.rules import lint, wording
-from messaging.services import wording as texts
+from messaging.rules import lint, placeholders
+from messaging.services import rendering
 
 NEXT = {
     Approval.DRAFT: {Approval.SUBMITTED, Approval.WITHDRAWN},
@@ -26,30 +26,30 @@ NEXT = {
 
 
 @transaction.atomic
-def found(
+def create_template(
     key: str, *, title: str, purpose: str, variables: Sequence[str], text: str, signature: str = "", by: User
 ) -> Template:
-    """Begin a new wording with its first version, a draft.
+    """Create a template with its first version, a draft.
 
-    Raises WordingMalformed, WordingTooLong.
+    Raises TemplateMalformed, TextTooLong.
     """
     template = Template.objects.create(key=key, title=title, purpose=purpose, variables=list(variables))
-    write(template, text=text, signature=signature, by=by)
+    add_version(template, text=text, signature=signature, by=by)
     return template
 
 
 @transaction.atomic
-def write(template: Template, *, text: str, signature: str = "", by: User | None) -> TemplateVersion:
-    """Add a version as a draft; a version nobody has decided about is withdrawn for it.
+def add_version(template: Template, *, text: str, signature: str = "", by: User | None) -> TemplateVersion:
+    """Add a version as a draft; an undecided version is withdrawn for it.
 
-    Raises WordingMalformed when it names a word that is never given, WordingTooLong, WordingUnchanged.
+    Raises TemplateMalformed when it has an unknown placeholder, TextTooLong, TemplateUnchanged.
     """
     template = Template.objects.select_for_update().get(pk=template.pk)
     text = " ".join(text.split())
     check(template, text, signature)
     latest = template.versions.order_by("-number").first()
     if latest and (latest.text, latest.signature) == (text, signature) and latest.state != Approval.REJECTED:
-        raise WordingUnchanged
+        raise TemplateUnchanged
     template.versions.filter(state__in=[Approval.DRAFT, Approval.SUBMITTED]).update(
         state=Approval.WITHDRAWN, decided_at=clock.now(), decided_by=by
     )
@@ -60,39 +60,39 @@ def write(template: Template, *, text: str, signature: str = "", by: User | None
 
 
 def check(template: Template, text: str, signature: str = "") -> None:
-    """Whether a wording can be filled in; raises WordingMalformed, WordingTooLong."""
+    """Whether a text can be filled in; raises TemplateMalformed, TextTooLong."""
     if not text:
-        raise WordingMalformed(_("Write what the message is to say."))
-    if wording.has_stray_braces(text):
-        raise WordingMalformed(_("A brace is left over: write a word as {name}."))
-    if strangers := wording.unknown(text, template.variables):
-        raise WordingMalformed(
+        raise TemplateMalformed(_("Write what the message is to say."))
+    if placeholders.has_stray_braces(text):
+        raise TemplateMalformed(_("A brace is left over: write a word as {name}."))
+    if unknown := placeholders.unknown(text, template.variables):
+        raise TemplateMalformed(
             _("Nobody fills in {%(names)s}. Known words: %(known)s.")
-            % {"names": "}, {".join(strangers), "known": ", ".join(template.variables) or "—"}
+            % {"names": "}, {".join(unknown), "known": ", ".join(template.variables) or "—"}
         )
-    if len(texts.sample(text, signature)) > lint.LONGEST_TEXT:
-        raise WordingTooLong
+    if len(rendering.sample(text, signature)) > lint.LONGEST_TEXT:
+        raise TextTooLong
 
 
 @transaction.atomic
 def decide(version_id: int, *, to: Approval, by: User | None, note: str = "") -> TemplateVersion:
     """Move a version to its next approval state; the newest approved one is what goes out from then on.
 
-    Raises ApprovalNotAllowed, and WordingObjectionable when a wording with findings is submitted.
+    Raises ApprovalNotAllowed, and TemplateObjectionable when a text with findings is submitted.
     """
     version = TemplateVersion.objects.select_for_update(of=("self",)).select_related("template").get(pk=version_id)
     if to not in NEXT.get(Approval(version.state), set()):
         raise ApprovalNotAllowed
     if to == Approval.SUBMITTED and findings(version.template, version.text, version.signature):
-        raise WordingObjectionable
+        raise TemplateObjectionable
     version.state, version.note = to, note
     version.decided_at, version.decided_by = clock.now(), by
     version.save(update_fields=["state", "note", "decided_at", "decided_by"])
     return version
 
 
-def enter_provider_id(version_id: int, *, gateway: str, code: str) -> TemplateVersion:
-    """Note under which id a carrier knows this wording; an empty code takes it away."""
+def set_provider_id(version_id: int, *, gateway: str, code: str) -> TemplateVersion:
+    """Set the id under which a carrier knows this version; an empty code removes it."""
     with transaction.atomic():
         version = TemplateVersion.objects.select_for_update().get(pk=version_id)
         kept = {name: known for name, known in version.provider_ids.items() if name != gateway}
@@ -102,5 +102,5 @@ def enter_provider_id(version_id: int, *, gateway: str, code: str) -> TemplateVe
 
 
 def findings(template: Template, text: str, signature: str = "") -> list[str]:
-    """What carriers would refuse in it, as stable words."""
-    return lint.findings(texts.sample(text, signature), is_promotion=template.is_promotion)
+    """What carriers would refuse in a text, as stable codes."""
+    return lint.findings(rendering.sample(text, signature), is_promotion=template.is_promotion)

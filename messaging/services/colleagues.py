@@ -1,7 +1,7 @@
-"""Which numbers are colleagues' own: only later rooms know, and say so by registration.
+"""Which numbers belong to colleagues: only later rooms know, and register a directory.
 
-A colleague gets notices because of the work: an answer that reads like a refusal does not close the number, and who
-does not work here any more gets nothing.
+A colleague gets notices because of the work: an answer that reads like a refusal does not close the number, and after
+leaving a colleague gets nothing.
 """
 
 from collections.abc import Callable, Collection, Mapping
@@ -11,7 +11,7 @@ directories: list[Directory] = []
 
 
 def register(directory: Directory) -> None:
-    """Have this directory asked: of some numbers it knows which are colleagues', and whether each works here now."""
+    """Register a directory: of given numbers it returns those of colleagues, each with whether its owner works here."""
     if directory not in directories:
         directories.append(directory)
 

@@ -1,4 +1,4 @@
-"""Whether a claimed message may leave now: asked at the last moment, since much may have changed after posting."""
+"""Whether a claimed message may be sent now: decided at the last moment, since much may have changed after posting."""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -25,7 +25,7 @@ class Wait:
 
 @dataclass(frozen=True, slots=True)
 class TooLate:
-    """Its words have lost their meaning."""
+    """The text has lost its meaning."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +37,7 @@ class Unreachable:
 
 @dataclass(frozen=True, slots=True)
 class Forbidden:
-    """Nobody wants it any more, for the reason in `code`."""
+    """It is not wanted any more, for the reason in `code`."""
 
     code: str
 
@@ -61,7 +61,7 @@ def judge(
     if not is_consented:
         return Forbidden("no_consent")
     if is_over:
-        return Forbidden("affair_over")
+        return Forbidden("subject_closed")
     if at >= expires_at:
         return TooLate()
     if not is_mobile:
@@ -77,6 +77,6 @@ def _by_the_hour(at: datetime, expires_at: datetime) -> Go | Wait | TooLate:
 
 
 def after_today(at: datetime, *, expires_at: datetime) -> Wait | TooLate:
-    """Where a message goes whose recipient has had enough for the day."""
+    """The verdict on a message whose number has reached the daily limit."""
     opening = quiet_hours.next_opening(quiet_hours.closing(at))
     return TooLate() if opening >= expires_at else Wait(opening)

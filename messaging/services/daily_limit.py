@@ -1,4 +1,4 @@
-"""Two follow-ups or promotions a number and day: a message takes one of two places, which nobody can share."""
+"""The daily limit: two follow-ups or promotions per number and day; each message takes one of two places."""
 
 from datetime import date
 
@@ -8,28 +8,28 @@ from django.db.models import QuerySet
 from kit import clock
 from messaging.models import Message
 from messaging.models.message import MOST_A_DAY
-from messaging.services import landing
+from messaging.services import results
 
 
-def take(message: Message) -> bool:
-    """Give a claimed message its place of the day (in China), kept for further tries; False when both are taken."""
+def take_place(message: Message) -> bool:
+    """Give a claimed message one of the day's places (Asia/Shanghai), kept for retries; False when both are taken."""
     assert message.claimed_at is not None  # noqa: S101  (a constraint of the table, told to the type checker)
     day = clock.local(message.claimed_at).date()
     if message.day == day:
         return True
-    gone = set(taken(message, day).values_list("share", flat=True))
+    used = set(places_taken(message, day).values_list("share", flat=True))
     for share in range(1, MOST_A_DAY + 1):
-        if share in gone:
+        if share in used:
             continue
         try:
             with transaction.atomic():
-                landing.mine(message).update(day=day, share=share)
+                results.claimed_row(message).update(day=day, share=share)
         except IntegrityError:  # another dispatcher was quicker by a moment
             continue
         return True
     return False
 
 
-def taken(message: Message, day: date) -> QuerySet[Message]:
-    """Who has a place of this number's day; said in the words of the index that holds places only."""
+def places_taken(message: Message, day: date) -> QuerySet[Message]:
+    """The messages that have a place on this number's day; filters like the partial index of places."""
     return Message.objects.filter(to_number=message.to_number, day=day, share__isnull=False)
