@@ -1,4 +1,4 @@
-"""The API's street map; each room brings its own addresses."""
+"""The API's URLs; each app brings its own."""
 
 from typing import Any
 

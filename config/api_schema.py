@@ -4,9 +4,9 @@ from typing import Any
 
 ERRORS = {
     "400": "Something in the request cannot be read; `errors` names the fields.",
-    "401": "Who asks is not known.",
-    "403": "Who asks may not do this.",
-    "404": "There is no such thing, or not for whoever asks.",
+    "401": "The caller is not authenticated.",
+    "403": "The caller may not do this.",
+    "404": "There is no such object, or not for this caller.",
     "405": "This address does not take the method.",
     "406": "The answer comes as JSON only.",
     "409": "A rule of the centre refuses this; `type` names the rule.",

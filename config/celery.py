@@ -10,7 +10,7 @@ from pathlib import Path
 
 from celery import Celery
 
-from kit import heartbeat
+from kit import worker_health
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings.dev")
 
@@ -20,7 +20,7 @@ IS_BEAT = Path(sys.argv[0]).name == "celery" and "beat" in sys.argv
 
 app = Celery("centre", fixups=[] if IS_BEAT else None)
 app.config_from_object("django.conf:settings", namespace="CELERY")
-heartbeat.listen()
+worker_health.listen()
 # Requests are answered by threads, and Celery's current app is one thread's.
 app.set_default()
 if not IS_BEAT:

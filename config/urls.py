@@ -1,4 +1,4 @@
-"""The street map: which room answers which address."""
+"""The URLs of all apps."""
 
 from django.conf import settings
 from django.contrib import admin

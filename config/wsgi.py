@@ -1,4 +1,4 @@
-"""The web server's door."""
+"""The WSGI entry point."""
 
 import os
 

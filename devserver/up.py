@@ -310,7 +310,7 @@ def start_processes(place: Place, stack: ExitStack) -> list[Part]:
 
 def start_process(name: str, command: list[str], place: Place) -> Child:
     """Start one process of the Procfile; what an earlier one left as its sign of life is gone."""
-    health.sign(name, place.run).unlink(missing_ok=True)
+    health.alive_file(name, place.run).unlink(missing_ok=True)
     return children.spawn(
         name,
         command,

@@ -1,4 +1,4 @@
-"""Tools that have never heard of a training centre: errors, forms, phones, clock, jobs, throttle, icons, charts.
+"""Tools without a domain term: errors, forms, phones, clock, jobs, throttle, icons, charts.
 
-One concept a file. Knows no other room; every room may use it.
+One concept a file. Imports no other app; every app may use it.
 """

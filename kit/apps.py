@@ -1,4 +1,4 @@
-"""The toolbox as a Django app."""
+"""The app of shared tools."""
 
 from django.apps import AppConfig
 
@@ -11,7 +11,7 @@ class KitConfig(AppConfig):
 
     def ready(self) -> None:
         """Register the deployment checks, and what the health page says about restarts."""
-        from kit import checks, vitals
+        from kit import checks, health_page
 
         checks.register()
-        vitals.register("processes", vitals.processes)
+        health_page.register("processes", health_page.processes)

@@ -78,13 +78,13 @@ def stack(
             if tall:
                 wide = pitch * 0.7
                 bars.append(Bar(f"series-{place + 1}", f"M{x:.2f} {y:.2f}h{wide:.2f}v{tall:.2f}h{-wide:.2f}z"))
-        told = ", ".join(f"{name} {numbers[index]}" for name, numbers in zip(names, series, strict=True))
+        values = ", ".join(f"{name} {numbers[index]}" for name, numbers in zip(names, series, strict=True))
         columns.append(
             Column(
                 tuple(bars),
                 f"{x + pitch * 0.35:.2f}",
                 "" if index % every else label,
-                f"{span}: {totals[index]} ({told})",
+                f"{span}: {totals[index]} ({values})",
             )
         )
     lines = tuple(

@@ -75,10 +75,10 @@ def database_speaks_utf8(
 
 
 def refuse_unsafe_start(*, with_database: bool = True) -> None:
-    """End the process before it serves anybody, one line for each thing that must be put right first.
+    """End the process before it serves, with one line for each thing that must be fixed first.
 
-    For the doors that Django's own `check` does not guard: the web server, the worker and beat. Beat has no database
-    to ask. Raises SystemExit.
+    For the processes in which Django's own `check` does not run: the web server, the workers and beat. Beat has no
+    database. Raises SystemExit.
     """
     found = production_is_safe(None)
     if with_database:
@@ -94,6 +94,6 @@ def refuse_unsafe_start(*, with_database: bool = True) -> None:
 
 
 def register() -> None:
-    """Hang the checks into Django's registry."""
+    """Register the checks with Django."""
     checks.register(production_is_safe)
     checks.register(database_speaks_utf8, Tags.database)

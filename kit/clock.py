@@ -1,4 +1,4 @@
-"""One clock: instants are aware datetimes, and the house lives in Asia/Shanghai."""
+"""One clock: instants are aware datetimes, and days are those of Asia/Shanghai."""
 
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo

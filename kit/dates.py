@@ -1,4 +1,4 @@
-"""Days a person may type: within the centre's calendar, so that neither end of Python's own is ever computed with."""
+"""Days a user may type: within the centre's calendar, so that neither end of Python's own is ever computed with."""
 
 from datetime import date
 from typing import Any

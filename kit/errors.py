@@ -1,4 +1,4 @@
-"""What a service says when the answer is no."""
+"""The base of all refusals of services."""
 
 from http import HTTPStatus
 from typing import ClassVar
@@ -8,10 +8,10 @@ from django.utils.translation import gettext_lazy as _
 
 
 class Refusal(Exception):
-    """A named no: a rule of the business was broken, nothing was written.
+    """A rule of the business was broken, nothing was written.
 
     Subclasses name the broken fact (`StageNotAllowed`), give a stable `code` and a `status` for machines and a
-    translated `message` that tells a person what to do. Doors turn it into a form error or into problem details,
+    translated `message` that tells the user what to do. Views turn it into a form error or into problem details,
     never into a 500.
     """
 

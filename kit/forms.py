@@ -23,7 +23,7 @@ class FieldRenderer(TemplatesSetting):
 
 @contextmanager
 def refusals(form: forms.BaseForm) -> Iterator[None]:
-    """Turn a service's no into an error of the form, at the field it names when the form has that field."""
+    """Turn a service's refusal into an error of the form, at the field it names when the form has that field."""
     try:
         yield
     except Refusal as refusal:
@@ -40,7 +40,7 @@ def choices_of(form: forms.BaseForm, name: str) -> forms.ChoiceField:
 
 
 class UncutField(forms.CharField):
-    """A text whose length the server judges: `maxlength` would cut what somebody pastes, and say nothing."""
+    """A text whose length the server judges: `maxlength` would silently cut a pasted text."""
 
     def widget_attrs(self, widget: forms.Widget) -> dict[str, Any]:
         """No `maxlength`."""
@@ -72,7 +72,7 @@ class PhoneField(UncutField):
         super().run_validators(value.raw if isinstance(value, phones.Phone) else value)
 
 
-# Django's own sentences; its Chinese for them speaks of variables and character counts, ours (locale/) to people.
+# Django's own sentences; its Chinese for them mentions variables, ours (locale/) is written for users.
 DJANGO_SAYS = (
     _("This field is required."),
     _("This field may not be blank."),

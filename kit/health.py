@@ -1,7 +1,7 @@
 """Is a process of ours well? Asked by the launcher and by containers: `python -m kit.health web|worker|beat`.
 
-Loads neither Django nor Celery, so it may be asked every few seconds. Worker and beat leave a sign in RUN_DIR while
-their loops turn (`kit.heartbeat`); the web server answers for itself and its database.
+Loads neither Django nor Celery, so it may be asked every few seconds. Workers and beat touch a file in RUN_DIR
+while their loops run (`kit.worker_health`); the web server answers for itself and its database.
 """
 
 import http.client
@@ -11,26 +11,26 @@ import time
 from http import HTTPStatus
 from pathlib import Path
 
-# A loop that has not turned for this long hangs; longer than the slowest honest wait for a lost broker.
+# A loop that has not run for this long hangs; longer than the longest wait for a broker that is away.
 STALE_SECONDS = 60.0
 RESTARTS = "restarts"
 
 
-def sign(name: str, folder: Path) -> Path:
-    """The file whose time says when the named process was last alive."""
+def alive_file(name: str, folder: Path) -> Path:
+    """The file whose modification time says when the named process was last alive."""
     return folder / f"{name}.alive"
 
 
 def is_fresh(name: str, folder: Path) -> bool:
-    """Whether the named process has shown itself lately."""
+    """Whether the named process has touched its file lately."""
     try:
-        return time.time() - sign(name, folder).stat().st_mtime < STALE_SECONDS
+        return time.time() - alive_file(name, folder).stat().st_mtime < STALE_SECONDS
     except FileNotFoundError:
         return False
 
 
 def answers(host: str, port: int) -> bool:
-    """Whether the web server says anything at all, be it that its database is away."""
+    """Whether the web server answers at all, also with an error."""
     connection = http.client.HTTPConnection(host, port, timeout=3)
     try:
         connection.request("GET", "/healthz", headers={"X-Forwarded-Proto": "https"})

@@ -44,7 +44,7 @@ def knows(year: int) -> bool:
 
 @lru_cache(maxsize=REMEMBERED_DAYS)
 def kind_of(day: date) -> DayKind:
-    """What kind of day it is; in a year nobody knows a working day or a weekend."""
+    """What kind of day it is; in an unknown year a working day or a weekend."""
     if day in constants.workdays and knows(day.year):
         return DayKind.MADE_UP
     if day in constants.holidays and knows(day.year):
@@ -57,8 +57,8 @@ def is_working_day(day: date) -> bool:
 
     `day` is a date, not an instant: take `kit.clock.local(at).date()` of an aware datetime. It never fails and never
     asks the network. In a year the installed calendar does not know (`knows(day.year)` is False) Monday to Friday are
-    working days and nothing else is, so a holiday there reads as a working day; whoever shows or promises something on
-    such a date says so. Costs well under a microsecond once a date has been asked for.
+    working days and nothing else is, so a holiday there reads as a working day; pages that show or promise something on
+    such a date say so. Costs well under a microsecond once a date has been asked for.
     """
     return kind_of(day) in {DayKind.WORKING, DayKind.MADE_UP}
 

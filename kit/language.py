@@ -32,7 +32,7 @@ class LanguageMiddleware:
 
 
 def of_the_house() -> translation.override:
-    """A context in which texts are translated for the record: diary lines, plans and messages, not answers."""
+    """A context in which texts are translated for the record: timeline entries, plans and messages, not answers."""
     return translation.override(settings.LANGUAGE_CODE)
 
 

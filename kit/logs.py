@@ -11,7 +11,7 @@ from collections.abc import Iterator
 import psycopg
 
 LEFT_OUT = "(left out)"
-# What follows these words in an address opens a visitor's page, a colleague's calendar or a provider's door.
+# What follows these words in an address opens a visitor's page, a colleague's calendar or a callback.
 KEYS = re.compile(r"(/(?:received|refuse|duty|callback)/)[^/\s'\"]+")
 # One line, as a message or the representation of an exception holds it.
 DETAIL = re.compile(r"(DETAIL:\s*)(?!\(left out\)).*")

@@ -52,7 +52,7 @@ def find(e164: str) -> str:
 
 @cache
 def table() -> Table:
-    """The table of this process; made when nobody has made it yet, empty when it cannot be made."""
+    """The table of this process; made on first use, empty when it cannot be made."""
     path = file(settings.DATA_DIR)
     if not path.exists():
         try:
@@ -93,5 +93,5 @@ def write(path: Path, places: Mapping[str, Mapping[str, str]]) -> None:
 
 
 if __name__ == "__main__":
-    # By name, so that nobody gets the big table by importing this module.
+    # By name, so that importing this module does not load the big table.
     write(Path(sys.argv[1]), import_module("phonenumbers.geodata").GEOCODE_DATA)

@@ -1,4 +1,4 @@
-"""Text as strangers send it, made fit for the database."""
+"""Text from outside, made fit for the database."""
 
 import unicodedata
 

@@ -41,7 +41,7 @@ class Limiter:
     AWAY_SECONDS = 5.0
 
     def __init__(self, url: str) -> None:
-        """Know where the shared store is; a Redis that hangs must not hold a visitor."""
+        """Know where the shared store is; a Redis that hangs must not block a request."""
         patience = {"socket_timeout": 0.3, "socket_connect_timeout": 0.3} if url.startswith("redis") else {}
         self._shared = SlidingWindowCounterRateLimiter(storage_from_string(url, **patience))
         self._own = SlidingWindowCounterRateLimiter(MemoryStorage())
@@ -72,7 +72,7 @@ def limiter() -> Limiter:
 
 
 def amount_and_period(rate: str) -> tuple[int, timedelta]:
-    """What a rate such as `6/hour` allows, for whoever counts in rows of her own."""
+    """What a rate such as `6/hour` allows, for callers that count rows instead."""
     item = _parsed(rate)
     return item.amount, timedelta(seconds=item.get_expiry())
 

@@ -18,12 +18,12 @@ class VersionQuerySet(models.QuerySet[V]):
     """The versions of one document."""
 
     def active(self) -> Self:
-        """The one that holds, or none yet."""
+        """The active version, or none yet."""
         return self.filter(is_active=True)
 
 
 class Version(models.Model):
-    """One version of a document: its number, whether it holds, when and by whom it was saved, and what it restores."""
+    """One version of a document: its number, whether it is active, when and by whom it was saved, what it restores."""
 
     version = models.PositiveIntegerField(_("version"), unique=True)
     is_active = models.BooleanField(default=True)
@@ -70,6 +70,6 @@ def publish(
 
 def with_version(data: QueryDict, name: str, now: Version | None) -> QueryDict:
     """What was sent, as if its editor had the active version open: who saves again has read what changed."""
-    told = data.copy()
-    told[name] = str(now.version if now else 0)
-    return told
+    changed = data.copy()
+    changed[name] = str(now.version if now else 0)
+    return changed

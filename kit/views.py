@@ -1,4 +1,4 @@
-"""The health page that machines ask, and what lists have in common."""
+"""The health page for machines, and the page number of lists."""
 
 import logging
 
@@ -7,7 +7,7 @@ from django.http import HttpRequest, JsonResponse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from kit import text, throttle, vitals
+from kit import health_page, text, throttle
 
 logger = logging.getLogger(__name__)
 
@@ -23,14 +23,14 @@ def page_number(request: HttpRequest, name: str = "page") -> int:
 @never_cache
 @require_safe
 def healthz(request: HttpRequest) -> JsonResponse:
-    """200 while the database answers (the rooms' probes read it), else 503; says nothing a stranger could use.
+    """200 while the database answers (the rooms' probes read it), else 503; shows nothing confidential.
 
-    A part that needs a person makes the status `degraded` and not an error: starting this process anew would not help.
+    A part that needs help makes the status `degraded` and not an error: restarting this process would not help.
     """
     try:
-        found = vitals.ask()
+        found = health_page.report()
     except Error:
         logger.exception("The database does not answer.")
         return JsonResponse({"status": "database"}, status=503)
-    status = "ok" if all(vital.is_well for vital in found.values()) else "degraded"
-    return JsonResponse({"status": status, **{name: dict(vital.figures) for name, vital in found.items()}})
+    status = "ok" if all(health.is_well for health in found.values()) else "degraded"
+    return JsonResponse({"status": status, **{name: dict(health.figures) for name, health in found.items()}})

@@ -12,7 +12,7 @@ class MessagingConfig(AppConfig):
 
     def ready(self) -> None:
         """Have the health page ask about the outbox."""
-        from kit import vitals
+        from kit import health_page
         from messaging import queries
 
-        vitals.register("messages", queries.vital)
+        health_page.register("messages", queries.outbox_health)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from kit import clock
-from kit.vitals import Vital
+from kit.health_page import Health
 from messaging.models import (
     Approval,
     Channel,
@@ -26,7 +26,7 @@ SHOWN_FOR = timedelta(days=7)
 
 
 @dataclass(frozen=True, slots=True)
-class Health:
+class OutboxFigures:
     """How the outbox is doing: seconds the oldest due message has waited (0 when none does), and open doubts."""
 
     oldest_due_seconds: int
@@ -57,7 +57,7 @@ class SenderStatus:
         return self.position == Position.CLOSED and not self.is_paused
 
 
-def health(at: datetime) -> Health:
+def health(at: datetime) -> OutboxFigures:
     """Whether messages get out; measured by their waiting, not by whether a worker process lives."""
     oldest = [
         due_at
@@ -65,7 +65,7 @@ def health(at: datetime) -> Health:
         if (due_at := Message.objects.due_by(at).filter(channel=channel).values_list("due_at", flat=True).first())
     ]
     waited = int((at - min(oldest)).total_seconds()) if oldest else 0
-    return Health(waited, Message.objects.uncertain().count())
+    return OutboxFigures(waited, Message.objects.uncertain().count())
 
 
 def sender_statuses(names: list[str], at: datetime) -> list[SenderStatus]:
@@ -80,7 +80,7 @@ def set_aside(at: datetime) -> list[SetAside]:
     return list(SetAside.objects.filter(received_at__gte=at - SHOWN_FOR).order_by("-received_at")[:PAGE_LENGTH])
 
 
-def vital() -> Vital:
+def outbox_health() -> Health:
     """The outbox as the health page shows it: what waits, what is unclear, and how many gateways are suspended."""
     at = clock.now()
     found = health(at)
@@ -90,7 +90,7 @@ def vital() -> Vital:
         "uncertain": found.uncertain_count,
         "gateways_resting": resting,
     }
-    return Vital(is_well=not found.is_held_up and not resting, figures=figures)
+    return Health(is_well=not found.is_held_up and not resting, figures=figures)
 
 
 @dataclass(frozen=True, slots=True)

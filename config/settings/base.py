@@ -1,4 +1,4 @@
-"""Everything that holds in development, in tests and in production."""
+"""Settings shared by development, tests and production."""
 
 import os
 from pathlib import Path
@@ -19,7 +19,7 @@ def secret(name: str) -> str:
 
 BASE_DIR = Path(__file__).resolve().parent.parent.parent
 DATA_DIR = Path(env.str("DATA_DIR", str(BASE_DIR / "var"))).resolve()
-# What a process says about itself while it runs (see kit.heartbeat); each container needs one of its own.
+# The health files of running processes (see kit.worker_health); each container needs one of its own.
 RUN_DIR = Path(env.str("RUN_DIR", str(DATA_DIR / "run"))).resolve()
 
 DEBUG = False
@@ -128,7 +128,7 @@ TEMPLATES: list[dict[str, Any]] = [
 FORM_RENDERER = "kit.forms.FieldRenderer"
 
 DATABASES: dict[str, dict[str, Any]] = {"default": env.db_url("DATABASE_URL", "postgresql:///centre")}
-# Each thread of the web server keeps its connection; Django asks whether it still lives when a request begins.
+# Each thread of the web server keeps its connection; Django checks it when a request begins.
 DATABASES["default"]["CONN_MAX_AGE"] = None
 DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
 # A request that waits for a lock gives up, and a transaction that its process forgot is ended by the server.
@@ -141,7 +141,7 @@ CACHES: dict[str, dict[str, Any]] = {
     "default": {
         "BACKEND": "django_redis.cache.RedisCache",
         "LOCATION": CACHE_URL,
-        # A cache that is away, or hangs, must not hold a visitor: then nothing is cached.
+        # A cache that is away, or hangs, must not block a request: then nothing is cached.
         "OPTIONS": {"SOCKET_TIMEOUT": 0.2, "SOCKET_CONNECT_TIMEOUT": 0.2, "IGNORE_EXCEPTIONS": True},
     }
     if CACHE_URL
@@ -161,9 +161,9 @@ AUTH_PASSWORD_VALIDATORS = [
 ]
 # Each try of a name and a password is counted first, wherever it is made.
 AUTHENTICATION_BACKENDS = ["accounts.authentication.LimitedBackend"]
-# In the database alone: nobody is signed out, nor waits, while the cache is away.
+# In the database alone: no user is signed out, nor waits, while the cache is away.
 SESSION_ENGINE = "django.contrib.sessions.backends.db"
-# Below these addresses an error is told in the desk's shell.
+# Below these addresses an error page has the desk's shell.
 DESK_PATHS = ("/desk/", "/classes/", "/messages/", "/reports/")
 CSRF_FAILURE_VIEW = "kit.problems.csrf_failure"
 
@@ -232,7 +232,7 @@ CELERY_BROKER_TRANSPORT_OPTIONS: dict[str, Any] = (
 )
 CELERY_WORKER_CONCURRENCY = env.int("WORKER_PROCESSES", default=2)
 CELERY_WORKER_SOFT_SHUTDOWN_TIMEOUT = 10
-CELERY_BEAT_SCHEDULER = "kit.heartbeat:BeatScheduler"
+CELERY_BEAT_SCHEDULER = "kit.worker_health:BeatScheduler"
 CELERY_BEAT_SCHEDULE_FILENAME = str(RUN_DIR / "beat-schedule")
 CELERY_TIMEZONE = "UTC"
 # Escalations and follow-ups have a worker of their own, so that no backlog of texts delays them (Procfile).
@@ -259,7 +259,7 @@ INTERVALS = {
     "accounts.forget_requests": 3600.0,
     "content.flush_hits": 60.0,
 }
-# A start that nobody took before the next one is due is forgotten: a worker that was away finds one, not thousands.
+# A start that no worker took before the next one is due is dropped: a worker that was away finds one, not thousands.
 CELERY_BEAT_SCHEDULE = {
     task: {"task": task, "schedule": seconds, "options": {"expires": seconds}} for task, seconds in INTERVALS.items()
 }
@@ -272,7 +272,7 @@ TWILIO_MESSAGING_SERVICE_SID = env.str("TWILIO_MESSAGING_SERVICE_SID", "")
 TWILIO_API_BASE_URL = env.str("TWILIO_API_BASE_URL", "")
 # The roster is one form: a field for each consultant on each day of a month.
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000
-# The hours in which the hotline is promised to be answered, every day; the roster marks what nobody covers.
+# The hours in which the hotline is promised to be answered, every day; the roster marks hours without duty.
 HOTLINE_HOURS = env.str("HOTLINE_HOURS", "08:00-18:00")
 # Texts try these in order, as far as they are configured.
 SMS_GATEWAYS = env.list("SMS_GATEWAYS", str.strip, ["aliyun", "twilio"])
@@ -334,7 +334,7 @@ SPECTACULAR_SETTINGS = {
     ],
 }
 
-# What an editor uploads is saved by whoever opens it, and never shown as a page of this site.
+# What an editor uploads is downloaded, and never shown as a page of this site.
 WAGTAILDOCS_EXTENSIONS = [
     "csv",
     "doc",
@@ -365,15 +365,15 @@ WAGTAIL_ALLOW_UNICODE_SLUGS = False
 WAGTAIL_PASSWORD_RESET_ENABLED = False
 WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "wagtail.search.backends.database"}}
 
-# What one address may ask for in all while nobody is signed in there; a few views have rates of their own.
+# Requests of one address without a sign-in; a few views have rates of their own.
 REQUESTS_PER_ADDRESS = env.str("REQUESTS_PER_ADDRESS", "1200/minute")
-# A whole organisation often shares one address; a person rarely asks more than a few times.
+# A whole organisation often shares one address; a visitor rarely asks more than a few times.
 INQUIRIES_PER_ADDRESS = env.str("INQUIRIES_PER_ADDRESS", "40/10 minutes")
 INQUIRIES_PER_PHONE = env.str("INQUIRIES_PER_PHONE", "6/hour")
-# Anybody can write somebody else's number into the form: confirmations go to these countries, and so many a day.
+# A visitor can type a number that is not theirs: confirmations go to these countries, and so many a day.
 CONFIRMATION_COUNTRIES: list[str] = env.list("CONFIRMATION_COUNTRIES", str.strip, ["+86"])
 CONFIRMATIONS_A_DAY: int = env.int("CONFIRMATIONS_A_DAY", default=3)
-# Somebody may change her mind; nobody does so thirty times.
+# A recipient may change their mind, but not thirty times.
 REFUSALS_PER_ADDRESS = env.str("REFUSALS_PER_ADDRESS", "30/10 minutes")
 
 # How long a visitor waits for the first call at most, in minutes of duty time.

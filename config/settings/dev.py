@@ -1,4 +1,4 @@
-"""One machine, embedded services, nothing leaves the house."""
+"""One machine, embedded services, nothing is sent outside."""
 
 from pathlib import Path
 

@@ -88,7 +88,7 @@ class Centre:
         gone = self.alive.pop(called)
         os.killpg(gone.process.pid, signal.SIGKILL)
         gone.process.wait()
-        health.sign(called, self.folder).unlink(missing_ok=True)
+        health.alive_file(called, self.folder).unlink(missing_ok=True)
 
 
 def database_url() -> str:

@@ -4,7 +4,7 @@ import time
 import pytest
 from django.db import OperationalError, connection
 
-from kit import health, vitals
+from kit import health, health_page
 
 
 @pytest.mark.django_db
@@ -16,11 +16,11 @@ def test_the_page_says_well_and_is_never_cached(client):
 
 @pytest.mark.django_db
 def test_a_room_s_own_probe_is_asked_and_a_part_in_trouble_is_said_without_an_error(client):
-    vitals.register("kitchen", lambda: vitals.Vital(is_well=False, figures={"burnt": 3}))
+    health_page.register("kitchen", lambda: health_page.Health(is_well=False, figures={"burnt": 3}))
     try:
         answer = client.get("/healthz")
     finally:
-        del vitals.probes["kitchen"]
+        del health_page.probes["kitchen"]
     assert answer.status_code == 200
     assert (answer.json()["status"], answer.json()["kitchen"]) == ("degraded", {"burnt": 3})
 
@@ -38,7 +38,7 @@ def test_a_database_that_does_not_answer_is_503_without_details(client):
 
 def test_a_sign_of_life_is_fresh_for_a_minute(tmp_path):
     assert not health.is_fresh("worker", tmp_path)
-    sign = health.sign("worker", tmp_path)
+    sign = health.alive_file("worker", tmp_path)
     sign.touch()
     assert health.is_fresh("worker", tmp_path)
     old = time.time() - health.STALE_SECONDS - 1

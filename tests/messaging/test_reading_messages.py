@@ -98,7 +98,7 @@ def test_fifty_rows_a_page_and_none_twice(as_manager):
 
 def test_health_tells_the_longest_wait_and_the_doubts():
     at = timezone.now()
-    assert queries.health(at) == queries.Health(0, 0)
+    assert queries.health(at) == queries.OutboxFigures(0, 0)
     MessageFactory(due_at=at - timedelta(seconds=90))
     MessageFactory(due_at=at + timedelta(hours=1))
     MessageFactory(uncertain=True)

@@ -1,4 +1,4 @@
-"""The signs of life that Celery's worker and beat leave while their loops turn; `kit.health` reads them."""
+"""Health files that Celery's workers and beat touch while their loops run; `kit.health` reads them."""
 
 import logging.config
 from typing import Any
@@ -18,19 +18,19 @@ class BeatScheduler(PersistentScheduler):
     max_interval = EVERY_SECONDS
 
     def setup_schedule(self) -> None:
-        """Refuse to ring where production is not safe; else open the file that remembers what was rung."""
+        """Refuse to start where production is not safe; else open the file of the last runs."""
         checks.refuse_unsafe_start(with_database=False)
         settings.RUN_DIR.mkdir(parents=True, exist_ok=True)
         super().setup_schedule()
 
     def tick(self, *args: Any, **kwargs: Any) -> Any:
-        """Do what is due, and show it."""
+        """Send what is due, and touch the health file."""
         touch("beat")
         return super().tick(*args, **kwargs)
 
 
 def listen() -> None:
-    """Guard the worker's door, and hang its signs on Celery's signals."""
+    """Connect the start check and the health files to Celery's signals."""
     signals.setup_logging.connect(logging_starts)
     signals.worker_init.connect(worker_starts)
     signals.worker_ready.connect(worker_is_ready)
@@ -38,10 +38,10 @@ def listen() -> None:
 
 
 def touch(name: str) -> None:
-    """Show that the named process is alive now."""
-    sign = health.sign(name, settings.RUN_DIR)
-    sign.parent.mkdir(parents=True, exist_ok=True)
-    sign.touch()
+    """Touch the health file of the named process."""
+    file = health.alive_file(name, settings.RUN_DIR)
+    file.parent.mkdir(parents=True, exist_ok=True)
+    file.touch()
 
 
 def logging_starts(**kwargs: Any) -> None:
@@ -60,11 +60,11 @@ def worker_starts(**kwargs: Any) -> None:
 
 
 def worker_is_ready(sender: Any, **kwargs: Any) -> None:
-    """The worker consumes: show it now, and from its own event loop ever after."""
+    """The worker consumes: touch its file now, and from its own event loop from now on."""
     touch(name_of(sender))
     sender.timer.call_repeatedly(EVERY_SECONDS, touch, (name_of(sender),))
 
 
 def worker_is_gone(sender: Any, **kwargs: Any) -> None:
-    """A worker that has left is not alive."""
-    health.sign(name_of(sender), settings.RUN_DIR).unlink(missing_ok=True)
+    """A worker that has stopped has no health file."""
+    health.alive_file(name_of(sender), settings.RUN_DIR).unlink(missing_ok=True)
