@@ -23,7 +23,7 @@ from crm.leads.rules.outcomes import Outcome
 from crm.leads.rules.sources import Source
 from crm.leads.rules.stages import Stage
 from crm.leads.services import leads, notices, tasks
-from crm.routing.queries.routing import duty_card
+from crm.routing.queries.answering import duty_card
 from demo import plans
 from demo.offer import DEDICATED_CLIENT
 from enrollment.classes.models import ClassSession

@@ -18,7 +18,7 @@ from crm.leads.rules.outcomes import Outcome
 from crm.leads.rules.sources import Source
 from crm.leads.services import leads, tasks
 from crm.pool.services import pool, reclaim
-from crm.routing.services import routing_rules
+from crm.routing.services import rule_sets
 from demo import story
 from kit import clock, phones
 
@@ -78,7 +78,7 @@ def _routing(users: dict[str, User]) -> None:
     large = RULE | {"name": "五十人以上", "people_from": 50, "strategy": "team", "people": [zhong.pk, qian.pk]}
     shared = large | {"strategy": "share", "shares": [2, 1]}
     for version, rules in enumerate(([schools, large], [schools, shared])):
-        routing_rules.publish(version=version, rules=rules, shown="after", fallback=zhong, by=users["manager"])
+        rule_sets.publish(version=version, rules=rules, shown="after", fallback=zhong, by=users["manager"])
 
 
 def _left(number: int, users: dict[str, User], now: datetime) -> Lead:

@@ -14,7 +14,7 @@ from consultants import queries
 from consultants.models import Consultant, Leave
 from content.services import editors
 from crm.leads.models import Lead
-from crm.routing.queries import routing
+from crm.routing.queries import active
 from kit import clock, throttle
 from tests import snapshot
 from tests.factories.leads import ask
@@ -55,7 +55,7 @@ def _fresh_memory() -> None:
     cache.clear()
     throttle.limiter.cache_clear()
     queries.forget_roster()
-    routing.forget_rules()
+    active.forget_rules()
 
 
 @pytest.fixture

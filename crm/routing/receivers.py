@@ -1,10 +1,10 @@
-"""What a consultant can be good at is what routing can choose by."""
+"""The specialities of consultants are the topics by which routing chooses."""
 
 from consultants.services import vocabulary
-from crm.routing.queries.routing import TOPICS
+from crm.routing.queries import topics
 
 
 def connect() -> None:
-    """Name the topics to the room that keeps specialities."""
-    for kind, choices in TOPICS.items():
+    """Tell `consultants` which specialities there are."""
+    for kind, choices in topics.CHOICES.items():
         vocabulary.register(kind, choices)

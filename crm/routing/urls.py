@@ -2,11 +2,11 @@
 
 from django.urls import path
 
-from crm.routing.views import routing
+from crm.routing.views import rules
 
 app_name = "routing"
 
 urlpatterns = [
-    path("desk/routing/", routing.rules, name="routing-rules"),
-    path("desk/routing/<int:version>/restore/", routing.restore, name="routing-restore"),
+    path("desk/routing/", rules.edit, name="routing-rules"),
+    path("desk/routing/<int:version>/restore/", rules.restore, name="routing-restore"),
 ]

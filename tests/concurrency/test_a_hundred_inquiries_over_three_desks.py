@@ -11,8 +11,8 @@ from django.db import connection, transaction
 from crm.intake.services import inquiries
 from crm.leads.models import Lead
 from crm.routing.models import RoutingLock
-from crm.routing.queries import routing
-from crm.routing.services import routing_rules
+from crm.routing.queries import active
+from crm.routing.services import rule_sets
 from tests.factories.leads import asked
 from tests.factories.people import ConsultantFactory, on_duty_every_day
 from tests.races import meeting, without_locks
@@ -56,10 +56,8 @@ def test_a_rule_s_shares_hold_under_the_same_rush(monday):
     everybody = {"people": [first.pk, second.pk, third.pk], "shares": [2, 1, 1]}
     asks_nothing = dict.fromkeys(("people_from", "people_to", "hour_from", "hour_to"))
     by_shares = {"name": "份额", "strategy": "share", "topics": [], "sources": [], "weekdays": []}
-    routing_rules.publish(
-        version=0, rules=[by_shares | asks_nothing | everybody], shown="never", fallback=first, by=None
-    )
-    routing.forget_rules()
+    rule_sets.publish(version=0, rules=[by_shares | asks_nothing | everybody], shown="never", fallback=first, by=None)
+    active.forget_rules()
     rush(INQUIRIES, monday)
 
     assert split() == [50, 25, 25]

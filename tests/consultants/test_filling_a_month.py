@@ -12,7 +12,7 @@ from consultants.models import DatedShift, DutyChange, Leave
 from consultants.rules.hours import HoursOverlap
 from consultants.rules.month import Month
 from consultants.services import days
-from crm.routing.queries import routing
+from crm.routing.queries import answering
 from kit import clock
 from tests.factories.people import ConsultantFactory, on_duty_every_day
 from tests.statements import costs
@@ -106,11 +106,11 @@ def test_the_database_itself_refuses_to_change_the_record(zhong, manager, monday
 
 
 def test_the_roster_follows_a_changed_day_at_once(zhong, qian, manager, monday, django_capture_on_commit_callbacks):
-    assert routing.duty_card(monday).consultant == zhong
+    assert answering.duty_card(monday).consultant == zhong
     with django_capture_on_commit_callbacks(execute=True):
         days.set_hours(zhong.pk, on=monday.date(), told="14-18", by=manager, at=monday)
 
-    assert routing.duty_card(monday).consultant == qian
+    assert answering.duty_card(monday).consultant == qian
     assert queries.roster(monday)[0].card(monday).next_from == monday.replace(hour=14, minute=0)
 
 

@@ -7,7 +7,7 @@ from consultants import queries
 from consultants.errors import PauseEndsTooEarly, PauseSaysNotWhy
 from consultants.models import Consultant, Pause
 from consultants.services import people
-from crm.routing.queries import routing
+from crm.routing.queries import answering
 
 pytestmark = pytest.mark.django_db
 
@@ -19,12 +19,12 @@ def pause(consultant, monday, by, hours=2):
 def test_whoever_is_paused_is_off_duty_until_the_pause_ends(
     zhong, qian, manager, monday, django_capture_on_commit_callbacks
 ):
-    assert routing.duty_card(monday).consultant == zhong
+    assert answering.duty_card(monday).consultant == zhong
     with django_capture_on_commit_callbacks(execute=True):
         pause(zhong, monday, manager)
     hers = queries.roster(monday)[0]
 
-    assert routing.duty_card(monday).consultant == qian
+    assert answering.duty_card(monday).consultant == qian
     assert (hers.paused_until, hers.pause_reason) == (monday + timedelta(hours=2), "接待考察团")
     assert hers.card(monday).next_from == monday + timedelta(hours=2)
 

@@ -5,7 +5,7 @@ from django.db import IntegrityError
 
 from consultants import queries
 from consultants.models import Leave, Shift
-from crm.routing.queries import routing
+from crm.routing.queries import active, answering
 from tests.factories.people import ConsultantFactory, on_duty_every_day
 from tests.statements import costs
 
@@ -13,33 +13,33 @@ pytestmark = pytest.mark.django_db
 
 
 def test_the_first_consultant_on_duty_is_shown_with_the_end_of_her_duty(zhong, qian, monday):
-    card = routing.duty_card(monday)
+    card = answering.duty_card(monday)
 
     assert (card.consultant, card.is_on_duty) == (zhong, True)
     assert card.until == monday.replace(hour=21, minute=0)
 
 
 def test_somebody_on_leave_is_passed_over(liu, qian, monday):
-    assert routing.duty_card(monday).consultant == qian
+    assert answering.duty_card(monday).consultant == qian
 
 
 def test_at_night_the_one_whose_duty_begins_first_is_shown_with_that_hour(zhong, monday):
     early = on_duty_every_day(ConsultantFactory(position=9), starts=time(7), ends=time(9))
-    card = routing.duty_card(monday.replace(hour=23))
+    card = answering.duty_card(monday.replace(hour=23))
 
     assert (card.consultant, card.is_on_duty) == (early, False)
     assert card.next_from == (monday + timedelta(days=1)).replace(hour=7, minute=0)
 
 
 def test_a_house_without_consultants_shows_nobody(db, monday):
-    assert routing.duty_card(monday) is None
+    assert answering.duty_card(monday) is None
 
 
 def test_it_costs_the_same_however_many_consultants_there_are(db, monday):
     def read_anew():
         queries.forget_roster()
-        routing.forget_rules()
-        routing.duty_card(monday)
+        active.forget_rules()
+        answering.duty_card(monday)
 
     assert len(costs(lambda _number: on_duty_every_day(ConsultantFactory()), read_anew)) == 1
 

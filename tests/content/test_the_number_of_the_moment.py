@@ -6,7 +6,7 @@ import pytest
 import time_machine
 
 from consultants.services import days, people, swaps
-from crm.routing.queries import routing
+from crm.routing.queries import answering
 from tests.factories import content
 from tests.factories.people import ConsultantFactory, on_duty_every_day
 from tests.statements import once
@@ -109,5 +109,5 @@ def test_nobody_on_the_way_may_keep_a_page_and_a_browser_asks_again(client, earl
 
 
 def test_a_roster_once_read_costs_the_next_page_no_statement(early, late, monday):
-    routing.duty_card(monday)
-    assert once(lambda: routing.duty_card(monday + timedelta(seconds=1))) == 0
+    answering.duty_card(monday)
+    assert once(lambda: answering.duty_card(monday + timedelta(seconds=1))) == 0

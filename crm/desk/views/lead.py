@@ -24,7 +24,7 @@ from crm.leads.presenters import timeline
 from crm.leads.rules import outcomes
 from crm.leads.rules.lost_reasons import LOST_REASONS
 from crm.leads.rules.outcomes import Outcome
-from crm.routing.presenters import routing
+from crm.routing.presenters import why
 from kit import clock
 
 # The panels of the composer behind its first one; a form that came back with errors opens its own.
@@ -80,7 +80,7 @@ def lead_context(user: User, lead: Lead, at: datetime) -> dict[str, Any]:
         "inquiries": page.inquiries,
         "path": path(lead),
         "timeline": timeline.timeline(page.timeline, undone=page.undone, undoable=page.undoable),
-        "why": routing.why(lead, [entry for entry in page.timeline if isinstance(entry, Activity)]),
+        "why": why.why(lead, [entry for entry in page.timeline if isinstance(entry, Activity)]),
         "refuses_texts": page.refuses_texts,
         "plan": page.plan,
         "plan_cells": cadences.cells_of(page.plan, lead, at) if page.plan else [],

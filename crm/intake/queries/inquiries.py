@@ -10,7 +10,7 @@ from crm.leads.models import Activity, Kind, Lead
 from crm.leads.models.lead_queryset import LeadQuerySet
 from crm.leads.rules.reasons import Reason
 from crm.leads.rules.stages import Stage
-from crm.routing.queries.routing import rules
+from crm.routing.queries.active import rules
 from crm.routing.rules.choice import BEFORE_RULES
 from messaging.models import Message
 

@@ -16,7 +16,7 @@ from crm.leads.rules import escalation_steps
 from crm.leads.rules.escalation_steps import EscalationStep
 from crm.leads.rules.sources import Source
 from crm.leads.services import response_clock
-from crm.routing.queries import routing
+from crm.routing.queries import active, answering, topics, workload
 from crm.routing.rules import choice
 from crm.routing.rules.choice import Decision, Question
 from crm.routing.rules.document import Subject
@@ -77,18 +77,18 @@ class Choice:
 def choose(asking: Asking, *, at: datetime) -> Choice:
     """Choose, with routing locked by the caller, and lock the person's lead. Raises TooManyRequests."""
     roster = consultants.roster_without_leavers(at)
-    rules = routing.rules(at)
+    rules = active.rules(at)
     at_most, period = throttle.amount_and_period(asking.at_most) if asking.at_most else (0, timedelta())
     known = _known(Lead.objects.of_caller(asking.phone, asking.name))
     if known and asking.at_most and Inquiry.objects.filter(lead=known, asked_at__gt=at - period).count() >= at_most:
         raise TooManyRequests
-    organisation_to = routing.owner_of_organisation(asking.organisation, rules, at)
+    organisation_to = answering.owner_of_organisation(asking.organisation, rules, at)
     question = _question(asking, known, organisation_to, roster, at)
-    candidates = routing.candidates(roster, routing.loads(roster, at), at)
+    candidates = workload.candidates(roster, workload.loads(roster, at), at)
     decision = choice.choose(candidates, question, rules)
     if decision is None:
         return Choice(known)
-    owner, desk = routing.answering(decision, roster, at)
+    owner, desk = answering.in_charge(decision, roster, at)
     return Choice(known, Assignment(decision, owner.consultant, desk, response_clock.promise(desk.coming, at)))
 
 
@@ -101,13 +101,13 @@ def _known(callers: QuerySet[Lead]) -> Lead | None:
 def _question(
     asking: Asking, known: Lead | None, organisation_to: int | None, roster: Collection[OnRoster], at: datetime
 ) -> Question:
-    topics = routing.topics(asking.phone.e164, asking.organisation, asking.programme)
+    asked = topics.topics_of(asking.phone.e164, asking.organisation, asking.programme)
     answered = (one.consultant.pk for one in roster if one.consultant.user_id == asking.answered_by)
     return Question(
         returning_to=known.owner_id if known else None,
         organisation_to=organisation_to,
         answered=next(answered, None) if asking.answered_by else None,
         shown=asking.shown,
-        topics=topics,
-        subject=Subject(topics, asking.source, asking.head_count, clock.local(at)),
+        topics=asked,
+        subject=Subject(asked, asking.source, asking.head_count, clock.local(at)),
     )

@@ -19,7 +19,7 @@ from crm.leads.queries import recipients
 from crm.leads.rules import escalation_steps
 from crm.leads.rules.escalation_steps import EscalationStep
 from crm.leads.services import notices, timeline
-from crm.routing.queries import routing
+from crm.routing.queries import active
 from kit import clock, language
 from messaging.models import Purpose
 from messaging.services.outbox import Draft
@@ -57,7 +57,7 @@ def _take_batch(at: datetime) -> tuple[int, int]:
     if not leads:
         return 0, 0
     taken_before = set(Escalation.objects.filter(lead__in=leads).values_list("lead_id", "promise_due_at", "step"))
-    fallback = routing.rules(at).fallback
+    fallback = active.rules(at).fallback
     roster = {one.consultant.pk: one for one in consultants.roster(at)}
     colleagues = [Colleague(pk, one.consultant.position, one.card(at).is_on_duty) for pk, one in roster.items()]
     rows: list[Escalation] = []

@@ -17,7 +17,7 @@ from crm.leads.queries import recipients
 from crm.leads.rules.reasons import Reason
 from crm.leads.services import notices, ownership, timeline, undo
 from crm.routing.models import RoutingLock
-from crm.routing.queries import routing
+from crm.routing.queries import active, answering, topics, workload
 from crm.routing.rules import choice
 from crm.routing.rules.choice import Decision, Question
 from crm.routing.rules.document import Subject
@@ -39,19 +39,19 @@ def consider(inquiry: Inquiry, organisation: str, *, at: datetime) -> Decision |
         return None
     RoutingLock.objects.take()
     roster = consultants.roster_without_leavers(at)
-    rules = routing.rules(at)
+    rules = active.rules(at)
     lead = Lead.objects.select_for_update(no_key=True).get(pk=found.pk)
-    organisation_to = routing.owner_of_organisation(organisation, rules, at)
+    organisation_to = answering.owner_of_organisation(organisation, rules, at)
     if organisation_to is None or not inquiries.is_as_chosen(lead, inquiry):
         return None
-    topics = routing.topics(lead.phone, organisation) | routing.topics_asked(found)
+    asked = topics.topics_of(lead.phone, organisation) | topics.topics_asked(found)
     question = Question(
         organisation_to=organisation_to,
         shown=inquiry.shown_consultant_id,
-        topics=topics,
-        subject=Subject(topics, lead.source, lead.head_count, clock.local(lead.asked_at)),
+        topics=asked,
+        subject=Subject(asked, lead.source, lead.head_count, clock.local(lead.asked_at)),
     )
-    candidates = routing.candidates(roster, routing.loads(roster, at), at)
+    candidates = workload.candidates(roster, workload.loads(roster, at), at)
     decision = choice.choose(candidates, question, rules)
     if decision is None or decision.reason != Reason.ORGANISATION or decision.consultant_id == lead.owner_id:
         return None

@@ -39,7 +39,7 @@ class Migration(migrations.Migration):
                 ('rules', models.JSONField(default=list)),
                 ('shown', models.CharField(choices=[('before', 'before the rules'), ('after', 'after the rules'), ('never', 'not at all')], default='after', max_length=8, verbose_name='the consultant the page showed')),
                 ('organisation_days', models.PositiveSmallIntegerField(db_default=180, default=180, verbose_name='days an organisation stays with its consultant')),
-                ('fallback', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='consultants.consultant', verbose_name='answers when nobody else can')),
+                ('fallback', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='consultants.consultant', verbose_name='answers when no other consultant can')),
                 ('made_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='by')),
             ],
             options={

@@ -1,7 +1,7 @@
-"""Versions of the routing rules, and the row that lets one choice be made at a time."""
+"""Versions of the routing rules, and the lock under which one choice is made at a time."""
 
-from crm.routing.models.routing_lock import RoutingLock
-from crm.routing.models.routing_rule_set import RoutingRuleSet
+from crm.routing.models.lock import RoutingLock
+from crm.routing.models.rule_set import RoutingRuleSet
 
 __all__ = [
     "RoutingLock",

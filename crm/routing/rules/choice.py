@@ -1,88 +1,31 @@
-"""Who gets an inquiry, and why. Pure: the candidates and the question come in, a decision goes out."""
+"""Which consultant gets an inquiry, and why. Pure."""
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
-from datetime import UTC, datetime
-from enum import StrEnum
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from operator import attrgetter
-from typing import NamedTuple
 
 from crm.leads.rules.reasons import Reason
+from crm.routing.rules.candidate import CROWDED, Candidate, Skip
 from crm.routing.rules.document import NO_RULES, Rule, RuleSet, Shown, Strategy, Subject
 
-
-class Skip(StrEnum):
-    """Why somebody else was passed over; stored with the lead."""
-
-    ON_LEAVE = "on_leave"
-    PAUSED = "paused"
-    FULL = "full"
-    FULL_TODAY = "full_today"
-    OFF_DUTY = "off_duty"
-    OTHER_REGION = "other_region"
-    OTHER_PROGRAMME = "other_programme"
-    OTHER_KIND = "other_kind"
-    NO_TEAM = "no_team"
-    LEFT = "left"
-    NOBODY_FREE = "nobody_free"
-    COLLEAGUES = "colleagues"
-    NOT_ON_THE_LINE = "not_on_the_line"
-    NOT_SHOWN = "not_shown"
-    NOT_IN_RULE = "not_in_rule"
-    HEAVIER = "heavier"
-
-
-# What is looked at before any rule, and no rule can change.
+# The reasons that come before any rule.
 BEFORE_RULES = frozenset({Reason.RETURNING, Reason.ORGANISATION, Reason.TELEPHONE})
-CROWDED = frozenset({Skip.FULL, Skip.FULL_TODAY})
-# What is said of a candidate who could have taken the lead, where the reason of the choice alone says it.
-BESIDE = {
+# Why a candidate who could have taken the lead was passed over, where the reason of the choice alone says it.
+PASSED_OVER = {
     Reason.RETURNING: Skip.COLLEAGUES,
     Reason.ORGANISATION: Skip.COLLEAGUES,
     Reason.TELEPHONE: Skip.NOT_ON_THE_LINE,
     Reason.SHOWN: Skip.NOT_SHOWN,
 }
-# Before any lead.
-NEVER = datetime.min.replace(tzinfo=UTC)
-# The kinds of speciality, each with what is said of a candidate who lacks the one that others have.
+# The kinds of speciality, each with why a candidate without it is passed over.
 LACKS = {"programme": Skip.OTHER_PROGRAMME, "region": Skip.OTHER_REGION, "kind": Skip.OTHER_KIND}
-
-
-class Candidate(NamedTuple):
-    """A consultant as routing sees her; a tuple, because every inquiry makes one of every desk.
-
-    `open_leads` are those of the last weeks, `given` those that came since Monday, open or not; `latest_at` is when a
-    lead last came (None for never), `next_on_duty_at` is None while no duty is planned. `obstacle` keeps a consultant
-    from new leads even on duty; `topics` are specialities, such as `region:江西`.
-    """
-
-    consultant_id: int
-    position: int
-    open_leads: int
-    is_on_duty: bool
-    next_on_duty_at: datetime | None
-    latest_at: datetime | None = None
-    name: str = ""
-    obstacle: Skip | None = None
-    topics: frozenset[str] = frozenset()
-    given: int = 0
-
-    @property
-    def lightness(self) -> tuple[int, datetime, int, int]:
-        """Sorts the lightest desk first; equal desks go round, and begin in the printed order."""
-        return (self.open_leads, self.latest_at or NEVER, self.position, self.consultant_id)
-
-    @property
-    def skip(self) -> Skip | None:
-        """Why she cannot take a new lead now; None when she can."""
-        return self.obstacle or (None if self.is_on_duty else Skip.OFF_DUTY)
 
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """What is known of an inquiry: whose the person and the organisation are, whom the page showed, its topics.
+    """What is known of an inquiry: the consultants of the person and the organisation, the one shown, its topics.
 
-    `answered` is who took the call of somebody who telephoned.
+    `answered` is the consultant who answered a telephone call. All are keys of consultants.
     """
 
     returning_to: int | None = None
@@ -92,79 +35,101 @@ class Question:
     topics: frozenset[str] = frozenset()
     subject: Subject | None = None
 
-    def line(self) -> dict[str, object]:
-        """What the trace keeps, so that the choice can be tried again under other rules."""
-        return {"topics": sorted(self.topics), "shown": self.shown}
-
 
 NOTHING_KNOWN = Question()
 
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """Who, why, and what was known of each candidate at that moment (`trace.Trace`)."""
+    """The consultant, the reason, and what was known of each candidate at that moment (`trace.Trace`)."""
 
     consultant_id: int
     reason: Reason
     trace: dict[str, object]
 
     def line(self) -> dict[str, object]:
-        """What the diary keeps when a lead that has a first decision already is given anew."""
+        """What the timeline keeps when a lead that has a first decision is assigned again."""
         return {"reason": self.reason.value, "trace": self.trace}
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """The candidate found, and by what: `rule` if one decided, what became of each matching rule, who lacks a topic."""
+
+    candidate: Candidate | None
+    reason: Reason
+    rule: Rule | None = None
+    rules: Sequence[dict[str, object]] = ()
+    lacking: Mapping[int, Skip] = field(default_factory=dict)
 
 
 def choose(
     candidates: Iterable[Candidate], question: Question = NOTHING_KNOWN, rule_set: RuleSet = NO_RULES
 ) -> Decision | None:
-    """The consultant of the person, of the organisation, of a rule, of the page; else the best suited desk on duty.
+    """The consultant of the person, of the organisation, of a rule, of the page; else the best suited one on duty.
 
-    Who knows the person keeps her, whatever the hour; who knows the organisation does unless something keeps her from
-    new leads. Who answered a call stands before the rules: she is talking already. The number shown is the person who
-    answers, if she can. Only a house without any consultant gives None.
+    The consultant of the person is chosen at any hour, the one of the organisation unless they take no new leads. The
+    consultant who answered a call comes before the rules. None only without any candidate.
     """
     known = sorted(candidates, key=attrgetter("lightness"))
-    found: tuple[Candidate | None, Reason] = (_of(known, question.returning_to), Reason.RETURNING)
-    lacking: dict[int, Skip] = {}
-    rule: Rule | None = None
-    rule_lines: list[dict[str, object]] = []
-    if found[0] is None:
-        knows = _of(known, question.organisation_to)
-        found = (knows if knows and knows.obstacle is None else None, Reason.ORGANISATION)
-    if found[0] is None:
-        found = (_of(known, question.answered), Reason.TELEPHONE)
-    able = [one for one in known if one.skip is None]
-    shown = None if rule_set.shown == Shown.NEVER else _of(able, question.shown)
-    if found[0] is None and rule_set.shown == Shown.BEFORE:
-        found = (shown, Reason.SHOWN)
-    if found[0] is None and question.subject is not None:
-        chosen, rule, rule_lines = _by_rule(known, able, question.subject, rule_set)
-        found = (chosen, Reason.RULE)
-    if found[0] is None:
-        found = (shown, Reason.SHOWN)
-    if found[0] is None and able:
-        lacking = _lacking(able, question.topics)
-        first = next(one for one in able if one.consultant_id not in lacking)
-        found = (first, Reason.SPECIALITY if first.topics & question.topics else Reason.LIGHTEST)
-    if found[0] is None:
-        promised = None if rule_set.shown == Shown.NEVER else question.shown
-        found = (_last_resort(known, rule_set.fallback, promised), Reason.FALLBACK)
-    chosen, reason = found
+    found = _find(known, question, rule_set)
+    chosen = found.candidate
     if chosen is None:
         return None
-    desks = [_row(one, one.skip if one is chosen else _beside(one, reason, lacking, rule)) for one in known]
-    trace = {"chosen": chosen.consultant_id, "desks": desks, "rules": rule_lines} | question.line()
-    return Decision(chosen.consultant_id, reason, trace)
+    desks = [_row(desk, desk.skip if desk is chosen else _passed_over(desk, found)) for desk in known]
+    trace = {
+        "chosen": chosen.consultant_id,
+        "desks": desks,
+        "rules": list(found.rules),
+        "topics": sorted(question.topics),
+        "shown": question.shown,
+    }
+    return Decision(chosen.consultant_id, found.reason, trace)
+
+
+def _before_rules(known: Sequence[Candidate], question: Question) -> Found | None:
+    if returning := _of(known, question.returning_to):
+        return Found(returning, Reason.RETURNING)
+    organisation = _of(known, question.organisation_to)
+    if organisation is not None and organisation.obstacle is None:
+        return Found(organisation, Reason.ORGANISATION)
+    if answered := _of(known, question.answered):
+        return Found(answered, Reason.TELEPHONE)
+    return None
+
+
+def _find(known: Sequence[Candidate], question: Question, rule_set: RuleSet) -> Found:
+    if found := _before_rules(known, question):
+        return found
+    able = [candidate for candidate in known if candidate.skip is None]
+    promised = None if rule_set.shown == Shown.NEVER else question.shown
+    shown = _of(able, promised)
+    if shown is not None and rule_set.shown == Shown.BEFORE:
+        return Found(shown, Reason.SHOWN)
+    rules: list[dict[str, object]] = []
+    if question.subject is not None:
+        chosen, rule, rules = _by_rule(known, able, question.subject, rule_set)
+        if chosen is not None:
+            return Found(chosen, Reason.RULE, rule, rules)
+    if shown is not None:
+        return Found(shown, Reason.SHOWN, rules=rules)
+    if not able:
+        return Found(_last_resort(known, rule_set.fallback, promised), Reason.FALLBACK, rules=rules)
+    lacking = _lacking(able, question.topics)
+    best = next(candidate for candidate in able if candidate.consultant_id not in lacking)
+    reason = Reason.SPECIALITY if best.topics & question.topics else Reason.LIGHTEST
+    return Found(best, reason, rules=rules, lacking=lacking)
 
 
 def _of(known: Iterable[Candidate], consultant_id: int | None) -> Candidate | None:
-    return next((one for one in known if one.consultant_id == consultant_id), None)
+    return next((candidate for candidate in known if candidate.consultant_id == consultant_id), None)
 
 
 def _by_rule(
     known: Sequence[Candidate], able: Sequence[Candidate], subject: Subject, rule_set: RuleSet
 ) -> tuple[Candidate | None, Rule | None, list[dict[str, object]]]:
-    """Whom the first matching rule that finds somebody finds; what kept each matching one before it from doing so."""
-    here = {one.consultant_id for one in known}
+    """The candidate of the first matching rule that names one who is able; what became of each matching rule."""
+    here = {candidate.consultant_id for candidate in known}
     lines: list[dict[str, object]] = []
     for rule in rule_set.rules:
         if not rule.matches(subject):
@@ -179,21 +144,24 @@ def _by_rule(
 
 
 def _of_rule(rule: Rule, able: Sequence[Candidate]) -> Candidate | None:
+    """The candidate whom a rule chooses among those who are able, the lightest first."""
     if rule.strategy == Strategy.LIGHTEST:
         return able[0] if able else None
-    team = [one for one in able if one.consultant_id in rule.people]
+    team = [candidate for candidate in able if candidate.consultant_id in rule.people]
     if rule.strategy == Strategy.SHARE:
         return min(
-            team, key=lambda one: ((one.given + 1) / rule.share_of(one.consultant_id), one.lightness), default=None
+            team,
+            key=lambda member: ((member.given + 1) / rule.share_of(member.consultant_id), member.lightness),
+            default=None,
         )
     return team[0] if team else None
 
 
 def _lacking(able: Sequence[Candidate], wanted: frozenset[str]) -> dict[int, Skip]:
-    """Those who share fewer of the question's topics than the best, each with the topic she lacks."""
-    if not any(one.topics for one in able):
+    """The candidates who share fewer topics with the inquiry than the best one, each with a topic they lack."""
+    if not any(candidate.topics for candidate in able):
         return {}
-    shared = {one.consultant_id: one.topics & wanted for one in able}
+    shared = {candidate.consultant_id: candidate.topics & wanted for candidate in able}
     best = max(shared.values(), key=len)
     return {
         consultant_id: LACKS[min(best - topics).partition(":")[0]]
@@ -203,42 +171,44 @@ def _lacking(able: Sequence[Candidate], wanted: frozenset[str]) -> dict[int, Ski
 
 
 def _last_resort(known: Sequence[Candidate], fallback: int | None, shown: int | None) -> Candidate | None:
-    """Nobody has room: the lightest on duty; off duty whose duty comes next with room, the named human, the list.
+    """The candidate for a lead that none is able to take.
 
-    Of several whose duty begins at the same instant the one the page showed is taken, else the lightest desk.
+    On duty the lightest, before those on leave or paused. Off duty the one with room whose duty begins next, of several
+    the one the page showed, then the lightest; without room the fallback, whose duty begins next, the first in print.
     """
-    named = _of(known, fallback)
-    if present := [one for one in known if one.is_on_duty]:
-        return min(present, key=lambda one: (one.obstacle not in CROWDED, one.lightness))
-    first = min(
-        (one for one in known if one.next_on_duty_at),
-        key=lambda one: (one.obstacle in CROWDED, one.next_on_duty_at, one.consultant_id != shown, one.lightness),
+    if present := [candidate for candidate in known if candidate.is_on_duty]:
+        return min(present, key=lambda desk: (desk.obstacle not in CROWDED, desk.lightness))
+    following = min(
+        (candidate for candidate in known if candidate.next_on_duty_at),
+        key=lambda desk: (desk.obstacle in CROWDED, desk.next_on_duty_at, desk.consultant_id != shown, desk.lightness),
         default=None,
     )
-    if first is not None and first.obstacle not in CROWDED:
-        return first
-    return named or first or min(known, key=lambda one: one.position, default=None)
+    if following is not None and following.obstacle not in CROWDED:
+        return following
+    return _of(known, fallback) or following or min(known, key=attrgetter("position"), default=None)
 
 
-def _beside(one: Candidate, reason: Reason, lacking: dict[int, Skip], rule: Rule | None) -> Skip:
-    """Why she was passed over; who could have taken it hears what the one chosen had before her."""
-    if one.skip is not None:
-        return one.skip
-    if rule is not None and rule.strategy != Strategy.LIGHTEST and one.consultant_id not in rule.people:
+def _passed_over(candidate: Candidate, found: Found) -> Skip:
+    """What kept a candidate from the lead; of one who was able, what the candidate found had before them."""
+    if candidate.skip is not None:
+        return candidate.skip
+    rule = found.rule
+    if rule is not None and rule.strategy != Strategy.LIGHTEST and candidate.consultant_id not in rule.people:
         return Skip.NOT_IN_RULE
-    return BESIDE.get(reason) or lacking.get(one.consultant_id, Skip.HEAVIER)
+    return PASSED_OVER.get(found.reason) or found.lacking.get(candidate.consultant_id, Skip.HEAVIER)
 
 
-def _row(one: Candidate, against: Skip | None) -> list[object]:
+def _row(candidate: Candidate, against: Skip | None) -> list[object]:
     """What the trace keeps of a candidate (`trace.Weighed`)."""
-    latest, coming = one.latest_at, None if one.is_on_duty else one.next_on_duty_at
+    latest_at = candidate.latest_at
+    next_on_duty_at = None if candidate.is_on_duty else candidate.next_on_duty_at
     return [
-        one.consultant_id,
-        one.name,
-        one.open_leads,
-        one.is_on_duty,
-        latest and latest.timestamp(),
-        coming and coming.timestamp(),
+        candidate.consultant_id,
+        candidate.name,
+        candidate.open_leads,
+        candidate.is_on_duty,
+        latest_at and latest_at.timestamp(),
+        next_on_duty_at and next_on_duty_at.timestamp(),
         against,
-        one.given,
+        candidate.given,
     ]

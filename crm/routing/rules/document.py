@@ -1,4 +1,4 @@
-"""What managers decide about routing: ordered rules, and whom the choice ends at. Pure."""
+"""What managers decide about routing: ordered rules, and the fallback. Pure."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -7,7 +7,7 @@ from datetime import datetime
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 
-# So long an organisation's inquiries go to the consultant who knows it, until a manager says otherwise.
+# For so many days an organisation's inquiries go to the same consultant, until a manager changes it.
 ORGANISATION_DAYS = 180
 LONGEST_ORGANISATION_DAYS = 3650
 
@@ -22,7 +22,7 @@ class Strategy(TextChoices):
 
 
 class Shown(TextChoices):
-    """Where the consultant the page showed stands."""
+    """When the consultant shown on the page is considered."""
 
     BEFORE = "before", _("before the rules")
     AFTER = "after", _("after the rules")
@@ -31,7 +31,7 @@ class Shown(TextChoices):
 
 @dataclass(frozen=True, slots=True)
 class Subject:
-    """What rules ask of an inquiry: `topics` such as `region:江西`, its source, people, and wall-clock moment."""
+    """What rules ask of an inquiry: `topics` such as `region:江西`, source, head count, and time in Asia/Shanghai."""
 
     topics: frozenset[str]
     source: str
@@ -60,11 +60,11 @@ class Rule:
     shares: tuple[int, ...] = ()
 
     def matches(self, subject: Subject) -> bool:
-        """Whether the rule speaks about this inquiry; an unknown head count matches no limit."""
+        """Whether the rule applies to this inquiry; an unknown head count matches no limit."""
         kinds = {topic.partition(":")[0] for topic in self.topics}
-        mine = self.topics & subject.topics
+        shared = self.topics & subject.topics
         return (
-            all(any(topic.startswith(f"{kind}:") for topic in mine) for kind in kinds)
+            all(any(topic.startswith(f"{kind}:") for topic in shared) for kind in kinds)
             and (not self.sources or subject.source in self.sources)
             and self._fits(subject.head_count)
             and (not self.weekdays or subject.local.weekday() in self.weekdays)
@@ -72,7 +72,7 @@ class Rule:
         )
 
     def share_of(self, consultant_id: int) -> int:
-        """How much of the rule's leads are hers, against the others' shares."""
+        """The weight of one of the rule's consultants, against the weights of the others."""
         position = self.people.index(consultant_id)
         return self.shares[position] if position < len(self.shares) else 1
 
@@ -88,7 +88,7 @@ class Rule:
 
 @dataclass(frozen=True, slots=True)
 class RuleSet:
-    """One version: its rules in order, where the consultant shown stands, and the named human it ends at.
+    """One version: its rules in order, when the consultant shown is considered, and the fallback (a key or None).
 
     For `organisation_days` after its latest inquiry an organisation's next one goes to the same consultant.
     """

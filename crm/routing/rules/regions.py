@@ -1,4 +1,4 @@
-"""Where somebody is from, by the short names managers write: 江西, 南昌."""
+"""Provinces and cities by the short names that managers write: 江西, 南昌. Pure."""
 
 import re
 import unicodedata
@@ -15,7 +15,7 @@ PROVINCES = tuple(
 )
 PROVINCE_ENDS = re.compile(r"^(?:特别行政区|维吾尔自治区|壮族自治区|回族自治区|自治区|省|市)")
 CITY = re.compile(r"^(.{2,8}?)(?:市|地区|自治州|盟|林区)")
-# The cities of each province, by which a name that leaves the province out tells it; 吉林 stands for the province.
+# The cities of each province, for names that leave the province out; 吉林 is the province.
 CITIES = {
     "河北": "石家庄 唐山 秦皇岛 邯郸 邢台 保定 张家口 承德 沧州 廊坊 衡水",
     "山西": "太原 大同 阳泉 长治 晋城 朔州 晋中 运城 忻州 临汾 吕梁",
@@ -58,13 +58,13 @@ def topics_of(place: str) -> frozenset[str]:
 
     The text is a place or the name of an organisation there. A city tells its province too: `南昌某局` gives both.
     """
-    found = set()
+    names = set()
     place = PARTY.sub("", "".join(unicodedata.normalize("NFKC", place).split()))
     if province := next((name for name in PROVINCES if place.startswith(name)), ""):
-        found.add(province)
+        names.add(province)
         place = PROVINCE_ENDS.sub("", place.removeprefix(province))
     if city := KNOWN_CITY.match(place):
-        found |= {city.group(1), province or PROVINCE_OF[city.group(1)]}
+        names |= {city.group(1), province or PROVINCE_OF[city.group(1)]}
     elif city := CITY.match(place):
-        found.add(city.group(1))
-    return frozenset(f"region:{name}" for name in found)
+        names.add(city.group(1))
+    return frozenset(f"region:{name}" for name in names)

@@ -1,4 +1,4 @@
-"""What other rules would have made of inquiries that have come already. Pure."""
+"""Which consultants would have got past inquiries under other rules. Pure."""
 
 from collections import Counter
 from collections.abc import Iterable
@@ -6,13 +6,14 @@ from dataclasses import dataclass
 
 from crm.leads.rules.reasons import Reason
 from crm.routing.rules import choice
-from crm.routing.rules.choice import Candidate, Question
+from crm.routing.rules.candidate import Candidate
+from crm.routing.rules.choice import Question
 from crm.routing.rules.document import RuleSet
 
 
 @dataclass(frozen=True, slots=True)
 class Past:
-    """An inquiry as it was met: the candidates and the question of that moment, and who got it."""
+    """An inquiry with the candidates and the question of that moment, and the consultant who got it."""
 
     lead_id: int
     candidates: tuple[Candidate, ...]
@@ -21,7 +22,7 @@ class Past:
 
 
 @dataclass(frozen=True, slots=True)
-class Other:
+class Change:
     """An inquiry that another consultant would have got."""
 
     past: Past
@@ -29,25 +30,25 @@ class Other:
     reason: Reason
 
 
-def replay(pasts: Iterable[Past], rule_set: RuleSet) -> list[Other]:
-    """The inquiries, told in their order, that would have gone elsewhere.
+def replay(pasts: Iterable[Past], rule_set: RuleSet) -> list[Change]:
+    """The inquiries, in their order, that another consultant would have got.
 
-    What a desk would have got more or less until then is added to what lay on it. Duty, leave and limits stay as they
-    were at that moment.
+    The leads that a consultant would have got more or less until then change their load. Duty, leave and limits stay
+    as they were at that moment.
     """
     more: Counter[int] = Counter()
-    others = []
+    changes = []
     for past in pasts:
-        desks = [_with(one, more[one.consultant_id]) for one in past.candidates]
-        decision = choice.choose(desks, past.question, rule_set)
+        candidates = [_with(candidate, more[candidate.consultant_id]) for candidate in past.candidates]
+        decision = choice.choose(candidates, past.question, rule_set)
         if decision is not None and decision.consultant_id != past.got:
             more[decision.consultant_id] += 1
             more[past.got] -= 1
-            others.append(Other(past, decision.consultant_id, decision.reason))
-    return others
+            changes.append(Change(past, decision.consultant_id, decision.reason))
+    return changes
 
 
-def _with(one: Candidate, more: int) -> Candidate:
+def _with(candidate: Candidate, more: int) -> Candidate:
     if not more:
-        return one
-    return one._replace(open_leads=max(0, one.open_leads + more), given=max(0, one.given + more))
+        return candidate
+    return candidate._replace(open_leads=max(0, candidate.open_leads + more), given=max(0, candidate.given + more))

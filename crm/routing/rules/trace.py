@@ -1,4 +1,4 @@
-"""What is kept of a choice, with the lead: everybody who was weighed, what the rules said, the question. Pure.
+"""What is kept of a choice with the lead: the candidates, the rules that applied, the question. Pure.
 
 It is written for every inquiry and read seldom, so each desk is a row whose columns only `Weighed` names.
 """
@@ -11,7 +11,7 @@ from typing import Any, NamedTuple, Self
 class Weighed(NamedTuple):
     """A consultant as the choice saw her; instants are seconds since 1970 in UTC.
 
-    `against` is what spoke against her; for the one chosen the obstacle she was chosen in spite of, mostly None.
+    `against` is why the consultant was passed over; for the chosen one an obstacle that was overruled, mostly None.
     """
 
     consultant_id: int
@@ -28,8 +28,8 @@ class Weighed(NamedTuple):
 class Trace:
     """A choice as it was written down.
 
-    `rules` are the rules that spoke about the inquiry, each with `chosen` or why it was passed over (`skip`); `topics`
-    and `shown` are the question; `chosen` is None where nothing was written down.
+    `rules` are the rules that matched, each with `chosen` or why it was passed over (`skip`); `topics` and `shown` are
+    the question; `chosen` is None where no choice was written down.
     """
 
     chosen: int | None
@@ -40,7 +40,7 @@ class Trace:
 
     @classmethod
     def read(cls, written: Mapping[str, Any]) -> Self:
-        """From the lead's own column, or from a line of the diary."""
+        """From the lead's own column, or from the data of a timeline entry."""
         return cls(
             chosen=written.get("chosen"),
             desks=[Weighed(*row) for row in written.get("desks", ())],

@@ -69,7 +69,7 @@ def test_the_lead_goes_to_the_consultant_of_the_organisation_with_a_line_and_the
     assert line.data["from"] == "钟老师"
     why = as_manager.get(f"/desk/leads/{lead.pk}/").context["why"]
     assert (why.reason, why.at_first) == ("该单位的咨询老师", "页面上显示的咨询老师")
-    assert {one.name: (one.is_chosen, one.against) for one in why.considered} == {
+    assert {desk.name: (desk.consultant_id == why.chosen, against) for desk, against in why.considered} == {
         "钱老师": (True, ""),
         "钟老师": (False, "来电者或其单位归其他老师"),
     }

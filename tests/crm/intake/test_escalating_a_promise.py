@@ -18,8 +18,8 @@ from crm.leads.rules.escalation_steps import EscalationStep
 from crm.leads.rules.outcomes import Outcome
 from crm.leads.rules.stages import Stage
 from crm.leads.services import leads
-from crm.routing.queries import routing
-from crm.routing.services import routing_rules
+from crm.routing.queries import active
+from crm.routing.services import rule_sets
 from messaging.models import Message
 from tests.factories.leads import ask
 from tests.factories.people import ConsultantFactory
@@ -135,8 +135,8 @@ def test_an_owner_who_has_left_is_not_reminded_but_a_colleague_is(lead, zhong, q
 
 def test_nobody_on_duty_means_the_named_fallback(lead, zhong, qian, liu, monday):
     Leave.objects.create(consultant=qian, starts_at=monday, ends_at=monday + timedelta(days=2))
-    routing_rules.publish(version=0, rules=[], shown="after", fallback=liu, by=None)
-    routing.forget_rules()
+    rule_sets.publish(version=0, rules=[], shown="after", fallback=liu, by=None)
+    active.forget_rules()
     escalation.escalate_due(monday + 11 * MINUTE)
 
     assert Escalation.objects.get(step=EscalationStep.BACKUP).to == liu
@@ -207,7 +207,7 @@ def test_a_sweep_costs_the_same_for_any_number_of_leads(zhong, monday):
         for one in range(number):
             ask(at=monday, phone=f"139 0000 {100 * number + one:04d}")
         roster(monday + 5 * MINUTE)
-        routing.rules(monday + 5 * MINUTE)
+        active.rules(monday + 5 * MINUTE)
         counts.append(once(lambda: taken.append(escalation.escalate_due(monday + 5 * MINUTE))))
     assert taken == [1, 20]
     assert counts[0] == counts[1]

@@ -10,8 +10,8 @@ from consultants.queries import forget_roster
 from crm.leads.models import Lead, Organisation
 from crm.leads.rules.outcomes import Outcome
 from crm.leads.services import leads
-from crm.routing.queries import routing
-from crm.routing.services import routing_rules
+from crm.routing.queries import active
+from crm.routing.services import rule_sets
 from kit import clock
 from messaging.models import Message
 from tests.crm.intake.test_the_number_shown_in_any_state import read_by_the_visitor, shown_now
@@ -25,7 +25,7 @@ def by_a_rule(qian):
     rule = {"name": "江西", "strategy": "person", "people": [qian.pk], "sources": ["article"]}
     rule |= {"topics": [], "weekdays": [], "shares": []}
     rule |= dict.fromkeys(("people_from", "people_to", "hour_from", "hour_to"))
-    routing_rules.publish(version=0, rules=[rule], shown="after", fallback=qian, by=None)
+    rule_sets.publish(version=0, rules=[rule], shown="after", fallback=qian, by=None)
     return {}
 
 
@@ -47,7 +47,7 @@ def test_who_is_chosen_instead_is_named_to_the_visitor(client, zhong, qian, mond
         card = shown_now(client)
         said = {"shown_consultant_id": card.consultant.pk} | why(qian)
         forget_roster()
-        routing.forget_rules()
+        active.forget_rules()
         inquiry = ask(at=monday, **said)
         page = read_by_the_visitor(client, inquiry)
 

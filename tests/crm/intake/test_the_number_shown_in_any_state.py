@@ -13,7 +13,7 @@ from consultants.models import Consultant, Leave
 from consultants.queries import forget_roster
 from crm.intake.views.public import RECEIVED_SALT
 from crm.leads.queries import caller
-from crm.routing.queries import routing
+from crm.routing.queries import active
 from kit import clock
 from messaging.models import Message
 from tests.factories import content
@@ -98,7 +98,7 @@ def test_whose_number_is_shown_gets_the_inquiry_and_is_named(client, three, firs
     first(early, at)
     second(late, at)
     forget_roster()
-    routing.forget_rules()
+    active.forget_rules()
     with time_machine.travel(at, tick=False):
         card = shown_now(client)
         with transaction.atomic():  # a form that names nobody, whose lead is then as if it had not come

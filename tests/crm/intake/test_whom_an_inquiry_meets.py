@@ -13,9 +13,9 @@ from crm.leads.models.desk_rules import THE_ONE
 from crm.leads.rules.outcomes import Outcome
 from crm.leads.services import leads as leads_service
 from crm.pool.services import pool
-from crm.routing.queries import routing
+from crm.routing.queries import active
 from crm.routing.rules.trace import Trace
-from crm.routing.services import routing_rules
+from crm.routing.services import rule_sets
 from messaging.models import Message
 from tests.factories.leads import LeadFactory, ask
 
@@ -75,8 +75,8 @@ def test_when_every_desk_is_full_the_lightest_still_takes_it_and_no_lead_is_lost
 
 
 def test_when_all_on_duty_are_full_nobody_off_duty_takes_it(zhong, qian, liu, monday):
-    routing_rules.publish(version=0, rules=[], shown="after", fallback=liu, by=None)
-    routing.forget_rules()
+    rule_sets.publish(version=0, rules=[], shown="after", fallback=liu, by=None)
+    active.forget_rules()
     Consultant.objects.update(open_leads_at_most=1)
     for one in (zhong, zhong, qian):
         LeadFactory(owner=one, asked_at=monday)
@@ -196,7 +196,7 @@ def test_who_asks_again_out_of_the_pool_is_chosen_for_anew_and_the_page_says_why
     assert lead.owner == qian
     assert {desk.name: desk.against for desk in Trace.read(line.data["trace"]).desks}["钟老师"] == "paused"
     why = as_manager.get(f"/desk/leads/{lead.pk}/").context["why"]
-    assert {one.name: one.against for one in why.considered} == {"钱老师": "", "钟老师": "暂停接单"}
+    assert {desk.name: against for desk, against in why.considered} == {"钱老师": "", "钟老师": "暂停接单"}
 
 
 def test_after_a_hand_over_the_page_does_not_call_it_the_choice(as_manager, lead, qian, manager):

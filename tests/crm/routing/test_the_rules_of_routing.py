@@ -1,3 +1,5 @@
+"""Whom routing chooses, what the trace says of it, and what other rules would have chosen."""
+
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
@@ -7,7 +9,8 @@ from hypothesis import strategies as st
 
 from crm.leads.rules.reasons import Reason
 from crm.routing.rules import choice, replay
-from crm.routing.rules.choice import Candidate, Question, Skip
+from crm.routing.rules.candidate import Candidate, Skip
+from crm.routing.rules.choice import Question
 from crm.routing.rules.document import Rule, RuleSet, Shown, Strategy, Subject
 from crm.routing.rules.replay import Past
 from crm.routing.rules.trace import Trace
@@ -37,36 +40,36 @@ candidates = st.lists(
         obstacle=st.none() | st.sampled_from([Skip.ON_LEAVE, Skip.PAUSED, Skip.FULL, Skip.FULL_TODAY]),
         topics=st.frozensets(topics),
     ),
-    unique_by=lambda one: one.consultant_id,
+    unique_by=lambda candidate: candidate.consultant_id,
     max_size=8,
 )
 
 
 @given(candidates, st.none() | st.integers(1, 50))
-def test_there_is_a_decision_exactly_when_there_is_anybody(known, returning_to):
+def test_there_is_a_decision_exactly_when_there_are_candidates(known, returning_to):
     decision = choice.choose(known, Question(returning_to=returning_to))
 
     assert (decision is None) == (not known)
     if decision:
-        assert decision.consultant_id in {one.consultant_id for one in known}
+        assert decision.consultant_id in {candidate.consultant_id for candidate in known}
         assert len(Trace.read(decision.trace).desks) == len(known)
 
 
 @given(candidates, st.integers(1, 50))
-def test_a_returning_caller_always_keeps_a_consultant_who_still_works_here(known, returning_to):
-    if returning_to in {one.consultant_id for one in known}:
+def test_a_returning_caller_keeps_a_consultant_who_works_here(known, returning_to):
+    if returning_to in {candidate.consultant_id for candidate in known}:
         assert choice.choose(known, Question(returning_to=returning_to)) == choice.Decision(
             returning_to, Reason.RETURNING, choice.choose(known, Question(returning_to=returning_to)).trace
         )
 
 
 @given(candidates, questions)
-def test_nobody_who_cannot_is_chosen_while_somebody_can(known, question):
-    able = [one for one in known if one.skip is None]
+def test_an_able_candidate_comes_before_one_who_is_not(known, question):
+    able = [candidate for candidate in known if candidate.skip is None]
     if not able:
         return
     decision = choice.choose(known, question)
-    chosen = next(one for one in known if one.consultant_id == decision.consultant_id)
+    chosen = next(candidate for candidate in known if candidate.consultant_id == decision.consultant_id)
 
     assert chosen.obstacle is None or decision.reason in {Reason.RETURNING, Reason.TELEPHONE}
     assert chosen.skip is None or decision.reason in {Reason.ORGANISATION, Reason.RETURNING, Reason.TELEPHONE}
@@ -74,25 +77,27 @@ def test_nobody_who_cannot_is_chosen_while_somebody_can(known, question):
 
 
 @given(candidates, questions)
-def test_no_lighter_desk_that_is_as_well_suited_is_passed_over(known, question):
+def test_the_lightest_of_the_best_suited_is_chosen(known, question):
     decision = choice.choose(known, question)
     if decision is None or decision.reason not in {Reason.LIGHTEST, Reason.SPECIALITY}:
         return
-    able = [one for one in known if one.skip is None]
-    best = max(len(one.topics & question.topics) for one in able)
-    chosen = next(one for one in able if one.consultant_id == decision.consultant_id)
+    able = [candidate for candidate in known if candidate.skip is None]
+    best = max(len(candidate.topics & question.topics) for candidate in able)
+    chosen = next(candidate for candidate in able if candidate.consultant_id == decision.consultant_id)
 
     assert len(chosen.topics & question.topics) == best
-    assert chosen.open_leads == min(one.open_leads for one in able if len(one.topics & question.topics) == best)
+    assert chosen.open_leads == min(
+        candidate.open_leads for candidate in able if len(candidate.topics & question.topics) == best
+    )
     assert (decision.reason == Reason.SPECIALITY) == (best > 0)
 
 
 @given(candidates, questions)
-def test_the_order_in_which_candidates_come_does_not_matter(known, question):
+def test_the_order_of_the_candidates_does_not_matter(known, question):
     assert choice.choose(known, question) == choice.choose(reversed(known), question)
 
 
-def test_equal_desks_go_round_and_begin_in_the_printed_order():
+def test_equal_candidates_take_turns_in_the_printed_order():
     at = datetime(2026, 11, 23, 9, tzinfo=UTC)
     desks = [Candidate(pk, position=pk, open_leads=0, is_on_duty=True, next_on_duty_at=None) for pk in (1, 2, 3)]
     taken = []
@@ -100,19 +105,21 @@ def test_equal_desks_go_round_and_begin_in_the_printed_order():
         chosen = choice.choose(desks).consultant_id
         taken.append(chosen)
         desks = [
-            one._replace(latest_at=at + timedelta(minutes=number)) if one.consultant_id == chosen else one
-            for one in desks
+            candidate._replace(latest_at=at + timedelta(minutes=number))
+            if candidate.consultant_id == chosen
+            else candidate
+            for candidate in desks
         ]
 
     assert taken == [1, 2, 3] * 3
 
 
-def subject(**said):
-    return Subject(**({"topics": frozenset(), "source": "site", "head_count": 40, "local": AT} | said))
+def subject(**values):
+    return Subject(**({"topics": frozenset(), "source": "site", "head_count": 40, "local": AT} | values))
 
 
 @pytest.mark.parametrize(
-    ("rule", "met", "fits"),
+    ("rule", "inquiry", "matches"),
     [
         ({}, {}, True),
         ({"topics": {"region:江西"}}, {"topics": {"region:江西", "region:南昌"}}, True),
@@ -129,8 +136,8 @@ def subject(**said):
         ({"hour_from": 21, "hour_to": 10}, {}, True),
     ],
 )
-def test_a_rule_speaks_about_what_it_names_and_nothing_else(rule, met, fits):
-    assert Rule("规则", Strategy.LIGHTEST, **rule).matches(subject(**met)) is fits
+def test_a_rule_matches_exactly_what_it_names(rule, inquiry, matches):
+    assert Rule("规则", Strategy.LIGHTEST, **rule).matches(subject(**inquiry)) is matches
 
 
 rule_sets = st.builds(
@@ -151,29 +158,29 @@ rule_sets = st.builds(
 
 
 @given(candidates, questions, rule_sets)
-def test_whatever_the_rules_say_no_lead_is_left_without_somebody_who_works_here(known, question, rule_set):
+def test_no_rules_leave_a_lead_without_a_consultant(known, question, rule_set):
     decision = choice.choose(known, replace(question, subject=subject(topics=question.topics)), rule_set)
 
     assert (decision is None) == (not known)
     if decision:
-        chosen = next(one for one in known if one.consultant_id == decision.consultant_id)
+        chosen = next(candidate for candidate in known if candidate.consultant_id == decision.consultant_id)
         assert chosen.skip is None or decision.reason in KNOWN_OR_LAST
 
 
 @given(candidates, questions, rule_sets)
-def test_everybody_who_was_passed_over_hears_why(known, question, rule_set):
+def test_the_trace_says_why_each_candidate_was_passed_over(known, question, rule_set):
     decision = choice.choose(known, replace(question, subject=subject(topics=question.topics)), rule_set)
     if decision is None:
         return
-    told = Trace.read(decision.trace)
-    against = {desk.consultant_id: desk.against for desk in told.desks}
+    trace = Trace.read(decision.trace)
+    against = {desk.consultant_id: desk.against for desk in trace.desks}
 
-    assert told.chosen == decision.consultant_id
-    for one in known:
-        if one.consultant_id == decision.consultant_id:
-            assert against[one.consultant_id] == one.skip
+    assert trace.chosen == decision.consultant_id
+    for candidate in known:
+        if candidate.consultant_id == decision.consultant_id:
+            assert against[candidate.consultant_id] == candidate.skip
         else:
-            assert against[one.consultant_id] == (one.skip or Skip(against[one.consultant_id]))
+            assert against[candidate.consultant_id] == (candidate.skip or Skip(against[candidate.consultant_id]))
 
 
 @pytest.mark.parametrize(
@@ -189,7 +196,7 @@ def test_everybody_who_was_passed_over_hears_why(known, question, rule_set):
         (Question(), RuleSet(rules=(Rule("全部", Strategy.LIGHTEST),)), Skip.HEAVIER),
     ],
 )
-def test_who_could_have_taken_it_hears_what_the_other_had_before_her(question, rule_set, why):
+def test_the_trace_says_what_the_chosen_one_had_before_others(question, rule_set, why):
     desks = [Candidate(pk, position=pk, open_leads=pk, is_on_duty=True, next_on_duty_at=None) for pk in (1, 2)]
     decision = choice.choose(desks, replace(question, subject=subject()), rule_set)
 
@@ -203,11 +210,11 @@ def test_who_could_have_taken_it_hears_what_the_other_had_before_her(question, r
         (2, RuleSet(), 2),
         (None, RuleSet(), 1),
         (2, RuleSet(shown=Shown.NEVER), 1),
-        (3, RuleSet(), 1),  # her duty begins later
-        (4, RuleSet(), 1),  # she is full
+        (3, RuleSet(), 1),  # whose duty begins later
+        (4, RuleSet(), 1),  # who is full
     ],
 )
-def test_at_night_the_one_the_page_showed_calls_back_if_nobody_s_duty_begins_sooner(shown, rule_set, gets):
+def test_at_night_the_consultant_shown_wins_an_equal_duty_start(shown, rule_set, gets):
     eight = datetime(2026, 11, 24, tzinfo=UTC)
     desks = [
         Candidate(pk, position=pk, open_leads=pk, is_on_duty=False, next_on_duty_at=eight + timedelta(hours=pk // 3))
@@ -218,7 +225,7 @@ def test_at_night_the_one_the_page_showed_calls_back_if_nobody_s_duty_begins_soo
     assert choice.choose(desks, Question(shown=shown), rule_set).consultant_id == gets
 
 
-def test_the_organisation_stands_before_whoever_answered_the_call():
+def test_the_organisation_comes_before_who_answered_the_call():
     desks = [Candidate(pk, position=pk, open_leads=0, is_on_duty=True, next_on_duty_at=None) for pk in (1, 2, 3)]
 
     assert choice.choose(desks, Question(organisation_to=2, answered=3)).consultant_id == 2
@@ -226,7 +233,7 @@ def test_the_organisation_stands_before_whoever_answered_the_call():
 
 
 @given(candidates, rule_sets)
-def test_who_is_shown_because_of_being_next_gets_the_inquiry(known, rule_set):
+def test_the_consultant_shown_as_next_gets_the_inquiry(known, rule_set):
     """The number on the site is the choice for an inquiry of which nothing is known; showing it changes nothing."""
     first = choice.choose(known, Question(subject=subject()), rule_set)
     if first is None:
@@ -236,7 +243,7 @@ def test_who_is_shown_because_of_being_next_gets_the_inquiry(known, rule_set):
     assert shown.consultant_id == first.consultant_id
 
 
-def test_when_all_on_duty_are_full_the_lightest_takes_it_before_one_on_leave():
+def test_a_full_candidate_comes_before_one_on_leave():
     known = [
         Candidate(1, 1, open_leads=0, is_on_duty=True, next_on_duty_at=None, obstacle=Skip.ON_LEAVE),
         Candidate(2, 2, open_leads=9, is_on_duty=True, next_on_duty_at=None, obstacle=Skip.FULL),
@@ -247,8 +254,8 @@ def test_when_all_on_duty_are_full_the_lightest_takes_it_before_one_on_leave():
     assert choice.choose(known, rule_set=RuleSet(fallback=4)).consultant_id == 3
 
 
-def test_a_share_counts_the_leads_given_and_not_those_still_open():
-    """Whoever closes quickly gets no more than the share; whoever has old leads gets no less."""
+def test_a_share_counts_given_leads_and_not_open_ones():
+    """Closing leads quickly does not raise a share, and old leads do not lower it."""
     rule_set = RuleSet(rules=(Rule("份额", Strategy.SHARE, people=(1, 2), shares=(2, 1)),))
     desks = [
         Candidate(1, 1, open_leads=0, is_on_duty=True, next_on_duty_at=None, given=4),
@@ -259,7 +266,7 @@ def test_a_share_counts_the_leads_given_and_not_those_still_open():
 
 
 @given(st.lists(st.integers(1, 5), min_size=2, max_size=4), st.lists(st.integers(0, 20), min_size=4, max_size=4))
-def test_shares_hold_whatever_lies_on_the_desks(shares, open_leads):
+def test_shares_do_not_depend_on_open_leads(shares, open_leads):
     people = tuple(range(1, len(shares) + 1))
     rule_set = RuleSet(rules=(Rule("份额", Strategy.SHARE, people=people, shares=tuple(shares)),))
     given_to = dict.fromkeys(people, 0)

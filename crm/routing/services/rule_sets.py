@@ -1,4 +1,4 @@
-"""Saving the routing rules: each edit is a new version, an earlier one comes back as a copy."""
+"""Saving the routing rules: each edit is a new version, an earlier version is restored as a copy."""
 
 from typing import Any
 
@@ -7,7 +7,7 @@ from django.db import transaction
 from accounts.models import User
 from consultants.models import Consultant
 from crm.routing.models import RoutingRuleSet
-from crm.routing.queries import routing
+from crm.routing.queries import active
 from crm.routing.rules.document import ORGANISATION_DAYS
 from kit import versions
 
@@ -22,15 +22,18 @@ def publish(
     organisation_days: int = ORGANISATION_DAYS,
     restores: int | None = None,
 ) -> RoutingRuleSet:
-    """Let new rules hold; `version` is the one the manager had open, 0 for none. Raises ChangedMeanwhile."""
+    """Make new rules the active ones; `version` is the one the manager had open, 0 for none.
+
+    Raises ChangedMeanwhile.
+    """
     content = {"rules": rules, "shown": shown, "fallback": fallback, "organisation_days": organisation_days}
-    made = versions.publish(RoutingRuleSet.objects.all(), seen=version, by=by, restores=restores, **content)
-    transaction.on_commit(routing.forget_rules)
-    return made
+    rule_set = versions.publish(RoutingRuleSet.objects.all(), seen=version, by=by, restores=restores, **content)
+    transaction.on_commit(active.forget_rules)
+    return rule_set
 
 
 def restore(earlier: RoutingRuleSet, *, version: int, by: User | None) -> RoutingRuleSet:
-    """Let an earlier version hold again, as a copy with a number of its own. Raises ChangedMeanwhile."""
+    """Make an earlier version active again, as a copy with a number of its own. Raises ChangedMeanwhile."""
     return publish(
         version=version,
         rules=earlier.rules,

@@ -12,16 +12,16 @@ from kit.versions import Version, VersionQuerySet
 
 
 class RoutingRuleSet(Version):
-    """One version of the rules, never changed: a later one takes its place, and an earlier one can be copied back.
+    """One version of the rules. It is never changed; a later version replaces it, an earlier one can be restored.
 
-    `rules` is the list of `crm.routing.rules.document.Rule` as plain values: read whole, written whole, one document.
-    `fallback` is the human whom the choice ends at when nobody else can take a lead.
+    `rules` is the list of `crm.routing.rules.document.Rule` as plain values. `fallback` is the consultant who gets a
+    lead that no other one can take.
     """
 
     rules = models.JSONField(default=list)
     shown = models.CharField(_("the consultant the page showed"), max_length=8, choices=Shown, default=Shown.AFTER)
     fallback = models.ForeignKey(
-        Consultant, verbose_name=_("answers when nobody else can"), on_delete=models.PROTECT, related_name="+"
+        Consultant, verbose_name=_("answers when no other consultant can"), on_delete=models.PROTECT, related_name="+"
     )
     organisation_days = models.PositiveSmallIntegerField(
         _("days an organisation stays with its consultant"), default=ORGANISATION_DAYS, db_default=ORGANISATION_DAYS
@@ -44,19 +44,15 @@ class RoutingRuleSet(Version):
     @property
     def as_rules(self) -> RuleSet:
         """As routing reads it."""
-        rules = tuple(rule_of(one) for one in self.rules)
+        rules = tuple(rule_of(values) for values in self.rules)
         return RuleSet(self.version, rules, self.shown, self.fallback_id, self.organisation_days)
 
 
 SETS = ("topics", "sources", "weekdays")
+LISTS = ("people", "shares")
 
 
 def rule_of(values: dict[str, Any]) -> Rule:
-    """A rule from its plain values."""
-    return Rule(**{name: _frozen(name, value) for name, value in values.items()})
-
-
-def _frozen(name: str, value: Any) -> Any:
-    if name in SETS:
-        return frozenset(value)
-    return tuple(value) if isinstance(value, list) else value
+    """A rule from its plain values, in which sets and tuples are lists."""
+    sets = {name: frozenset(values[name]) for name in SETS if name in values}
+    return Rule(**values | sets | {name: tuple(values[name]) for name in LISTS if name in values})

@@ -1,4 +1,4 @@
-"""The routing rules as a manager fills them in: one part of the form for each rule, in order."""
+"""The routing rules as a manager fills them in: one form for each rule, in order, and one for the rest."""
 
 import re
 from collections.abc import Container
@@ -6,14 +6,15 @@ from typing import Any, cast
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.forms.models import model_to_dict
 from django.utils.translation import gettext_lazy as _
 
-from catalog.models import Programme
 from consultants.models import Consultant, Weekday
 from crm.leads.rules.organisations import OrganisationKind
 from crm.leads.rules.sources import Source
 from crm.routing.models import RoutingRuleSet
-from crm.routing.models.routing_rule_set import rule_of
+from crm.routing.models.rule_set import rule_of
+from crm.routing.queries import topics
 from crm.routing.rules.document import LONGEST_ORGANISATION_DAYS, ORGANISATION_DAYS, RuleSet, Shown, Strategy
 from kit import language, text
 from kit.forms import choices_of
@@ -23,13 +24,13 @@ LARGEST_SHARE = 100
 
 
 class ManyChoices(forms.MultipleChoiceField):
-    """Several of a few, as boxes to tick; nothing ticked means any."""
+    """Boxes to tick; none ticked means any."""
 
     widget = forms.CheckboxSelectMultiple
 
 
 class RuleForm(forms.Form):
-    """One rule; what is left empty asks nothing."""
+    """One rule; a condition that is left empty is none."""
 
     name = forms.CharField(label=_("Name of the rule"), max_length=40)
     regions = forms.CharField(
@@ -63,9 +64,11 @@ class RuleForm(forms.Form):
         help_text=_("In the order of the names ticked, such as 2:1:1; of the leads given since Monday."),
     )
 
-    def __init__(self, *args: Any, people: list[tuple[int, str]], programmes: list[tuple[str, str]], **kw: Any) -> None:
-        """Offer people and programmes that were read once for all rules."""
-        super().__init__(*args, **kw)
+    def __init__(
+        self, *args: Any, people: list[tuple[int, str]], programmes: list[tuple[str, str]], **kwargs: Any
+    ) -> None:
+        """Offer consultants and programmes, each as key and title, read once for all rules."""
+        super().__init__(*args, **kwargs)
         choices_of(self, "people").choices = people
         choices_of(self, "programmes").choices = programmes
         self.names = dict(people)
@@ -78,24 +81,24 @@ class RuleForm(forms.Form):
 
     @property
     def asks(self) -> str:
-        """What the kept rule asks of an inquiry, in a few words; `any` when it asks nothing."""
-        said = self.initial
-        asked: list[object] = [said["regions"]] if said.get("regions") else []
+        """The conditions of the saved rule in a few words."""
+        rule = self.initial
+        conditions: list[object] = [rule["regions"]] if rule.get("regions") else []
         for name, labels in self.labels.items():
-            if chosen := [str(labels.get(one, one)) for one in said.get(name, ())]:
-                asked.append(language.listed(chosen))
-        if said.get("people_from") or said.get("people_to"):
-            asked.append(
-                _("%(from)s–%(to)s people") % {"from": said["people_from"] or 1, "to": said["people_to"] or "∞"}
+            if chosen := [str(labels.get(value, value)) for value in rule.get(name, ())]:
+                conditions.append(language.listed(chosen))
+        if rule.get("people_from") or rule.get("people_to"):
+            conditions.append(
+                _("%(from)s–%(to)s people") % {"from": rule["people_from"] or 1, "to": rule["people_to"] or "∞"}
             )
-        if said.get("hour_from") is not None or said.get("hour_to") is not None:
-            start, end = said["hour_from"] or 0, 24 if said["hour_to"] is None else said["hour_to"]
-            asked.append(_("%(from)s–%(to)s o’clock") % {"from": start, "to": end})
-        return " · ".join(map(str, asked)) or str(_("any inquiry"))
+        if rule.get("hour_from") is not None or rule.get("hour_to") is not None:
+            start, end = rule["hour_from"] or 0, 24 if rule["hour_to"] is None else rule["hour_to"]
+            conditions.append(_("%(from)s–%(to)s o’clock") % {"from": start, "to": end})
+        return " · ".join(map(str, conditions)) or str(_("any inquiry"))
 
     @property
     def goes_to(self) -> str:
-        """Whom the kept rule names, and how one of them is chosen."""
+        """The consultants of the saved rule, and how one of them is chosen."""
         people = language.listed(self.names.get(pk, "—") for pk in self.initial.get("people", ()))
         strategy = str(Strategy(self.initial["strategy"]).label)
         return " · ".join(filter(None, (people, strategy, self.initial.get("shares"))))
@@ -106,46 +109,46 @@ class RuleForm(forms.Form):
 
     def clean_shares(self) -> list[int]:
         """Numbers of at least one."""
-        said = text.plain(self.cleaned_data["shares"]).split(":")
-        shares = [text.number(one.strip()) or 0 for one in said if one.strip()]
-        if not all(1 <= one <= LARGEST_SHARE for one in shares):
+        typed = text.plain(self.cleaned_data["shares"]).split(":")
+        shares = [text.number(share.strip()) or 0 for share in typed if share.strip()]
+        if not all(1 <= share <= LARGEST_SHARE for share in shares):
             raise ValidationError(_("Write shares as whole numbers of at least 1, such as 2:1:1."), code="shares")
         return shares
 
     def clean(self) -> dict[str, Any]:
-        """A rule for people names them, and as many shares as people or none."""
-        said = super().clean() or self.cleaned_data
-        people, shares = said.get("people") or [], said.get("shares") or []
-        if said.get("strategy") == Strategy.PERSON and len(people) != 1:
+        """A rule for consultants names them, and has as many shares as consultants, or none."""
+        cleaned = super().clean() or self.cleaned_data
+        people, shares = cleaned.get("people") or [], cleaned.get("shares") or []
+        if cleaned.get("strategy") == Strategy.PERSON and len(people) != 1:
             self.add_error("people", _("Choose exactly one consultant for this."))
-        if said.get("strategy") in {Strategy.TEAM, Strategy.SHARE} and not people:
+        if cleaned.get("strategy") in {Strategy.TEAM, Strategy.SHARE} and not people:
             self.add_error("people", _("Choose at least one consultant."))
         if shares and len(shares) != len(people):
             self.add_error("shares", _("Give as many shares as consultants."))
-        if (said.get("people_from") or 1) > (said.get("people_to") or 5000):
+        if (cleaned.get("people_from") or 1) > (cleaned.get("people_to") or 5000):
             self.add_error("people_to", _("The larger number of people comes second."))
-        return said
+        return cleaned
 
     @property
     def values(self) -> dict[str, Any]:
         """The rule as a version keeps it."""
-        said = self.cleaned_data
-        topics = [("region", said["regions"]), ("programme", said["programmes"]), ("kind", said["kinds"])]
+        cleaned = self.cleaned_data
+        topics = [("region", cleaned["regions"]), ("programme", cleaned["programmes"]), ("kind", cleaned["kinds"])]
         return {
-            "name": said["name"],
-            "strategy": said["strategy"],
+            "name": cleaned["name"],
+            "strategy": cleaned["strategy"],
             "topics": [f"{kind}:{value}" for kind, values in topics for value in values],
-            **{name: said[name] for name in ("sources", "people_from", "people_to", "weekdays")},
-            **{name: said[name] for name in ("hour_from", "hour_to", "people", "shares")},
+            **{name: cleaned[name] for name in ("sources", "people_from", "people_to", "weekdays")},
+            **{name: cleaned[name] for name in ("hour_from", "hour_to", "people", "shares")},
         }
 
 
 class SetForm(forms.Form):
-    """What holds beside the rules; `version` is the one the manager has before her."""
+    """What a version says beside its rules; `version` is the one that the manager has open."""
 
     version = forms.IntegerField(min_value=0, widget=forms.HiddenInput)
     shown = forms.ChoiceField(label=_("The consultant the page showed"), choices=Shown)
-    fallback = forms.ModelChoiceField(Consultant.objects.active(), label=_("Answers when nobody else can"))
+    fallback = forms.ModelChoiceField(Consultant.objects.active(), label=_("Answers when no other consultant can"))
     organisation_days = forms.IntegerField(
         label=_("Days an organisation stays with its consultant"), min_value=1, max_value=LONGEST_ORGANISATION_DAYS
     )
@@ -156,7 +159,7 @@ class Rules(forms.BaseFormSet[RuleForm]):
 
     @property
     def values(self) -> list[dict[str, Any]]:
-        """Every rule that is filled in and not struck out, in order."""
+        """Every rule that is filled in and not deleted, in order."""
         return [form.values for form in self.ordered_forms]
 
 
@@ -166,27 +169,26 @@ RulesFormSet = forms.formset_factory(
 
 
 def forms_for(data: Any, now: RoutingRuleSet | None) -> tuple[SetForm, Rules]:
-    """Both parts of the screen, filled with what was sent or with the version that holds."""
+    """Both parts of the page, filled with what was sent or with the active version."""
     people = [
-        (one.pk, one.name if one.is_active else _("%(name)s (left)") % {"name": one.name})
-        for one in Consultant.objects.order_by("position", "pk")
+        (person.pk, person.name if person.is_active else _("%(name)s (left)") % {"name": person.name})
+        for person in Consultant.objects.order_by("position", "pk")
     ]
-    programmes = [(one.slug, one.title) for one in Programme.objects.active()]
-    held: dict[str, Any] = {"version": 0, "organisation_days": ORGANISATION_DAYS}
+    programmes = topics.programmes()
+    initial: dict[str, Any] = {"version": 0, "organisation_days": ORGANISATION_DAYS}
     if now:
-        held = {name: getattr(now, name) for name in ("version", "shown", "organisation_days")}
-        held["fallback"] = now.fallback_id
+        initial = model_to_dict(now, ["version", "shown", "organisation_days", "fallback"])
     rules = RulesFormSet(
         data,
-        initial=[initial_of(one) for one in now.rules] if now else [],
+        initial=[_initial(values) for values in now.rules] if now else [],
         prefix="rules",
         form_kwargs={"people": people, "programmes": programmes},
     )
-    return SetForm(data, initial=held, prefix="set"), cast("Rules", rules)
+    return SetForm(data, initial=initial, prefix="set"), cast("Rules", rules)
 
 
-def initial_of(values: dict[str, Any]) -> dict[str, Any]:
-    """A kept rule as the form shows it."""
+def _initial(values: dict[str, Any]) -> dict[str, Any]:
+    """A saved rule as the form shows it."""
     by_kind: dict[str, list[str]] = {"region": [], "programme": [], "kind": []}
     for topic in values["topics"]:
         kind, _colon, value = topic.partition(":")
@@ -199,25 +201,31 @@ def initial_of(values: dict[str, Any]) -> dict[str, Any]:
     }
 
 
-def as_rule_set(said: SetForm, rules: Rules) -> RuleSet:
-    """What is on the screen, for trying it."""
-    held = said.cleaned_data
-    version = held["version"] + 1
-    ruled = tuple(rule_of(one) for one in rules.values)
-    return RuleSet(version, ruled, held["shown"], held["fallback"].pk, held["organisation_days"])
+def as_rule_set(set_form: SetForm, rules: Rules) -> RuleSet:
+    """What was filled in, for trying it, as the version after the one that the manager has open."""
+    values = set_form.cleaned_data
+    return RuleSet(
+        values["version"] + 1,
+        tuple(rule_of(rule) for rule in rules.values),
+        values["shown"],
+        values["fallback"].pk,
+        values["organisation_days"],
+    )
 
 
 def warnings(now: RoutingRuleSet, here: Container[int]) -> list[str]:
-    """What is wrong with the version that holds: people who left, teams of nobody, an end that has left."""
-    found: list[object] = []
+    """What is wrong with the active version; `here` has the keys of all consultants who work here."""
+    faults: list[object] = []
     if now.fallback_id not in here:
-        found.append(_("Whoever was to answer when nobody else can has left. Choose somebody who works here."))
+        faults.append(_("The consultant who answers when no other can has left. Choose one who works here."))
     for rule in now.rules:
         if rule["strategy"] == Strategy.LIGHTEST:
             continue
         gone = [pk for pk in rule["people"] if pk not in here]
         if len(gone) == len(rule["people"]):
-            found.append(_("“%(rule)s” has nobody left who works here; it is passed over.") % {"rule": rule["name"]})
+            faults.append(
+                _("“%(rule)s” names no consultant who works here; it is passed over.") % {"rule": rule["name"]}
+            )
         elif gone:
-            found.append(_("“%(rule)s” still names somebody who left.") % {"rule": rule["name"]})
-    return [str(one) for one in found]
+            faults.append(_("“%(rule)s” still names a consultant who left.") % {"rule": rule["name"]})
+    return [str(fault) for fault in faults]
