@@ -12,9 +12,9 @@ from messaging.models import Message, Purpose, State
 
 MEASURED_DAYS = 110
 CONTROL_PERCENT = 30
-TEXT = Step(Act.TEXT, 1, at=time(9, 30), wording="first_follow_up")
+TEXT = Step(Act.TEXT, 1, at=time(9, 30), template="first_follow_up")
 TASK = Step(Act.TASK, 1, at=time(14, 30), note="换个时段再打一次，问清最合适的通话时间")
-LATER = Step(Act.TEXT, 2, at=time(10), people_from=20, wording="later_follow_up")
+LATER = Step(Act.TEXT, 2, at=time(10), people_from=20, template="later_follow_up")
 
 
 def begin() -> None:

@@ -5,19 +5,19 @@ from django.utils.translation import gettext_lazy as _
 from kit.errors import Refusal
 
 
-class WordingNotUsable(Refusal):
+class TemplateNotUsable(Refusal):
     """A step names a template that cannot be sent."""
 
-    code = "wording_not_usable"
+    code = "template_not_usable"
 
-    def __init__(self, number: int, wording: str) -> None:
+    def __init__(self, number: int, template: str) -> None:
         """Name the step, counted from 1, and the key of its template."""
         super().__init__(
             _(
-                "Step %(number)s: “%(wording)s” cannot be sent. Choose an approved wording that is no promotion and "
+                "Step %(number)s: “%(template)s” cannot be sent. Choose an approved template that is no promotion and "
                 "needs only name, consultant and head_count."
             )
-            % {"number": number, "wording": wording}
+            % {"number": number, "template": template}
         )
 
 
@@ -37,7 +37,7 @@ class StepIncomplete(Refusal):
         """Name the step, counted from 1."""
         super().__init__(
             _(
-                "Step %(number)s is not complete: a text needs a wording, a task says what to do, and the larger "
+                "Step %(number)s is not complete: a text needs a template, a task says what to do, and the larger "
                 "number of people comes second."
             )
             % {"number": number}

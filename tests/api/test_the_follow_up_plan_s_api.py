@@ -16,7 +16,7 @@ pytestmark = pytest.mark.django_db
 
 CADENCE = "/api/v1/cadence/"
 TASK_SENT = {"act": "task", "delay": 2, "note": "再打一次", "at": "14:30", "people_from": 20}
-TEXT_SENT = {"act": "text", "delay": 1, "wording": "first_follow_up"}
+TEXT_SENT = {"act": "text", "delay": 1, "template": "first_follow_up"}
 
 
 def signed_in(user):
@@ -43,7 +43,7 @@ def test_the_plan_that_holds_is_read_by_whoever_works_with_leads(api):
     found = api.get(CADENCE).json()
 
     assert (found["version"], found["is_active"], found["control_percent"]) == (1, True, 0)
-    assert found["steps"][0]["wording"] == "first_follow_up"
+    assert found["steps"][0]["template"] == "first_follow_up"
     assert found["steps"][0]["at"] == "09:00"
 
 
@@ -74,7 +74,7 @@ def test_a_consultant_does_not_save(api):
     [
         {"act": "task", "delay": 1},
         {"act": "text", "delay": 1},
-        {"act": "text", "delay": 61, "wording": "first_follow_up"},
+        {"act": "text", "delay": 61, "template": "first_follow_up"},
         TASK_SENT | {"people_to": 5},
         TASK_SENT | {"stages": ["enrolled"]},
     ],
@@ -88,7 +88,7 @@ def test_a_step_that_cannot_be_is_refused(managers_api, wrong):
     ("sent", "code"),
     [
         (new(TEXT_SENT, version=0), "changed_meanwhile"),
-        (new(TEXT_SENT | {"wording": "inquiry_received"}), "wording_not_usable"),
+        (new(TEXT_SENT | {"template": "inquiry_received"}), "template_not_usable"),
     ],
 )
 def test_a_refusal_has_its_name(managers_api, sent, code):

@@ -4,7 +4,7 @@ from crm.cadences.models import Cadence
 from crm.cadences.rules.steps import Act, Step
 from crm.cadences.services import plans
 
-TEXT = Step(Act.TEXT, 1, wording="first_follow_up")
+TEXT = Step(Act.TEXT, 1, template="first_follow_up")
 TASK = Step(Act.TASK, 1, note="换个时间再打")
 
 

@@ -41,7 +41,7 @@ class PlanStepSerializer(serializers.Serializer[Any]):
     sources = serializers.ListField(child=serializers.ChoiceField(choices=Source.choices), default=list)
     people_from = serializers.IntegerField(min_value=1, max_value=LARGEST_GROUP, default=None, allow_null=True)
     people_to = serializers.IntegerField(min_value=1, max_value=LARGEST_GROUP, default=None, allow_null=True)
-    wording = serializers.CharField(max_length=40, default="", allow_blank=True)
+    template = serializers.CharField(max_length=40, default="", allow_blank=True)
     note = serializers.CharField(max_length=80, default="", allow_blank=True)
 
     def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:

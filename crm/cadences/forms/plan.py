@@ -15,7 +15,7 @@ from crm.leads.rules.stages import OPEN
 from kit.forms import choices_of
 
 FAULTS = {
-    "wording": _("Choose the wording of the text."),
+    "template": _("Choose the template of the text."),
     "note": _("Say what the consultant is to do."),
     "people_to": _("The larger number of people comes second."),
 }
@@ -33,7 +33,7 @@ class StepForm(forms.Form):
         widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M"),
         help_text=_("For days of duty. Texts go out from 08:30 to 20:30, never on a holiday."),
     )
-    wording = forms.ChoiceField(label=_("Wording of the text"), required=False, help_text=_("A text needs one."))
+    template = forms.ChoiceField(label=_("Wording of the text"), required=False, help_text=_("A text needs one."))
     note = forms.CharField(
         label=_("What the consultant is to do"), max_length=80, required=False, help_text=_("A task needs it.")
     )
@@ -54,7 +54,7 @@ class StepForm(forms.Form):
         """Offer templates; `titles` are their titles by key, read once for all steps."""
         super().__init__(*args, **kwargs)
         self.titles = titles
-        choices_of(self, "wording").choices = [("", _("choose")), *titles.items()]
+        choices_of(self, "template").choices = [("", _("choose")), *titles.items()]
 
     @property
     def heading(self) -> str:

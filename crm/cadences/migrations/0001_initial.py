@@ -19,7 +19,7 @@ STEP = {
     "sources": [],
     "people_from": None,
     "people_to": None,
-    "wording": "first_follow_up",
+    "template": "first_follow_up",
     "note": "",
 }
 
@@ -64,7 +64,7 @@ class Migration(migrations.Migration):
                 ('is_control', models.BooleanField(default=False, verbose_name='control group')),
                 ('begun_at', models.DateTimeField(verbose_name='begun at')),
                 ('ended_at', models.DateTimeField(blank=True, null=True, verbose_name='ended at')),
-                ('end_reason', models.CharField(blank=True, choices=[('control', 'control group'), ('landline', 'a landline takes no texts'), ('other_stage', 'another stage'), ('other_source', 'another source'), ('other_size', 'another number of people'), ('has_next_step', 'a next step lies ahead'), ('too_late', 'too late to make sense'), ('no_wording', 'its wording cannot be sent any more'), ('reached', 'the visitor was reached'), ('called', 'a call was logged'), ('replied', 'the visitor replied'), ('moved', 'the stage was changed'), ('registered', 'the group was registered'), ('opted_out', 'the number wants no messages'), ('lost', 'the lead was lost'), ('pooled', 'the lead went into the pool'), ('stopped', 'stopped by hand'), ('finished', 'all steps are done'), ('earlier', 'ended before reasons were kept')], max_length=13, verbose_name='why it ended')),
+                ('end_reason', models.CharField(blank=True, choices=[('control', 'control group'), ('landline', 'a landline takes no texts'), ('other_stage', 'another stage'), ('other_source', 'another source'), ('other_size', 'another number of people'), ('has_next_step', 'a next step lies ahead'), ('too_late', 'too late to make sense'), ('no_template', 'its template cannot be sent any more'), ('reached', 'the visitor was reached'), ('called', 'a call was logged'), ('replied', 'the visitor replied'), ('moved', 'the stage was changed'), ('registered', 'the group was registered'), ('opted_out', 'the number wants no messages'), ('lost', 'the lead was lost'), ('pooled', 'the lead went into the pool'), ('stopped', 'stopped by hand'), ('finished', 'all steps are done'), ('earlier', 'ended before reasons were kept')], max_length=13, verbose_name='why it ended')),
                 ('cadence', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='runs', to='cadences.cadence', verbose_name='follow-up plan')),
                 ('lead', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='run', to='leads.lead', verbose_name='lead')),
             ],
@@ -82,7 +82,7 @@ class Migration(migrations.Migration):
                 ('state', models.CharField(choices=[('planned', 'planned'), ('done', 'done'), ('skipped', 'left out'), ('cancelled', 'cancelled')], default='planned', max_length=9, verbose_name='state')),
                 ('due_at', models.DateTimeField(verbose_name='due at')),
                 ('settled_at', models.DateTimeField(blank=True, null=True, verbose_name='settled at')),
-                ('reason', models.CharField(blank=True, choices=[('control', 'control group'), ('landline', 'a landline takes no texts'), ('other_stage', 'another stage'), ('other_source', 'another source'), ('other_size', 'another number of people'), ('has_next_step', 'a next step lies ahead'), ('too_late', 'too late to make sense'), ('no_wording', 'its wording cannot be sent any more'), ('reached', 'the visitor was reached'), ('called', 'a call was logged'), ('replied', 'the visitor replied'), ('moved', 'the stage was changed'), ('registered', 'the group was registered'), ('opted_out', 'the number wants no messages'), ('lost', 'the lead was lost'), ('pooled', 'the lead went into the pool'), ('stopped', 'stopped by hand'), ('finished', 'all steps are done'), ('earlier', 'ended before reasons were kept')], max_length=13, verbose_name='reason')),
+                ('reason', models.CharField(blank=True, choices=[('control', 'control group'), ('landline', 'a landline takes no texts'), ('other_stage', 'another stage'), ('other_source', 'another source'), ('other_size', 'another number of people'), ('has_next_step', 'a next step lies ahead'), ('too_late', 'too late to make sense'), ('no_template', 'its template cannot be sent any more'), ('reached', 'the visitor was reached'), ('called', 'a call was logged'), ('replied', 'the visitor replied'), ('moved', 'the stage was changed'), ('registered', 'the group was registered'), ('opted_out', 'the number wants no messages'), ('lost', 'the lead was lost'), ('pooled', 'the lead went into the pool'), ('stopped', 'stopped by hand'), ('finished', 'all steps are done'), ('earlier', 'ended before reasons were kept')], max_length=13, verbose_name='reason')),
                 ('run', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='steps', to='cadences.cadencerun', verbose_name='run of a follow-up plan')),
             ],
             options={
@@ -132,7 +132,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='planstep',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(models.Q(('state__in', ('skipped', 'cancelled')), _negated=True), ('reason', '')), models.Q(('reason__in', ['control', 'landline', 'other_stage', 'other_source', 'other_size', 'has_next_step', 'too_late', 'no_wording', 'reached', 'called', 'replied', 'moved', 'registered', 'opted_out', 'lost', 'pooled', 'stopped', 'finished', 'earlier']), ('state__in', ('skipped', 'cancelled'))), _connector='OR'), name='cadences_planstep_left_out_says_why'),
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(models.Q(('state__in', ('skipped', 'cancelled')), _negated=True), ('reason', '')), models.Q(('reason__in', ['control', 'landline', 'other_stage', 'other_source', 'other_size', 'has_next_step', 'too_late', 'no_template', 'reached', 'called', 'replied', 'moved', 'registered', 'opted_out', 'lost', 'pooled', 'stopped', 'finished', 'earlier']), ('state__in', ('skipped', 'cancelled'))), _connector='OR'), name='cadences_planstep_left_out_says_why'),
         ),
         migrations.AddConstraint(
             model_name='planstep',

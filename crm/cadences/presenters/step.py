@@ -25,7 +25,7 @@ def title_of(step: Step, titles: Mapping[str, str] | None = None) -> str:
         return _("Task: %(note)s") % {"note": step.note}
     if titles is None:
         return _("Text message")
-    return _("Text: %(wording)s") % {"wording": titles.get(step.wording, step.wording)}
+    return _("Text: %(template)s") % {"template": titles.get(step.template, step.template)}
 
 
 def delay_of(step: Step, *, is_first: bool) -> str:

@@ -63,7 +63,7 @@ class Why(TextChoices):
     OTHER_SIZE = "other_size", _("another number of people")
     HAS_NEXT_STEP = "has_next_step", _("a next step lies ahead")
     TOO_LATE = "too_late", _("too late to make sense")
-    NO_WORDING = "no_wording", _("its wording cannot be sent any more")
+    NO_TEMPLATE = "no_template", _("its template cannot be sent any more")
     REACHED = "reached", _("the visitor was reached")
     CALLED = "called", _("a call was logged")
     REPLIED = "replied", _("the visitor replied")
@@ -88,7 +88,7 @@ FINDINGS = (
     Why.OTHER_SIZE,
     Why.HAS_NEXT_STEP,
     Why.TOO_LATE,
-    Why.NO_WORDING,
+    Why.NO_TEMPLATE,
 )
 
 
@@ -96,8 +96,8 @@ FINDINGS = (
 class Step:
     """One step. Its `delay` is counted from the step before, the first one's from the inquiry, in duty time.
 
-    `at` is the hour of a delay in days, in Asia/Shanghai. An empty condition means any. `wording` is the key of an
-    approved wording, for a text; `note` tells the consultant what to do, for a task.
+    `at` is the hour of a delay in days, in Asia/Shanghai. An empty condition means any. `template` is the key of an
+    approved template, for a text; `note` tells the consultant what to do, for a task.
     """
 
     act: str
@@ -109,7 +109,7 @@ class Step:
     sources: frozenset[str] = frozenset()
     people_from: int | None = None
     people_to: int | None = None
-    wording: str = ""
+    template: str = ""
     note: str = ""
 
     @classmethod
@@ -126,8 +126,8 @@ class Step:
     @property
     def fault(self) -> str:
         """The field that is missing or contradicts another; empty when the step is complete."""
-        if self.is_text and not self.wording:
-            return "wording"
+        if self.is_text and not self.template:
+            return "template"
         if not self.is_text and not self.note:
             return "note"
         return "people_to" if (self.people_from or 1) > (self.people_to or LARGEST_GROUP) else ""

@@ -70,7 +70,7 @@ def _act(step: Step, row: PlanStep, lead: Lead, at: datetime) -> Why | None:
         timeline.write(lead, Kind.PLANNED, at=at, by=None, text=step.note, data=data)
         return None
     draft = Draft(
-        template=step.wording,
+        template=step.template,
         to=lead.phone,
         context=_words(lead, at),
         dedupe_key=f"plan:{lead.pk}:{row.number}",
@@ -82,7 +82,7 @@ def _act(step: Step, row: PlanStep, lead: Lead, at: datetime) -> Why | None:
     try:
         outbox.post(draft)
     except (TemplateUnknown, TemplateIncomplete, TextTooLong):
-        return Why.NO_WORDING
+        return Why.NO_TEMPLATE
     return None
 
 

@@ -9,7 +9,7 @@ from django.db import IntegrityError
 
 from consultants.models import Leave
 from consultants.queries import forget_roster
-from crm.cadences.errors import NoPlanRunning, StepIncomplete, WordingNotUsable
+from crm.cadences.errors import NoPlanRunning, StepIncomplete, TemplateNotUsable
 from crm.cadences.models import Cadence, CadenceRun, PlanStep
 from crm.cadences.rules.steps import Act, Step, When, Why
 from crm.cadences.services import plans, runs, steps
@@ -179,7 +179,7 @@ def test_a_text_whose_template_was_withdrawn_is_left_out(zhong, monday, morning)
     TemplateVersion.objects.filter(template__key="first_follow_up").update(state="withdrawn")
     steps.take_due(morning)
 
-    assert rows(lead) == [(1, "skipped", "no_wording"), (2, "planned", "")]
+    assert rows(lead) == [(1, "skipped", "no_template"), (2, "planned", "")]
 
 
 def test_a_number_that_refused_texts_before_gets_none(zhong, monday, morning):
@@ -294,8 +294,8 @@ def test_stopping_by_hand_is_on_the_timeline_and_works_once(lead, zhong, monday)
 
 @pytest.mark.parametrize("key", ["unknown_template", "inquiry_received", "pool_warning"])
 def test_a_template_that_cannot_be_sent_is_refused(db, key):
-    with pytest.raises(WordingNotUsable):
-        activate(Step(Act.TEXT, 1, wording=key))
+    with pytest.raises(TemplateNotUsable):
+        activate(Step(Act.TEXT, 1, template=key))
 
     assert Cadence.objects.count() == 1
 

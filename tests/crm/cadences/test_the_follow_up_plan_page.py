@@ -81,8 +81,8 @@ def test_steps_are_kept_reordered_and_deleted(as_manager):
     ("wrong", "field"),
     [
         ({"steps-0-note": ""}, "note"),
-        ({"steps-0-act": "text"}, "wording"),
-        ({"steps-0-act": "text", "steps-0-wording": "inquiry_received"}, "wording"),
+        ({"steps-0-act": "text"}, "template"),
+        ({"steps-0-act": "text", "steps-0-template": "inquiry_received"}, "template"),
         ({"steps-0-people_to": "10"}, "people_to"),
         ({"steps-0-delay": "61"}, "delay"),
         ({"steps-0-at": "29:00"}, "at"),

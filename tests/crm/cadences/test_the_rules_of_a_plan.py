@@ -21,7 +21,7 @@ from messaging.rules import quiet_hours
 
 HOUR = timedelta(hours=1)
 WORKING_WEEK = [WeeklyShift(day, time(8), time(18)) for day in range(5)]
-TEXT = Step(Act.TEXT, 1, wording="x")
+TEXT = Step(Act.TEXT, 1, template="x")
 TASK = Step(Act.TASK, 1, note="x")
 NEW = Status(stage=Stage.NEW, source="article", head_count=30)
 

@@ -32,7 +32,7 @@ BEAT = timedelta(minutes=1)
 HOUR = timedelta(hours=1)
 DAY = timedelta(days=1)
 PLAN = (
-    Step(Act.TEXT, 11, Unit.HOURS, wording="first_follow_up"),
+    Step(Act.TEXT, 11, Unit.HOURS, template="first_follow_up"),
     replace(TASK, delay=3, unit=Unit.HOURS),
     replace(TASK, delay=2, at=time(19)),
     replace(TEXT, delay=1, when=When.IDLE, people_from=20),
