@@ -31,7 +31,7 @@ class ConsultantAdmin(admin.ModelAdmin[Consultant]):
 
     list_display = ("name", "hotline", "position", "is_active")
     inlines = [ShiftInline, SpecialityInline]
-    # Pausing and leave go through the roster page, which keeps the record and sees that somebody covers.
+    # Pausing and leave go through the roster page, which keeps the record and asks for a cover.
     readonly_fields = ("paused_from", "paused_until", "pause_reason")
 
     def save_related(self, request: HttpRequest, form: ModelForm[Consultant], formsets: Any, change: bool) -> None:  # noqa: FBT001

@@ -19,28 +19,28 @@ def of(consultant: Consultant) -> bytes:
     All instants are in UTC, so that no reader needs to know a time zone's rules.
     """
     first = clock.start_of(clock.today())
-    her = Consultant.objects.with_roster(first, DAYS).get(pk=consultant.pk)
+    consultant = Consultant.objects.with_roster(first, DAYS).get(pk=consultant.pk)
     with language.of_the_house():
         calendar = Calendar()
         calendar.add("prodid", "-//training centre//duty roster//ZH")
         calendar.add("version", "2.0")
         calendar.add("method", "PUBLISH")
-        calendar.add("x-wr-calname", _("Duty of %(name)s") % {"name": her.name})
+        calendar.add("x-wr-calname", _("Duty of %(name)s") % {"name": consultant.name})
         calendar.add("refresh-interval", REFRESH, parameters={"VALUE": "DURATION"})
-        for window in her.windows(first, DAYS):
-            calendar.add_component(_event(her, window))
+        for window in consultant.windows(first, DAYS):
+            calendar.add_component(_event(consultant, window))
     return bytes(calendar.to_ical())
 
 
-def _event(her: Consultant, window: Window) -> Event:
+def _event(consultant: Consultant, window: Window) -> Event:
     event = Event()
     starts_at = window.starts_at.astimezone(UTC)
-    event.add("uid", f"duty-{her.pk}-{starts_at:%Y%m%dT%H%MZ}")
+    event.add("uid", f"duty-{consultant.pk}-{starts_at:%Y%m%dT%H%MZ}")
     # When this text was made would change it at every reading; the day it is about does not.
     event.add("dtstamp", clock.start_of(clock.local(window.starts_at).date()).astimezone(UTC))
     event.add("dtstart", starts_at)
     event.add("dtend", window.ends_at.astimezone(UTC))
-    event.add("summary", _("On duty: hotline %(number)s") % {"number": her.hotline_spaced})
+    event.add("summary", _("On duty: hotline %(number)s") % {"number": consultant.hotline_spaced})
     if not holidays.knows(clock.local(window.starts_at).year):
         event.add("description", _("The holidays of this year are not known yet: weekdays count."))
     event.add("transp", "OPAQUE")

@@ -31,7 +31,7 @@ class DayIsPast(Refusal):
 
 
 class RosterChanged(Refusal):
-    """Somebody else changed the month while it lay open here; `changed` are the cells that differ."""
+    """Another user changed the month while it was open here; `changed` are the cells that differ."""
 
     code = "roster_changed"
     message = _(
@@ -75,7 +75,7 @@ class DutyChanged(Refusal):
 
 
 class NothingToSwap(Refusal):
-    """Somebody has no duty on the day she was to give away."""
+    """A consultant has no duty on the day to be given away."""
 
     code = "nothing_to_swap"
     message = _("There is no duty on that day to give away. Choose another day.")
@@ -103,7 +103,7 @@ class LeaveIsOver(Refusal):
 
 
 class AwayThen(Refusal):
-    """Somebody is on leave in that time."""
+    """The cover is on leave in that time."""
 
     code = "away_then"
 
@@ -119,8 +119,8 @@ class CoversThen(Refusal):
 
     def __init__(self, name: str, colleague: str) -> None:
         """Name both."""
-        told = _("%(name)s covers for %(colleague)s at that time: first name another cover there.")
-        super().__init__(told % {"name": name, "colleague": colleague})
+        sentence = _("%(name)s covers for %(colleague)s at that time: first name another cover there.")
+        super().__init__(sentence % {"name": name, "colleague": colleague})
 
 
 class LeaveEndsTooEarly(Refusal):
@@ -140,7 +140,7 @@ class LeaveOverlaps(Refusal):
 
 
 class LeaveNeedsCover(Refusal):
-    """Nobody was named who looks after her work."""
+    """No cover was named."""
 
     code = "leave_needs_cover"
     field = "cover"

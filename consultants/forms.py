@@ -30,9 +30,9 @@ class CellsField(forms.Field):
 
     def to_python(self, value: Any) -> dict[Cell, str]:
         """Read each cell; what is none says so."""
-        told = [one for text in value or () for one in str(text).split(SEPARATOR) if one]
+        cells = [one for text in value or () for one in str(text).split(SEPARATOR) if one]
         try:
-            return dict(_cell(one) for one in told)
+            return dict(_cell(one) for one in cells)
         except (ValueError, HoursUnreadable, HoursOverlap) as error:
             raise ValidationError(_("The form is damaged. Reload the page."), code="damaged") from error
 
@@ -181,8 +181,8 @@ class WeekForm(forms.Form):
 
     @classmethod
     def of(cls, pattern: Mapping[int, Hours]) -> dict[str, Any]:
-        """What holds now, as the form shows it."""
-        return {"seen": week.told(pattern)} | {f"day_{day}": hours.told(told) for day, told in pattern.items()}
+        """The present values, as the form shows them."""
+        return {"seen": week.as_text(pattern)} | {f"day_{day}": hours.as_text(parts) for day, parts in pattern.items()}
 
 
 class EquipForm(forms.Form):
@@ -208,7 +208,7 @@ class EquipForm(forms.Form):
         """Offer what can be chosen, and what she has already."""
         super().__init__(*args, **kwargs)
         # A place that is on no list stands among those typed.
-        held = _held(consultant) | {SpecialityKind.REGION.value: []}
+        held = _specialities(consultant) | {SpecialityKind.REGION.value: []}
         for kind in SpecialityKind.values:
             _choice(self, kind).choices = vocabulary.choices(kind, *held[kind])
 
@@ -221,37 +221,37 @@ class EquipForm(forms.Form):
     @classmethod
     def of(cls, consultant: Consultant) -> dict[str, Any]:
         """What she has now, as the form shows it."""
-        told = _held(consultant)
+        specialities = _specialities(consultant)
         listed = {value for value, _label in vocabulary.choices(SpecialityKind.REGION)}
-        regions = told[SpecialityKind.REGION.value]
+        regions = specialities[SpecialityKind.REGION.value]
         return {
             "seen": people.equipment(consultant),
             "open_leads_at_most": consultant.open_leads_at_most,
             "new_leads_a_day_at_most": consultant.new_leads_a_day_at_most,
             "place": " ".join(value for value in regions if value not in listed),
-            **told,
+            **specialities,
             SpecialityKind.REGION.value: [value for value in regions if value in listed],
         }
 
     def clean_place(self) -> str:
         """A word may not carry the colon that parts kind and value."""
-        told: str = self.cleaned_data["place"]
-        if ":" in told or any(len(word) > LONGEST_WORD for word in words(told)):
+        place: str = self.cleaned_data["place"]
+        if ":" in place or any(len(word) > LONGEST_WORD for word in words(place)):
             raise ValidationError(_("A speciality is one word without blanks, commas or colons."), code="not_a_word")
-        return told
+        return place
 
 
-def _held(consultant: Consultant) -> dict[str, list[str]]:
-    told: dict[str, list[str]] = {kind: [] for kind in SpecialityKind.values}
+def _specialities(consultant: Consultant) -> dict[str, list[str]]:
+    by_kind: dict[str, list[str]] = {kind: [] for kind in SpecialityKind.values}
     for topic in consultant.topics.all():
-        told[topic.kind].append(topic.value)
-    return told
+        by_kind[topic.kind].append(topic.value)
+    return by_kind
 
 
 def shown_anew(form: Told, refusal: Refusal, now: dict[str, Any], **made_of: Any) -> Told:
-    """The form as it was filled in, with what holds now as what was seen, and beside each field that differs its value.
+    """The form as it was filled in, with the present values as seen, and beside each field that differs its value.
 
-    So whoever saves once more has read what she overwrites, and nothing that was typed is lost. `made_of` is what the
+    So a second save overwrites only what was read, and nothing that was typed is lost. `made_of` is what the
     form is made of besides what was sent.
     """
     data = cast("QueryDict", form.data).copy()
@@ -259,13 +259,13 @@ def shown_anew(form: Told, refusal: Refusal, now: dict[str, Any], **made_of: Any
     again = type(form)(data, auto_id=form.auto_id, **made_of)
     again.add_error(None, ValidationError(str(refusal), code=refusal.code))
     for name, field in again.fields.items():
-        held = _told(field, now.get(name))
-        if name != "seen" and held != _told(field, again[name].data):
-            again.add_error(name, _("Now: %(held)s") % {"held": held or _("empty")})
+        active = _as_text(field, now.get(name))
+        if name != "seen" and active != _as_text(field, again[name].data):
+            again.add_error(name, _("Now: %(held)s") % {"held": active or _("empty")})
     return again
 
 
-def _told(field: forms.Field, value: Any) -> str:
+def _as_text(field: forms.Field, value: Any) -> str:
     """A field's value as one text; equal ones give equal texts."""
     if isinstance(field, forms.MultipleChoiceField):
         chosen = set(value or ())
@@ -298,9 +298,9 @@ def morning_after(at: datetime) -> datetime:
 
 
 def _cell(text: str) -> tuple[Cell, str]:
-    place, _equals, told = text.partition("=")
+    place, _equals, hours_text = text.partition("=")
     on, _dot, pk = place.partition(".")
-    return (date.fromisoformat(on), int(pk)), hours.told(hours.read(told))
+    return (date.fromisoformat(on), int(pk)), hours.as_text(hours.read(hours_text))
 
 
 def _choice(form: forms.Form, name: str) -> Any:

@@ -59,7 +59,7 @@ class OnRoster:
 
     def leave(self, at: datetime) -> Absence | None:
         """The leave she is on at an instant, with the consultant who covers for her; None while she is here."""
-        return next((absence for absence in self.absences if absence.holds(at)), None)
+        return next((absence for absence in self.absences if absence.contains(at)), None)
 
     def card(self, at: datetime) -> DutyCard:
         """How she stands at an instant."""
@@ -86,14 +86,14 @@ def roster_without_leavers(at: datetime) -> tuple[OnRoster, ...]:
 def in_charge(consultant_id: int | None, at: datetime, among: Iterable[OnRoster] | None = None) -> OnRoster | None:
     """Who does a consultant's work at an instant: herself, and while she is on leave the colleague who covers for her.
 
-    A cover who is away too, has left, or was never named leaves it with her; None for somebody who does not work here.
+    A cover who is away too, has left, or was never named does none of it; None for a consultant who has left.
     Looked for `among` these, by default on the roster.
     """
     here = {one.consultant.pk: one for one in (roster(at) if among is None else among)}
-    her = here.get(consultant_id or 0)
-    absence = her.leave(at) if her else None
+    consultant = here.get(consultant_id or 0)
+    absence = consultant.leave(at) if consultant else None
     cover = here.get(absence.cover_id or 0) if absence else None
-    return her if cover is None or cover.leave(at) else cover
+    return consultant if cover is None or cover.leave(at) else cover
 
 
 def forget_roster() -> None:
@@ -170,18 +170,18 @@ class MonthPlan:
 def proposal(of: Month, act: str, wanted: Cells, today: date) -> dict[Cell, str]:
     """What a month would become: `month` and `week:2026-12-07` copy earlier weeks, `pattern` asks the rules.
 
-    Days that are over, holidays and worked weekends stay as they were chosen, and nobody is called back from leave.
+    Days that are over, holidays and worked weekends stay as they were chosen, and no leave is cut short.
     """
     source = days_plan(of.first - MONTH_BACK * WEEK, of.count + MONTH_BACK * WEEK.days)
     if act == "pattern":
         return {cell: text for cell, text in source.by_rule.items() if of.first <= cell[0] <= of.last}
-    kind, _colon, told = act.partition(":")
+    kind, _colon, value = act.partition(":")
     days = list(of.days())
     if kind == "week":
-        days = [on for on in days if told <= on.isoformat() <= (date.fromisoformat(told) + 6 * DAY).isoformat()]
+        days = [on for on in days if value <= on.isoformat() <= (date.fromisoformat(value) + 6 * DAY).isoformat()]
     plain = [on for on in days if on >= today and holidays.kind_of(on) in {DayKind.WORKING, DayKind.WEEKEND}]
     # On the page's own coming days what is chosen counts, elsewhere what the roster is.
-    base = {cell: told for cell, told in source.cells.items() if cell[0] < max(of.first, today)} | dict(wanted)
+    base = {cell: text for cell, text in source.cells.items() if cell[0] < max(of.first, today)} | dict(wanted)
     weeks = 1 if kind == "week" else MONTH_BACK
     result = month.copied(base, plain, [one.pk for one in source.consultants], weeks)
     away = {cell for cell, day in source.days.items() if day.source is Source.LEAVE and cell[0] in plain}
@@ -231,9 +231,9 @@ def days_plan(first: date, count: int) -> MonthPlan:
             kind = holidays.kind_of(day.on)
             ordinary = DayKind.WORKING if kind is DayKind.HOLIDAY else kind
             usual, _source = duty.by_rule(week, day.on, ordinary)
-            plan.usual[cell] = hours.told(usual or fallback)
+            plan.usual[cell] = hours.as_text(usual or fallback)
             if ruled.windows:
-                plan.by_rule[cell] = hours.told(duty.hours_of(ruled.windows))
+                plan.by_rule[cell] = hours.as_text(duty.hours_of(ruled.windows))
             if day.windows:
-                plan.cells[cell] = hours.told(duty.hours_of(day.windows))
+                plan.cells[cell] = hours.as_text(duty.hours_of(day.windows))
     return plan

@@ -51,7 +51,7 @@ def _holidays(now: datetime, team: list[Consultant], manager: User) -> None:
     ]
     for number, on in enumerate(off):
         planned_at = min(now, clock.start_of(on) - timedelta(days=10))
-        days.set_hours(team[number % len(team)].pk, on=on, told="08:00-20:00", by=manager, at=planned_at)
+        days.set_hours(team[number % len(team)].pk, on=on, hours_text="08:00-20:00", by=manager, at=planned_at)
 
 
 def _leave(now: datetime, team: dict[str, Consultant], manager: User) -> None:
@@ -75,7 +75,9 @@ def _swap(now: datetime, team: dict[str, Consultant]) -> None:
     saturday = next(on for on in plain if on.weekday() == SATURDAY)
     monday = next(on for on in plain if on.weekday() == MONDAY and on > saturday)
     swaps.propose(team["liu"].pk, colleague=team["zhong"], gives_on=saturday, takes_on=monday, at=now)
-    days.set_hours(team["zhong"].pk, on=monday + timedelta(days=1), told="08:00-18:00 19:00-21:00", by=None, at=now)
+    days.set_hours(
+        team["zhong"].pk, on=monday + timedelta(days=1), hours_text="08:00-18:00 19:00-21:00", by=None, at=now
+    )
     sunday = saturday + timedelta(days=8)
     for username in ("qian", "liu"):
-        days.set_hours(team[username].pk, on=sunday, told="", by=None, at=now)
+        days.set_hours(team[username].pk, on=sunday, hours_text="", by=None, at=now)

@@ -11,7 +11,7 @@ from accounts.http import DeskRequest
 from accounts.permissions import managers
 from consultants.models import Consultant
 from kit import charts, clock
-from reports import arrivals, content_wins, response_time, screens
+from reports import arrivals, content_wins, presenters, response_time
 from reports.forms import PeriodForm, Span
 from reports.funnel import Cohort, Funnel, cohort, whole
 from reports.seats import seats
@@ -25,7 +25,7 @@ def funnel(request: DeskRequest) -> HttpResponse:
     form = PeriodForm(request.GET)
     period = form.period(clock.today())
     counted, daily, sold = cohort(period), arrivals.daily(period), seats(period)
-    chart_title, chart_words = screens.chart_words(period, counted.whole)
+    chart_title, chart_words = presenters.chart_words(period, counted.whole)
     context = {
         "form": form,
         "spans": [(span, span.label) for span in Span if span != Span.CUSTOM],
@@ -35,19 +35,19 @@ def funnel(request: DeskRequest) -> HttpResponse:
         "steps": list(zip(counted.whole.steps, _shapes(counted.whole), strict=True)),
         "response": response_time.response(period),
         "response_before": response_time.response(period.before),
-        "consultants": screens.consultants(
+        "consultants": presenters.consultants(
             _shown(counted, sold.by_owner), counted, response_time.response_by_owner(period), sold.by_owner
         ),
-        "sources": screens.sources(counted),
+        "sources": presenters.sources(counted),
         "seats": sold.total,
         "revenue": sold.revenue,
-        "pages": screens.pages(content_wins.page_wins(period)),
-        "chart": screens.chart(daily, period),
+        "pages": presenters.pages(content_wins.page_wins(period)),
+        "chart": presenters.chart(daily, period),
         "chart_title": chart_title,
         "chart_words": chart_words,
         "spark": charts.sparkline([sum(day) for day in zip(*daily.values(), strict=True)]),
-        "legend": list(enumerate((source.label for source in screens.drawn(daily)), start=1)),
-        "heat": screens.heat(arrivals.by_hour(period)),
+        "legend": list(enumerate((source.label for source in presenters.drawn(daily)), start=1)),
+        "heat": presenters.heat(arrivals.by_hour(period)),
         "hours": range(arrivals.FIRST_HOUR, arrivals.LAST_HOUR + 1),
         "now": clock.now(),
     }

@@ -44,7 +44,7 @@ class DutySerializer(serializers.Serializer[Any]):
 
 
 class CardSerializer(serializers.Serializer[Any]):
-    """How one consultant stands now: what the hotline bar and routing read."""
+    """The present status of a consultant: what the hotline bar and routing read."""
 
     consultant = serializers.IntegerField(source="consultant.pk")
     name = serializers.CharField(source="consultant.name")

@@ -30,7 +30,7 @@ class Roster(APIView):
 
 
 class RosterNow(APIView):
-    """How everybody stands at this moment, in the printed order."""
+    """The present status of every consultant, in the printed order."""
 
     permission_classes = (WorksLeads,)
 

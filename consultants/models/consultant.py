@@ -38,13 +38,13 @@ class ConsultantQuerySet(models.QuerySet["Consultant"]):
 
     def with_rows(self, at: Any, *, first: Any, last: Any, end: Any) -> Self:
         """The same for days from `first` up to but without `last`, which begins at `end`; each may be a blank."""
-        hers = OuterRef("pk")
-        shifts = Shift.objects.filter(consultant=hers).order_by("weekday", "starts")
-        dated = DatedShift.objects.filter(consultant=hers, on__gte=first, on__lt=last).order_by("on", "starts")
+        this = OuterRef("pk")
+        shifts = Shift.objects.filter(consultant=this).order_by("weekday", "starts")
+        dated = DatedShift.objects.filter(consultant=this, on__gte=first, on__lt=last).order_by("on", "starts")
         leaves = (
-            Leave.objects.confirmed().filter(consultant=hers, ends_at__gt=at, starts_at__lt=end).order_by("starts_at")
+            Leave.objects.confirmed().filter(consultant=this, ends_at__gt=at, starts_at__lt=end).order_by("starts_at")
         )
-        slugs = Speciality.objects.filter(consultant=hers).order_by("kind", "value")
+        slugs = Speciality.objects.filter(consultant=this).order_by("kind", "value")
         return self.annotate(
             shift_rows=ArraySubquery(shifts.values(row=_text(weekday="weekday", starts="starts", ends="ends"))),
             dated_rows=ArraySubquery(dated.values(row=_text(on="on", starts="starts", ends="ends"))),
@@ -56,7 +56,7 @@ class ConsultantQuerySet(models.QuerySet["Consultant"]):
 
 
 def _text(**columns: str) -> Cast:
-    """Columns of a row as JSON text: whoever reads the roster again finds it unchanged and need not parse it."""
+    """Columns of a row as JSON text: an unchanged roster need not be parsed again."""
     return Cast(JSONObject(**columns), models.TextField())
 
 

@@ -16,7 +16,7 @@ from consultants.models.ranges import same
 
 
 class LeaveState(models.TextChoices):
-    """How far a leave has come; only a confirmed one keeps anybody off duty."""
+    """How far a leave has come; only a confirmed one takes the consultant off duty."""
 
     REQUESTED = "requested", _("requested")
     CONFIRMED = "confirmed", _("confirmed")
@@ -31,7 +31,7 @@ class LeaveQuerySet(models.QuerySet["Leave"]):
         return self.filter(state=LeaveState.CONFIRMED)
 
     def open(self) -> Self:
-        """Requests nobody has decided yet."""
+        """Requests that are undecided."""
         return self.filter(state=LeaveState.REQUESTED)
 
     def visible_to(self, user: User) -> Self:

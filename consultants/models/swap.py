@@ -25,7 +25,7 @@ class SwapQuerySet(models.QuerySet["Swap"]):
     """Swaps."""
 
     def open(self) -> Self:
-        """Those nobody has decided yet."""
+        """Those that are undecided."""
         return self.filter(state=SwapState.PROPOSED)
 
     def visible_to(self, user: User) -> Self:

@@ -48,7 +48,7 @@ class Absence:
     ends_at: datetime
     cover_id: int | None = None
 
-    def holds(self, at: datetime) -> bool:
+    def contains(self, at: datetime) -> bool:
         """Whether the instant lies in this leave."""
         return self.starts_at <= at < self.ends_at
 
@@ -60,7 +60,7 @@ class Window:
     starts_at: datetime
     ends_at: datetime
 
-    def holds(self, at: datetime) -> bool:
+    def contains(self, at: datetime) -> bool:
         """Whether the instant lies in this window."""
         return self.starts_at <= at < self.ends_at
 
@@ -100,7 +100,7 @@ def days(
 def by_rule(week: Mapping[int, Hours], on: date, kind: DayKind) -> tuple[Hours, Source]:
     """The hours of a day by the holiday rule, else by the weekly pattern.
 
-    On a statutory holiday nobody is on duty unless a dated plan says so. On a 调休 working day a consultant without
+    On a statutory holiday there is no duty unless a dated plan says so. On a 调休 working day a consultant without
     hours on that weekday works a Saturday like the Friday before it and a Sunday like the Monday after it.
     """
     if kind is DayKind.HOLIDAY:

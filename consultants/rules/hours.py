@@ -1,4 +1,4 @@
-"""The hours of one day, as people write them: `08:00-12:00 14:00-18:00`. Pure."""
+"""The hours of one day, as users write them: `08:00-12:00 14:00-18:00`. Pure."""
 
 import re
 from collections.abc import Iterable
@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from kit.errors import Refusal
 
-TOLD = re.compile(r"(\d{1,2})(?:[:：.](\d{2}))?\s*[-–—~～至到]\s*(\d{1,2})(?:[:：.](\d{2}))?")
+STRETCH = re.compile(r"(\d{1,2})(?:[:：.](\d{2}))?\s*[-–—~～至到]\s*(\d{1,2})(?:[:：.](\d{2}))?")
 MOST_STRETCHES = 4
 LAST_HOUR, LAST_MINUTE = 24, 59
 END_OF_DAY = time(23, 59)
@@ -25,12 +25,12 @@ class Stretch:
 
 
 Hours = tuple[Stretch, ...]
-# What a tap means for somebody who has no weekly pattern at all.
+# What a tap means for a consultant without a weekly pattern.
 OFFICE: Hours = (Stretch(time(8), time(18)),)
 
 
 class HoursUnreadable(Refusal):
-    """A text that tells no hours."""
+    """A text that contains no hours."""
 
     code = "hours_unreadable"
     field = "hours"
@@ -38,26 +38,26 @@ class HoursUnreadable(Refusal):
 
 
 class HoursOverlap(Refusal):
-    """Two stretches of one day lie over each other."""
+    """Two stretches of one day overlap."""
 
     code = "hours_overlap"
     field = "hours"
     message = _("Two stretches of that day overlap: nobody can be on duty twice at once.")
 
 
-def told(hours: Iterable[Stretch]) -> str:
+def as_text(hours: Iterable[Stretch]) -> str:
     """The hours as text, in order; empty for a day off."""
     return " ".join(f"{one.starts:%H:%M}-{one.ends:%H:%M}" for one in sorted(hours))
 
 
 def read(text: str) -> Hours:
-    """The hours a text tells, in order; an empty text is a day off. 24:00 becomes 23:59.
+    """The hours in a text, in order; an empty text is a day off. 24:00 becomes 23:59.
 
     Blanks, commas or 、 stand between stretches; the minutes may be left out. Raises `HoursUnreadable` and
     `HoursOverlap`.
     """
-    found = [_stretch(*match.groups()) for match in TOLD.finditer(text)]
-    if TOLD.sub("", text).strip(" ,，、;；+") or len(found) > MOST_STRETCHES:
+    found = [_stretch(*match.groups()) for match in STRETCH.finditer(text)]
+    if STRETCH.sub("", text).strip(" ,，、;；+") or len(found) > MOST_STRETCHES:
         raise HoursUnreadable
     return apart(found)
 
@@ -71,7 +71,7 @@ def apart(stretches: Iterable[Stretch]) -> Hours:
 
 
 def missing(promised: Iterable[Stretch], given: Iterable[Stretch]) -> Hours:
-    """The parts of the promised hours in which none of the given stretches holds."""
+    """The parts of the promised hours that none of the given stretches covers."""
     left: list[Stretch] = []
     covered = sorted(given)
     for one in promised:

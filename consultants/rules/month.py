@@ -78,6 +78,6 @@ def copied(now: Cells, targets: Iterable[date], consultants: Iterable[int], week
 
 
 def gaps(cells: Cells, on: date, promised: Hours) -> Hours:
-    """The promised hours of a day in which nobody is on duty."""
+    """The promised hours of a day without a consultant on duty."""
     given = [stretch for (day, _pk), text in cells.items() if day == on for stretch in hours.read(text)]
     return hours.missing(promised, given)

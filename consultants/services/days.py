@@ -39,15 +39,21 @@ def save_month(of: Month, *, seen: Cells, wanted: Cells, by: User | None, at: da
 
 @transaction.atomic
 def set_hours(
-    consultant_id: int, *, on: date, told: str, by: User | None, seen: str | None = None, at: datetime | None = None
+    consultant_id: int,
+    *,
+    on: date,
+    hours_text: str,
+    by: User | None,
+    seen: str | None = None,
+    at: datetime | None = None,
 ) -> None:
-    """Make one day's hours what is told, extra duty included.
+    """Set one day's hours, extra duty included; an empty text is a day off.
 
     `seen` is what the page showed. Raises `HoursUnreadable`, `HoursOverlap`, `DayIsPast`, and `RosterChanged` when the
     day is no longer what was seen.
     """
     at = at or clock.now()
-    wanted = hours.read(told)
+    wanted = hours.read(hours_text)
     lock([consultant_id])
     cell = (on, consultant_id)
     if seen is not None and queries.days_plan(on, 1).cells.get(cell, "") != seen:
@@ -62,7 +68,7 @@ def exchange(chosen: Mapping[Cell, Hours], *, by: User | None, at: datetime) -> 
 
 
 def lock(consultant_ids: Iterable[int]) -> list[Consultant]:
-    """Keep everybody else from planning these consultants' days until the transaction ends; always in one order."""
+    """Lock these consultants' days until the transaction ends; always in the same order."""
     return list(Consultant.objects.select_for_update(no_key=True).filter(pk__in=list(consultant_ids)).order_by("pk"))
 
 
@@ -77,7 +83,7 @@ def _put(chosen: Mapping[Cell, Hours], *, by: User | None, at: datetime, why: Wh
     changes = [
         DutyChange(consultant_id=pk, on=on, before=before, after=after, why=why, by=by, at=at)
         for (on, pk), wanted in sorted(chosen.items())
-        if (before := plan.cells.get((on, pk), "")) != (after := hours.told(wanted))
+        if (before := plan.cells.get((on, pk), "")) != (after := hours.as_text(wanted))
     ]
     touched = [(one.on, one.consultant_id) for one in changes]
     for on, pk in touched:
@@ -90,7 +96,7 @@ def _put(chosen: Mapping[Cell, Hours], *, by: User | None, at: datetime, why: Wh
 
 def _rows(cell: Cell, wanted: Hours, plan: MonthPlan) -> list[DatedShift]:
     on, pk = cell
-    if hours.told(wanted) == plan.by_rule.get(cell, ""):
+    if hours.as_text(wanted) == plan.by_rule.get(cell, ""):
         return []
     stretches: Iterable[Stretch | None] = wanted or [None]
     return [

@@ -73,7 +73,7 @@ def grant(
     reason: str = "",
     at: datetime | None = None,
 ) -> Leave:
-    """Enter leave for somebody who cannot ask herself, such as on a morning she is ill; it counts at once.
+    """Enter leave for a consultant who cannot ask, such as on a morning of illness; it counts at once.
 
     Raises what `request` raises.
     """

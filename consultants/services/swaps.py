@@ -38,9 +38,9 @@ def propose(
         asker=asker,
         colleague=colleague,
         gives_on=gives_on,
-        gives=hours.told(gives),
+        gives=hours.as_text(gives),
         takes_on=takes_on,
-        takes=hours.told(takes),
+        takes=hours.as_text(takes),
         asked_at=at,
     )
     _outcome(swap)
@@ -61,7 +61,7 @@ def accept(swap_id: int, *, by: User, at: datetime | None = None) -> Swap:
 
 @transaction.atomic
 def decline(swap_id: int, *, by: User, at: datetime | None = None) -> Swap:
-    """Say no, or take the proposal back: everybody stays where she was."""
+    """Decline or withdraw the proposal: nothing changes."""
     swap = _locked(swap_id)
     if swap.asker.user_id == by.pk:
         return _decide(swap, SwapState.WITHDRAWN, by=by, at=at or clock.now())
@@ -71,7 +71,7 @@ def decline(swap_id: int, *, by: User, at: datetime | None = None) -> Swap:
 
 
 def _locked(swap_id: int) -> Swap:
-    # The consultants first, as everybody does who plans days; a proposal withdraws earlier ones under the same locks.
+    # The consultants first, as in all services that plan days; a proposal withdraws earlier ones under the same locks.
     days.lock(Swap.objects.filter(pk=swap_id).values_list("asker", "colleague").get())
     swap = Swap.objects.select_for_update(of=("self",)).select_related("asker", "colleague").get(pk=swap_id)
     if swap.state != SwapState.PROPOSED:
@@ -90,22 +90,22 @@ def _hours(consultant_id: int, on: date) -> Hours:
 
 
 def _outcome(swap: Swap) -> dict[Cell, Hours]:
-    """What both days become; every hour that somebody gives, the other one has, so no hole opens."""
+    """What both days become; every hour that one gives, the other takes, so no gap opens."""
     moves = [(swap.asker, swap.colleague, swap.gives_on, swap.gives)]
     if swap.takes_on:
         moves.append((swap.colleague, swap.asker, swap.takes_on, swap.takes))
     chosen: dict[Cell, Hours] = {}
-    for giver, _taker, on, told in moves:
-        now = hours.told(_hours(giver.pk, on))
-        if now != told:
-            raise DutyChanged(giver.name, on, told, now)
+    for giver, _taker, on, agreed in moves:
+        now = hours.as_text(_hours(giver.pk, on))
+        if now != agreed:
+            raise DutyChanged(giver.name, on, agreed, now)
         chosen[on, giver.pk] = ()
-    for _giver, taker, on, told in moves:
+    for _giver, taker, on, agreed in moves:
         if _on_leave(taker, on):
             raise AwayThen(taker.name)
         cell = (on, taker.pk)
         try:
-            chosen[cell] = hours.apart([*chosen.get(cell, _hours(taker.pk, on)), *hours.read(told)])
+            chosen[cell] = hours.apart([*chosen.get(cell, _hours(taker.pk, on)), *hours.read(agreed)])
         except HoursOverlap as overlap:
             raise DoubleDuty(taker.name, on) from overlap
     return chosen

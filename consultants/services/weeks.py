@@ -14,13 +14,13 @@ from kit.errors import ChangedMeanwhile
 
 @transaction.atomic
 def set_pattern(consultant_id: int, *, wanted: Mapping[int, Hours], seen: str | None = None) -> None:
-    """Make her hours of every weekday (Monday = 0) what is told; days that are planned by date stay as they are.
+    """Set the hours of every weekday (Monday = 0); days that are planned by date stay as they are.
 
-    `seen` is the pattern the page showed, as `consultants.rules.week.told`. Raises `ChangedMeanwhile`.
+    `seen` is the pattern the page showed, as `consultants.rules.week.as_text`. Raises `ChangedMeanwhile`.
     """
     days.lock([consultant_id])
     now = queries.weekly_hours(consultant_id)
-    if seen is not None and week.told(now) != seen:
+    if seen is not None and week.as_text(now) != seen:
         raise ChangedMeanwhile
     Shift.objects.filter(consultant=consultant_id).delete()
     Shift.objects.bulk_create(

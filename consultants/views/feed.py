@@ -20,11 +20,11 @@ CALENDAR = "consultants.calendar.of"
 @require_safe
 def ics(request: HttpRequest, key: str) -> HttpResponse:
     """The calendar behind a secret address; 404 for a wrong or revoked one, 304 while nothing has changed."""
-    her = feeds.owner_of(key)
-    if her is None:
+    consultant = feeds.owner_of(key)
+    if consultant is None:
         raise Http404
-    throttle.check(ASKING, "duty-feed", str(her.pk))
-    body: bytes = import_string(CALENDAR)(her)
+    throttle.check(ASKING, "duty-feed", str(consultant.pk))
+    body: bytes = import_string(CALENDAR)(consultant)
     etag = quote_etag(hashlib.sha256(body).hexdigest())
     answer = get_conditional_response(request, etag=etag) or HttpResponse(body, "text/calendar; charset=utf-8")
     answer["ETag"] = etag

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_POST, require_safe
 from accounts.http import DeskRequest
 from accounts.permissions import desk
 from accounts.permissions import managers as managers_only
-from consultants import queries, screens
+from consultants import presenters, queries
 from consultants.forms import LeaveForm, SwapForm
 from consultants.models import Consultant, Leave, Swap
 from consultants.services import feeds, leaves, swaps
@@ -27,7 +27,7 @@ from kit.forms import refusals
 @require_safe
 def mine(request: DeskRequest) -> HttpResponse:
     """Her coming four weeks."""
-    return _render(request, _her(request))
+    return _render(request, _consultant(request))
 
 
 @never_cache
@@ -35,12 +35,12 @@ def mine(request: DeskRequest) -> HttpResponse:
 @require_POST
 def swap_propose(request: DeskRequest) -> HttpResponse:
     """Ask a colleague to exchange a day."""
-    her = _her(request)
-    form = SwapForm(request.POST, consultant=her)
+    consultant = _consultant(request)
+    form = SwapForm(request.POST, consultant=consultant)
     if form.is_valid():
         with refusals(form):
-            swaps.propose(her.pk, **form.cleaned_data)
-    return _answer(request, her, form, "swap_form", _("Proposed; your colleague or a manager answers."))
+            swaps.propose(consultant.pk, **form.cleaned_data)
+    return _answer(request, consultant, form, "swap_form", _("Proposed; your colleague or a manager answers."))
 
 
 @never_cache
@@ -48,14 +48,14 @@ def swap_propose(request: DeskRequest) -> HttpResponse:
 @require_POST
 def leave_request(request: DeskRequest) -> HttpResponse:
     """Ask for leave."""
-    her = _her(request)
-    form = LeaveForm(request.POST, consultant=her)
+    consultant = _consultant(request)
+    form = LeaveForm(request.POST, consultant=consultant)
     if form.is_valid():
         starts_at, ends_at = form.span
         with refusals(form):
             cover, reason = form.cleaned_data["cover"], form.cleaned_data["reason"]
-            leaves.request(her.pk, starts_at=starts_at, ends_at=ends_at, cover=cover, reason=reason)
-    return _answer(request, her, form, "leave_form", _("Asked for; a manager answers."))
+            leaves.request(consultant.pk, starts_at=starts_at, ends_at=ends_at, cover=cover, reason=reason)
+    return _answer(request, consultant, form, "leave_form", _("Asked for; a manager answers."))
 
 
 @never_cache
@@ -91,20 +91,22 @@ def leave_answer(request: DeskRequest, pk: int) -> HttpResponse:
 @require_POST
 def feed_renew(request: DeskRequest) -> HttpResponse:
     """Make or revoke the secret address; it is shown in this answer only."""
-    her = _her(request)
+    consultant = _consultant(request)
     if "revoke" in request.POST:
-        feeds.revoke(her.pk)
+        feeds.revoke(consultant.pk)
         return redirect("consultants:mine")
-    return _render(request, her, feed_key=feeds.renew(her.pk))
+    return _render(request, consultant, feed_key=feeds.renew(consultant.pk))
 
 
-def _her(request: DeskRequest) -> Consultant:
+def _consultant(request: DeskRequest) -> Consultant:
     return get_object_or_404(Consultant.objects.active(), user=request.user)
 
 
-def _answer(request: DeskRequest, her: Consultant, form: SwapForm | LeaveForm, name: str, done: str) -> HttpResponse:
+def _answer(
+    request: DeskRequest, consultant: Consultant, form: SwapForm | LeaveForm, name: str, done: str
+) -> HttpResponse:
     if form.errors:
-        return _render(request, her, status=HTTPStatus.UNPROCESSABLE_ENTITY, **{name: form})
+        return _render(request, consultant, status=HTTPStatus.UNPROCESSABLE_ENTITY, **{name: form})
     messages.success(request, done)
     return redirect("consultants:mine")
 
@@ -113,17 +115,17 @@ def _back(request: DeskRequest) -> HttpResponse:
     return redirect("consultants:roster" if request.user.sees_all_leads else "consultants:mine")
 
 
-def _render(request: DeskRequest, her: Consultant, *, status: int = HTTPStatus.OK, **shown: Any) -> HttpResponse:
-    plan = queries.days_plan(clock.today(), screens.OWN_DAYS)
-    own = screens.own_days(plan, her)
+def _render(request: DeskRequest, consultant: Consultant, *, status: int = HTTPStatus.OK, **shown: Any) -> HttpResponse:
+    plan = queries.days_plan(clock.today(), presenters.OWN_DAYS)
+    own = presenters.own_days(plan, consultant)
     context = {
-        "me": her,
+        "me": consultant,
         "days": own,
         "is_known": all(one.is_known for one in own),
         "swaps": Swap.objects.visible_to(request.user).select_related("asker", "colleague")[:10],
-        "leaves": Leave.objects.filter(consultant=her).select_related("cover")[:10],
-        "feed": her.feeds.filter(revoked_at=None).first(),
-        "swap_form": SwapForm(consultant=her),
-        "leave_form": LeaveForm(consultant=her),
+        "leaves": Leave.objects.filter(consultant=consultant).select_related("cover")[:10],
+        "feed": consultant.feeds.filter(revoked_at=None).first(),
+        "swap_form": SwapForm(consultant=consultant),
+        "leave_form": LeaveForm(consultant=consultant),
     }
     return render(request, "consultants/mine.html", context | shown, status=status)

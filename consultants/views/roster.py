@@ -1,4 +1,4 @@
-"""The month: seen by everybody at the desk, filled by a manager."""
+"""The month: seen by every user of the desk, filled by a manager."""
 
 from datetime import date
 from http import HTTPStatus
@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods
 
 from accounts.http import DeskRequest
 from accounts.permissions import desk, managers
-from consultants import queries, screens
+from consultants import presenters, queries
 from consultants.errors import RosterChanged
 from consultants.forms import HoursForm, MonthForm, month_of
 from consultants.models import Leave, Swap
@@ -59,12 +59,12 @@ def day(request: DeskRequest, on: date) -> HttpResponse:
     """The hours of one day, consultant by consultant."""
     form = HoursForm(request.POST or None)
     if form.is_valid():
-        told, seen = form.cleaned_data["hours"], form.cleaned_data["seen"]
+        hours_text, seen = form.cleaned_data["hours"], form.cleaned_data["seen"]
         with refusals(form):
-            days.set_hours(form.cleaned_data["consultant"].pk, on=on, told=told, seen=seen, by=request.user)
+            days.set_hours(form.cleaned_data["consultant"].pk, on=on, hours_text=hours_text, seen=seen, by=request.user)
         if not form.errors:
             return redirect("consultants:day", on=on)
-    context = screens.day(queries.days_plan(on, 1), on, form) | {"history": queries.history(on)}
+    context = presenters.day(queries.days_plan(on, 1), on, form) | {"history": queries.history(on)}
     return render(request, "consultants/day.html", context, status=_status(bool(form.errors)))
 
 
@@ -82,15 +82,15 @@ def render_month(
     changes = None
     if refusal is not None:
         chosen = month.rebased(seen or {}, chosen or {}, plan.cells)
-        changes = screens.what_changed(refusal.changed, plan, queries.latest_changes(refusal.changed))
+        changes = presenters.what_changed(refusal.changed, plan, queries.latest_changes(refusal.changed))
         seen = None
     context = {
-        "screen": screens.month_screen(plan, of, at=at, chosen=chosen, seen=seen, changes=changes),
+        "grid": presenters.month_grid(plan, of, at=at, chosen=chosen, seen=seen, changes=changes),
         "refusal": refusal,
         "errors": errors,
         "fills": request.user.sees_all_leads,
         "me": getattr(request.user, "consultant", None),
-        "people": screens.people(plan, at),
+        "people": presenters.people(plan, at),
         "leaves": Leave.objects.open().visible_to(request.user).select_related("consultant", "cover"),
         "swaps": Swap.objects.open().visible_to(request.user).select_related("asker", "colleague"),
     }

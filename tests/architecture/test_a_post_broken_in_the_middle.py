@@ -73,8 +73,8 @@ def scene(zhong, qian, manager, lead):
     leads.advance(lost.pk, to="lost", lost_reason="预算", by=zhong.user)
     called = LeadFactory(owner=zhong, phone="+8613900000013")
     leads.log_call(called.pk, outcome=Outcome.NO_ANSWER, note="", by=zhong.user)
-    days.set_hours(qian.pk, on=SOON, told="", by=manager, at=at)
-    days.set_hours(qian.pk, on=LATER, told="", by=manager, at=at)
+    days.set_hours(qian.pk, on=SOON, hours_text="", by=manager, at=at)
+    days.set_hours(qian.pk, on=LATER, hours_text="", by=manager, at=at)
     granted = leaves.grant(zhong.pk, starts_at=clock.start_of(MUCH_LATER), ends_at=clock.start_of(MUCH_LATER + DAY),
         cover=qian, by=manager)  # fmt: skip
     going, session = LeadFactory(owner=zhong, phone="+8613900000019"), ClassSessionFactory()

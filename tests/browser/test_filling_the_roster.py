@@ -71,7 +71,7 @@ def test_a_second_manager_s_taps_survive_the_first_one_s_save(phone_page, manage
     sign_in(phone_page, manager)
     phone_page.goto(ADDRESS)
     chip(phone_page, qian, "2026-12-07").tap()
-    days.set_hours(zhong.pk, on=date(2026, 12, 1), told="", by=manager)
+    days.set_hours(zhong.pk, on=date(2026, 12, 1), hours_text="", by=manager)
     save(phone_page)
     expect(phone_page.get_by_role("alert")).to_contain_text("12-01 钟老师")
     expect(chip(phone_page, qian, "2026-12-07").locator("input")).not_to_be_checked()

@@ -101,7 +101,7 @@ def test_without_the_lock_both_would_be_confirmed(zhong, qian, manager, monday):
 
 
 def test_two_answers_to_one_swap_move_the_days_once(zhong, qian, manager, monday):
-    days.set_hours(qian.pk, on=FIRST, told="", by=manager, at=monday)
+    days.set_hours(qian.pk, on=FIRST, hours_text="", by=manager, at=monday)
     swap = swaps.propose(zhong.pk, colleague=qian, gives_on=FIRST, takes_on=None, at=monday)
     refused = at_once(
         lambda: swaps.accept(swap.pk, by=qian.user, at=monday), lambda: swaps.accept(swap.pk, by=manager, at=monday)

@@ -51,7 +51,7 @@ def test_what_has_not_changed_is_not_sent_again(client, zhong):
 def test_a_changed_day_changes_the_feed_and_its_tag(client, zhong, manager, monday):
     key = feeds.renew(zhong.pk)
     before = read(client, key)
-    days.set_hours(zhong.pk, on=monday.date() + timedelta(days=1), told="", by=manager, at=monday)
+    days.set_hours(zhong.pk, on=monday.date() + timedelta(days=1), hours_text="", by=manager, at=monday)
     after = read(client, key, **{"if-none-match": before.headers["ETag"]})
 
     assert after.status_code == 200

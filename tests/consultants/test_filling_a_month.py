@@ -75,15 +75,15 @@ def test_days_that_are_over_stay_whatever_the_form_says(zhong, manager, monday):
 
     assert days.save_month(november, seen=seen, wanted=kept, by=manager, at=monday) == 2
     with pytest.raises(DayIsPast):
-        days.set_hours(zhong.pk, on=date(2026, 11, 1), told="", by=manager, at=monday)
+        days.set_hours(zhong.pk, on=date(2026, 11, 1), hours_text="", by=manager, at=monday)
 
 
 def test_extra_duty_stands_beside_what_she_has_and_may_not_overlap(zhong, manager, monday):
-    days.set_hours(zhong.pk, on=FIRST, told="8-21 21-23", by=manager, at=monday)
+    days.set_hours(zhong.pk, on=FIRST, hours_text="8-21 21-23", by=manager, at=monday)
 
     assert cells()[FIRST, zhong.pk] == "08:00-21:00 21:00-23:00"
     with pytest.raises(HoursOverlap):
-        days.set_hours(zhong.pk, on=FIRST, told="8-21 9-10", by=manager, at=monday)
+        days.set_hours(zhong.pk, on=FIRST, hours_text="8-21 9-10", by=manager, at=monday)
 
 
 def test_the_database_itself_refuses_double_duty(zhong):
@@ -100,7 +100,7 @@ def test_the_database_itself_refuses_duty_on_a_day_off(zhong):
 
 
 def test_the_database_itself_refuses_to_change_the_record(zhong, manager, monday):
-    days.set_hours(zhong.pk, on=FIRST, told="", by=manager, at=monday)
+    days.set_hours(zhong.pk, on=FIRST, hours_text="", by=manager, at=monday)
     with pytest.raises(IntegrityError, match="consultants_dutychange_is_append_only"):
         DutyChange.objects.all().delete()
 
@@ -108,7 +108,7 @@ def test_the_database_itself_refuses_to_change_the_record(zhong, manager, monday
 def test_the_roster_follows_a_changed_day_at_once(zhong, qian, manager, monday, django_capture_on_commit_callbacks):
     assert answering.duty_card(monday).consultant == zhong
     with django_capture_on_commit_callbacks(execute=True):
-        days.set_hours(zhong.pk, on=monday.date(), told="14-18", by=manager, at=monday)
+        days.set_hours(zhong.pk, on=monday.date(), hours_text="14-18", by=manager, at=monday)
 
     assert answering.duty_card(monday).consultant == qian
     assert queries.roster(monday)[0].card(monday).next_from == monday.replace(hour=14, minute=0)
@@ -116,7 +116,7 @@ def test_the_roster_follows_a_changed_day_at_once(zhong, qian, manager, monday, 
 
 def test_copying_four_weeks_skips_holidays_and_people_on_leave(zhong, qian, manager):
     at = datetime(2026, 9, 1, 9, tzinfo=clock.SHANGHAI)
-    days.set_hours(qian.pk, on=date(2026, 9, 9), told="", by=manager, at=at)
+    days.set_hours(qian.pk, on=date(2026, 9, 9), hours_text="", by=manager, at=at)
     starts_at = clock.start_of(date(2026, 10, 12))
     Leave.objects.create(consultant=zhong, starts_at=starts_at, ends_at=starts_at + timedelta(days=1))
     october = Month(date(2026, 10, 1))
@@ -140,9 +140,9 @@ def test_copying_last_week_takes_what_is_chosen_on_the_page_not_what_is_saved(zh
 
 
 def form_of(answer):
-    screen = answer.context["screen"]
-    on = [chip.value for row in screen.rows for chip in row.chips if chip.is_on and not row.is_past]
-    return {"month": f"{screen.month.first:%Y-%m-%d}", "seen": screen.seen, "on": on}
+    grid = answer.context["grid"]
+    on = [chip.value for row in grid.rows for chip in row.chips if chip.is_on and not row.is_past]
+    return {"month": f"{grid.month.first:%Y-%m-%d}", "seen": grid.seen, "on": on}
 
 
 @pytest.fixture
@@ -178,7 +178,7 @@ def test_a_chip_taken_off_is_saved_with_or_without_htmx(page, zhong):
 
 def test_a_refused_save_keeps_what_was_chosen_and_names_who_changed_what(page, zhong, qian, manager, monday):
     form = without(form_of(open_month(page)), f"2026-12-02.{qian.pk}=")
-    days.set_hours(zhong.pk, on=FIRST, told="", by=manager, at=monday)
+    days.set_hours(zhong.pk, on=FIRST, hours_text="", by=manager, at=monday)
     refused = page.post(reverse("consultants:roster"), form)
     again = form_of(refused)
 
@@ -194,7 +194,7 @@ def test_a_copy_is_only_shown_until_it_is_saved(page, zhong):
     form = without(form_of(open_month(page)), f"2026-12-08.{zhong.pk}=") | {"act": "week:2026-12-14"}
     shown = page.post(reverse("consultants:roster"), form)
 
-    assert shown.context["screen"].unsaved == 2
+    assert shown.context["grid"].unsaved == 2
     assert not DutyChange.objects.exists()
     page.post(reverse("consultants:roster"), form_of(shown))
     assert DutyChange.objects.count() == 2
@@ -203,9 +203,9 @@ def test_a_copy_is_only_shown_until_it_is_saved(page, zhong):
 def test_a_day_nobody_covers_is_marked(page, zhong, qian):
     form = form_of(open_month(page))
     page.post(reverse("consultants:roster"), form | {"on": [one for one in form["on"] if "2026-12-05" not in one]})
-    screen = open_month(page).context["screen"]
+    grid = open_month(page).context["grid"]
 
-    assert [(row.on.day, row.gap) for row in screen.rows if row.gap] == [(5, "08:00-18:00")]
+    assert [(row.on.day, row.gap) for row in grid.rows if row.gap] == [(5, "08:00-18:00")]
     assert "无人 08:00-18:00" in open_month(page).text
 
 
@@ -213,7 +213,7 @@ def test_holidays_and_worked_weekends_are_marked_and_an_unknown_year_says_so(pag
     october = open_month(page, "2026-10")
 
     assert "国庆节" in october.text
-    assert [row.on.day for row in october.context["screen"].rows if row.kind == "made_up"] == [10]
+    assert [row.on.day for row in october.context["grid"].rows if row.kind == "made_up"] == [10]
     assert "尚未公布" in open_month(page, "2099-01").text
     assert "尚未公布" in page.get("/desk/roster/2099-01-05/").content.decode()
 
@@ -221,9 +221,9 @@ def test_holidays_and_worked_weekends_are_marked_and_an_unknown_year_says_so(pag
 def test_duty_during_leave_is_seen_at_once(page, zhong, manager, monday):
     starts_at = clock.start_of(FIRST)
     Leave.objects.create(consultant=zhong, starts_at=starts_at, ends_at=starts_at + timedelta(days=1))
-    days.set_hours(zhong.pk, on=FIRST, told="8-12", by=manager, at=monday)
+    days.set_hours(zhong.pk, on=FIRST, hours_text="8-12", by=manager, at=monday)
 
-    assert open_month(page).context["screen"].doubles == 1
+    assert open_month(page).context["grid"].doubles == 1
     assert "休假期间值班" in open_month(page).text
 
 
@@ -255,7 +255,7 @@ def test_the_hours_of_a_day_keep_what_was_typed_when_it_is_refused(page, zhong):
 
 def test_a_day_that_was_changed_meanwhile_is_not_overwritten_unseen(page, zhong, manager, monday):
     address = reverse("consultants:day", kwargs={"on": FIRST})
-    days.set_hours(zhong.pk, on=FIRST, told="9-17", by=manager, at=monday)
+    days.set_hours(zhong.pk, on=FIRST, hours_text="9-17", by=manager, at=monday)
     refused = page.post(address, {"consultant": zhong.pk, "hours": "8-12", "seen": "08:00-21:00"})
 
     assert refused.status_code == 422

@@ -25,7 +25,7 @@ def test_hours_are_read_in_many_spellings(text):
 
 def test_no_hours_are_a_day_off():
     assert hours.read("  ") == ()
-    assert hours.told(()) == ""
+    assert hours.as_text(()) == ""
 
 
 def test_midnight_is_the_last_minute_of_the_day():
@@ -64,4 +64,4 @@ def test_told_hours_are_read_as_they_were(pairs):
     except HoursOverlap:
         return
 
-    assert hours.read(hours.told(ordered)) == ordered
+    assert hours.read(hours.as_text(ordered)) == ordered

@@ -19,8 +19,8 @@ TWO = date(2026, 12, 2)
 @pytest.fixture
 def apart(zhong, qian, manager, monday):
     """钟老师 has the first of December, 钱老师 the second."""
-    days.set_hours(qian.pk, on=ONE, told="", by=manager, at=monday)
-    days.set_hours(zhong.pk, on=TWO, told="", by=manager, at=monday)
+    days.set_hours(qian.pk, on=ONE, hours_text="", by=manager, at=monday)
+    days.set_hours(zhong.pk, on=TWO, hours_text="", by=manager, at=monday)
 
 
 def plan():
@@ -58,7 +58,7 @@ def test_a_manager_may_accept_but_the_asker_and_strangers_may_not(apart, zhong, 
 
 def test_a_day_that_has_changed_meanwhile_refuses_the_swap_and_says_what(apart, zhong, qian, manager, monday):
     swap = propose(zhong, qian, monday)
-    days.set_hours(qian.pk, on=TWO, told="9-12", by=manager, at=monday)
+    days.set_hours(qian.pk, on=TWO, hours_text="9-12", by=manager, at=monday)
     with pytest.raises(DutyChanged) as refused:
         swaps.accept(swap.pk, by=qian.user, at=monday)
 

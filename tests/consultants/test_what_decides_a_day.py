@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from consultants.rules import duty
 from consultants.rules.duty import Absence, Source, WeeklyShift, Window
-from consultants.rules.hours import Stretch, told
+from consultants.rules.hours import Stretch, as_text
 from kit.clock import SHANGHAI, local, start_of
 from kit.holidays import DayKind, kind_of
 
@@ -29,7 +29,7 @@ def leave(on, *, days=1):
 
 
 def hours(found):
-    return told(duty.hours_of(found.windows))
+    return as_text(duty.hours_of(found.windows))
 
 
 def test_the_weekly_pattern_holds_on_an_ordinary_day():

@@ -100,7 +100,7 @@ def test_a_day_planned_anew_is_seen_at_the_next_page(
     with time_machine.travel(monday, tick=False):
         assert "早老师" in bar(client)
         with django_capture_on_commit_callbacks(execute=True):
-            days.set_hours(early.pk, on=monday.date(), told="", by=manager)
+            days.set_hours(early.pk, on=monday.date(), hours_text="", by=manager)
         assert "晚老师" in bar(client)
 
 

@@ -36,7 +36,7 @@ class Chip:
 
 @dataclass(frozen=True, slots=True)
 class DayRow:
-    """One day of the month; `gap` are the promised hours in which nobody is on duty."""
+    """One day of the month; `gap` are the promised hours without a consultant on duty."""
 
     on: date
     weekday: str
@@ -51,7 +51,7 @@ class DayRow:
 
 
 @dataclass(frozen=True, slots=True)
-class MonthScreen:
+class MonthGrid:
     """The month grid; `seen` goes with the form and comes back with it."""
 
     month: Month
@@ -70,7 +70,7 @@ class MonthScreen:
         return any(row.is_today for row in self.rows)
 
 
-def month_screen(
+def month_grid(
     plan: MonthPlan,
     of: Month,
     *,
@@ -78,7 +78,7 @@ def month_screen(
     chosen: Cells | None = None,
     seen: Cells | None = None,
     changes: Mapping[Cell, str] | None = None,
-) -> MonthScreen:
+) -> MonthGrid:
     """The month as it is, or as it was chosen; `seen` is what the choosing began with, else what it is now."""
     today = clock.local(at).date()
     cells = (
@@ -90,7 +90,7 @@ def month_screen(
     base = plan.cells if seen is None else seen
     rows = [_row(plan, on, cells, today, changes or {}) for on in of.days()]
     coming = [row for row in rows if not row.is_past]
-    return MonthScreen(
+    return MonthGrid(
         month=of,
         title=date_format(of.first, "YEAR_MONTH_FORMAT"),
         rows=rows,
@@ -103,29 +103,29 @@ def month_screen(
     )
 
 
-def cell_text(cell: Cell, told: str) -> str:
+def cell_text(cell: Cell, text: str) -> str:
     """A cell as a form carries it."""
-    return f"{cell[0]:%Y-%m-%d}.{cell[1]}={told}"
+    return f"{cell[0]:%Y-%m-%d}.{cell[1]}={text}"
 
 
 def cell_texts(cells: Cells) -> str:
     """Cells as one text."""
-    return "|".join(cell_text(cell, told) for cell, told in sorted(cells.items()))
+    return "|".join(cell_text(cell, text) for cell, text in sorted(cells.items()))
 
 
 def what_changed(cells: tuple[Cell, ...], plan: MonthPlan, latest: Mapping[Cell, DutyChange]) -> dict[Cell, str]:
-    """A sentence for each cell somebody else has changed, with who it was as far as it was written down."""
+    """A sentence for each cell that another user has changed, with the user where that was recorded."""
     names = {one.pk: one.name for one in plan.consultants}
-    told = {}
+    sentences = {}
     for cell in cells:
         line = latest.get(cell)
-        told[cell] = _("%(date)s %(name)s: now %(hours)s%(by)s") % {
+        sentences[cell] = _("%(date)s %(name)s: now %(hours)s%(by)s") % {
             "date": short_day(cell[0]),
             "name": names.get(cell[1], ""),
             "hours": plan.cells.get(cell, "") or _("no duty"),
             "by": f" ({line.by}, {clock.local(line.at):%H:%M})" if line else "",
         }
-    return told
+    return sentences
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,24 +152,24 @@ class Person:
 OWN_DAYS = 28
 
 
-def own_days(plan: MonthPlan, her: Consultant) -> list[OwnDay]:
+def own_days(plan: MonthPlan, consultant: Consultant) -> list[OwnDay]:
     """Her coming days with duty."""
     return [
         OwnDay(
             on=on,
             weekday=date_format(on, "l"),
-            hours=told,
+            hours=text,
             festival=holidays.name_of(on),
             note=_("planned for this day") if plan.days[on, pk].source is Source.DATED else "",
             is_known=holidays.knows(on.year),
         )
-        for (on, pk), told in sorted(plan.cells.items())
-        if pk == her.pk
+        for (on, pk), text in sorted(plan.cells.items())
+        if pk == consultant.pk
     ]
 
 
 def people(plan: MonthPlan, at: datetime) -> list[Person]:
-    """Everybody with how many days of the month she has."""
+    """Every consultant with the number of duty days in the month."""
     counts = Counter(pk for _on, pk in plan.cells)
     return [Person(one, one.is_paused(at), counts[one.pk]) for one in plan.consultants]
 
@@ -179,13 +179,13 @@ def day(plan: MonthPlan, on: date, form: HoursForm) -> dict[str, Any]:
     typed = form.data.get("consultant") if form.errors else None
     lines = []
     for one in plan.consultants:
-        told = plan.cells.get((on, one.pk), "")
+        text = plan.cells.get((on, one.pk), "")
         own = (
             form
             if typed == str(one.pk)
-            else HoursForm(initial={"consultant": one.pk, "hours": told}, auto_id=f"{one.pk}_%s")
+            else HoursForm(initial={"consultant": one.pk, "hours": text}, auto_id=f"{one.pk}_%s")
         )
-        lines.append({"consultant": one, "hours": told, "usual": plan.usual[on, one.pk], "form": own})
+        lines.append({"consultant": one, "hours": text, "usual": plan.usual[on, one.pk], "form": own})
     return {
         "on": on,
         "weekday": date_format(on, "l"),
@@ -193,7 +193,7 @@ def day(plan: MonthPlan, on: date, form: HoursForm) -> dict[str, Any]:
         "kind": str(holidays.kind_of(on)),
         "is_past": on < clock.today(),
         "is_known": holidays.knows(on.year),
-        "gap": hours.told(month.gaps(plan.cells, on, hours.read(settings.HOTLINE_HOURS))),
+        "gap": hours.as_text(month.gaps(plan.cells, on, hours.read(settings.HOTLINE_HOURS))),
         "lines": lines,
     }
 
@@ -209,29 +209,29 @@ def _row(plan: MonthPlan, on: date, cells: Cells, today: date, changes: Mapping[
         is_past=on < today,
         is_today=on == today,
         starts_week=on.weekday() == 0,
-        gap=hours.told(month.gaps(cells, on, promised)),
+        gap=hours.as_text(month.gaps(cells, on, promised)),
         chips=[_chip(plan, on, one, cells, is_changed=(on, one.pk) in changes) for one in plan.consultants],
     )
 
 
 def _chip(plan: MonthPlan, on: date, consultant: Consultant, cells: Cells, *, is_changed: bool) -> Chip:
     cell = (on, consultant.pk)
-    told, usual, day = cells.get(cell, ""), plan.usual.get(cell, ""), plan.days[cell]
+    text, usual, day = cells.get(cell, ""), plan.usual.get(cell, ""), plan.days[cell]
     on_leave = _is_on_leave(consultant, on)
     mark = ""
-    if told and on_leave and day.source is not Source.LEAVE:
+    if text and on_leave and day.source is not Source.LEAVE:
         mark = "double"
     elif on_leave:
         mark = "leave"
     elif day.source is Source.DATED:
         mark = "dated"
-    planned = _("planned for this day") if told else _("off this day")
+    planned = _("planned for this day") if text else _("off this day")
     note = {"double": _("on duty in spite of leave"), "leave": _("on leave"), "dated": planned}
     return Chip(
         consultant=consultant,
-        value=cell_text(cell, told or usual),
-        is_on=bool(told),
-        hours=told if told and told != usual else "",
+        value=cell_text(cell, text or usual),
+        is_on=bool(text),
+        hours=text if text and text != usual else "",
         note=note.get(mark, ""),
         mark=mark,
         is_changed=is_changed,
