@@ -1,9 +1,16 @@
 """What the demo centre tells beside its messages: refusals, a wording under way, a colleague's wishes."""
 
+from datetime import datetime, timedelta
+
+from django.db.models import F, Value
+from django.db.models.functions import Concat
+
 from accounts.models import User
-from crm.leads.models import Lead
+from crm.intake.models import Inquiry
+from crm.leads.models import Activity, Kind, Lead
+from crm.leads.services.notices import given_key
 from messaging.gateways.base import Incoming
-from messaging.models import Approval, How, Subject, Template
+from messaging.models import Approval, How, Message, State, Subject, Template
 from messaging.services import notices, opt_outs, replies, templates
 
 
@@ -55,3 +62,52 @@ def _wordings(manager: User) -> None:
         text="{name}您好，我是{consultant}。昨天您问的培训安排，我已整理好几个日期，方便时请回个电话。",
         by=manager,
     )
+
+
+def delivered(inquiry: Inquiry, at: datetime) -> None:
+    """The first texts have arrived by now, so that whoever is told otherwise is told by another one."""
+    first = Message.objects.queued().filter(dedupe_key__startswith=f"inquiry:{inquiry.number}:")
+    first.update(
+        state=State.DELIVERED.value,
+        claimed_at=at,
+        settled_at=at,
+        attempts=1,
+        gateway="console",
+        provider_sid=Concat(Value("demo-"), F("dedupe_key")),
+    )
+
+
+def settle_messages(now: datetime) -> None:
+    """The texts of the past were sent in the past: give them the instant of what they are about."""
+    asked_at = {
+        f"inquiry:{number}:{kind}": at
+        for number, at in Inquiry.objects.values_list("number", "asked_at")
+        for kind in ("received", "assigned")
+    }
+    asked_at |= dict(Message.objects.filter(template="pool_warning").values_list("dedupe_key", "due_at"))
+    moved_at = dict(
+        Inquiry.objects.filter(
+            lead__activities__kind=Kind.ASSIGNED, lead__activities__data__has_keys=["from", "trace"]
+        ).values_list("number", "lead__activities__at")
+    )
+    again = Message.objects.filter(dedupe_key__contains=":again:").values_list("dedupe_key", flat=True)
+    asked_at |= {key: moved_at[key.split(":")[1]] for key in again}
+    known_at = dict(Activity.objects.filter(kind=Kind.SAME_ORGANISATION).values_list("lead", "at"))
+    told = Message.objects.filter(template="same_organisation").values_list("dedupe_key", flat=True)
+    asked_at |= {key: known_at[int(key.split(":")[1])] for key in told}
+    assigned = Activity.objects.filter(kind=Kind.ASSIGNED).values_list("pk", "at")
+    asked_at |= {given_key(pk): at for pk, at in assigned}
+    replied_at = dict(Activity.objects.filter(kind=Kind.REPLIED).values_list("lead", "at"))
+    heard = Message.objects.filter(template="visitor_replied").values_list("dedupe_key", flat=True)
+    asked_at |= {key: replied_at[int(key.split(":")[1])] for key in heard}
+    messages = [message for message in Message.objects.all() if message.dedupe_key in asked_at]
+    for message in messages:
+        at = asked_at[message.dedupe_key]
+        message.created_at = message.due_at = message.claimed_at = at
+        message.settled_at = at + timedelta(seconds=2)
+        message.expires_at = at + timedelta(hours=24)
+        message.state = State.DELIVERED.value
+        message.attempts, message.gateway = 1, "console"
+        message.provider_sid = f"demo-{message.uuid.hex}"
+    fields = ["created_at", "due_at", "claimed_at", "settled_at", "expires_at", "state", "attempts", "gateway"]
+    Message.objects.bulk_update(messages, [*fields, "provider_sid"], batch_size=200)

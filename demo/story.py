@@ -8,8 +8,7 @@ from datetime import date, datetime, time, timedelta
 from itertools import count
 from random import Random
 
-from django.db.models import F, Value
-from django.db.models.functions import Concat
+from django.db.models import F
 
 from accounts.models import User
 from content.models import ArticlePage
@@ -18,19 +17,21 @@ from crm.cadences.services import steps
 from crm.intake.models import Inquiry
 from crm.intake.services import details, inquiries, replies
 from crm.intake.services.inquiries import Asked
-from crm.leads.models import Activity, Kind, Lead
+from crm.leads.models import Lead
 from crm.leads.rules.outcomes import Outcome
 from crm.leads.rules.sources import Source
 from crm.leads.rules.stages import Stage
-from crm.leads.services import leads, notices, tasks
+from crm.leads.services import leads, tasks
 from crm.routing.queries.answering import duty_card
 from demo import plans
+from demo.messages import delivered
 from demo.offer import DEDICATED_CLIENT
+from demo.words import ANSWER_WORDS, LOST, MONTHS, NOTES, PLACES, REMARKS, SURNAMES, THEMES, TITLES, UNITS
 from enrollment.classes.models import ClassSession
 from enrollment.seats.errors import ClientOnly, NotEnoughSeats
 from enrollment.seats.services import registrations
 from kit import clock, phones
-from messaging.models import Message, Reply, State
+from messaging.models import Reply
 
 SEED = 20190801
 LEADS = 300
@@ -39,40 +40,6 @@ WAITING_NOW = 5
 # Organisations book up to three months ahead.
 LOOKS_AHEAD_DAYS = 70
 
-SURNAMES = "王李张刘陈杨黄周吴徐孙马朱胡郭何高林罗郑梁谢宋唐许韩冯邓曹彭"
-TITLES = ["主任", "科长", "老师", "部长", "书记", "女士", "先生", "干事", "经理", "处长"]
-PLACES = ["清源县", "云岭区", "明川市", "松江区", "盘龙镇", "南湖", "东岭市", "青禾县", "白鹭区", "望江县"]
-UNITS = [
-    "委组织部",
-    "总工会",
-    "教育局",
-    "供水公司",
-    "人民医院",
-    "学院",
-    "农商银行",
-    "税务局",
-    "能源集团",
-    "团委",
-    "民政局",
-    "交投公司",
-]
-MONTHS = ["12 月上旬", "明年 3 月", "明年 4 月", "元旦后", "时间可商量", "11 月底", "春节后"]
-REMARKS = [
-    "希望能开培训费发票。",
-    "住宿标间即可，晚上有研讨。",
-    "往返动车，需要接站。",
-    "预算每人每天 550 元以内。",
-    "有两位同志清真餐。",
-]
-THEMES = ["党性教育", "能力提升", "青年成长", "基层党建", "企业管理", "社会实践"]
-LOST = ["预算不够", "选择了其他机构", "培训计划取消", "时间对不上", "只是了解情况"]
-NOTES = [
-    "人数和日期基本定了，等领导审批。",
-    "要一份五天的课程表。",
-    "关心住宿和用餐标准。",
-    "去年来过，想换几个现场教学点。",
-    "下周再联系。",
-]
 SOURCES = [Source.ARTICLE] * 9 + [Source.SITE] * 3 + [Source.HOTLINE] * 4 + [Source.WECHAT] * 3 + [Source.REFERRAL]
 # How likely each consultant's leads go all the way; the report shows the difference.
 SKILL = {"zhong": 0.26, "qian": 0.21, "liu": 0.16}
@@ -80,7 +47,6 @@ SKILL = {"zhong": 0.26, "qian": 0.21, "liu": 0.16}
 LEFT_ALONE, ANSWERS = 0.3, 0.35
 KNOWN_TO_A_COLLEAGUE = 0.1
 SETTLED_BEFORE = timedelta(days=9)
-ANSWER_WORDS = ["好的，明天上午打给我。", "这周在外面，周五再联系。", "先发一份课程表看看。"]
 
 
 @dataclass(order=True)
@@ -326,55 +292,6 @@ class PastLeads:
             leads.advance(lead.pk, to=Stage.LOST, lost_reason=reason, by=_user(lead), at=at)
 
         return act
-
-
-def delivered(inquiry: Inquiry, at: datetime) -> None:
-    """The first texts have arrived by now, so that whoever is told otherwise is told by another one."""
-    first = Message.objects.queued().filter(dedupe_key__startswith=f"inquiry:{inquiry.number}:")
-    first.update(
-        state=State.DELIVERED.value,
-        claimed_at=at,
-        settled_at=at,
-        attempts=1,
-        gateway="console",
-        provider_sid=Concat(Value("demo-"), F("dedupe_key")),
-    )
-
-
-def settle_messages(now: datetime) -> None:
-    """The texts of the past were sent in the past: give them the instant of what they are about."""
-    asked_at = {
-        f"inquiry:{number}:{kind}": at
-        for number, at in Inquiry.objects.values_list("number", "asked_at")
-        for kind in ("received", "assigned")
-    }
-    asked_at |= dict(Message.objects.filter(template="pool_warning").values_list("dedupe_key", "due_at"))
-    moved_at = dict(
-        Inquiry.objects.filter(
-            lead__activities__kind=Kind.ASSIGNED, lead__activities__data__has_keys=["from", "trace"]
-        ).values_list("number", "lead__activities__at")
-    )
-    again = Message.objects.filter(dedupe_key__contains=":again:").values_list("dedupe_key", flat=True)
-    asked_at |= {key: moved_at[key.split(":")[1]] for key in again}
-    known_at = dict(Activity.objects.filter(kind=Kind.SAME_ORGANISATION).values_list("lead", "at"))
-    told = Message.objects.filter(template="same_organisation").values_list("dedupe_key", flat=True)
-    asked_at |= {key: known_at[int(key.split(":")[1])] for key in told}
-    assigned = Activity.objects.filter(kind=Kind.ASSIGNED).values_list("pk", "at")
-    asked_at |= {notices.given_key(pk): at for pk, at in assigned}
-    replied_at = dict(Activity.objects.filter(kind=Kind.REPLIED).values_list("lead", "at"))
-    heard = Message.objects.filter(template="visitor_replied").values_list("dedupe_key", flat=True)
-    asked_at |= {key: replied_at[int(key.split(":")[1])] for key in heard}
-    messages = [message for message in Message.objects.all() if message.dedupe_key in asked_at]
-    for message in messages:
-        at = asked_at[message.dedupe_key]
-        message.created_at = message.due_at = message.claimed_at = at
-        message.settled_at = at + timedelta(seconds=2)
-        message.expires_at = at + timedelta(hours=24)
-        message.state = State.DELIVERED.value
-        message.attempts, message.gateway = 1, "console"
-        message.provider_sid = f"demo-{message.uuid.hex}"
-    fields = ["created_at", "due_at", "claimed_at", "settled_at", "expires_at", "state", "attempts", "gateway"]
-    Message.objects.bulk_update(messages, [*fields, "provider_sid"], batch_size=200)
 
 
 def _moment(day: date, at: time) -> datetime:

@@ -19,7 +19,7 @@ from crm.leads.rules.sources import Source
 from crm.leads.services import leads, tasks
 from crm.pool.services import pool, reclaim
 from crm.routing.services import rule_sets
-from demo import story
+from demo import messages
 from kit import clock, phones
 
 SWEPT_DAYS = 9
@@ -94,7 +94,7 @@ def _left(number: int, users: dict[str, User], now: datetime) -> Lead:
         consent_version="demo",
     )
     inquiry = inquiries.receive(asked, at=at)
-    story.delivered(inquiry, at)
+    messages.delivered(inquiry, at)
     details.add(inquiry.pk, theme=theme, organisation_name=unit, at=at + timedelta(minutes=1))
     lead = Lead.objects.get(inquiries=inquiry)
     to = Consultant.objects.get(user=users[owner])
@@ -139,7 +139,7 @@ def _meet_again(now: datetime) -> None:
         shown_consultant_id=next(one.pk for one in on_duty if one.pk != known.owner_id),
     )
     inquiry = inquiries.receive(asked, at=now - timedelta(minutes=9))
-    story.delivered(inquiry, now - timedelta(minutes=8))
+    messages.delivered(inquiry, now - timedelta(minutes=8))
     details.add(inquiry.pk, theme="党性教育", organisation_name=known.organisation.name, at=now - timedelta(minutes=8))
 
 

@@ -83,7 +83,7 @@ def looks(monkeypatch) -> list[Look]:
     tending.tend(now, users)
     roster.open_today(now, users)
     offer.close_past(clock.today())
-    story.settle_messages(now)
+    messages.settle_messages(now)
     messages.build(users)
     return [*public_looks(), *desk_looks(), *ownership_looks(), *managers_looks()]
 

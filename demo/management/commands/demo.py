@@ -32,6 +32,6 @@ class Command(BaseCommand):
             tending.tend(now, users)
             roster.open_today(now, users)
             offer.close_past(today)
-            story.settle_messages(now)
+            messages.settle_messages(now)
             messages.build(users)
         self.stdout.write(f"{Lead.objects.count()} leads, {len(sessions)} classes. 演示数据已就绪。")
