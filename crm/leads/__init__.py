@@ -1,1 +1,1 @@
-"""Leads: people who asked, their organisations, their timeline, and the calls planned for them."""
+"""Leads: visitors who asked, their organisations and timelines, and the calls planned for them."""

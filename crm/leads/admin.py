@@ -1,4 +1,4 @@
-"""Organisations in Django's administration pages."""
+"""Organisations in Django's admin."""
 
 from django.contrib import admin
 
@@ -7,6 +7,6 @@ from crm.leads.models import Organisation
 
 @admin.register(Organisation)
 class OrganisationAdmin(admin.ModelAdmin[Organisation]):
-    """One page an organisation."""
+    """Organisations, found by name."""
 
     search_fields = ("name",)

@@ -1,17 +1,17 @@
-"""Leads: people who asked, their organisations, their timeline, and the calls planned for them."""
+"""Leads: visitors who asked, their organisations and timelines, and the calls planned for them."""
 
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
 
 class LeadsConfig(AppConfig):
-    """From the first question to the won lead."""
+    """Leads, from the first inquiry to enrolment or loss."""
 
     name = "crm.leads"
     verbose_name = _("Leads")
 
     def ready(self) -> None:
-        """Listen to earlier apps."""
+        """Connect to the signals of earlier apps."""
         from crm.leads import receivers
 
         receivers.connect()

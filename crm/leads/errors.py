@@ -8,7 +8,7 @@ from kit.errors import Refusal
 
 
 class StageNotAllowed(Refusal):
-    """A lead cannot go there from where it stands."""
+    """A lead cannot move to a stage from its present one."""
 
     code = "stage_not_allowed"
     field = "stage"
@@ -22,7 +22,7 @@ class StageNotAllowed(Refusal):
 
 
 class LostNeedsReason(Refusal):
-    """A lead was to be given up without saying why."""
+    """A lead was to be lost without a reason."""
 
     code = "lost_needs_reason"
     field = "lost_reason"
@@ -30,7 +30,7 @@ class LostNeedsReason(Refusal):
 
 
 class LeadIsClosed(Refusal):
-    """The lead has ended; there is nothing to call or to plan."""
+    """The lead is enrolled or lost: no calls and no plans."""
 
     code = "lead_is_closed"
     message = _("This lead is closed. A new inquiry opens a new lead.")
@@ -44,7 +44,7 @@ class AskedAgain(Refusal):
 
 
 class NextStepOutOfRange(Refusal):
-    """A next step must lie ahead, but not so far that it is a slip of the keyboard."""
+    """A next step lies in the past, or more than two years ahead."""
 
     code = "next_step_out_of_range"
     field = "due_at"
@@ -52,38 +52,38 @@ class NextStepOutOfRange(Refusal):
 
 
 class LeadIsInPool(Refusal):
-    """Nobody owns the lead; it has to be claimed before anybody works on it."""
+    """The lead has no owner; it has to be claimed first."""
 
     code = "lead_is_in_pool"
     message = _("This lead lies in the public pool. Claim it first.")
 
 
 class AlreadyUndone(Refusal):
-    """The action was taken back before."""
+    """The action was undone before."""
 
     code = "already_undone"
     message = _("This has been undone already.")
 
 
 class TooLateToUndo(Refusal):
-    """The time to take it back has passed."""
+    """The time to undo it has passed."""
 
     code = "too_late_to_undo"
 
     def __init__(self, *, is_by_system: bool) -> None:
-        """Say how long there was."""
-        of_a_person = _("Undoing is possible for ten minutes; that time has passed.")
-        of_the_house = _("What the house did can be taken back for three days; that time has passed.")
-        super().__init__(of_the_house if is_by_system else of_a_person)
+        """Say how long it was."""
+        by_user = _("Undoing is possible for ten minutes; that time has passed.")
+        by_system = _("What the system did can be undone for three days; that time has passed.")
+        super().__init__(by_system if is_by_system else by_user)
 
 
 class HappenedSince(Refusal):
-    """Somebody has gone on with the lead meanwhile."""
+    """Something has happened to a lead since the action."""
 
     code = "happened_since"
 
     def __init__(self, names: list[str]) -> None:
-        """Name the first leads that changed."""
+        """Name the first of these leads."""
         super().__init__(
             _("Something has happened since with %(names)s, so this cannot be undone any more.")
             % {"names": language.listed(names[:3])}
@@ -91,25 +91,25 @@ class HappenedSince(Refusal):
 
 
 class LeadNotAmongThem(Refusal):
-    """One lead of what the house did was to be put back, and is no part of it."""
+    """The lead that was to be restored is not part of the action."""
 
     code = "lead_not_among_them"
     message = _("This lead is not among those that were moved, so nothing was undone.")
 
 
-class NobodyToHandTo(Refusal):
-    """The receiver does not work here, or there is nothing to hand over."""
+class ReceiverNotAvailable(Refusal):
+    """A receiver does not work here or is the one who leaves, or there is nothing to hand over."""
 
-    code = "nobody_to_hand_to"
+    code = "receiver_not_available"
     message = _("Choose colleagues who work here, other than the one who leaves.")
 
 
 class OwnsItAlready(Refusal):
-    """The receiver is the owner."""
+    """The receiver is the owner already."""
 
     code = "owns_it_already"
     field = "to"
 
     def __init__(self, name: str) -> None:
         """Name the owner."""
-        super().__init__(_("This lead is %(name)s's already. Choose somebody else.") % {"name": name})
+        super().__init__(_("This lead is %(name)s's already. Choose another colleague.") % {"name": name})

@@ -1,4 +1,4 @@
-"""How leads are searched, on a page and over the API alike."""
+"""The search for leads, the same on pages and in the API."""
 
 import django_filters
 from django import forms
@@ -6,19 +6,17 @@ from django.utils.translation import gettext_lazy as _
 
 from crm.leads.models.lead_queryset import LeadQuerySet
 
-LONGEST_SEARCH = 40
-
 
 class Searched(django_filters.FilterSet):
-    """A list of leads that can be searched by name, organisation or number."""
+    """Leads, searched by name, organisation or number."""
 
     q = django_filters.CharFilter(
         label=_("Search"),
         method="search",
-        max_length=LONGEST_SEARCH,
+        max_length=40,
         widget=forms.TextInput(attrs={"type": "search", "placeholder": _("Name, organisation, last digits")}),
     )
 
     def search(self, leads: LeadQuerySet, _name: str, text: str) -> LeadQuerySet:
-        """Those that match what was typed."""
+        """Leads that match the text."""
         return leads.matching(text)

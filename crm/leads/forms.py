@@ -1,10 +1,10 @@
-"""The button that takes an act back."""
+"""The undo button."""
 
 from django import forms
 
 
 class UndoForm(forms.Form):
-    """Which lead of an action (nothing means all of them), and to which page its button belongs."""
+    """`only` is the key of one lead, else all leads of the action; `next` is the page of the button."""
 
     only = forms.IntegerField(min_value=1, required=False)
     next = forms.CharField(required=False)

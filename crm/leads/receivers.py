@@ -1,10 +1,10 @@
-"""What becomes of texts about leads."""
+"""Text messages about leads."""
 
 from typing import Any
 
 from django.utils.translation import gettext as _
 
-from crm.leads.models import Kind, Lead
+from crm.leads.models import Kind
 from crm.leads.queries import messages, recipients
 from crm.leads.services import timeline
 from kit import clock
@@ -15,18 +15,15 @@ from messaging.signals import message_settled
 
 
 def on_message_settled(sender: Any, message: Message, **kwargs: Any) -> None:
-    """A text that did not arrive is worth a line; one that did shows its state by itself."""
+    """Write an activity for a text that did not arrive."""
     is_lost = message.state in {State.FAILED, State.UNDELIVERED} or message.error_code == verdicts.LEFT
-    if not is_lost or not message.topic.startswith(messages.TOPIC):
-        return
-    lead = Lead.objects.filter(pk=messages.lead_of(message.topic)).first()
-    if lead is not None:
+    if is_lost and (lead := messages.lead_about(message.topic)):
         text = _("The text message could not be delivered (%(code)s).") % {"code": message.error_code or "?"}
         timeline.write(lead, Kind.TEXTED, at=clock.now(), by=None, text=text)
 
 
 def connect() -> None:
-    """Listen to messages, be asked before a text about a lead leaves, and name the numbers of colleagues."""
+    """Connect to the messaging app: settled messages, texts that are not wanted any more, numbers of colleagues."""
     colleagues.register(recipients.colleagues)
     subjects.register("lead", messages.no_more_wanted)
     message_settled.connect(on_message_settled, dispatch_uid="leads.message_settled")

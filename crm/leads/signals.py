@@ -1,4 +1,4 @@
-"""News of this room for later ones, sent inside the transaction of what happened."""
+"""Signals for later apps, sent inside the transaction of what happened."""
 
 from enum import StrEnum
 
@@ -15,12 +15,12 @@ class Change(StrEnum):
     POOLED = "pooled"
 
 
-# Arguments: leads (locked), change, by, at. `called` and `registered` come before a `moved` or `lost` of the same act.
+# Arguments: leads (locked), change, by, at. `called` and `registered` come before `moved` or `lost` of one action.
 lead_changed = Signal()
-# Arguments: leads (locked, standing as before), acted_at, at. An act of the instant `acted_at` is undone; a receiver
-# puts back what it ended then, and returns the keys of the leads of which a text it had called back is too old now.
+# Arguments: leads (locked, restored), acted_at, at. The action of the instant `acted_at` is undone; a receiver restores
+# what it ended then, and returns the keys of leads of which a text that it had cancelled is too old now.
 lead_restored = Signal()
-# Arguments: action. An act is about to be taken back; a receiver locks here what has to be locked before the leads.
+# Arguments: action. It is about to be undone; a receiver locks what has to be locked before the leads.
 undo_requested = Signal()
-# Arguments: action, at. An act was taken back; a receiver that keeps more of it puts that back too, or refuses.
+# Arguments: action, at. It was undone; a receiver restores what it changed by it, or refuses.
 action_undone = Signal()

@@ -1,4 +1,4 @@
-"""What beat starts for leads."""
+"""Periodic tasks."""
 
 from celery import shared_task
 

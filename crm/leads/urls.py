@@ -1,4 +1,4 @@
-"""Addresses of acts on leads that later apps share."""
+"""The undo button, which later apps share."""
 
 from django.urls import path
 

@@ -51,6 +51,12 @@ TEMPLATES = [
         "工作交接：{name}的{count}条线索已转给您，详情见工作台。",
     ),
     (
+        "assignment_undone",
+        "撤销分配通知老师",
+        ["count", "names"],
+        "刚转给您的{count}条线索（{names}）已由同事撤回，您不用再联系。详情见工作台。",
+    ),
+    (
         "pool_warning",
         "线索将回公海",
         ["count", "days", "names"],

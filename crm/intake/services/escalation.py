@@ -96,7 +96,7 @@ def _told(
     """
     if lead.owner is None or step == EscalationStep.MANAGER:
         return None
-    if step in escalation_steps.REMINDERS and (told := recipients.told_for(lead.owner, at)):
+    if step in escalation_steps.REMINDERS and (told := recipients.recipient_for(lead.owner, at)):
         return told
     found = escalation.stand_in(colleagues, owner_id=lead.owner.pk, rotation=lead.pk, fallback_id=fallback)
     return roster[found].consultant if found else None

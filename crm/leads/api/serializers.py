@@ -38,7 +38,7 @@ class LeadSerializer(serializers.ModelSerializer[Lead]):
 
 
 class ActivitySerializer(serializers.ModelSerializer[Activity]):
-    """A line of the diary; `stage_from`, `stage_to` and `outcome` are empty where they say nothing."""
+    """An activity of the timeline; `stage_from`, `stage_to` and `outcome` are empty for other kinds."""
 
     stage_from = serializers.CharField(read_only=True)
     stage_to = serializers.CharField(read_only=True)

@@ -36,7 +36,7 @@ class Migration(migrations.Migration):
             name='Action',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('claim', 'claimed from the pool'), ('assign', 'assigned'), ('give_back', 'put into the pool'), ('keep', 'kept out of the pool'), ('call', 'called'), ('move', 'moved to another stage'), ('register', 'registered for a class'), ('unregister', 'cancelled a registration'), ('telephone', 'wrote down a call'), ('hand_over', 'handed over'), ('reclaim', 'returned to the pool by the house'), ('reroute', "given to the organisation's consultant by the house")], max_length=10, verbose_name='kind')),
+                ('kind', models.CharField(choices=[('claim', 'claimed from the pool'), ('assign', 'assigned'), ('give_back', 'put into the pool'), ('keep', 'kept out of the pool'), ('call', 'called'), ('move', 'moved to another stage'), ('register', 'registered for a class'), ('unregister', 'cancelled a registration'), ('telephone', 'logged an incoming call'), ('hand_over', 'handed over'), ('reclaim', 'returned to the pool by the system'), ('reroute', "given to the organisation's consultant by the system")], max_length=10, verbose_name='kind')),
                 ('at', models.DateTimeField(verbose_name='at')),
                 ('undone_at', models.DateTimeField(blank=True, null=True, verbose_name='undone at')),
                 ('by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='by')),
@@ -98,7 +98,7 @@ class Migration(migrations.Migration):
                 ('escalate_at', models.DateTimeField(blank=True, editable=False, null=True, verbose_name='next escalation at')),
                 ('next_step_at', models.DateTimeField(blank=True, null=True, verbose_name='next step at')),
                 ('next_step_note', models.CharField(blank=True, max_length=80, verbose_name='next step')),
-                ('backup', models.ForeignKey(blank=True, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='backup_leads', to='consultants.consultant', verbose_name='stands in')),
+                ('backup', models.ForeignKey(blank=True, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='backup_leads', to='consultants.consultant', verbose_name='covering')),
                 ('owner', models.ForeignKey(blank=True, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='leads', to='consultants.consultant', verbose_name='consultant')),
                 ('pooled_from', models.ForeignKey(blank=True, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='consultants.consultant', verbose_name='last owner')),
                 ('organisation', models.ForeignKey(blank=True, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='leads', to='leads.organisation', verbose_name='organisation')),
@@ -124,8 +124,8 @@ class Migration(migrations.Migration):
                 ('lead', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='activities', to='leads.lead', verbose_name='lead')),
             ],
             options={
-                'verbose_name': 'diary line',
-                'verbose_name_plural': 'diary',
+                'verbose_name': 'activity',
+                'verbose_name_plural': 'activities',
             },
         ),
         migrations.CreateModel(
@@ -135,7 +135,7 @@ class Migration(migrations.Migration):
                 ('before', models.JSONField()),
                 ('undone_at', models.DateTimeField(editable=False, null=True, verbose_name='undone at')),
                 ('action', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='leads', to='leads.action', verbose_name='action')),
-                ('line', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='leads.activity', verbose_name='diary line')),
+                ('line', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='leads.activity', verbose_name='activity')),
                 ('lead', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='leads.lead', verbose_name='lead')),
             ],
             options={

@@ -1,4 +1,4 @@
-"""What was done to the ownership of leads, kept so that it can be taken back."""
+"""What was done to leads, recorded so that it can be undone."""
 
 from datetime import datetime
 from typing import Self
@@ -25,17 +25,17 @@ class ActionKind(models.TextChoices):
     MOVE = "move", _("moved to another stage")
     REGISTER = "register", _("registered for a class")
     UNREGISTER = "unregister", _("cancelled a registration")
-    TELEPHONE = "telephone", _("wrote down a call")
+    TELEPHONE = "telephone", _("logged an incoming call")
     HAND_OVER = "hand_over", _("handed over")
-    RECLAIM = "reclaim", _("returned to the pool by the house")
-    REROUTE = "reroute", _("given to the organisation's consultant by the house")
+    RECLAIM = "reclaim", _("returned to the pool by the system")
+    REROUTE = "reroute", _("given to the organisation's consultant by the system")
 
 
-# What changes where a lead stands, and not whose it is.
+# What moves a lead on without changing its owner.
 ON_THE_WAY = (ActionKind.CALL, ActionKind.MOVE, ActionKind.REGISTER, ActionKind.UNREGISTER, ActionKind.TELEPHONE)
-# What is done on a lead's own page.
+# What is done on the page of one lead.
 OF_ONE_LEAD = (*ON_THE_WAY, ActionKind.ASSIGN, ActionKind.KEEP)
-# What the house does by itself; everything else has a person behind it.
+# What the system does; everything else is done by a user.
 OF_THE_SYSTEM = (ActionKind.RECLAIM, ActionKind.REROUTE)
 
 
@@ -43,24 +43,24 @@ class ActionQuerySet(models.QuerySet["Action"]):
     """Actions, narrowed."""
 
     def visible_to(self, user: User) -> Self:
-        """Who did it may take it back, and a manager what the house did by itself."""
+        """Actions that a user may undo: own ones, for a manager also those of the system."""
         return self.filter(Q(by=user) | Q(by=None)) if user.sees_all_leads else self.done_by(user)
 
     def done_by(self, user: User) -> Self:
-        """One person's own."""
+        """Actions of one user."""
         return self.filter(by=user)
 
     def by_the_system(self) -> Self:
-        """Those nobody pressed a button for."""
+        """Actions of the system."""
         return self.filter(by=None)
 
     def fresh(self, since: datetime) -> Self:
-        """Those not taken back, done after an instant, newest first."""
+        """Actions since an instant that are not undone, newest first."""
         return self.filter(undone_at=None, at__gt=since).order_by("-at", "-pk")
 
 
 class Action(models.Model):
-    """One act on one lead or on many; `by` is None for the system itself."""
+    """An action on one lead or many; `by` is None for the system."""
 
     kind = models.CharField(_("kind"), max_length=10, choices=ActionKind)
     by = models.ForeignKey(
@@ -91,7 +91,7 @@ class ActionLeadQuerySet(models.QuerySet["ActionLead"]):
     """Leads of actions, narrowed."""
 
     def untouched(self) -> Self:
-        """Those nothing has happened to since the line that the action wrote."""
+        """Leads without a later activity than that of the action."""
         return self.exclude(Exists(later_lines()))
 
 
@@ -107,20 +107,20 @@ def later_lines() -> models.QuerySet[Activity]:
 
 
 def undone_lines() -> models.QuerySet["ActionLead"]:
-    """For a subquery about lines of the diary: whether one was written by an act since undone, or by the undoing."""
+    """The actions that wrote an activity and were undone since, or whose undoing wrote it; for a subquery."""
     at = Q(action__at=OuterRef("at")) | Q(undone_at=OuterRef("at"))
     return ActionLead.objects.filter(at, lead=OuterRef("lead"), undone_at__isnull=False)
 
 
 class ActionLead(models.Model):
-    """One lead of an action: how it stood `before`, and the diary line the action wrote; a later act forbids undoing.
+    """One lead of an action, with its state `before` and the activity that the action wrote (`line`).
 
-    `before` is empty where the action opened the lead. `undone_at` is set for each lead that was put back.
+    `before` is empty where the action opened the lead. `undone_at` is set for each lead that was restored.
     """
 
     action = models.ForeignKey(Action, verbose_name=_("action"), on_delete=models.CASCADE, related_name="leads")
     lead = models.ForeignKey(Lead, verbose_name=_("lead"), on_delete=models.PROTECT, related_name="+")
-    line = models.ForeignKey(Activity, verbose_name=_("diary line"), on_delete=models.PROTECT, related_name="+")
+    line = models.ForeignKey(Activity, verbose_name=_("activity"), on_delete=models.PROTECT, related_name="+")
     before = models.JSONField()
     undone_at = models.DateTimeField(_("undone at"), null=True, editable=False)
 

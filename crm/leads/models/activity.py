@@ -1,4 +1,4 @@
-"""The diary: everything that happened to a lead, one line each, never changed."""
+"""The timeline: everything that happened to a lead, one row each, never changed."""
 
 from typing import Self
 
@@ -14,7 +14,7 @@ from crm.leads.rules.stages import Stage
 
 
 class Kind(models.TextChoices):
-    """What a line tells."""
+    """What an activity is about."""
 
     ASKED = "asked", _("Inquiry")
     ASSIGNED = "assigned", _("Assigned")
@@ -36,22 +36,22 @@ class Kind(models.TextChoices):
 
 
 class ActivityQuerySet(models.QuerySet["Activity"]):
-    """Lines of the diary."""
+    """Activities, ordered."""
 
     def timeline(self) -> Self:
-        """Newest first, as the desk reads them."""
+        """Newest first, with actor and consultant."""
         return self.select_related("actor", "consultant").order_by("-at", "-pk")
 
 
 class Activity(models.Model):
-    """One append-only fact: who did what when. A database trigger refuses changing or deleting a line.
+    """Who did what when, append-only: a database trigger refuses to change or delete a row.
 
-    `consultant` is the new owner of an assignment (an ownership interval lasts until the next one, or until the lead
-    goes into the pool), else the owner at
-    that moment, so that credit stays where the work was done. `actor` is None for the house itself.
+    `consultant` is the new owner of an assignment, else the owner at that moment, so that reports credit whoever did
+    the work. An ownership interval lasts until the next assignment or until the lead goes into the pool. `actor` is
+    None for the system.
     """
 
-    # Indexes below begin with the lead; nobody asks for an actor's lines.
+    # The indexes below begin with the lead; no page lists the activities of an actor.
     lead = models.ForeignKey(
         Lead, verbose_name=_("lead"), on_delete=models.PROTECT, related_name="activities", db_index=False
     )
@@ -82,8 +82,8 @@ class Activity(models.Model):
     objects = ActivityQuerySet.as_manager()
 
     class Meta:
-        verbose_name = _("diary line")
-        verbose_name_plural = _("diary")
+        verbose_name = _("activity")
+        verbose_name_plural = _("activities")
         constraints = [
             models.CheckConstraint(condition=Q(kind__in=Kind.values), name="leads_activity_kind_known"),
             models.CheckConstraint(

@@ -1,4 +1,4 @@
-"""What managers decide about the desk; one row for the house."""
+"""What managers decide about leads: one row."""
 
 from datetime import datetime, timedelta
 from typing import Any
@@ -11,7 +11,6 @@ from crm.leads.rules.desk_rules import LONGEST_DAYS
 from crm.leads.rules.stages import Stage
 
 THE_ONE = 1
-IN_RANGE = (1, LONGEST_DAYS)
 
 
 def _days(label: Any, days: int) -> "models.PositiveSmallIntegerField[int | None, int | None]":
@@ -23,17 +22,17 @@ class DeskRulesManager(models.Manager["DeskRules"]):
     """The one row."""
 
     def current(self) -> "DeskRules":
-        """What the managers decided; the built-in rules while they have decided nothing."""
+        """The row; the built-in rules while there is none."""
         return self.filter(pk=THE_ONE).first() or DeskRules(pk=THE_ONE)
 
 
 class DeskRules(models.Model):
-    """Whom the escalation ends at, and how the public pool works.
+    """Who is called when an escalation ends, and how the public pool works.
 
     `days_…` are whole duty days of the owner without a touch. The limits are for one consultant.
 
-    `manager_phone` is E.164; without one the last step is only a line in the diary. `version` counts the edits, so that
-    of two managers editing at once the later one is told.
+    `manager_phone` is E.164; without one the last step of an escalation is only an activity. `version` counts the
+    edits, so that an edit of an older version is refused.
     """
 
     manager_phone = models.CharField(_("the manager's telephone"), max_length=16, blank=True)
@@ -61,7 +60,8 @@ class DeskRules(models.Model):
             ),
             *(
                 models.CheckConstraint(
-                    condition=Q(**{f"{name}": None}) | Q(**{f"{name}__range": IN_RANGE, f"{name}__gt": F("warn_days")}),
+                    condition=Q(**{f"{name}": None})
+                    | Q(**{f"{name}__range": (1, LONGEST_DAYS), f"{name}__gt": F("warn_days")}),
                     name=f"leads_deskrules_{name}_leaves_time_to_warn",
                     violation_error_message=_("Give more days than the warning takes, and 60 at most; empty is never."),
                 )
@@ -80,13 +80,13 @@ class DeskRules(models.Model):
     @property
     def days(self) -> dict[Stage, int]:
         """The stages whose leads return to the pool, each with its duty days."""
-        found = {
+        days = {
             Stage.NEW: self.days_new,
             Stage.CONTACTED: self.days_contacted,
             Stage.QUALIFIED: self.days_qualified,
             Stage.PROPOSED: self.days_proposed,
         }
-        return {stage: days for stage, days in found.items() if days}
+        return {stage: number for stage, number in days.items() if number}
 
     @property
     def longest_days(self) -> int:
@@ -94,5 +94,5 @@ class DeskRules(models.Model):
         return max(self.days.values(), default=1)
 
     def cold_since(self, at: datetime) -> datetime:
-        """Who lost a lead to the pool after this instant may not claim it back yet."""
+        """A consultant who lost a lead to the pool after this instant may not claim it yet."""
         return at - timedelta(days=self.cooldown_days)

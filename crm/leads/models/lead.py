@@ -1,4 +1,4 @@
-"""A lead: somebody who asked, and the consultant whose subject it is."""
+"""A lead: a visitor who asked, and the consultant who owns the conversation."""
 
 from datetime import datetime
 
@@ -21,13 +21,13 @@ from kit import phones
 
 
 class Lead(models.Model):
-    """One subject with one person: opened by an inquiry, owned from the first ring, ended by enrolment or loss.
+    """One conversation with one visitor: opened by an inquiry, ended by enrolment or loss.
 
     A lead has an owner or lies in the public pool (`pooled_at`), never neither, never both. `touched_at` is the latest
     of assigned, claimed and touched, from which the days until the pool are counted; `kept_at` stops that count.
 
     `phone` is E.164; `asked_at` is the instant of the first inquiry and the cohort every report counts it in;
-    `response_due_at` is the first promise made, in duty time, or what a second choice by the system made of it;
+    `response_due_at` is the first promise made, in duty time, or the one after rerouting;
     `escalation_instants` holds the instants of `ESCALATION_STEPS` for the present promise, `escalate_at` the next of
     them, None once a consultant has called. Two columns repeat what other rows say, for speed, and are written only
     beside them: `next_step_at` is the planned call's due time; `furthest` is the last stage on the path that the
@@ -91,7 +91,7 @@ class Lead(models.Model):
     escalate_at = models.DateTimeField(_("next escalation at"), null=True, blank=True, editable=False)
     backup = models.ForeignKey(
         Consultant,
-        verbose_name=_("stands in"),
+        verbose_name=_("covering"),
         on_delete=models.PROTECT,
         related_name="backup_leads",
         null=True,
@@ -193,12 +193,12 @@ class Lead(models.Model):
 
     @property
     def topic(self) -> str:
-        """What messages about this lead are filed under."""
+        """The subject of messages about this lead."""
         return f"lead:{self.pk}"
 
     @property
     def promise_due_at(self) -> datetime | None:
-        """Until when the call now owed was promised; None where no promise was made."""
+        """When the call now owed was promised; None without a promise."""
         return (
             self.escalation_instants[ESCALATION_STEPS.index(EscalationStep.BACKUP)]
             if self.escalation_instants
@@ -207,30 +207,30 @@ class Lead(models.Model):
 
     @property
     def masked_phone(self) -> str:
-        """The number as every page shows it."""
+        """The number as pages show it."""
         return phones.mask(self.phone, self.phone_extension)
 
     @property
     def spaced_phone(self) -> str:
-        """The number as people read it aloud."""
+        """The number in groups of digits."""
         return phones.with_extension(phones.spaced(self.phone), self.phone_extension)
 
     @property
     def phone_link(self) -> str:
-        """What a telephone dials."""
+        """The `tel:` address."""
         return phones.link(self.phone, self.phone_extension)
 
     @property
     def phone_place(self) -> str:
-        """Where the number was issued; a hint."""
+        """Where the number was issued, as a hint."""
         return phones.place(self.phone)
 
     @property
     def is_in_pool(self) -> bool:
-        """Whether nobody owns it."""
+        """Whether it has no owner."""
         return self.pooled_at is not None
 
     @property
     def is_open(self) -> bool:
-        """Whether somebody still works on it."""
+        """Whether it is not enrolled or lost yet."""
         return self.stage in OPEN

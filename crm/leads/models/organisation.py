@@ -1,4 +1,4 @@
-"""The buyer of a class."""
+"""The organisations that buy classes."""
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _

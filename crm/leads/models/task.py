@@ -22,16 +22,16 @@ class TaskQuerySet(models.QuerySet["Task"]):
     """Tasks, narrowed."""
 
     def planned(self) -> Self:
-        """Those still to come."""
+        """Calls still to come."""
         return self.filter(state=TaskState.PLANNED)
 
     def to_remind(self, at: datetime) -> Self:
-        """Later tries to reach somebody who was not reached, late and not reminded of yet.
+        """Late calls to visitors not reached yet, without a reminder so far.
 
-        The promised call itself is escalated instead (see `crm.intake.services.escalation`).
+        The promised first call is escalated instead (`crm.intake.services.escalation`).
         """
-        again = self.planned().filter(due_at__lte=at, reminded_at=None, lead__first_response_at=None)
-        return again.filter(lead__owner__isnull=False).exclude(due_at=F("lead__response_due_at"))
+        late = self.planned().filter(due_at__lte=at, reminded_at=None, lead__first_response_at=None)
+        return late.filter(lead__owner__isnull=False).exclude(due_at=F("lead__response_due_at"))
 
 
 class Task(models.Model):

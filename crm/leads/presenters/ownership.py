@@ -13,16 +13,16 @@ REASONS = {
     "organisation": gettext_lazy("the organisation's consultant"),
     "rule": gettext_lazy("a rule of the manager"),
     "shown": gettext_lazy("the consultant the page showed"),
-    "speciality": gettext_lazy("her speciality, lightest desk of those"),
+    "speciality": gettext_lazy("the speciality, lightest desk of those"),
     "lightest": gettext_lazy("lightest desk on duty"),
-    "fallback": gettext_lazy("nobody could take it, so the last resort did"),
+    "fallback": gettext_lazy("no consultant could take it, so the last resort did"),
     "claimed": gettext_lazy("claimed from the pool"),
     "handed_over": gettext_lazy("hand-over of a desk"),
     "telephone": gettext_lazy("on the telephone"),
-    "nobody": gettext_lazy("nobody works here yet"),
-    "untouched": gettext_lazy("nobody followed up"),
+    "nobody": gettext_lazy("no consultant works here yet"),
+    "untouched": gettext_lazy("not followed up"),
     "given_back": gettext_lazy("put there by hand"),
-    "undone": gettext_lazy("taken back"),
+    "undone": gettext_lazy("undone"),
 }
 
 

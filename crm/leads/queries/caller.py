@@ -1,4 +1,4 @@
-"""Who calls a lead."""
+"""Which consultant calls a lead."""
 
 from datetime import datetime
 
@@ -8,6 +8,6 @@ from crm.leads.models import Lead
 
 
 def who_calls(lead: Lead, at: datetime) -> Consultant | None:
-    """Whom the visitor talks to: the consultant, or during a leave the cover; None without an owner who works here."""
+    """The owner, or during a leave the cover; None without an owner who works here."""
     desk = consultants.in_charge(lead.owner_id, at)
     return desk.consultant if desk else None

@@ -1,4 +1,4 @@
-"""What a lead has to say about the texts that are about to leave on its behalf."""
+"""Whether text messages about leads are still wanted."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -10,17 +10,14 @@ from crm.leads.models.action import undone_lines
 from messaging.models import Message, Purpose
 
 TOPIC = "lead:"
-# With each of these a person has taken over, or the words of a follow-up are true no more.
+# After each of these a follow-up is not wanted any more, or its words are out of date.
 ENDS_FOLLOW_UPS = (Kind.CALLED, Kind.REPLIED, Kind.MOVED, Kind.ENROLLED, Kind.ASSIGNED, Kind.POOLED)
-# They say that nobody has called yet.
+# Templates that say that the visitor has not been called yet.
 REMINDERS = frozenset({"response_due", "response_reminder", "response_backup", "response_manager"})
 
 
 def no_more_wanted(messages: Sequence[Message]) -> set[int]:
-    """The keys of follow-ups and reminders whose lead is closed, or was dealt with after they were posted.
-
-    One statement, and none where there is neither a follow-up nor a reminder.
-    """
+    """The keys of follow-ups and reminders whose lead is closed, or was worked on after they were posted."""
     about = [message for message in messages if message.purpose == Purpose.FOLLOW_UP or _reminds(message)]
     if not about:
         return set()

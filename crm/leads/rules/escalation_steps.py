@@ -1,4 +1,4 @@
-"""The steps of an escalation, in the order in which they are taken."""
+"""The steps of an escalation and their instants."""
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
@@ -11,7 +11,7 @@ from consultants.rules.duty import Window
 
 
 class EscalationStep(TextChoices):
-    """The steps in the order in which they are climbed."""
+    """The steps, in their order."""
 
     HALF = "half", _("half of the promised time has passed")
     MOST = "most", _("almost all of the promised time has passed")

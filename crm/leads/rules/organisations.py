@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 LONGEST_KEY = 80
 PARTY = re.compile(r"^(?:中国共产党|中共)")
-# What people leave out or shorten; longer words first.
+# Usual short forms; longer words first.
 SHORT = (
     ("股份有限公司", "公司"),
     ("有限责任公司", "公司"),
@@ -19,13 +19,13 @@ SHORT = (
     ("发展和改革", "发改"),
     ("发展改革", "发改"),
 )
-# A party committee of a territory (南湖县委) is somebody; one of an organisation is that organisation.
+# A party committee of a territory (南湖县委) is an organisation; one of an organisation is that organisation.
 OF_A_TERRITORY = re.compile(r"[省市县区州盟旗镇乡]$")
 BODY = re.compile(r"^(.+?)党?委$")
 
 
 class OrganisationKind(TextChoices):
-    """What kind of organisation a name tells of; the values are those of consultants' specialities."""
+    """The kind of an organisation; the values are those of consultants' specialities."""
 
     SCHOOL = "school", _("school or university")
     FINANCE = "finance", _("bank or insurer")
@@ -35,7 +35,7 @@ class OrganisationKind(TextChoices):
     PARTY_GOVERNMENT = "party-government", _("party or government office")
 
 
-# Read from above: 某大学党委 is a school, 某银行有限公司 a bank.
+# The first match counts: 某大学党委 is a school, 某银行有限公司 a bank.
 SIGNS = {
     OrganisationKind.SCHOOL: re.compile(r"大学|学院|学校|中学|小学|幼儿园|党校"),
     OrganisationKind.FINANCE: re.compile(r"银行|保险|证券|信用社|农商行"),
@@ -71,5 +71,5 @@ def _shorter(key: str) -> str:
 
 
 def kind_of(name: str) -> OrganisationKind | None:
-    """The kind a name tells of; None when it tells nothing."""
+    """The kind that a name shows; None where it shows none."""
     return next((kind for kind, signs in SIGNS.items() if signs.search(name)), None)

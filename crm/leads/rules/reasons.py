@@ -4,7 +4,7 @@ from enum import StrEnum
 
 
 class Reason(StrEnum):
-    """Why she was chosen; stored with the lead."""
+    """Why the consultant was chosen; stored with the lead."""
 
     RETURNING = "returning"
     ORGANISATION = "organisation"

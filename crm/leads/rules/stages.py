@@ -1,11 +1,11 @@
-"""Where a lead may go from where it stands."""
+"""Stages, and which moves are allowed."""
 
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 
 
 class Stage(TextChoices):
-    """The way of a lead, in order; the last two are ends."""
+    """The stages of a lead, in order; the last two are final."""
 
     NEW = "new", _("New inquiry")
     CONTACTED = "contacted", _("Contacted")
@@ -20,12 +20,12 @@ OPEN = (Stage.NEW, Stage.CONTACTED, Stage.QUALIFIED, Stage.PROPOSED)
 
 
 def is_open(stage: Stage) -> bool:
-    """Whether somebody still works on a lead in this stage."""
+    """Whether a lead in this stage is not enrolled or lost yet."""
     return stage in OPEN
 
 
 def allows(here: Stage, there: Stage) -> bool:
-    """Whether a consultant may move a lead so: forward by any number of steps, or one back, or out.
+    """Whether a consultant may move a lead: forward by any number of stages, one back, or to lost.
 
     `ENROLLED` is reached only by registering a group (see `allows_by_registration`); an ended lead stays ended, and a
     lost visitor who asks again gets a new lead.
@@ -38,7 +38,7 @@ def allows(here: Stage, there: Stage) -> bool:
 
 
 def allows_by_registration(here: Stage, there: Stage) -> bool:
-    """Whether registering a group, or cancelling its registration, may move a lead so."""
+    """Whether registering a group, or cancelling its registration, may move a lead."""
     if there == Stage.ENROLLED:
         return is_open(here)
     return here == Stage.ENROLLED and there in {Stage.PROPOSED, Stage.LOST}

@@ -11,7 +11,7 @@ from kit.errors import ChangedMeanwhile
 
 @transaction.atomic
 def change(*, version: int, **values: Any) -> DeskRules:
-    """Save the rules a manager edited; `version` is the one she had before her.
+    """Save the rules that a manager edited; `version` is the one the form showed.
 
     Raises ChangedMeanwhile.
     """

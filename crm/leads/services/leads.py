@@ -13,8 +13,8 @@ from crm.leads.errors import (
     LeadIsClosed,
     LeadIsInPool,
     LostNeedsReason,
-    NobodyToHandTo,
     OwnsItAlready,
+    ReceiverNotAvailable,
     StageNotAllowed,
 )
 from crm.leads.models import Action, ActionKind, Activity, Kind, Lead, TaskState
@@ -27,23 +27,23 @@ from kit import clock, language
 from messaging.models import How
 from messaging.services import opt_outs
 
-Judge = Callable[[Stage, Stage], bool]
+Allows = Callable[[Stage, Stage], bool]
 REOPEN_WITHIN = timedelta(days=7)
-# What ends with the lead.
-AFTERWARDS = ["next_step_at", "next_step_note", "escalate_at", "backup", "kept_at"]
+# What ends when a lead is enrolled or lost.
+ENDS = ["next_step_at", "next_step_note", "escalate_at", "backup", "kept_at"]
 
 
 @transaction.atomic
 def advance(lead_id: int, *, to: Stage, by: User | None, lost_reason: str = "", at: datetime | None = None) -> Lead:
-    """Move a lead to another stage by hand and write the move in its diary.
+    """Move a lead to another stage by hand.
 
     Raises StageNotAllowed, LostNeedsReason, LeadIsInPool.
     """
     at = at or clock.now()
     lead = _owned(lead_id)
     before = undo.remember([lead])
-    _move(lead, to, by=by, at=at, lost_reason=lost_reason, allowed=stages.allows)
-    _can_be_undone(ActionKind.MOVE, lead, before, by=by, at=at)
+    line = _move(lead, to, by=by, at=at, lost_reason=lost_reason, allowed=stages.allows)
+    undo.record(ActionKind.MOVE, [line], before=before, by=by, at=at)
     return lead
 
 
@@ -64,14 +64,14 @@ def reopen(lead_id: int, *, by: User, at: datetime | None = None) -> Lead:
             lead.save(update_fields=["stage", "lost_reason"])
     except IntegrityError:
         raise AskedAgain from None
-    timeline.write(lead, Kind.MOVED, at=at, by=by, stage_from=Stage.LOST, stage_to=lead.stage)
+    line = timeline.write(lead, Kind.MOVED, at=at, by=by, stage_from=Stage.LOST, stage_to=lead.stage)
     tasks.replace_call(lead, due_at=outcomes.morning_in(1, at), at=at)
-    _can_be_undone(ActionKind.MOVE, lead, before, by=by, at=at)
+    undo.record(ActionKind.MOVE, [line], before=before, by=by, at=at)
     return lead
 
 
 def may_reopen(lead: Lead, *, by: User, at: datetime) -> bool:
-    """Whether this person may work on a lost lead again."""
+    """Whether a user may work on a lost lead again."""
     if lead.stage != Stage.LOST or lead.is_in_pool:
         return False
     lost = Activity.objects.filter(lead=lead, kind=Kind.MOVED, stage_to=Stage.LOST).order_by("-at", "-pk").first()
@@ -79,17 +79,9 @@ def may_reopen(lead: Lead, *, by: User, at: datetime) -> bool:
     return by.sees_all_leads or (is_fresh and lead.owner is not None and lead.owner.user_id == by.pk)
 
 
-def _can_be_undone(
-    kind: ActionKind, lead: Lead, before: dict[int, undo.Before], *, by: User | None, at: datetime
-) -> None:
-    """Keep what a person did, so that it can be taken back until something else happens to the lead."""
-    if by is not None:
-        undo.record(kind, [Activity.objects.filter(lead=lead).latest("pk")], before=before, by=by, at=at)
-
-
 @transaction.atomic
 def register(lead_id: int, *, by: User | None, text: str, at: datetime | None = None) -> tuple[Lead, Action | None]:
-    """Move a lead to enrolled because a later room registered its group.
+    """Move a lead to enrolled because a later app registered its group.
 
     Raises StageNotAllowed, LeadIsInPool.
     """
@@ -106,9 +98,9 @@ def register(lead_id: int, *, by: User | None, text: str, at: datetime | None = 
 def unregister(
     lead_id: int, *, by: User | None, text: str, is_last: bool, at: datetime | None = None
 ) -> tuple[Lead, Action | None]:
-    """Write that a registration was cancelled; an enrolled lead without another goes back to “proposal sent”.
+    """Write that a registration was cancelled; an enrolled lead without another returns to “proposal sent”.
 
-    Where the caller has asked again meanwhile, the newer lead goes on and this one ends.
+    Where the caller has a newer open lead, this one is lost instead.
     """
     at = at or clock.now()
     lead = Lead.objects.select_for_update(no_key=True).get(pk=lead_id)
@@ -123,6 +115,7 @@ def unregister(
 
 
 def _move_back(lead: Lead, *, by: User | None, at: datetime) -> None:
+    """Move an enrolled lead to “proposal sent”, or to lost where the caller has a newer open lead."""
     try:
         with transaction.atomic():
             _move(lead, Stage.PROPOSED, by=by, at=at, allowed=stages.allows_by_registration)
@@ -135,7 +128,7 @@ def _move_back(lead: Lead, *, by: User | None, at: datetime) -> None:
 
 @transaction.atomic
 def log_call(lead_id: int, *, outcome: Outcome, by: User | None, note: str = "", at: datetime | None = None) -> Lead:
-    """Write down how a call went; the outcome moves the stage, answers the clock and plans the next step.
+    """Log a call; its outcome moves the stage, stops the response clock and plans the next step.
 
     Raises LeadIsClosed, LeadIsInPool.
     """
@@ -144,31 +137,31 @@ def log_call(lead_id: int, *, outcome: Outcome, by: User | None, note: str = "",
     if not lead.is_open:
         raise LeadIsClosed
     before = undo.remember([lead])
-    called(lead, outcome=outcome, by=by, note=note, at=at)
-    _can_be_undone(ActionKind.CALL, lead, before, by=by, at=at)
+    line = called(lead, outcome=outcome, by=by, note=note, at=at)
+    undo.record(ActionKind.CALL, [line], before=before, by=by, at=at)
     return lead
 
 
-def called(lead: Lead, *, outcome: Outcome, by: User | None, note: str, at: datetime) -> None:
-    """Write down how a call with a locked open lead went, without keeping it for an undo."""
+def called(lead: Lead, *, outcome: Outcome, by: User | None, note: str, at: datetime) -> Activity:
+    """Log a call with a locked open lead, without recording an action; returns the last activity."""
     consequence = CONSEQUENCES[outcome]
-    told = response_clock.stop(lead, at=at, reached=consequence.reached)
-    timeline.write(lead, Kind.CALLED, at=at, by=by, outcome=outcome, text=note, data=told)
+    answer = response_clock.stop(lead, at=at, reached=consequence.reached)
+    line = timeline.write(lead, Kind.CALLED, at=at, by=by, outcome=outcome, text=note, data=answer)
     lead_changed.send(Lead, leads=[lead], change=Change.CALLED, by=by, at=at)
     if consequence.stage == Stage.LOST:
         with language.of_the_house():
-            _move(lead, Stage.LOST, by=by, at=at, lost_reason=_("Wrong number"), allowed=stages.allows)
-        return
+            return _move(lead, Stage.LOST, by=by, at=at, lost_reason=_("Wrong number"), allowed=stages.allows)
     if consequence.stage is not None:
         reached = stages.furthest(Stage(lead.stage), consequence.stage)
         if reached != lead.stage:
-            _move(lead, reached, by=by, at=at, allowed=stages.allows)
+            line = _move(lead, reached, by=by, at=at, allowed=stages.allows)
     tasks.replace_call(lead, due_at=outcomes.next_step_after(outcome, at), at=at)
+    return line
 
 
 @transaction.atomic
 def refuse_texts(lead_id: int, *, by: User, at: datetime | None = None) -> Lead:
-    """She told a colleague that she wants no text messages: her number is closed, and that stands in the diary once.
+    """Close a lead's number for text messages at the visitor's wish, and write that in the timeline once.
 
     Raises LeadIsInPool.
     """
@@ -185,7 +178,7 @@ def refuse_texts(lead_id: int, *, by: User, at: datetime | None = None) -> Lead:
 
 @transaction.atomic
 def note(lead_id: int, *, text: str, by: User | None, at: datetime | None = None) -> Activity:
-    """Write a remark in the diary; closed leads take remarks too. Raises LeadIsInPool."""
+    """Write a note, on closed leads too. Raises LeadIsInPool."""
     lead = _owned(lead_id)
     return timeline.write(lead, Kind.NOTED, at=at or clock.now(), by=by, text=text)
 
@@ -194,10 +187,11 @@ def note(lead_id: int, *, text: str, by: User | None, at: datetime | None = None
 def assign(
     lead_id: int, *, to: Consultant, by: User | None, reason: str = "", at: datetime | None = None
 ) -> tuple[Lead, Action | None]:
-    """Hand an open lead to another consultant; a new ownership interval begins in the diary.
+    """Hand an open lead to another consultant, who gets a notice.
 
-    The new owner gets a notice. Out of the pool only managers assign; anybody else claims. Raises LeadIsClosed,
-    LeadIsInPool, OwnsItAlready, and NobodyToHandTo for somebody who does not work here.
+    Out of the pool only managers assign; consultants claim.
+
+    Raises LeadIsClosed, LeadIsInPool, OwnsItAlready, ReceiverNotAvailable.
     """
     at = at or clock.now()
     lead = Lead.objects.select_for_update(no_key=True).get(pk=lead_id)
@@ -208,7 +202,7 @@ def assign(
     if lead.owner_id == to.pk:
         raise OwnsItAlready(to.name)
     if not Consultant.objects.active().filter(pk=to.pk).exists():
-        raise NobodyToHandTo
+        raise ReceiverNotAvailable
     before = undo.remember([lead])
     was_in_pool = lead.is_in_pool
     ownership.give(lead, to=to, at=at)
@@ -223,21 +217,29 @@ def assign(
 
 @transaction.atomic
 def reveal(lead_id: int, *, by: User, purpose: str, at: datetime | None = None) -> Lead:
-    """Write in the diary that somebody was shown the full number; `pool.reveal` asks first whether they may."""
+    """Write that a user was shown the full number; `pool.reveal` checks first whether that is allowed."""
     lead = Lead.objects.select_for_update(no_key=True).get(pk=lead_id)
     timeline.write(lead, Kind.REVEALED, at=at or clock.now(), by=by, text=purpose)
     return lead
 
 
 def _owned(lead_id: int) -> Lead:
-    """The lead, locked; raises LeadIsInPool while nobody owns it."""
+    """The lead, locked. Raises LeadIsInPool."""
     lead = Lead.objects.select_for_update(no_key=True).get(pk=lead_id)
     if lead.is_in_pool:
         raise LeadIsInPool
     return lead
 
 
-def _move(lead: Lead, to: Stage, *, by: User | None, at: datetime, allowed: Judge, lost_reason: str = "") -> None:
+def _move(
+    lead: Lead,
+    to: Stage,
+    *,
+    by: User | None,
+    at: datetime,
+    allowed: Allows,
+    lost_reason: str = "",
+) -> Activity:
     here = Stage(lead.stage)
     if not allowed(here, to):
         raise StageNotAllowed(here, to)
@@ -248,9 +250,9 @@ def _move(lead: Lead, to: Stage, *, by: User | None, at: datetime, allowed: Judg
     lead.stage, lead.lost_reason = to, lost_reason.strip() if to == Stage.LOST else ""
     lead.furthest = stages.furthest_after(Stage(lead.furthest), here, to)
     if not lead.is_open:
-        # The constraint wants the plan gone in the same statement as the stage.
+        # The constraint requires the plan to end in the same statement as the stage.
         lead.next_step_at, lead.next_step_note = None, ""
         lead.escalate_at = lead.backup = lead.kept_at = None
         tasks.end_calls([lead], at=at, to=TaskState.CANCELLED)
-    lead.save(update_fields=["stage", "furthest", "lost_reason", *AFTERWARDS])
-    timeline.write(lead, Kind.MOVED, at=at, by=by, stage_from=here, stage_to=to, text=lead.lost_reason)
+    lead.save(update_fields=["stage", "furthest", "lost_reason", *ENDS])
+    return timeline.write(lead, Kind.MOVED, at=at, by=by, stage_from=here, stage_to=to, text=lead.lost_reason)

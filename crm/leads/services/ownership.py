@@ -1,6 +1,6 @@
-"""Who owns a lead and when it was last touched: the one place that writes these columns."""
+"""Who owns a lead and when it was last touched: no other file writes these columns."""
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Container, Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -13,9 +13,32 @@ from crm.leads.models import Activity, Kind, Lead, Task
 from crm.leads.models.action import undone_lines
 from crm.leads.services import response_clock
 
-COLUMNS = ["owner", "pooled_at", "pooled_from", "touched_at"]
-# What belongs to the owner of the moment.
-OWN = [
+# What an action may change: columns that JSON holds as they are, and instants.
+PLAIN = (
+    "owner_id",
+    "pooled_from_id",
+    "backup_id",
+    "organisation_id",
+    "stage",
+    "furthest",
+    "lost_reason",
+    "head_count",
+    "response_duty_seconds",
+    "next_step_note",
+)
+INSTANTS = (
+    "pooled_at",
+    "touched_at",
+    "warned_at",
+    "kept_at",
+    "last_asked_at",
+    "response_due_at",
+    "first_response_at",
+    "next_step_at",
+    "escalate_at",
+)
+# What a new owner begins with.
+OF_AN_OWNER = [
     "owner",
     "pooled_at",
     "touched_at",
@@ -26,7 +49,7 @@ OWN = [
     "escalate_at",
     "next_step_at",
 ]
-# How a lead lies in the pool, besides whose it was and since when.
+# A lead in the pool, besides its last owner and the instant.
 AT_REST: dict[str, Any] = {
     "owner": None,
     "backup": None,
@@ -39,13 +62,13 @@ AT_REST: dict[str, Any] = {
 
 
 def begin(*, to: Consultant | None, at: datetime, **columns: Any) -> Lead:
-    """Open a lead with the further `columns`; without a consultant to give it to, it begins in the pool."""
+    """Open a lead with further `columns`; it begins in the pool where `to` is None."""
     pooled_at = None if to else at
     return Lead.objects.create(owner=to, pooled_at=pooled_at, asked_at=at, last_asked_at=at, touched_at=at, **columns)
 
 
 def ask_again(lead: Lead, *, head_count: int | None, at: datetime) -> None:
-    """The visitor of a locked lead asked again, for as many people as said: the days until the pool begin anew."""
+    """The visitor of a locked lead has asked again: the days until the pool begin anew."""
     lead.last_asked_at = lead.touched_at = at
     lead.head_count = head_count or lead.head_count
     lead.save(update_fields=["last_asked_at", "touched_at", "head_count"])
@@ -66,8 +89,8 @@ def give(lead: Lead, *, to: Consultant, at: datetime) -> None:
 def give_all(given: Collection[tuple[Lead, Consultant]], *, at: datetime) -> None:
     """Give locked open leads other owners, who inherit nothing of the old owner's claim.
 
-    Stand-in, lock and warning end, and the days until the pool begin. Where nobody has called since the visitor asked,
-    the call stays promised: for the same instant where the new owner is on duty then; else the promise and its
+    Cover, lock and warning end, and the days until the pool begin. Where no consultant has called since the visitor
+    asked, the call stays promised: for the same instant where the new owner is on duty then; else the promise and its
     escalation begin anew, in the new owner's duty, and a call planned by then moves there.
     """
     called = _called(lead for lead, _to in given)
@@ -81,14 +104,13 @@ def give_all(given: Collection[tuple[Lead, Consultant]], *, at: datetime) -> Non
             if lead.next_step_at and lead.next_step_at <= max(promised, at):
                 lead.next_step_at = lead.promise_due_at
                 later.append(lead)
-    Lead.objects.bulk_update([lead for lead, _to in given], OWN)
+    Lead.objects.bulk_update([lead for lead, _to in given], OF_AN_OWNER)
     _move_calls(later)
 
 
 def release(leads: Collection[Lead], *, at: datetime) -> None:
-    """Take locked open leads from their owners: they lie in the pool, and nothing is planned or escalates."""
-    found = Lead.objects.filter(pk__in=[lead.pk for lead in leads])
-    found.update(**AT_REST, pooled_from=F("owner"), pooled_at=at)
+    """Move locked open leads from their owners to the pool, where nothing is planned and nothing escalates."""
+    Lead.objects.filter(pk__in=[lead.pk for lead in leads]).update(**AT_REST, pooled_from=F("owner"), pooled_at=at)
     for lead in leads:
         lead.pooled_from, lead.pooled_at = lead.owner, at
         for name, value in AT_REST.items():
@@ -96,37 +118,42 @@ def release(leads: Collection[Lead], *, at: datetime) -> None:
 
 
 def remember(lead: Lead) -> dict[str, Any]:
-    """Who owns a lead now, as plain values that `restore` understands."""
+    """Every column that an action may change, as JSON values that `restore` reads."""
     return {
-        "owner_id": lead.owner_id,
-        "pooled_at": lead.pooled_at.isoformat() if lead.pooled_at else None,
-        "pooled_from_id": lead.pooled_from_id,
-        "touched_at": lead.touched_at.isoformat(),
+        **{name: getattr(lead, name) for name in PLAIN},
+        **{name: value.isoformat() if (value := getattr(lead, name)) else None for name in INSTANTS},
+        "escalation_instants": [instant.isoformat() for instant in lead.escalation_instants],
     }
 
 
 def restore(
     leads: Collection[Lead],
-    befores: Mapping[int, Mapping[str, Any]],
+    before: Mapping[int, Mapping[str, Any]],
     *,
-    also: Sequence[str],
+    active: Container[int | None],
     touched_at: datetime | None = None,
 ) -> None:
-    """Give locked leads back to whom they belonged before an act that is undone; `befores` says that by lead.
+    """Write the columns of locked leads as they were `before` an action that is undone.
 
-    `also` names columns the caller has put back already, which the constraints want in the same statement. The days
-    until the pool are counted as they were, or from `touched_at`.
+    A cover who is not `active` any more is left out. With `touched_at` the days until the pool begin anew from there,
+    and no warning counts.
     """
     for lead in leads:
-        before = befores[lead.pk]
-        lead.owner_id, lead.pooled_from_id = before["owner_id"], before["pooled_from_id"]
-        lead.pooled_at = datetime.fromisoformat(before["pooled_at"]) if before["pooled_at"] else None
-        lead.touched_at = touched_at or datetime.fromisoformat(before["touched_at"])
-    Lead.objects.bulk_update(leads, [*COLUMNS, *also])
+        values = before[lead.pk]
+        for name in PLAIN:
+            setattr(lead, name, values[name])
+        for name in INSTANTS:
+            setattr(lead, name, datetime.fromisoformat(values[name]) if values[name] else None)
+        lead.escalation_instants = [datetime.fromisoformat(instant) for instant in values["escalation_instants"]]
+        if lead.backup_id not in active:
+            lead.backup = None
+        if touched_at:
+            lead.touched_at, lead.warned_at = touched_at, None
+    Lead.objects.bulk_update(leads, [*PLAIN, *INSTANTS, "escalation_instants"])
 
 
 def _called(leads: Iterable[Lead]) -> set[int]:
-    """Those of the leads with a call since the visitor last asked."""
+    """The keys of leads with a call since the visitor last asked."""
     calls = Activity.objects.filter(lead__in=list(leads), kind=Kind.CALLED, at__gte=F("lead__last_asked_at"))
     return set(calls.exclude(Exists(undone_lines())).values_list("lead", flat=True))
 
@@ -141,7 +168,7 @@ def _move_calls(leads: Collection[Lead]) -> None:
 
 def _renew_escalation(lead: Lead, desk: OnRoster | None, at: datetime) -> None:
     promised, coming = lead.promise_due_at, desk.coming if desk else ()
-    is_kept = promised and promised > at and any(one.starts_at <= promised <= one.ends_at for one in coming)
+    is_kept = promised and promised > at and any(window.starts_at <= promised <= window.ends_at for window in coming)
     if not is_kept:
         lead.escalation_instants = response_clock.promise(coming, at)
     lead.escalate_at = min(instant for instant in lead.escalation_instants if instant > at)

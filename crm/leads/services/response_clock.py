@@ -1,4 +1,4 @@
-"""The clock of the first answer: what is promised, when it stops, and how long it ran on the wall and in duty time."""
+"""The promise of a first answer: its instants, its end, and how long the answer took."""
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
@@ -11,7 +11,7 @@ from consultants.rules.duty import Absence, Window
 from crm.leads.models import Lead
 from crm.leads.rules import escalation_steps
 
-# Longer waits are counted piece by piece; a year of waiting says the same as two.
+# Longer waits are counted in pieces, up to about a year.
 MOST_PIECES = 24
 # What is promised where too little duty is planned.
 WITHOUT_ROSTER = timedelta(days=1)
@@ -26,16 +26,16 @@ def promise(coming: Sequence[Window], at: datetime) -> list[datetime]:
 
 
 def run_again(lead: Lead, instants: list[datetime], *, at: datetime) -> None:
-    """A call to a locked lead is promised anew: its escalation begins again, unless an earlier promise still runs."""
+    """Promise a call to a locked lead again: its escalation begins anew, unless an earlier promise still runs."""
     if lead.escalate_at is None or (lead.promise_due_at or at) <= at:
         lead.escalation_instants, lead.escalate_at = instants, instants[0]
         lead.save(update_fields=["escalation_instants", "escalate_at"])
 
 
 def stop(lead: Lead, *, at: datetime, reached: bool) -> dict[str, int]:
-    """Somebody has called this locked lead: nothing escalates any more, and a first answer is measured.
+    """A consultant has called this locked lead: nothing escalates any more, and a first answer is measured.
 
-    Returns what the diary keeps of a first answer: `wall_seconds` and `duty_seconds`, else nothing.
+    Returns `wall_seconds` and `duty_seconds` of a first answer, for its activity; else an empty dict.
     """
     is_first = reached and lead.first_response_at is None
     lead.escalate_at = None
@@ -52,7 +52,7 @@ def stop(lead: Lead, *, at: datetime, reached: bool) -> dict[str, int]:
 
 
 def _in_duty(lead: Lead, until: datetime) -> timedelta:
-    """How much of the wait lay in the owner's duty, and while she was on leave in her cover's."""
+    """How much of the wait lay in the duty of the owner, or of the cover during a leave."""
     total, since = timedelta(), lead.asked_at
     for _piece in range(MOST_PIECES):
         if since >= until:

@@ -1,9 +1,10 @@
-"""Planning the consultant's next call, and reminding her of it."""
+"""Planning the consultant's next call, and reminding of it."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from datetime import datetime, timedelta
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from accounts.models import User
@@ -18,7 +19,7 @@ from kit import clock, language
 from messaging.models import Purpose
 from messaging.services.outbox import Draft
 
-# Nobody plans a call for later; a year was mistyped.
+# A later year is a slip of the keyboard.
 FARTHEST = timedelta(days=731)
 BATCH = 200
 # A call without a promise is due within so many minutes of duty.
@@ -33,7 +34,7 @@ def promise_call(lead: Lead) -> Task:
 
 @transaction.atomic
 def plan_call(lead_id: int, *, due_at: datetime, note: str = "", by: User | None, at: datetime | None = None) -> Lead:
-    """Set the one next step of an open lead and write it in the diary.
+    """Set the one next step of an open lead and write it in the timeline.
 
     Raises LeadIsClosed, LeadIsInPool, NextStepOutOfRange.
     """
@@ -60,7 +61,7 @@ def replace_call(lead: Lead, *, due_at: datetime | None, note: str = "", at: dat
 
 
 def plan_first_call(lead: Lead, *, at: datetime) -> None:
-    """A locked lead that has just got an owner out of the pool wants a call: as promised, else soon, in duty time."""
+    """Plan the first call to a locked lead out of the pool: when it was promised, else soon in duty time."""
     with language.of_the_house():
         note = _("First call to a lead from the pool")
     due_at = lead.promise_due_at if lead.escalate_at else soon_in_duty(lead, at)
@@ -68,16 +69,15 @@ def plan_first_call(lead: Lead, *, at: datetime) -> None:
 
 
 def add_to_call(lead: Lead, *, note: str, at: datetime) -> None:
-    """Something more to say in the next call of a locked lead, which comes forward to a call that is soon."""
-    soon, planned = soon_in_duty(lead, at), lead.next_step_at
-    said = lead.next_step_note
-    notes = said if note in said else " · ".join(filter(None, (note, said)))
+    """Add a note to the next call of a locked lead, which moves to soon in duty time where it is later or late."""
+    soon, planned, earlier = soon_in_duty(lead, at), lead.next_step_at, lead.next_step_note
+    notes = earlier if note in earlier else " · ".join(filter(None, (note, earlier)))
     due_at = planned if planned and at < planned < soon else soon
     replace_call(lead, due_at=due_at, note=notes[:LONGEST_NOTE], at=at)
 
 
 def soon_in_duty(lead: Lead, at: datetime) -> datetime:
-    """By when a call without a promise is due: soon, in the duty of the consultant who calls."""
+    """When a call without a promise is due: within two hours of duty of the consultant who calls, else in a day."""
     desk = consultants.in_charge(lead.owner_id, at)
     due_at = duty.due_after(desk.coming, at, CALL_WITHIN_MINUTES) if desk else None
     return due_at or at + timedelta(days=1)
@@ -88,37 +88,45 @@ def end_calls(leads: Collection[Lead], *, at: datetime, to: TaskState) -> None:
     Task.objects.planned().filter(lead__in=leads).update(state=to, settled_at=at)
 
 
-def remind_due(at: datetime) -> int:
-    """Remind of broken plans to reach somebody not reached yet; the first call itself is the escalation's.
+def planned_for(leads: Collection[Lead]) -> QuerySet[Task, tuple[int, int, datetime]]:
+    """Key, lead and due time of the planned calls of leads."""
+    return Task.objects.planned().filter(lead__in=leads).values_list("pk", "lead", "due_at")
 
-    While the consultant is on leave her cover is reminded. The number of reminders. Safe to run twice at once: each row
-    is locked, and skipped when somebody else holds it.
+
+def restore(leads: Collection[Lead], planned: Mapping[int, datetime]) -> None:
+    """Plan the calls named in `planned` again for their due times; calls planned since are deleted."""
+    Task.objects.planned().filter(lead__in=leads).exclude(pk__in=planned).delete()
+    calls = list(Task.objects.filter(pk__in=planned))
+    for call in calls:
+        call.state, call.settled_at, call.due_at = TaskState.PLANNED, None, planned[call.pk]
+    Task.objects.bulk_update(calls, ["state", "settled_at", "due_at"])
+
+
+def remind_due(at: datetime) -> int:
+    """Remind owners, or their covers, of late calls to visitors not reached yet; returns the number of reminders.
+
+    The first call is escalated instead. Safe to run twice at once: a locked row is skipped.
     """
     reminded = 0
     for pk in list(Task.objects.to_remind(at).order_by("due_at").values_list("pk", flat=True)[:BATCH]):
         with transaction.atomic():
-            due = (
-                Task.objects.select_for_update(skip_locked=True, of=("self",))
-                .select_related("lead__owner")
-                .filter(pk=pk, reminded_at=None, state=TaskState.PLANNED)
-                .first()
-            )
-            if due is None or due.lead.owner is None:
+            tasks = Task.objects.select_for_update(skip_locked=True, of=("self",)).select_related("lead__owner")
+            task = tasks.filter(pk=pk, reminded_at=None, state=TaskState.PLANNED).first()
+            if task is None or task.lead.owner is None:
                 continue
-            lead = due.lead
             notices.post(
                 Draft(
                     template="response_due",
-                    to=recipients.number_for(lead.owner, at),
-                    context={"name": lead.name, "due": clock.spoken(due.due_at, seen_from=at)},
-                    dedupe_key=f"reminder:{due.pk}",
-                    topic=lead.topic,
+                    to=recipients.number_for(task.lead.owner, at),
+                    context={"name": task.lead.name, "due": clock.spoken(task.due_at, seen_from=at)},
+                    dedupe_key=f"reminder:{task.pk}",
+                    topic=task.lead.topic,
                     purpose=Purpose.TRANSACTIONAL,
                     expires_at=at + STALE_AFTER,
                 ),
                 at=at,
             )
-            due.reminded_at = at
-            due.save(update_fields=["reminded_at"])
+            task.reminded_at = at
+            task.save(update_fields=["reminded_at"])
             reminded += 1
     return reminded

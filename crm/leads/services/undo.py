@@ -1,4 +1,4 @@
-"""Keeping what was done to leads, and taking it back."""
+"""Recording what was done to leads, and undoing it."""
 
 from collections import defaultdict
 from collections.abc import Container, Iterable, Mapping, Sequence
@@ -12,59 +12,39 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from consultants.models import Consultant
 from crm.leads.errors import AlreadyUndone, HappenedSince, LeadNotAmongThem, TooLateToUndo
-from crm.leads.models import Action, ActionKind, ActionLead, Activity, Kind, Lead, Task, TaskState
+from crm.leads.models import Action, ActionKind, ActionLead, Activity, Kind, Lead
 from crm.leads.models.action import OF_THE_SYSTEM, ON_THE_WAY
-from crm.leads.services import notices, ownership, timeline
+from crm.leads.services import notices, ownership, tasks, timeline
 from crm.leads.signals import action_undone, lead_restored, undo_requested
 from kit import clock, language
-from messaging.services import outbox
 
-# What an act changes besides the owner.
-STATUS = ("stage", "furthest", "lost_reason", "response_duty_seconds", "head_count")
-INSTANTS = (
-    "last_asked_at",
-    "warned_at",
-    "kept_at",
-    "escalate_at",
-    "next_step_at",
-    "first_response_at",
-    "response_due_at",
-)
-KEYS = ("backup", "organisation")
-OTHERS = (*(f"{name}_id" for name in KEYS), "next_step_note", *STATUS)
-COLUMNS = (*KEYS, "next_step_note", *STATUS, *INSTANTS, "escalation_instants")
+UNDO_WITHIN = timedelta(minutes=10)
+SYSTEM_UNDO_WITHIN = timedelta(days=3)
 Before = dict[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
 class Undone:
-    """What taking an action back came to: the leads that stand as before, and the names of those left as they are.
+    """The leads that stand as before, and the names of those left unchanged.
 
-    `late` are those leads of which a text that the action called back is too old to be sent now.
+    `late` are those of the leads of which a text that the action cancelled is too old to be sent now.
     """
 
     leads: list[Lead]
-    left: list[str]
+    unchanged: list[str]
     late: list[Lead]
 
 
 def remember(leads: Iterable[Lead]) -> dict[int, Before]:
-    """How these locked leads stand, with their planned tasks and what was promised.
+    """The state of locked leads and their planned tasks, by lead.
 
-    Later rooms keep what they end themselves, and put it back on `lead_restored`.
+    Later apps keep what they end themselves, and restore it on `lead_restored`.
     """
     leads = list(leads)
     planned = defaultdict(list)
-    for pk, lead_id, due_at in Task.objects.planned().filter(lead__in=leads).values_list("pk", "lead", "due_at"):
+    for pk, lead_id, due_at in tasks.planned_for(leads):
         planned[lead_id].append((pk, due_at.isoformat()))
-    return {
-        lead.pk: ownership.remember(lead)
-        | {name: getattr(lead, name) for name in OTHERS}
-        | {name: value.isoformat() if (value := getattr(lead, name)) else None for name in INSTANTS}
-        | {"escalation_instants": [one.isoformat() for one in lead.escalation_instants]}
-        | {"planned": planned[lead.pk]}
-        for lead in leads
-    }
+    return {lead.pk: ownership.remember(lead) | {"planned": planned[lead.pk]} for lead in leads}
 
 
 def record(
@@ -76,10 +56,9 @@ def record(
     at: datetime,
     into: Action | None = None,
 ) -> Action | None:
-    """Keep an action whose diary lines are written; `into` is the action that they go on with.
+    """Record an action whose activities are written; `into` is an action of an earlier batch that it continues.
 
-    `before` is empty for a lead that the action opened.
-    None where the house did what only people are asked about afterwards.
+    `before` is empty for a lead that the action opened. None for what the system does on behalf of a user.
     """
     if by is None and kind not in OF_THE_SYSTEM:
         return None
@@ -92,58 +71,53 @@ def record(
 
 @transaction.atomic
 def undo(action_id: int, *, by: User, only: int | None = None, at: datetime | None = None) -> Undone:
-    """Put the leads of an action back as they stood, and say so in their diaries.
+    """Restore the leads of an action, and write that in their timelines.
 
-    All leads of a person's action go back, or none. Of what the system did those go back that still lie where it put
-    them
-    (`only` names one of them), and their days begin anew: else the next sweep would take them again. None goes back to
-    somebody who has left meanwhile, as owner or as stand-in. A claim taken back counts among those of the day: the
-    consultant has seen the lead.
+    Of a user's action all leads are restored, or none. Of a system's action those are restored that nothing has
+    happened to since (`only` names one of them); the days until the pool begin anew for them, or the next sweep would
+    take them again. No lead goes to a consultant who has left, as owner or as cover. An undone claim still counts
+    among those of the day: the consultant has seen the lead.
 
     Raises AlreadyUndone, TooLateToUndo, LeadNotAmongThem, HappenedSince, and what a receiver of `action_undone`
     refuses.
     """
     at = at or clock.now()
-    action = _fresh(action_id, at)
+    action = _locked(action_id, at)
     is_by_system = action.by_id is None
-    one_of_many = action.leads.filter(lead=only) if is_by_system and only else None
-    wanted = action.leads.all() if one_of_many is None else one_of_many
+    is_one_of_many = is_by_system and only is not None
+    wanted = action.leads.filter(lead=only) if is_one_of_many else action.leads.all()
     undo_requested.send(Action, action=action)
     leads = list(Lead.objects.select_for_update(no_key=True).filter(pk__in=wanted.values("lead")).order_by("pk"))
     if not leads:
         raise LeadNotAmongThem
-    here = {None, *Consultant.objects.active().values_list("pk", flat=True)}
-    rows = _possible(leads, wanted.untouched(), here)
-    changed = [lead.name for lead in leads if lead.pk not in rows]
-    if changed and (len(changed) == len(leads) or not is_by_system):
-        raise HappenedSince(changed)
+    active = {None, *Consultant.objects.active().values_list("pk", flat=True)}
+    rows = _restorable(leads, wanted.untouched().select_related("line__consultant"), active)
+    unchanged = [lead.name for lead in leads if lead.pk not in rows]
+    if unchanged and (len(unchanged) == len(leads) or not is_by_system):
+        raise HappenedSince(unchanged)
     back = [lead for lead in leads if lead.pk in rows]
     were_kept = {lead.pk for lead in back if lead.kept_at}
-    befores = {pk: row.before for pk, row in rows.items() if row.before}
-    restored = [lead for lead in back if lead.pk in befores]
-    try:
-        with transaction.atomic():
-            _put_back(restored, befores, here, at, anew=is_by_system)
-    except IntegrityError:  # the caller has asked anew meanwhile, and that lead is open
-        raise HappenedSince([lead.name for lead in back]) from None
-    if not is_by_system:
-        outbox.withdraw(*(notices.given_key(row.line_id) for row in rows.values()))
+    restored = [lead for lead in back if rows[lead.pk].before]
+    _restore(restored, {pk: row.before for pk, row in rows.items()}, active, touched_at=at if is_by_system else None)
     answers: list[tuple[Any, Any]] = lead_restored.send(Lead, leads=restored, acted_at=action.at, at=at)
     late = {lead_id for _receiver, lead_ids in answers for lead_id in lead_ids}
     with language.of_the_house():
+        if not is_by_system:
+            notices.withdraw_assignments([rows[lead.pk].line for lead in back], leads=back, at=at)
         Activity.objects.bulk_create(
-            _line(action, lead, was_kept=lead.pk in were_kept, is_late=lead.pk in late, by=by, at=at) for lead in back
+            _activity(action, lead, was_kept=lead.pk in were_kept, is_late=lead.pk in late, by=by, at=at)
+            for lead in back
         )
     wanted.filter(lead__in=back).update(undone_at=at)
-    if one_of_many is None or not action.leads.filter(undone_at=None).exists():
+    if not is_one_of_many or not action.leads.filter(undone_at=None).exists():
         action.undone_at = at
         action.save(update_fields=["undone_at"])
         action_undone.send(Action, action=action, at=at)
-    return Undone(back, changed, [lead for lead in back if lead.pk in late])
+    return Undone(back, unchanged, [lead for lead in back if lead.pk in late])
 
 
-def _fresh(action_id: int, at: datetime) -> Action:
-    """The action, locked, where it may still be undone. Raises AlreadyUndone and TooLateToUndo."""
+def _locked(action_id: int, at: datetime) -> Action:
+    """The action, locked. Raises AlreadyUndone and TooLateToUndo."""
     action = Action.objects.select_for_update(of=("self",)).get(pk=action_id)
     if action.undone_at is not None:
         raise AlreadyUndone
@@ -153,56 +127,36 @@ def _fresh(action_id: int, at: datetime) -> Action:
     return action
 
 
-def _possible(leads: Iterable[Lead], rows: Iterable[ActionLead], here: Container[int | None]) -> dict[int, ActionLead]:
-    """Those that keep their owner, or go back into the pool or to somebody who still works here."""
-    now = {lead.pk: lead.owner_id for lead in leads}
+def _restorable(
+    leads: Iterable[Lead], rows: Iterable[ActionLead], active: Container[int | None]
+) -> dict[int, ActionLead]:
+    """The rows whose lead keeps its owner, or returns to the pool or to an active consultant, by lead."""
+    owners = {lead.pk: lead.owner_id for lead in leads}
     before = {row: row.before.get("owner_id") for row in rows}
-    return {row.lead_id: row for row, owner in before.items() if owner in here or owner == now[row.lead_id]}
+    return {row.lead_id: row for row, owner in before.items() if owner in active or owner == owners[row.lead_id]}
 
 
-def _put_back(
-    leads: Sequence[Lead], befores: Mapping[int, Before], here: Container[int | None], at: datetime, *, anew: bool
+def _restore(
+    leads: Sequence[Lead], before: Mapping[int, Before], active: Container[int | None], *, touched_at: datetime | None
 ) -> None:
-    for lead in leads:
-        before = befores[lead.pk]
-        for name in INSTANTS:
-            setattr(lead, name, _instant(before[name]))
-        for name in OTHERS:
-            setattr(lead, name, before[name])
-        if lead.backup_id not in here:
-            lead.backup = None
-        if anew:
-            lead.warned_at = None
-        lead.escalation_instants = [datetime.fromisoformat(one) for one in before["escalation_instants"]]
-    ownership.restore(leads, befores, also=COLUMNS, touched_at=at if anew else None)
-    _plan_again(leads, {pk: due_at for lead in leads for pk, due_at in befores[lead.pk]["planned"]})
+    """Restore leads and their planned tasks. Raises HappenedSince where a caller has a newer open lead."""
+    try:
+        with transaction.atomic():
+            ownership.restore(leads, before, active=active, touched_at=touched_at)
+    except IntegrityError:
+        raise HappenedSince([lead.name for lead in leads]) from None
+    planned = {pk: due_at for lead in leads for pk, due_at in before[lead.pk]["planned"]}
+    tasks.restore(leads, {pk: datetime.fromisoformat(due_at) for pk, due_at in planned.items()})
 
 
-def _plan_again(leads: Sequence[Lead], planned: Mapping[int, str]) -> None:
-    """Plan the tasks of `planned` again for their instants; those that the action planned never were."""
-    Task.objects.planned().filter(lead__in=leads).exclude(pk__in=planned).delete()
-    again = list(Task.objects.filter(pk__in=planned))
-    for task in again:
-        task.state, task.settled_at, task.due_at = TaskState.PLANNED, None, datetime.fromisoformat(planned[task.pk])
-    Task.objects.bulk_update(again, ["state", "settled_at", "due_at"])
-
-
-def _instant(told: str | None) -> datetime | None:
-    return datetime.fromisoformat(told) if told else None
-
-
-def _line(action: Action, lead: Lead, *, was_kept: bool, is_late: bool, by: User, at: datetime) -> Activity:
-    """The diary tells an undoing as what it comes to: an assignment, a return to the pool, or a lock."""
-    told: dict[str, Any] = {"reason": "undone"}
-    text = _("A text message it had called back is too old now and is not sent.") if is_late else ""
+def _activity(action: Action, lead: Lead, *, was_kept: bool, is_late: bool, by: User, at: datetime) -> Activity:
+    """The undoing in a lead's timeline: an assignment, a return to the pool, a lock, or else a note."""
+    text = _("A text message that it had cancelled is too old now and is not sent.") if is_late else ""
     if action.kind in ON_THE_WAY:
         undone = _("Undone: %(what)s") % {"what": action.get_kind_display()}
         return timeline.line(lead, Kind.NOTED, at=at, by=by, text="\n".join(filter(None, (undone, text))))
-    kind = Kind.POOLED if lead.is_in_pool else Kind.ASSIGNED
     if action.kind == ActionKind.KEEP:
-        kind, told["kept"] = Kind.KEPT, not was_kept
-    return timeline.line(lead, kind, at=at, by=by, text=text, data=told)
-
-
-UNDO_WITHIN = timedelta(minutes=10)
-SYSTEM_UNDO_WITHIN = timedelta(days=3)
+        data = {"reason": "undone", "kept": not was_kept}
+        return timeline.line(lead, Kind.KEPT, at=at, by=by, text=text, data=data)
+    kind = Kind.POOLED if lead.is_in_pool else Kind.ASSIGNED
+    return timeline.line(lead, kind, at=at, by=by, text=text, data={"reason": "undone"})

@@ -1,9 +1,11 @@
-"""Taking an act back."""
+"""Undoing an action."""
 
 from django.contrib import messages as toasts
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
@@ -12,9 +14,10 @@ from accounts.permissions import desk as desk_only
 from crm.leads.forms import UndoForm
 from crm.leads.models import Action, Lead
 from crm.leads.models.action import OF_ONE_LEAD
-from crm.leads.presenters.undo import taken_back
 from crm.leads.services import undo as undo_service
+from crm.leads.services.undo import Undone
 from crm.leads.views.answers import to_lead
+from kit import language
 from kit.errors import Refusal
 
 
@@ -22,9 +25,9 @@ from kit.errors import Refusal
 @desk_only
 @require_POST
 def undo(request: DeskRequest, pk: int) -> HttpResponse:
-    """Take back what one did oneself, a manager also what the house did, as long as nothing has happened since.
+    """Undo an own action, for a manager also one of the system.
 
-    A refusal is told on the page that follows: the one lead's, else the page of the button, else the desk.
+    The answer, a refusal too, stands on the page that follows: the one lead's, else the button's, else the inbox.
     """
     action = get_object_or_404(Action.objects.visible_to(request.user), pk=pk)
     form = UndoForm(request.POST)
@@ -34,14 +37,28 @@ def undo(request: DeskRequest, pk: int) -> HttpResponse:
         except Refusal as refusal:
             toasts.error(request, str(refusal))
         else:
-            toasts.info(request, taken_back(undone))
+            toasts.info(request, _answer(undone))
     visible = Lead.objects.visible_to(request.user).filter(pk__in=action.leads.values("lead"))
-    of_one = visible.first() if action.kind in OF_ONE_LEAD else None
-    return to_lead(request, of_one.pk) if of_one else redirect(_next_page(request, form) or "desk:desk")
+    lead = visible.first() if action.kind in OF_ONE_LEAD else None
+    return to_lead(request, lead.pk) if lead else redirect(_next_page(request, form) or "desk:desk")
+
+
+def _answer(undone: Undone) -> str:
+    """What undoing came to; unchanged leads are named."""
+    sentences = [_("Undone; everything is as before.")]
+    if undone.unchanged:
+        number = len(undone.leads)
+        words = _("Undone: %(number)s. Left as they are, because something has happened since: %(names)s.")
+        leads = ngettext("%(number)s lead", "%(number)s leads", number) % {"number": number}
+        sentences = [words % {"number": leads, "names": language.listed(undone.unchanged)}]
+    if undone.late:
+        words = _("Text messages that had been cancelled are too old now and are not sent: %(names)s.")
+        sentences.append(words % {"names": language.listed([lead.name for lead in undone.late])})
+    return " ".join(sentences)
 
 
 def _next_page(request: DeskRequest, form: UndoForm) -> str:
-    """The page the form names, if it is one of ours."""
+    """The page that the form names, if it belongs to this site."""
     page: str = form.cleaned_data.get("next", "")
     hosts = {request.get_host()}
     return page if url_has_allowed_host_and_scheme(page, hosts, require_https=request.is_secure()) else ""

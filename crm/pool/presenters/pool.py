@@ -11,7 +11,6 @@ from django.utils.translation import ngettext
 from consultants.models import Consultant
 from content.templatetags.interface import initial, tint
 from crm.leads.models import Action, ActionLead, DeskRules, Lead
-from crm.leads.presenters.undo import number_of_leads
 from crm.leads.rules.sources import Source
 from crm.leads.rules.stages import Stage
 from crm.pool.models import Allowed
@@ -173,7 +172,11 @@ def _rerouted(one: ActionLead, at: datetime) -> BySystem:
 
 def _names(action: Action) -> str:
     names = [one.lead.name for one in action.leads.all()]
-    return names[0] if len(names) == 1 else number_of_leads(len(names))
+    return (
+        names[0]
+        if len(names) == 1
+        else ngettext("%(number)s lead", "%(number)s leads", len(names)) % {"number": len(names)}
+    )
 
 
 def _first(names: Sequence[str]) -> str:

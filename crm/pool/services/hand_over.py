@@ -8,7 +8,7 @@ from django.db import transaction
 
 from accounts.models import User
 from consultants.models import Consultant
-from crm.leads.errors import NobodyToHandTo
+from crm.leads.errors import ReceiverNotAvailable
 from crm.leads.models import Action, ActionKind, Activity, Kind, Lead
 from crm.leads.queries import recipients
 from crm.leads.services import notices, ownership, timeline, undo
@@ -25,7 +25,7 @@ def move(
     """Give every open lead of a desk to the colleague named for it; all of them or none.
 
     `targets` names a consultant for each lead. Raises DeskChangedMeanwhile when it does not name exactly the open leads
-    of this moment, NobodyToHandTo when somebody named does not work here or is the one who leaves.
+    of this moment, ReceiverNotAvailable when somebody named does not work here or is the one who leaves.
     """
     at = at or clock.now()
     own = Lead.objects.select_for_update(no_key=True, of=("self",)).filter(owner=consultant_id).open()
@@ -34,7 +34,7 @@ def move(
         raise DeskChangedMeanwhile
     receivers = {one.pk: one for one in Consultant.objects.active().filter(pk__in=set(targets.values()))}
     if not leads or set(targets.values()) - receivers.keys() or consultant_id in receivers:
-        raise NobodyToHandTo
+        raise ReceiverNotAvailable
     leaver, before = leads[0].owner, undo.remember(leads)
     ownership.give_all([(lead, receivers[targets[lead.pk]]) for lead in leads], at=at)
     told = {"reason": "handed_over", "from": leaver.name if leaver else ""}

@@ -176,6 +176,22 @@ def test_undone_before_the_text_has_left_nobody_is_told(qian, lead, manager, mon
     assert Message.objects.get().state == State.CANCELLED
 
 
+@pytest.mark.parametrize(("way", "count"), [(assigned, 1), (handed_over, 2)])
+def test_after_the_text_has_left_the_receiver_is_told_of_the_undo(way, count, qian, lead, zhong, manager, monday):
+    leads_of_zhong = [lead, *LeadFactory.create_batch(count - 1, owner=zhong, name="李老师", asked_at=monday)]
+    Message.objects.all().delete()
+    if way is assigned:
+        leads.assign(lead.pk, to=qian, by=manager, at=monday)
+    else:
+        hand_over.move(zhong.pk, targets={each.pk: qian.pk for each in leads_of_zhong}, by=manager, at=monday)
+    Message.objects.update(state=State.DELIVERED, settled_at=monday, provider_sid="SM1", gateway="console", attempts=1)
+    undo.undo(Action.objects.get().pk, by=manager, at=monday + MINUTE)
+
+    text = Message.objects.get(template="assignment_undone")
+    assert text.to_number == qian.hotline
+    assert f"{count}条线索（{'、'.join(each.name for each in leads_of_zhong)}）" in text.body
+
+
 def test_nobody_is_given_a_lead_twice(lead, zhong, manager, monday):
     with pytest.raises(OwnsItAlready):
         leads.assign(lead.pk, to=zhong, by=manager, at=monday)

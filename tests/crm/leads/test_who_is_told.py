@@ -13,7 +13,7 @@ from consultants.queries import forget_roster
 from crm.cadences.services import steps
 from crm.intake.services import details, escalation, replies, review, same_organisation, telephone
 from crm.intake.services.telephone import Call
-from crm.leads.errors import NobodyToHandTo
+from crm.leads.errors import ReceiverNotAvailable
 from crm.leads.models import Activity, DeskRules, Kind, Lead, Organisation
 from crm.leads.models.desk_rules import THE_ONE
 from crm.leads.rules.outcomes import Outcome
@@ -169,7 +169,7 @@ def test_each_notice_goes_to_its_consultant(happens, lead, zhong, qian, later):
 def test_who_does_not_work_here_is_told_nothing(happens, ends, lead, zhong, qian, later):
     ends(zhong)
     forget_roster()
-    with suppress(NobodyToHandTo):
+    with suppress(ReceiverNotAvailable):
         happens(lead, zhong, qian, later)
 
     assert zhong.hotline not in told()
@@ -204,7 +204,7 @@ def test_a_cover_who_has_left_covers_nobody(lead, zhong, qian, later):
 
 def test_no_lead_is_given_to_who_has_left(lead, zhong, qian):
     leaves(qian)
-    with pytest.raises(NobodyToHandTo):
+    with pytest.raises(ReceiverNotAvailable):
         leads.assign(lead.pk, to=qian, by=None)
 
 

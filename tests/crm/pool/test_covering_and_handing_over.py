@@ -3,7 +3,7 @@ from datetime import timedelta
 import pytest
 
 from consultants.models import Leave
-from crm.leads.errors import HappenedSince, NobodyToHandTo
+from crm.leads.errors import HappenedSince, ReceiverNotAvailable
 from crm.leads.models import Action, Activity, Kind, Lead
 from crm.leads.rules.stages import Stage
 from crm.leads.services import leads, undo
@@ -153,9 +153,9 @@ def test_a_lead_that_came_meanwhile_is_not_left_behind_silently(zhong, qian, man
 
 def test_only_colleagues_who_work_here_receive(zhong, manager):
     LeadFactory(owner=zhong)
-    with pytest.raises(NobodyToHandTo):
+    with pytest.raises(ReceiverNotAvailable):
         hand_over.move(zhong.pk, targets=everything_to(zhong, ConsultantFactory(is_active=False)), by=manager)
-    with pytest.raises(NobodyToHandTo):
+    with pytest.raises(ReceiverNotAvailable):
         hand_over.move(zhong.pk, targets=everything_to(zhong, zhong), by=manager)
 
 

@@ -65,7 +65,7 @@ def test_a_sweep_that_returns_nothing_keeps_no_action(lead, monday):
 def test_a_manager_takes_the_whole_sweep_back_and_the_diary_names_her(swept, manager, zhong, qian, morning):
     undone = undo.undo(sweep().pk, by=manager, at=morning)
 
-    assert (len(undone.leads), undone.left) == (4, [])
+    assert (len(undone.leads), undone.unchanged) == (4, [])
     assert {lead.owner for lead in Lead.objects.all()} == {zhong, qian}
     for lead in Lead.objects.all():
         line = Activity.objects.filter(lead=lead).latest("pk")
@@ -93,7 +93,7 @@ def test_of_a_sweep_what_went_on_stays_and_is_named(swept, manager, qian, mornin
     leads.assign(swept[2].pk, to=qian, by=manager, at=morning)
     undone = undo.undo(sweep().pk, by=manager, at=morning)
 
-    assert ([lead.name for lead in undone.leads], undone.left) == (["王0", "王1", "王3"], ["王2"])
+    assert ([lead.name for lead in undone.leads], undone.unchanged) == (["王0", "王1", "王3"], ["王2"])
     assert Activity.objects.filter(lead=swept[2]).latest("pk").data != {"reason": "undone"}
 
 
@@ -101,7 +101,7 @@ def test_a_lead_whose_number_was_looked_at_in_the_pool_stays_there(swept, manage
     pool.reveal(swept[0].pk, by=zhong.user, purpose="read", at=morning)
     undone = undo.undo(sweep().pk, by=manager, at=morning)
 
-    assert undone.left == ["王0"]
+    assert undone.unchanged == ["王0"]
     assert Lead.objects.in_pool().get() == swept[0]
 
 
@@ -144,7 +144,7 @@ def test_nothing_goes_back_to_somebody_who_has_left(swept, manager, qian, mornin
     qian.save(update_fields=["is_active"])
     undone = undo.undo(sweep().pk, by=manager, at=morning)
 
-    assert len(undone.leads) == len(undone.left) == 2
+    assert len(undone.leads) == len(undone.unchanged) == 2
     assert set(Lead.objects.in_pool().values_list("pooled_from", flat=True)) == {qian.pk}
 
 
