@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.core.paginator import EmptyPage
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.functional import Promise
@@ -29,13 +30,18 @@ class BaseTable(Table):
 
     @classmethod
     def page(cls, request: HttpRequest, rows: QuerySet[Any], *, prefix: str = "") -> "BaseTable":
-        """The page of the rows that the address asks for, in its order; the whole list is never counted.
+        """The page of the rows that the address asks for, in its order; the first where there is no such page.
+
+        The whole list is never counted.
 
         `prefix` tells the parameters of several tables on one page apart.
         """
         order_by = request.GET.getlist(f"{prefix}sort")
         table = cls(rows, orderable=False, order_by=order_by, prefix=prefix, request=request)
-        table.paginate(LazyPaginator, per_page=PER_PAGE, page=page_number(request, f"{prefix}page"))
+        try:
+            table.paginate(LazyPaginator, per_page=PER_PAGE, page=page_number(request, f"{prefix}page"))
+        except EmptyPage:
+            table.paginate(LazyPaginator, per_page=PER_PAGE)
         return table
 
 

@@ -1,8 +1,9 @@
 """Undoing an action."""
 
 from django.contrib import messages as toasts
-from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, redirect
+from django.http import HttpResponse, HttpResponseRedirect
+from django.shortcuts import get_object_or_404
+from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -40,7 +41,7 @@ def undo(request: DeskRequest, pk: int) -> HttpResponse:
             toasts.info(request, _answer(undone))
     visible = Lead.objects.visible_to(request.user).filter(pk__in=action.leads.values("lead"))
     lead = visible.first() if action.kind in OF_ONE_LEAD else None
-    return to_lead(request, lead.pk) if lead else redirect(_next_page(request, form) or "desk:desk")
+    return to_lead(request, lead.pk) if lead else HttpResponseRedirect(_next_page(request, form))
 
 
 def _answer(undone: Undone) -> str:
@@ -58,7 +59,7 @@ def _answer(undone: Undone) -> str:
 
 
 def _next_page(request: DeskRequest, form: UndoForm) -> str:
-    """The page that the form names, if it belongs to this site."""
+    """The page that the form names, if it is a path of this site; else the inbox."""
     page: str = form.cleaned_data.get("next", "")
-    hosts = {request.get_host()}
-    return page if url_has_allowed_host_and_scheme(page, hosts, require_https=request.is_secure()) else ""
+    is_ours = page.startswith("/") and url_has_allowed_host_and_scheme(page, {request.get_host()}, request.is_secure())
+    return page if is_ours else reverse("desk:desk")

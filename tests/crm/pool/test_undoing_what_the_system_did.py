@@ -235,3 +235,10 @@ def test_the_manager_s_page_costs_the_same_for_any_number_of_leads(zhong, qian, 
 
     assert len(costs(add, lambda: as_manager.get("/desk/pool/"), sizes=(1, 3, 20))) == 1
     assert len(as_manager.get("/desk/pool/").context["rows"]) == 20
+
+
+@pytest.mark.parametrize("page", ["call", "on", "//elsewhere.example/", "https://elsewhere.example/", "javascript:1"])
+def test_an_undo_leads_to_a_path_of_this_site_only(last_night, as_manager, page):
+    answer = as_manager.post(f"/desk/actions/{sweep().pk}/undo/", {"next": page})
+
+    assert answer.url == "/desk/"
