@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 
 class PoolConfig(AppConfig):
-    """What happens to leads nobody works on."""
+    """Leads without an owner, and handing over."""
 
     name = "crm.pool"
     verbose_name = _("Pool and hand-over")

@@ -6,29 +6,29 @@ from kit.errors import Refusal
 
 
 class NotAConsultant(Refusal):
-    """The person has no desk of her own."""
+    """The user is not a consultant."""
 
     code = "not_a_consultant"
     message = _("Only a consultant can do this; assign the lead to one instead.")
 
 
 class AlreadyTaken(Refusal):
-    """Somebody else was quicker."""
+    """A colleague was quicker."""
 
     code = "already_taken"
 
     def __init__(self, name: str) -> None:
-        """Name the winner."""
+        """Name the colleague."""
         super().__init__(_("%(name)s was quicker; the lead is no longer in the pool.") % {"name": name or "—"})
 
 
 class CoolingDown(Refusal):
-    """The last owner may not have it back yet."""
+    """The last owner may not claim it yet."""
 
     code = "cooling_down"
 
     def __init__(self, days: int) -> None:
-        """Say how long."""
+        """Say for how many days."""
         super().__init__(
             _("You were its last owner: for %(days)s days it is for colleagues. A manager can assign it to you.")
             % {"days": days}
@@ -36,12 +36,12 @@ class CoolingDown(Refusal):
 
 
 class AllowanceUsedUp(Refusal):
-    """The day's allowance is used up."""
+    """The daily limit is reached."""
 
     code = "allowance_used_up"
 
     def __init__(self, what: str, limit: int) -> None:
-        """Say which one and how many there were."""
+        """Say which limit, and how many a day it allows."""
         words = {
             "claim": _("You have claimed %(limit)s leads today, which is all a day allows."),
             "reveal": _("You have looked at %(limit)s numbers of the pool today, which is all a day allows."),
@@ -50,7 +50,7 @@ class AllowanceUsedUp(Refusal):
 
 
 class KeepQuotaUsedUp(Refusal):
-    """So many leads are kept already."""
+    """The owner keeps as many leads as allowed."""
 
     code = "keep_quota_used_up"
 

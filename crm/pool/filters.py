@@ -1,4 +1,4 @@
-"""How the pool is narrowed."""
+"""The filters of the pool."""
 
 import django_filters
 from django.utils.translation import gettext_lazy as _
@@ -11,7 +11,7 @@ from crm.leads.rules.stages import OPEN
 
 
 class PoolFilter(Searched):
-    """The leads in the public pool."""
+    """Leads of the pool, filtered."""
 
     stage = django_filters.ChoiceFilter(
         choices=[(stage.value, stage.label) for stage in OPEN], label=_("Stage"), empty_label=_("all")

@@ -1,4 +1,4 @@
-"""What beat starts for the pool."""
+"""Periodic tasks."""
 
 from celery import shared_task
 
@@ -8,5 +8,5 @@ from kit import clock
 
 @shared_task(name="pool.sweep")
 def sweep() -> None:
-    """Warn owners of leads nobody touches, and return the warned ones to the pool."""
+    """Warn owners of untouched leads, and return those warned of to the pool."""
     reclaim.sweep(clock.now())

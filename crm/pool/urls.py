@@ -1,4 +1,4 @@
-"""Addresses of the public pool and of handing over."""
+"""The public pool and handing over."""
 
 from django.urls import path
 

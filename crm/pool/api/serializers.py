@@ -6,7 +6,7 @@ from crm.leads.api.serializers import LeadSerializer
 
 
 class PooledLeadSerializer(LeadSerializer):
-    """A lead nobody owns, with whose it was."""
+    """A lead of the pool with its last owner."""
 
     last_owner = serializers.CharField(source="pooled_from.name", default=None, allow_null=True, read_only=True)
 

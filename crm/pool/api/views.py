@@ -18,7 +18,7 @@ from kit.api import NewestFirst
 
 
 class PoolList(generics.ListAPIView[Lead]):
-    """The leads nobody owns, narrowed like the page of the pool."""
+    """The leads of the pool, filtered like its page."""
 
     serializer_class = PooledLeadSerializer
     permission_classes = (WorksLeads,)
@@ -35,7 +35,7 @@ class Claim(APIView):
     @extend_schema(request=None, responses={status.HTTP_200_OK: LeadSerializer}, parameters=[PARAMETER])
     @idempotent
     def post(self, request: Request, pk: int) -> Response:
-        """Claim it."""
-        found = generics.get_object_or_404(Lead.objects.visible_to(request.user), pk=pk)
-        lead, _action = pool.claim(found.pk, by=person(request))
+        """Claim the lead."""
+        lead = generics.get_object_or_404(Lead.objects.visible_to(request.user), pk=pk)
+        lead, _action = pool.claim(lead.pk, by=person(request))
         return Response(LeadSerializer(lead).data)

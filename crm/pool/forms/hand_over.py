@@ -1,4 +1,4 @@
-"""Whose desk is moved to whom."""
+"""Forms of the hand-over."""
 
 from collections.abc import Iterable
 from typing import Any
@@ -11,10 +11,10 @@ from kit import text
 
 
 class ReceiversForm(forms.Form):
-    """Among whom the leads are spread."""
+    """The colleagues over whom the leads are spread."""
 
     def __init__(self, *args: Any, leaver: Consultant, **kwargs: Any) -> None:
-        """Offer the colleagues of whoever leaves."""
+        """Offer the colleagues of the one who leaves."""
         super().__init__(*args, **kwargs)
         colleagues = Consultant.objects.active().exclude(pk=leaver.pk)
         self.colleagues = list(colleagues)
@@ -24,24 +24,24 @@ class ReceiversForm(forms.Form):
 
     @property
     def receivers(self) -> list[Consultant]:
-        """Those who were ticked; everybody while nobody is."""
+        """The colleagues that were ticked; all of them while none is."""
         chosen = list(self.cleaned_data.get("to") or []) if self.is_valid() else []
         return chosen or self.colleagues
 
 
 class TargetsForm(forms.Form):
-    """A colleague for each lead; `leads` are the numbers the page showed."""
+    """A colleague for each lead; `shown` are the keys of the leads on the page."""
 
     reason = forms.CharField(label=_("Why"), max_length=120, required=False)
 
     def __init__(self, *args: Any, shown: Iterable[str], **kwargs: Any) -> None:
-        """One field for each lead the page showed."""
+        """Make one field for each lead."""
         super().__init__(*args, **kwargs)
-        self.shown = [pk for one in shown if (pk := text.number(one)) is not None]
+        self.shown = [pk for key in shown if (pk := text.number(key)) is not None]
         for pk in self.shown:
             self.fields[f"lead-{pk}"] = forms.IntegerField(min_value=1)
 
     @property
     def targets(self) -> dict[int, int]:
-        """What was chosen for each lead."""
+        """The key of the colleague chosen for each lead."""
         return {pk: self.cleaned_data[f"lead-{pk}"] for pk in self.shown}

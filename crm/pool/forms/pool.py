@@ -1,4 +1,4 @@
-"""What is filled in around the public pool."""
+"""Forms of the public pool."""
 
 from typing import Any
 
@@ -18,17 +18,17 @@ class GiveBackForm(forms.Form):
 
 
 class KeepForm(forms.Form):
-    """Keep a lead, or let it go."""
+    """Keep a lead out of the pool, or let its days count again."""
 
     kept = forms.ChoiceField(choices=[("1", "1"), ("0", "0")])
 
     def clean_kept(self) -> bool:
-        """As a fact."""
+        """As a boolean."""
         return bool(self.cleaned_data["kept"] == "1")
 
 
 class RulesForm(forms.ModelForm[DeskRules]):
-    """The rules of the desk; `version` is the one the manager has before her."""
+    """The rules of the desk; `version` is the one that the form shows."""
 
     version = forms.IntegerField(widget=forms.HiddenInput)
 
@@ -55,27 +55,25 @@ class RulesForm(forms.ModelForm[DeskRules]):
         self.fields["manager_phone"].validators.clear()
 
     def clean_manager_phone(self) -> str:
-        """Any spelling of a number that can be dialled."""
-        said = self.cleaned_data["manager_phone"]
-        if not said:
-            return ""
+        """The number as E.164, from any spelling."""
+        number = self.cleaned_data["manager_phone"]
         try:
-            return phones.parse(said).e164
+            return phones.parse(number).e164 if number else ""
         except phones.UnreadablePhone as refusal:
             raise ValidationError(str(refusal), code=refusal.code) from refusal
 
     def shown_anew(self, refusal: Refusal, now: DeskRules) -> "RulesForm":
-        """The form as it was filled in, with the version that holds, and beside each field that differs what it is."""
+        """The form as it was filled in, with the current version; each field that differs shows its current value."""
         data = {name: self.data.get(name) for name in self.data}
         data["version"] = str(now.version)
-        # Cleaning writes what was typed into the instance, so what holds is read first.
-        held = {name: str(getattr(now, name) or "") for name in self.Meta.fields}
-        again = RulesForm(data, instance=now)
-        again.add_error(None, ValidationError(str(refusal), code=refusal.code))
-        for name, value in held.items():
-            if str(again[name].initial or "") != (data.get(name) or ""):
-                again.add_error(name, _("Now: %(held)s") % {"held": value or _("empty")})
-        return again
+        # Cleaning writes what was typed into the instance, so the current values are read first.
+        current = {name: str(getattr(now, name) or "") for name in self.Meta.fields}
+        form = RulesForm(data, instance=now)
+        form.add_error(None, ValidationError(str(refusal), code=refusal.code))
+        for name, value in current.items():
+            if value != (data.get(name) or ""):
+                form.add_error(name, _("Now: %(held)s") % {"held": value or _("empty")})
+        return form
 
     @property
     def days_rows(self) -> list[forms.BoundField]:

@@ -1,4 +1,4 @@
-"""The managers' rules of the pool, and what each consultant has used of the daily limits."""
+"""What each consultant has used of the daily limits."""
 
 from crm.pool.models.allowance import Allowance, Allowed
 

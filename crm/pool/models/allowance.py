@@ -1,4 +1,4 @@
-"""What a consultant may do so many times a day."""
+"""What a consultant may do a limited number of times a day."""
 
 from django.db import models
 from django.db.models import Q
@@ -15,7 +15,7 @@ class Allowed(models.TextChoices):
 
 
 class Allowance(models.Model):
-    """How often a consultant has done it on a day (Asia/Shanghai); counted by one conditional statement."""
+    """How often a consultant has done something on one day (Asia/Shanghai)."""
 
     consultant = models.ForeignKey(
         Consultant, verbose_name=_("consultant"), on_delete=models.CASCADE, related_name="allowances"

@@ -1,1 +1,1 @@
-"""What templates cannot say."""
+"""Words for templates that take more than a template can say."""

@@ -1,1 +1,1 @@
-"""What pages and decisions read."""
+"""Reading."""

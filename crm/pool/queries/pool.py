@@ -1,4 +1,4 @@
-"""What the public pool needs to read: which leads are due, what the screen lists."""
+"""What the public pool reads: which leads are due, and what its page lists."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -19,15 +19,14 @@ from crm.pool.models import Allowance
 from crm.pool.rules import sweep
 from kit import clock
 
-PER_PAGE = 25
-# The house sweeps in the evening and over weekends; whoever answers for it reads that in the morning.
+# So long after a colleague was quicker, a claim is answered with the name of the colleague.
 LATELY = timedelta(days=1)
 ACTIONS_SHOWN = 12
 
 
 @dataclass(frozen=True, slots=True)
 class Deadline:
-    """For one desk and one stage: leads last touched before `cutoff` are due; `rested` is a whole duty day ago."""
+    """Leads of one owner and stage last touched before `cutoff` are due; `rested` is a whole duty day ago."""
 
     owner_id: int
     stage: Stage
@@ -36,20 +35,20 @@ class Deadline:
 
 
 def finished_days(at: datetime, days: int) -> dict[int, list[datetime]]:
-    """The beginnings of the last finished duty days of everybody who has leads, the latest first."""
-    found: dict[int, set[datetime]] = {}
+    """The beginnings of the last finished duty days of each consultant, the latest first."""
+    begins: dict[int, set[datetime]] = {}
     since = clock.start_of(clock.local(at).date() + timedelta(days=1))
     for _piece in range(sweep.LOOKS_BACK_DAYS // duty.HORIZON_DAYS):
         since -= timedelta(days=duty.HORIZON_DAYS)
-        for one in Consultant.objects.with_roster(since):
-            found.setdefault(one.pk, set()).update(sweep.finished_days(one.windows(since), at))
-        if all(len(starts) > days for starts in found.values()):
+        for consultant in Consultant.objects.with_roster(since):
+            begins.setdefault(consultant.pk, set()).update(sweep.finished_days(consultant.windows(since), at))
+        if all(len(starts) > days for starts in begins.values()):
             break
-    return {pk: sorted(starts, reverse=True) or sweep.calendar_days(at, days) for pk, starts in found.items()}
+    return {pk: sorted(starts, reverse=True) or sweep.calendar_days(at, days) for pk, starts in begins.items()}
 
 
 def deadlines(rules: DeskRules, finished: dict[int, list[datetime]], *, earlier: int = 0) -> list[Deadline]:
-    """Every desk's deadlines, from its `finished_days`; `earlier` duty days sooner for the warning."""
+    """The deadlines of each owner, from `finished_days`; `earlier` duty days sooner for the warning."""
     return [
         Deadline(owner_id, stage, cutoff, starts[0])
         for owner_id, starts in finished.items()
@@ -59,29 +58,31 @@ def deadlines(rules: DeskRules, finished: dict[int, list[datetime]], *, earlier:
 
 
 def to_warn(due: list[Deadline], limit: int) -> list[Lead]:
-    """Locked leads whose owner has to be warned: a warning holds for the touch it warned of."""
+    """Locked leads whose owner has to be warned: not warned of since the last touch."""
     unwarned = Q(warned_at=None) | Q(warned_at__lt=F("touched_at"))
-    return _locked(_overdue([(one, Q()) for one in due]).filter(unwarned), limit)
+    return _locked(_overdue([(deadline, Q()) for deadline in due]).filter(unwarned), limit)
 
 
 def to_reclaim(due: list[Deadline], limit: int) -> list[Lead]:
-    """Locked leads that go back to the pool: warned, and the owner had a whole duty day to answer it."""
-    rested = [(one, Q(warned_at__lt=one.rested)) for one in due]
+    """Locked leads that return to the pool: the owner was warned a whole duty day ago or earlier."""
+    rested = [(deadline, Q(warned_at__lt=deadline.rested)) for deadline in due]
     return _locked(_overdue(rested).filter(warned_at__gte=F("touched_at")), limit)
 
 
 def preview(rules: DeskRules, at: datetime) -> dict[Stage, int]:
     """How many leads of each stage would be due now under these rules, warned or not."""
     due = deadlines(rules, finished_days(at, rules.longest_days))
-    counted = _overdue([(one, Q()) for one in due]).order_by().values_list("stage").annotate(count=Count("pk"))
-    return {Stage(stage): count for stage, count in counted}
+    overdue = _overdue([(deadline, Q()) for deadline in due])
+    counts = overdue.order_by().values_list("stage").annotate(count=Count("pk"))
+    return {Stage(stage): count for stage, count in counts}
 
 
 def _overdue(due: Iterable[tuple[Deadline, Q]]) -> QuerySet[Lead]:
-    """Leads past the deadline of their desk and stage, each under a condition of its own."""
+    """Leads past a deadline, each deadline with a further condition."""
     past = Q(pk__in=[])
-    for one, condition in due:
-        past |= Q(owner_id=one.owner_id, stage=one.stage, touched_at__lt=one.cutoff) & condition
+    for deadline, condition in due:
+        is_past = Q(owner_id=deadline.owner_id, stage=deadline.stage, touched_at__lt=deadline.cutoff)
+        past |= is_past & condition
     return Lead.objects.filter(past, kept_at=None)
 
 
@@ -95,27 +96,20 @@ def pooled() -> LeadQuerySet:
 
 
 def offered_to(user: User, at: datetime) -> LeadQuerySet:
-    """What a person may try to claim: leads they see, and those that lay in the pool until a colleague was quicker."""
+    """Leads that a user may try to claim: visible ones, and those that a colleague has just claimed."""
     left_it = Activity.objects.filter(lead=OuterRef("pk"), kind=Kind.POOLED, at__gte=at - LATELY)
     visible = Lead.objects.visible_to(user).values("pk")
     return Lead.objects.filter(Q(pk__in=visible) | Exists(left_it))
 
 
-def page_of(leads: QuerySet[Lead], number: int) -> tuple[list[Lead], bool]:
-    """One page, from 1, and whether another follows."""
-    start = (number - 1) * PER_PAGE
-    rows = list(leads[start : start + PER_PAGE + 1])
-    return rows[:PER_PAGE], len(rows) > PER_PAGE
-
-
 def used_today(consultant: Consultant | None, at: datetime) -> dict[str, int]:
-    """How much of her daily allowances a consultant has used."""
+    """How often a consultant has used each daily limit today."""
     today = Allowance.objects.filter(consultant=consultant, on=clock.local(at).date())
     return dict(today.values_list("what", "used"))
 
 
 def undoable(user: User, at: datetime) -> QuerySet[Action]:
-    """What a person may still take back."""
+    """Actions that a user may still undo, with their leads; those of a lead's own page are offered there."""
     return (
         Action.objects.done_by(user)
         .fresh(at - UNDO_WITHIN)
@@ -126,7 +120,7 @@ def undoable(user: User, at: datetime) -> QuerySet[Action]:
 
 @dataclass(frozen=True, slots=True)
 class Swept:
-    """What one sweep of the house took from one desk: how many leads, how many of them lie there still, their names."""
+    """What one sweep took from one owner: `count` leads with their `names`; `still` of them can be restored."""
 
     action: Action
     owner: str
@@ -136,9 +130,9 @@ class Swept:
 
 
 def swept(at: datetime) -> list[Swept]:
-    """What the house returned to the pool lately and a manager may take back, the latest sweep first."""
+    """The sweeps that a manager may still undo, by owner, the latest first."""
     actions = {action.pk: action for action in _recent(ActionKind.RECLAIM, at)[:ACTIONS_SHOWN]}
-    found = (
+    counts = (
         ActionLead.objects.filter(action__in=actions)
         .annotate(is_touched=Exists(later_lines()))
         .values_list("action", "line__consultant__name")
@@ -149,21 +143,21 @@ def swept(at: datetime) -> list[Swept]:
         )
         .order_by("line__consultant__name")
     )
-    rows = [Swept(actions[pk], owner, count, still, names) for pk, owner, count, still, names in found]
+    rows = [Swept(actions[pk], owner, count, still, names) for pk, owner, count, still, names in counts]
     return sorted(rows, key=lambda row: list(actions).index(row.action.pk))
 
 
 def rerouted(at: datetime) -> QuerySet[ActionLead]:
-    """Leads the house gave to the consultant of their organisation lately, that a manager may still take back."""
+    """Leads the system gave to their organisation's consultant, that a manager may still return; the latest first."""
     latest = ActionLead.objects.untouched().filter(action__in=_recent(ActionKind.REROUTE, at).order_by())
     return latest.select_related("action", "lead", "line__consultant").order_by("-action__at", "-pk")[:ACTIONS_SHOWN]
 
 
 def returnable(leads: Iterable[Lead], at: datetime) -> dict[int, int]:
-    """Leads of the pool that the house put there lately and nobody has touched since, each with the action."""
+    """The action by which the system put each lead into the pool, for leads that a manager may still return."""
     recent = _recent(ActionKind.RECLAIM, at).order_by()
-    found = ActionLead.objects.filter(lead__in=list(leads), action__in=recent, line__consultant__is_active=True)
-    return dict(found.untouched().values_list("lead", "action"))
+    swept = ActionLead.objects.filter(lead__in=list(leads), action__in=recent, line__consultant__is_active=True)
+    return dict(swept.untouched().values_list("lead", "action"))
 
 
 def _recent(kind: ActionKind, at: datetime) -> QuerySet[Action]:
@@ -171,5 +165,5 @@ def _recent(kind: ActionKind, at: datetime) -> QuerySet[Action]:
 
 
 def kept_count(consultant: Consultant) -> int:
-    """How many open leads she keeps out of the pool."""
-    return Lead.objects.filter(Q(owner=consultant)).open().kept().count()
+    """How many open leads a consultant keeps out of the pool."""
+    return Lead.objects.filter(owner=consultant).open().kept().count()

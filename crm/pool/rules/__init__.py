@@ -1,1 +1,1 @@
-"""Pure decisions."""
+"""Rules: decisions from values alone."""

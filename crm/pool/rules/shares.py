@@ -1,17 +1,17 @@
-"""Spreading the leads of a desk over colleagues. Pure."""
+"""Spreading leads over colleagues."""
 
 from collections.abc import Iterable, Mapping
 
 
 def spread(leads: Iterable[int], loads: Mapping[int, int]) -> dict[int, int]:
-    """For each lead the colleague who gets it: always the lightest desk, counting what it is given here.
+    """The colleague who gets each lead: always the one with the fewest, counting those given here.
 
-    `loads` are the open leads of each receiver; nobody to give to gives nothing.
+    `loads` are the numbers of open leads by receiver; without receivers the result is empty.
     """
     weights = dict(loads)
     given: dict[int, int] = {}
     for lead in leads if weights else ():
-        lightest = min(weights, key=lambda one: (weights[one], one))
+        lightest = min(weights, key=lambda receiver: (weights[receiver], receiver))
         given[lead] = lightest
         weights[lightest] += 1
     return given

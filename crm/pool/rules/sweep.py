@@ -1,4 +1,4 @@
-"""When a lead that nobody touches goes back to the public pool. Pure; days are duty days of its owner."""
+"""When an untouched lead returns to the public pool; days are duty days of its owner."""
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from consultants.rules.duty import Window
 from kit.clock import local, start_of
 
-# How far back duty is looked at; an owner without any duty in that time is counted in calendar days.
+# How far back duty is read; for an owner without duty in that time calendar days count.
 LOOKS_BACK_DAYS = 126
 
 
@@ -22,11 +22,11 @@ def finished_days(windows: Iterable[Window], at: datetime) -> list[datetime]:
 
 
 def calendar_days(at: datetime, days: int) -> list[datetime]:
-    """The same for somebody who has no duty at all, such as a colleague who left."""
+    """The same in calendar days, for a consultant without any duty, such as one who left."""
     today = local(at).date()
     return [start_of(today - timedelta(days=number)) for number in range(1, days + 1)]
 
 
 def cutoff(finished: Sequence[datetime], days: int) -> datetime | None:
-    """A lead last touched before this instant has lain for so many whole duty days; None while too few have passed."""
+    """The instant since which so many whole duty days have passed; None while too few have."""
     return finished[days - 1] if 0 < days <= len(finished) else None

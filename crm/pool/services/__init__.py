@@ -1,1 +1,1 @@
-"""What changes something."""
+"""Services: what changes something."""

@@ -1,4 +1,4 @@
-"""Counting what may be done so many times a day, safely under concurrency."""
+"""The daily limits, counted safely under concurrency."""
 
 from datetime import datetime
 
@@ -11,9 +11,9 @@ from kit import clock
 
 
 def take(consultant: Consultant, what: Allowed, *, limit: int, at: datetime) -> None:
-    """Use one of today's; gives it back when the caller's transaction does not hold.
+    """Use one of today's, in the caller's transaction. Raises AllowanceUsedUp.
 
-    The row is its own lock: of any number of takers at once none gets past the limit. Raises AllowanceUsedUp.
+    One conditional UPDATE counts, so that no number of simultaneous callers gets past the limit.
     """
     row, _is_new = Allowance.objects.get_or_create(consultant=consultant, on=clock.local(at).date(), what=what)
     if not Allowance.objects.filter(pk=row.pk, used__lt=limit).update(used=F("used") + 1):

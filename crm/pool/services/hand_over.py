@@ -1,4 +1,4 @@
-"""Moving a whole desk in one act, when a consultant leaves."""
+"""Handing over all open leads of a consultant who leaves."""
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
@@ -22,23 +22,23 @@ from messaging.services.outbox import Draft
 def move(
     consultant_id: int, *, targets: Mapping[int, int], by: User | None, reason: str = "", at: datetime | None = None
 ) -> Action | None:
-    """Give every open lead of a desk to the colleague named for it; all of them or none.
+    """Give every open lead of a consultant to the colleague named for it; all of them or none.
 
-    `targets` names a consultant for each lead. Raises DeskChangedMeanwhile when it does not name exactly the open leads
-    of this moment, ReceiverNotAvailable when somebody named does not work here or is the one who leaves.
+    `targets` maps leads to consultants. Raises DeskChangedMeanwhile where it does not name exactly the open leads, and
+    ReceiverNotAvailable where a receiver does not work here or is the one who leaves.
     """
     at = at or clock.now()
     own = Lead.objects.select_for_update(no_key=True, of=("self",)).filter(owner=consultant_id).open()
     leads = list(own.select_related("owner").order_by("pk"))
     if {lead.pk for lead in leads} != set(targets):
         raise DeskChangedMeanwhile
-    receivers = {one.pk: one for one in Consultant.objects.active().filter(pk__in=set(targets.values()))}
+    receivers = Consultant.objects.active().in_bulk(set(targets.values()))
     if not leads or set(targets.values()) - receivers.keys() or consultant_id in receivers:
         raise ReceiverNotAvailable
     leaver, before = leads[0].owner, undo.remember(leads)
     ownership.give_all([(lead, receivers[targets[lead.pk]]) for lead in leads], at=at)
-    told = {"reason": "handed_over", "from": leaver.name if leaver else ""}
-    lines = [timeline.line(lead, Kind.ASSIGNED, at=at, by=by, text=reason, data=told) for lead in leads]
+    data = {"reason": "handed_over", "from": leaver.name if leaver else ""}
+    lines = [timeline.line(lead, Kind.ASSIGNED, at=at, by=by, text=reason, data=data) for lead in leads]
     Activity.objects.bulk_create(lines)
     with language.of_the_house():
         notices.post(*_notices(receivers, lines, leaver, at), at=at)
@@ -48,16 +48,16 @@ def move(
 def _notices(
     receivers: Mapping[int, Consultant], lines: Sequence[Activity], leaver: Consultant | None, at: datetime
 ) -> list[Draft]:
-    """One text for each receiver, however many leads she gets."""
+    """One text for each receiver, however many leads it is about."""
     counts = Counter(line.consultant_id for line in lines)
     first = {line.consultant_id: line.pk for line in reversed(lines)}
     return [
         Draft(
             template="desk_handed_over",
-            to=recipients.number_for(one, at),
-            context={"name": leaver.name if leaver else "", "count": counts[one.pk]},
-            dedupe_key=notices.given_key(first[one.pk]),
+            to=recipients.number_for(receiver, at),
+            context={"name": leaver.name if leaver else "", "count": counts[receiver.pk]},
+            dedupe_key=notices.given_key(first[receiver.pk]),
             purpose=Purpose.TRANSACTIONAL,
         )
-        for one in receivers.values()
+        for receiver in receivers.values()
     ]

@@ -21,7 +21,7 @@ from kit.errors import Refusal
 
 @transaction.atomic
 def claim(lead_id: int, *, by: User, at: datetime | None = None) -> tuple[Lead, Action | None]:
-    """Take a lead out of the pool: locked while it lies there, so that of many who try one wins.
+    """Take a lead out of the pool; its row is locked there, so that one of several claims wins.
 
     Raises NotAConsultant, AllowanceUsedUp, AlreadyTaken, CoolingDown.
     """
@@ -70,7 +70,7 @@ def keep(lead_id: int, *, kept: bool, by: User | None, at: datetime | None = Non
         raise LeadIsClosed
     if lead.owner_id is None:
         raise LeadIsInPool
-    # The owner's row serialises those who count her leads at the same instant.
+    # The owner's row is the lock for counting the leads kept.
     owner = Consultant.objects.select_for_update(no_key=True).get(pk=lead.owner_id)
     if kept == (lead.kept_at is not None):
         return lead, None
@@ -80,14 +80,14 @@ def keep(lead_id: int, *, kept: bool, by: User | None, at: datetime | None = Non
     before = undo.remember([lead])
     lead.kept_at = at if kept else None
     lead.save(update_fields=["kept_at"])
-    if not kept:  # nobody loses a lead in the minute the lock is lifted
+    if not kept:  # the days begin anew
         ownership.touch(lead, at=at)
     line = timeline.write(lead, Kind.KEPT, at=at, by=by, data={"kept": kept})
     return lead, undo.record(ActionKind.KEEP, [line], before=before, by=by, at=at)
 
 
 def into_pool(taken: Sequence[Lead], *, by: User | None, at: datetime, why: str, text: str = "") -> list[Activity]:
-    """Take locked, owned leads off their desks: what was planned for them ends, their history stays."""
+    """Move locked, owned leads to the pool, and end what is planned for them; returns the activities."""
     lines = [
         timeline.line(lead, Kind.POOLED, at=at, by=by, text=text, data={"reason": why, "from": lead.owner.name})
         for lead in taken
@@ -102,7 +102,7 @@ def into_pool(taken: Sequence[Lead], *, by: User | None, at: datetime, why: str,
 
 @transaction.atomic
 def reveal(lead_id: int, *, by: User, purpose: str, at: datetime | None = None) -> Lead:
-    """Show somebody the full number, and keep that in the diary; a consultant sees so many of the pool's a day.
+    """Show a user the full number and write that in the timeline; consultants see a limited number a day of the pool.
 
     Raises NotAConsultant, AllowanceUsedUp.
     """
@@ -118,10 +118,10 @@ def consultant_of(user: User) -> Consultant:
 
     Raises NotAConsultant.
     """
-    found = Consultant.objects.active().filter(user=user).first()
-    if found is None:
+    consultant = Consultant.objects.active().filter(user=user).first()
+    if consultant is None:
         raise NotAConsultant
-    return found
+    return consultant
 
 
 def _why_not(lead_id: int, taker: Consultant, cooldown_days: int) -> Refusal:

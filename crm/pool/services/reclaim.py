@@ -1,4 +1,4 @@
-"""The house's own sweep of the desks: warn owners, then return what nobody touched to the pool."""
+"""The sweep: warn owners of untouched leads, then return these leads to the pool."""
 
 from datetime import datetime
 
@@ -19,14 +19,13 @@ from messaging.services.outbox import Draft
 
 BATCH = 500
 MOST_BATCHES = 40
-NAMES_TOLD = 3
 
 
 def sweep(at: datetime, *, batch: int = BATCH) -> tuple[int, int]:
-    """Warn and reclaim whatever is due, so many in a transaction; how many of each.
+    """Warn of and reclaim what is due, `batch` leads in a transaction; returns the numbers of both.
 
-    Safe to run twice at once: rows are locked and skipped when somebody else holds them, a warning holds for one touch,
-    and a lead in the pool is due no more.
+    Safe to run twice at once: locked rows are skipped, a warned lead is not warned of again before its next touch, and
+    a lead in the pool is not due any more.
     """
     rules = DeskRules.objects.current()
     finished = pool_queries.finished_days(at, rules.longest_days)
@@ -60,11 +59,7 @@ def _warnings(leads: list[Lead], warn_days: int, at: datetime) -> list[Draft]:
         Draft(
             template="pool_warning",
             to=recipients.number_for(owner, at),
-            context={
-                "count": len(names[owner.pk]),
-                "names": _told(names[owner.pk]),
-                "days": warn_days,
-            },
+            context={"count": len(names[owner.pk]), "names": notices.first_names(names[owner.pk]), "days": warn_days},
             dedupe_key=f"pool-warning:{owner.pk}:{at:%Y%m%dT%H%M%S}:{len(names[owner.pk])}",
             purpose=Purpose.TRANSACTIONAL,
             due_at=quiet_hours.next_opening(at),
@@ -73,13 +68,8 @@ def _warnings(leads: list[Lead], warn_days: int, at: datetime) -> list[Draft]:
     ]
 
 
-def _told(names: list[str]) -> str:
-    """The first few names, as they stand in a Chinese text."""
-    return "、".join(names[:NAMES_TOLD]) + ("等" if len(names) > NAMES_TOLD else "")
-
-
 def _reclaim(due: list[Deadline], at: datetime, batch: int) -> int:
-    """Return what is due; all of it is one action of the house, which a manager may take back."""
+    """Return what is due to the pool, as one action of the system, which a manager may undo."""
     returned = 0
     action: Action | None = None
     for _batch in range(MOST_BATCHES):

@@ -121,7 +121,7 @@ def test_the_pool_and_the_api_search_alike(as_manager, manager, typed):
     api = APIClient()
     api.force_authenticate(manager)
 
-    assert [row.pk for row in as_manager.get("/desk/pool/", {"q": typed}).context["rows"]] == [pooled.pk]
+    assert [row.lead.pk for row in as_manager.get("/desk/pool/", {"q": typed}).context["rows"]] == [pooled.pk]
     for address in ("/api/v1/pool/", "/api/v1/leads/"):
         assert [found["name"] for found in api.get(address, {"q": typed}).json()["results"]] == ["Smith"]
 

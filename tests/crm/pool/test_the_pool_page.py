@@ -103,6 +103,13 @@ def test_a_lead_just_lost_cannot_be_claimed_back_and_says_from_when(as_zhong, zh
     assert "上一位负责人" in answer.text
 
 
+def test_a_lead_lost_days_ago_can_be_claimed_again(as_zhong, zhong):
+    (lead,) = lie(pooled_from=zhong, pooled_at=clock.now() - timedelta(days=4))
+
+    assert f"/desk/leads/{lead.pk}/claim/" in as_zhong.get("/desk/pool/").text
+    assert as_zhong.post(f"/desk/leads/{lead.pk}/claim/").status_code == 302
+
+
 @pytest.mark.parametrize(
     ("query", "found"),
     [({"q": "李"}, 1), ({"stage": "contacted"}, 1), ({"source": "hotline"}, 1), ({}, 2), ({"stage": "?"}, 0)],
