@@ -1,4 +1,4 @@
-"""People in Django's own administration pages."""
+"""Users in Django's own administration pages."""
 
 from django.contrib import admin
 from django.contrib.auth.admin import UserAdmin

@@ -1,4 +1,4 @@
-"""What the API asks of the person behind a token."""
+"""Permissions of the API by role."""
 
 from rest_framework.exceptions import PermissionDenied
 from rest_framework.permissions import BasePermission
@@ -11,7 +11,7 @@ class WorksLeads(BasePermission):
     """Consultants, managers and administrators."""
 
     def has_permission(self, request: Request, view: object) -> bool:
-        """Ask the role."""
+        """By the role."""
         return bool(getattr(request.user, "works_leads", False))
 
 
@@ -19,7 +19,7 @@ class SeesAllLeads(BasePermission):
     """Managers and administrators."""
 
     def has_permission(self, request: Request, view: object) -> bool:
-        """Ask the role."""
+        """By the role."""
         return bool(getattr(request.user, "sees_all_leads", False))
 
 

@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 
 class AccountsConfig(AppConfig):
-    """People who work here."""
+    """The users."""
 
     name = "accounts"
     verbose_name = _("People who sign in")

@@ -7,7 +7,7 @@ from accounts.models import User
 
 
 class DeskRequest(HttpRequest):
-    """A request that has passed the sign-in door."""
+    """A request of a user who is signed in."""
 
     user: User
     htmx: HtmxDetails

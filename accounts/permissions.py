@@ -1,4 +1,4 @@
-"""Doors for roles: signed out → the sign-in page; signed in with another role → 403."""
+"""View decorators by role: signed out → the sign-in page; signed in with another role → 403."""
 
 from collections.abc import Callable
 from functools import wraps

@@ -1,4 +1,4 @@
-"""Addresses of the sign-in doors."""
+"""URLs of signing in and out."""
 
 from django.urls import path
 

@@ -1,4 +1,4 @@
-"""The signed-in person, and what was answered to requests that may be repeated."""
+"""The user, and the answers to requests that may be repeated."""
 
 from accounts.models.api_request import ApiRequest
 from accounts.models.user import Role, User

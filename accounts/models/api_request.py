@@ -5,7 +5,7 @@ from django.db import models
 
 
 class ApiRequest(models.Model):
-    """What a request or a form with a key was answered; `digest` tells its address and body from others."""
+    """What a request or a form with a key was answered; `digest` identifies its address and body."""
 
     user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+", db_index=False)
     key = models.CharField(max_length=200)

@@ -1,4 +1,4 @@
-"""A person who may sign in, and the one role she has."""
+"""A user, who may sign in, and the user's one role."""
 
 from django.contrib.auth.models import AbstractUser
 from django.db import models
@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 
 class Role(models.TextChoices):
-    """What a person does here; it decides what she may see."""
+    """The role of a user; it decides what the user may see."""
 
     CONSULTANT = "consultant", _("consultant")
     MANAGER = "manager", _("manager")
@@ -29,7 +29,7 @@ class User(AbstractUser):
         ]
 
     def __str__(self) -> str:
-        """The name colleagues call her by."""
+        """The name that colleagues see."""
         return self.display_name or self.username
 
     @property
@@ -39,10 +39,10 @@ class User(AbstractUser):
 
     @property
     def works_leads(self) -> bool:
-        """Whether the desk is her place of work."""
+        """Whether the user works at the desk."""
         return self.is_active and self.role in {Role.CONSULTANT, Role.MANAGER, Role.ADMIN}
 
     @property
     def edits_pages(self) -> bool:
-        """Whether the content pages are hers to write."""
+        """Whether the user may write content pages."""
         return self.is_active and self.role in {Role.EDITOR, Role.ADMIN}

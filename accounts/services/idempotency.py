@@ -40,6 +40,6 @@ def forget(at: datetime) -> int:
 
 
 def digest_of(path: str, body: Any) -> str:
-    """What tells a request from another one with the same key."""
+    """Identifies a request among others with the same key."""
     said = json.dumps([path, body], sort_keys=True, default=str)
     return hashlib.sha256(said.encode("utf-8", "backslashreplace")).hexdigest()

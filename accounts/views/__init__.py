@@ -1,1 +1,1 @@
-"""The sign-in doors."""
+"""Signing in and out."""

@@ -1,4 +1,4 @@
-"""Sign in, sign out, and the way to one's own place of work."""
+"""Sign in, sign out, and the start page of each role."""
 
 from http import HTTPStatus
 
@@ -46,8 +46,8 @@ sign_in = SignIn.as_view()
 sign_out = auth_views.LogoutView.as_view()
 
 
-def other_door(request: HttpRequest) -> HttpResponse:
-    """Send whoever comes to a sign-in page of a library to ours; those who are signed in may not go further there."""
+def other_sign_in(request: HttpRequest) -> HttpResponse:
+    """Redirect a library's sign-in page to ours; a user who is signed in is refused."""
     if request.user.is_authenticated:
         raise PermissionDenied
     return redirect_to_login(request.GET.get("next") or resolve_url(settings.LOGIN_REDIRECT_URL))
@@ -57,7 +57,7 @@ def other_door(request: HttpRequest) -> HttpResponse:
 @ensure_csrf_cookie
 @require_safe
 def alive(request: HttpRequest) -> HttpResponse:
-    """Whether this browser is signed in: 204, or 401; asked before a form is sent, so that nothing typed is lost.
+    """Whether this browser is signed in: 204, or 401; checked before a form is sent, so that nothing typed is lost.
 
     A browser that has lost its cookies gets the one that forms need again.
     """
@@ -66,5 +66,5 @@ def alive(request: HttpRequest) -> HttpResponse:
 
 @login_required
 def home(request: DeskRequest) -> HttpResponse:
-    """Send a colleague to the page her work begins on."""
+    """Redirect a user to the start page of the role."""
     return redirect(HOMES[Role(request.user.role)])

@@ -11,7 +11,7 @@ class ProgrammeQuerySet(models.QuerySet["Programme"]):
     """Programmes on offer."""
 
     def active(self) -> Self:
-        """Those that can be asked for now."""
+        """Those that are offered now."""
         return self.filter(is_active=True)
 
 
