@@ -1,4 +1,4 @@
-"""The room `content` as a Django app."""
+"""The app `content`."""
 
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _

@@ -1,4 +1,4 @@
-"""What every template may show of the centre; read only where a template asks."""
+"""What every template may show of the centre; read only where a template uses it."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""The visit cookie of the public site, and the content security policy: the house's, and the editor's looser one."""
+"""The visit cookie of the public site, and the content security policy: ours, and the editor's looser one."""
 
 from collections.abc import Callable
 from typing import cast
@@ -42,7 +42,7 @@ class VisitRequest(HttpRequest):
 class VisitMiddleware:
     """Give every request a lazily read `visit`, and public pages the cookie that keeps it.
 
-    A page names whoever is on duty now, so nobody on the way may keep it and a browser asks again each time.
+    A page names the consultant on duty, so no proxy may keep it and a browser revalidates it each time.
     """
 
     def __init__(self, get_response: Handler) -> None:
@@ -50,7 +50,7 @@ class VisitMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        """Attach the visit; set the cookie when a person opened a public page for the first time."""
+        """Attach the visit; set the cookie when a visitor opened a public page for the first time."""
         visiting = cast("VisitRequest", request)
         visiting.visit = cast("Visit", SimpleLazyObject(lambda: _read(request) or _begin(request)))
         response = self.get_response(request)

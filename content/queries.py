@@ -67,9 +67,9 @@ def related(article: ArticlePage, count: int = 3) -> list[ArticlePage]:
 
 def neighbours(article: ArticlePage) -> tuple[ArticlePage | None, ArticlePage | None]:
     """The article before and the one after in its channel, in one statement."""
-    shelf = ArticlePage.objects.live().sibling_of(article, inclusive=False).only("title", "url_path", "published_at")
-    earlier = shelf.filter(published_at__lt=article.published_at).order_by("-published_at")[:1]
-    later = shelf.filter(published_at__gt=article.published_at).order_by("published_at")[:1]
+    siblings = ArticlePage.objects.live().sibling_of(article, inclusive=False).only("title", "url_path", "published_at")
+    earlier = siblings.filter(published_at__lt=article.published_at).order_by("-published_at")[:1]
+    later = siblings.filter(published_at__gt=article.published_at).order_by("published_at")[:1]
     found = list(earlier.union(later))
     before = next((page for page in found if page.published_at < article.published_at), None)
     after = next((page for page in found if page.published_at > article.published_at), None)

@@ -1,4 +1,4 @@
-"""A visit: how somebody first came to the public site. It holds no personal data and lives in the visitor's own cookie.
+"""A visit: how a visitor first came to the public site. It has no personal data and is kept in the visitor's cookie.
 
 The cookie is strictly first-party and signed, so that what an inquiry says about its origin can be believed; nothing is
 written to the database until the visitor asks something.
@@ -21,7 +21,7 @@ LONGEST_HOST = 100
 
 @dataclass(frozen=True, slots=True)
 class Visit:
-    """A first touch. `is_new` tells a visit that begins with this very request; `first_seen_at` is aware.
+    """A first touch. `is_new` is true for a visit that begins with this request; `first_seen_at` is aware.
 
     `landing_page_id` is the Wagtail page of the first request, when it was one; `utm` holds allow-listed parameters.
     """
@@ -36,7 +36,7 @@ class Visit:
 
     @property
     def referrer(self) -> str:
-        """Where the visitor came from, as a host name; empty when she typed the address or came from ourselves."""
+        """Where the visitor came from, as a host name; empty for a typed address or our own pages."""
         return self.referrer_host
 
     def landed_on(self, page_id: int) -> Visit:

@@ -1,4 +1,4 @@
-"""What this room adds to Wagtail's way of serving a page."""
+"""Hooks into Wagtail's serving of pages and its editor."""
 
 from collections.abc import Callable
 from typing import Any

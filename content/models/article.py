@@ -150,7 +150,7 @@ class ArticlePage(PublicPage):
 
     @property
     def is_repost(self) -> bool:
-        """Whether somebody else published it first."""
+        """Whether another publisher had it first."""
         return self.origin == Origin.REPOST
 
     @cached_property

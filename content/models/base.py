@@ -26,7 +26,7 @@ class PublicPageForm(WagtailAdminPageForm):
     """The editor's form of a page (Wagtail binds it to the model); the address may be left to us."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
-        """Ask for a title only."""
+        """Require a title only."""
         super().__init__(*args, **kwargs)
         if "slug" in self.fields:
             self.fields["slug"].required = False

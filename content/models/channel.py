@@ -1,4 +1,4 @@
-"""A channel: a shelf of articles or programmes, such as 理论学习."""
+"""A channel: a list of articles or programmes, such as 理论学习."""
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _

@@ -7,7 +7,7 @@ from wagtail.models import Page
 
 
 class PageViewDaily(models.Model):
-    """How often people opened a page on one day in Asia/Shanghai."""
+    """How often visitors opened a page on one day in Asia/Shanghai."""
 
     page = models.ForeignKey(Page, verbose_name=_("page"), on_delete=models.CASCADE, related_name="daily_views")
     day = models.DateField(_("day"))

@@ -1,4 +1,4 @@
-"""The page of a programme: what the catalogue sells, told to people."""
+"""The page of a programme: an offer of the catalogue, described for visitors."""
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _

@@ -5,6 +5,6 @@ SIZES = ("large", "medium", "small")
 USUAL = "medium"
 
 
-def chosen(*wishes: str | None) -> str:
-    """The first wish that names a size we have; the usual one when none does."""
-    return next((wish for wish in wishes if wish in SIZES), USUAL)
+def chosen(*requested: str | None) -> str:
+    """The first requested size that exists; the usual one when none does."""
+    return next((size for size in requested if size in SIZES), USUAL)

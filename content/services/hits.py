@@ -25,7 +25,7 @@ FLUSHING_SECONDS = 50
 
 
 def count(page: Page, request: HttpRequest) -> bool:
-    """Count one reader of a page; True when she counts.
+    """Count one reader of a page; True when the reader counts.
 
     Programs, colleagues and previews do not count, nor does the same visitor within half an hour.
     """
@@ -63,10 +63,10 @@ def _flush_day(day: date) -> int:
 
 
 def _is_first_look(page: Page, request: HttpRequest, agent: str) -> bool:
-    """A new visitor's browser may refuse cookies, so her address and browser stand in for her the first time."""
+    """A new visitor's browser may refuse cookies, so address and browser identify the visitor the first time."""
     visit = visit_of(request)
-    stranger = blake2b(f"{throttle.network(request)} {agent}".encode(), digest_size=12).hexdigest()
-    names = [visit.id.hex] if visit and not visit.is_new else [stranger, *([visit.id.hex] if visit else [])]
+    anonymous = blake2b(f"{throttle.network(request)} {agent}".encode(), digest_size=12).hexdigest()
+    names = [visit.id.hex] if visit and not visit.is_new else [anonymous, *([visit.id.hex] if visit else [])]
     fresh = [cache.add(f"content.seen:{name}:{page.pk}", 1, ONE_VIEW_SECONDS) for name in names]
     return fresh[0]
 

@@ -1,4 +1,4 @@
-"""Small helpers of the design system: how a person without a picture looks."""
+"""Small helpers of the design system: the avatar of a person without a picture."""
 
 from zlib import crc32
 

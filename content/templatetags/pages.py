@@ -1,4 +1,4 @@
-"""`{% load shelf %}`: what a page shows of other pages. Each tag asks one question of `content.queries`."""
+"""`{% load pages %}`: what a page shows of other pages; each tag calls one function of `content.queries`."""
 
 from collections.abc import Iterable
 from typing import Any

@@ -35,7 +35,7 @@ class ChannelFeed(Feed[ArticlePage, ChannelPage]):
         return printable(obj.title)
 
     def link(self, obj: ChannelPage) -> str:
-        """Where the channel lives."""
+        """The address of the channel."""
         return str(obj.get_url())
 
     def subtitle(self, obj: ChannelPage) -> str:
@@ -55,7 +55,7 @@ class ChannelFeed(Feed[ArticlePage, ChannelPage]):
         return printable(item.summary)
 
     def item_link(self, item: ArticlePage) -> str:
-        """Where it lives."""
+        """The address of the article."""
         return str(item.get_url())
 
     def item_pubdate(self, item: ArticlePage) -> datetime:
