@@ -37,7 +37,7 @@ class Funnel:
 
     @property
     def enrolled(self) -> int:
-        """Those that registered a group which still holds."""
+        """Those with a registered group that is in force."""
         return self.by_furthest[Stage.ENROLLED]
 
     @property
@@ -67,7 +67,7 @@ class Funnel:
 
 @dataclass(frozen=True, slots=True)
 class Cohort:
-    """The funnels of a period: everybody together, each consultant who owns leads of it now, each channel.
+    """The funnels of a period: all leads, each consultant who owns some of them now, each channel.
 
     The owner None is the public pool.
     """
@@ -93,7 +93,7 @@ def cohort(period: Period) -> Cohort:
 
 
 def whole(period: Period) -> Funnel:
-    """The funnel of everybody together; one statement."""
+    """The funnel of all leads; one statement."""
     return Funnel(Counter(dict(_counted(leads_of(period)))))
 
 

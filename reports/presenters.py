@@ -18,7 +18,7 @@ from reports.funnel import Cohort, Funnel
 from reports.period import Period
 from reports.response_time import Response
 
-NOBODY = Response(asked=0, answered=0, kept=0, median=None)
+NO_RESPONSE = Response(asked=0, answered=0, kept=0, median=None)
 HEAT_LEVELS = 5
 WEEKDAYS = (
     gettext_lazy("Mon"),
@@ -33,7 +33,7 @@ WEEKDAYS = (
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One line of a table: what it is called, how the desk is asked for its leads, and its numbers."""
+    """One line of a table: its label, the query of its list on the desk, and its numbers."""
 
     label: str
     query: str
@@ -44,7 +44,7 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class ConsultantRow(Row):
-    """The same for a consultant, with her answers and her seats; `kept` is in percent."""
+    """The same for a consultant, with answers and seats; `kept` is in percent."""
 
     tint: str
     initial: str
@@ -72,7 +72,7 @@ class HeatRow:
 def consultants(
     shown: Sequence[Consultant], counted: Cohort, answers: Mapping[int | None, Response], seats: Mapping[int, int]
 ) -> list[ConsultantRow]:
-    """The consultants' table; leads that nobody owns at present are a row of their own."""
+    """The consultants' table; leads without an owner are a row of their own."""
     rows = [
         _consultant(
             one.name, f"owner={one.pk}", counted.by_owner.get(one.pk), answers.get(one.pk), seats.get(one.pk, 0)
@@ -85,7 +85,7 @@ def consultants(
 
 
 def _consultant(label: str, query: str, funnel: Funnel | None, answer: Response | None, seats: int) -> ConsultantRow:
-    funnel, answer = funnel or Funnel(Counter()), answer or NOBODY
+    funnel, answer = funnel or Funnel(Counter()), answer or NO_RESPONSE
     return ConsultantRow(
         label=label,
         query=query,
@@ -101,7 +101,7 @@ def _consultant(label: str, query: str, funnel: Funnel | None, answer: Response 
 
 
 def sources(counted: Cohort) -> list[Row]:
-    """The channels' table, without channels that brought nobody."""
+    """The channels' table, without channels that brought no lead."""
     funnels = counted.by_source
     return [_row(str(source.label), f"source={source}", funnels[source]) for source in Source if source in funnels]
 

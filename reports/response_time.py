@@ -13,7 +13,7 @@ from reports.queries import leads_of
 
 @dataclass(frozen=True, slots=True)
 class Response:
-    """`median` is wall-clock time from question to answer, None while nobody was answered.
+    """`median` is wall-clock time from question to answer, None while no lead was answered.
 
     `kept` counts answers within the promise (in duty time); `overdue` leads are unanswered past it or answered late.
     """
@@ -55,7 +55,7 @@ FIGURES: dict[str, Any] = {
 
 
 def response(period: Period) -> Response:
-    """For everybody together."""
+    """For all leads."""
     return Response(**leads_of(period).aggregate(**FIGURES))
 
 

@@ -55,7 +55,7 @@ def funnel(request: DeskRequest) -> HttpResponse:
 
 
 def _shown(counted: Cohort, seats_of: Mapping[int, int]) -> list[Consultant]:
-    """Everybody with leads or seats in the period, in the printed order."""
+    """Every consultant with leads or seats in the period, in the printed order."""
     return list(Consultant.objects.filter(pk__in=counted.by_owner.keys() | seats_of.keys()))
 
 

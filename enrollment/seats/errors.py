@@ -37,7 +37,7 @@ class SessionHasEnded(Refusal):
 
 
 class SessionIsBusy(Refusal):
-    """Somebody else has been booking the same class for several seconds."""
+    """Another user has been booking the same class for several seconds."""
 
     code = "session_is_busy"
     message = _("Somebody else is booking this class at this moment. Please try again.")

@@ -15,7 +15,7 @@ from kit.models import Timestamped
 
 
 class RegistrationState(models.TextChoices):
-    """Whether the claim holds."""
+    """Whether the registration is in force."""
 
     CONFIRMED = "confirmed", _("confirmed")
     CANCELLED = "cancelled", _("cancelled")
@@ -32,7 +32,7 @@ class RegistrationQuerySet(models.QuerySet["Registration"]):
         return self.filter(state__in=COUNTED)
 
     def visible_to(self, user: User | AnonymousUser) -> Self:
-        """A manager sees all, a consultant those of her own leads, anybody else none."""
+        """A manager sees all, a consultant those of their own leads, other users none."""
         return self.filter(lead__in=Lead.objects.visible_to(user))
 
     def seats(self) -> int:

@@ -67,7 +67,7 @@ def open_for(
 
 
 def cancel(registration_id: int, *, reason: str, by: User | None, at: datetime | None = None) -> Registration:
-    """Give a group's seats back; the lead goes back to “proposal sent” unless another registration still holds.
+    """Give a group's seats back; the lead goes back to “proposal sent” unless another registration is in force.
 
     Raises AlreadyCancelled, CancellingNeedsReason, SessionIsBusy.
     """
@@ -116,7 +116,7 @@ def _end(registration: Registration, session: ClassSession, *, reason: str, at: 
 
 
 def _claim(session_id: int, seats: int, lead: Lead, at: datetime) -> ClassSession:
-    """The one door to seats: lock the class, count again, refuse or write back.
+    """The only writer of seats: lock the class, count again, refuse or write back.
 
     Locks are always taken in the order lead, class, registration.
     """

@@ -54,7 +54,7 @@ def register(request: DeskRequest, pk: int) -> HttpResponse:
 @desk
 @require_http_methods(["GET", "HEAD", "POST"])
 def cancel(request: DeskRequest, pk: int) -> HttpResponse:
-    """Ask why, then give the seats back."""
+    """Confirm with a reason, then give the seats back."""
     visible = Registration.objects.visible_to(request.user).select_related("session__programme", "lead", "organisation")
     registration = get_object_or_404(visible, pk=pk)
     form = CancelForm(request.POST or None)
