@@ -1,5 +1,5 @@
-"""The demo centre: people, programmes, pages and half a year of leads that tell one coherent story.
+"""The demo centre: people, programmes, pages and half a year of leads that fit together.
 
-Everything is invented but the centre's own published hotlines. The same day gives the same centre: the story is drawn
-with a seeded generator and told through the product's own services, so every number on every screen agrees.
+Everything is invented but the centre's own published hotlines. The same day gives the same centre: the history is drawn
+with a seeded generator and played through the product's own services, so all numbers on all pages agree.
 """

@@ -1,4 +1,4 @@
-"""Half a year of leads, told event by event in the order in which it would have happened."""
+"""Half a year of leads, played event by event in the order in which they would have happened."""
 
 import heapq
 import uuid
@@ -62,8 +62,8 @@ class PastLeads:
     """Draws leads and plays their events; whatever would lie in the future does not happen yet."""
 
     def __init__(self, now: datetime, sessions: list[ClassSession]) -> None:
-        """Seed the generator and plan when people ask."""
-        self.random = Random(SEED)  # noqa: S311  (a story, not a secret)
+        """Seed the generator and plan when visitors ask."""
+        self.random = Random(SEED)  # noqa: S311  (invented data, not a secret)
         self.luck = Random(SEED + 1)  # noqa: S311  (likewise)
         self.now = now
         self.sessions = sessions
@@ -94,7 +94,7 @@ class PastLeads:
             leads.log_call(lead.pk, outcome=Outcome.WANTS_PROPOSAL, by=_user(lead), at=at + timedelta(minutes=6))
             self._at(at + timedelta(days=1), self._propose(lead, wins=True))
 
-    def tell(self) -> None:
+    def play(self) -> None:
         """Play every event up to now."""
         plans.begin()
         while self.events:
@@ -132,11 +132,11 @@ class PastLeads:
         )
 
         def act(at: datetime) -> None:
-            # Those who wait at this moment asked on a page, beside the number of whoever was on duty.
+            # Those who wait at this moment asked on a page, beside the number of the consultant on duty.
             card = duty_card(at) if waits else None
             shown = card.consultant.pk if card else None
             inquiry = inquiries.receive(replace(asked, shown_consultant_id=shown), at=at)
-            if self.random.random() < 0.8:  # noqa: PLR2004  (most people take the second step)
+            if self.random.random() < 0.8:  # noqa: PLR2004  (most visitors take the second step)
                 self._at(at + timedelta(minutes=1), self._add_details(inquiry))
             if not waits and inquiry.lead is not None:
                 self._first_call(inquiry.lead, at)
@@ -276,7 +276,7 @@ class PastLeads:
         return act
 
     def _fitting(self, lead: Lead, on: date) -> list[ClassSession]:
-        """Classes far enough ahead; whether the group fits is asked at the door."""
+        """Classes far enough ahead; whether the group fits is checked on registering."""
         full = ClassSession.objects.filter(seats_taken__gt=F("capacity") - (lead.head_count or 1))
         closed = set(full.values_list("pk", flat=True))
         lead = Lead.objects.get(pk=lead.pk)
@@ -303,6 +303,6 @@ def _unit(chance: Random) -> str:
 
 
 def _user(lead: Lead) -> User | None:
-    """Whoever it belongs to by now."""
+    """The present owner."""
     lead.refresh_from_db(fields=["owner"])
     return lead.owner.user if lead.owner else None

@@ -1,4 +1,4 @@
-"""What the demo centre tells beside its messages: refusals, a wording under way, a colleague's wishes."""
+"""What the demo centre has beside its messages: refusals, a draft of a template, a colleague's preferences."""
 
 from datetime import datetime, timedelta
 
@@ -37,7 +37,7 @@ def build(users: dict[str, User]) -> None:
 
 
 def _replies(zhong: User) -> None:
-    """A visitor of 钟老师's answers, and somebody nobody knows asks by text."""
+    """A visitor of 钟老师 answers a text, and an unknown number asks by text."""
     lead = Lead.objects.open().filter(owner__user=zhong).order_by("-asked_at").first()
     if lead is not None:
         replies.receive(Incoming("demo-1", lead.phone, "好的，请下午三点以后打。"))
@@ -65,7 +65,7 @@ def _wordings(manager: User) -> None:
 
 
 def delivered(inquiry: Inquiry, at: datetime) -> None:
-    """The first texts have arrived by now, so that whoever is told otherwise is told by another one."""
+    """The first texts have arrived by now, so that a change is announced by another one."""
     first = Message.objects.queued().filter(dedupe_key__startswith=f"inquiry:{inquiry.number}:")
     first.update(
         state=State.DELIVERED.value,

@@ -70,7 +70,7 @@ DEDICATED_CLIENT = "江城能源集团党委（演示）"
 
 
 def build(today: date) -> list[ClassSession]:
-    """Programmes, classrooms and twelve classes, all still open: the story closes those that are over."""
+    """Programmes, classrooms and twelve classes, all still open: `close_past` closes those that are over."""
     programmes = [
         Programme.objects.get_or_create(
             slug=slug,

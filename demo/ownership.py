@@ -1,4 +1,4 @@
-"""What the house and its people did around ownership: the pool, locks, the escalation of this hour."""
+"""What happened to the ownership of leads: the pool, locks, the escalation of this hour."""
 
 import uuid
 from datetime import datetime, time, timedelta
@@ -48,7 +48,7 @@ LEFT = [
 
 
 def tend(now: datetime, users: dict[str, User]) -> None:
-    """Sweep the desks of the last days, and let people claim, keep and put back a few leads."""
+    """Sweep the desks of the last days, and let consultants claim, keep and put back a few leads."""
     DeskRules.objects.create(pk=THE_ONE, manager_phone="+8619900000100")
     _routing(users)
     left = [_left(number, users, now) for number in range(len(LEFT))]
@@ -104,13 +104,13 @@ def _left(number: int, users: dict[str, User], now: datetime) -> Lead:
 
 
 def _calm(owner: str, now: datetime) -> Lead | None:
-    """An open, answered lead of hers that nothing has happened to today."""
+    """An open, answered lead of a consultant that nothing has happened to today."""
     own = Lead.objects.open().filter(owner__user__username=owner, kept_at=None, first_response_at__isnull=False)
     return own.filter(touched_at__lt=now - timedelta(days=1)).order_by("touched_at", "pk").first()
 
 
 def _take_leave(who: str, cover: str, now: datetime) -> None:
-    """She is away until tomorrow evening, and a colleague sees what falls due on her desk."""
+    """A consultant is away until tomorrow evening, and a colleague sees what falls due."""
     away, here = (Consultant.objects.get(user__username=name) for name in (who, cover))
     until = datetime.combine(clock.local(now).date() + timedelta(days=1), AFTER_DUTY, tzinfo=clock.SHANGHAI)
     if own := Lead.objects.open().filter(owner=away).order_by("pk").last():
@@ -123,7 +123,7 @@ def _take_leave(who: str, cover: str, now: datetime) -> None:
 
 
 def _meet_again(now: datetime) -> None:
-    """Nine minutes ago somebody asked beside one consultant's number, then named an organisation a colleague knows."""
+    """Nine minutes ago a visitor asked beside one consultant's number, then named an organisation a colleague knows."""
     roster.forget_roster()
     on_duty = [one.consultant for one in roster.roster(now) if one.card(now).is_on_duty]
     known = Lead.objects.filter(organisation__isnull=False, owner__in=on_duty).order_by("-last_asked_at").first()
@@ -144,7 +144,7 @@ def _meet_again(now: datetime) -> None:
 
 
 def _look_odd(by: User, now: datetime) -> None:
-    """Two inquiries filled in the field that people do not see: one waits for a person, one was advertising."""
+    """Two inquiries filled in the hidden field: one waits for review, one was advertising."""
     for number, (name, minutes) in enumerate((("贺女士", 4), ("推广专员", 180))):
         asked = Asked(
             name=name,
@@ -180,7 +180,7 @@ def _answer_the_telephone(by: User, now: datetime) -> None:
 
 
 def _claim(by: User, now: datetime) -> None:
-    """One lead that lay in the pool is hers since this morning, and she looked at another one's number."""
+    """One lead was claimed from the pool this morning, and the number of another one was looked at."""
     found = list(Lead.objects.in_pool().exclude(pooled_from__user=by).order_by("pooled_at", "pk")[:2])
     if found:
         pool.claim(found[0].pk, by=by, at=now - timedelta(hours=2))

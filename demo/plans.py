@@ -18,7 +18,7 @@ LATER = Step(Act.TEXT, 2, at=time(10), people_from=20, template="later_follow_up
 
 
 def begin() -> None:
-    """The plan with which the story begins."""
+    """The plan with which the history begins."""
     plans.publish(version=1, plan=[TEXT, TASK], control_percent=0, by=_manager())
 
 

@@ -19,14 +19,14 @@ EQUIPMENT = [
 
 
 def build(now: datetime, users: dict[str, User]) -> None:
-    """What decides who answered in the past, and the holidays ahead, through the room's own services."""
+    """What decides who answered in the past, and the holidays ahead, through the app's own services."""
     team = _team()
     _holidays(now, list(team.values()), users["manager"])
     _leave(now, team, users["manager"])
 
 
 def open_today(now: datetime, users: dict[str, User]) -> None:
-    """How the roster stands today, once the story is told."""
+    """Today's roster, once the history has been played."""
     team = _team()
     for username, most, daily, slugs in EQUIPMENT:
         pk = team[username].pk

@@ -2,7 +2,7 @@
 
 PASSWORD = "jinggangshan-demo"  # noqa: S105  (published on purpose)
 
-# User name, and who she is.
+# User name and description.
 SIGN_INS = [
     ("zhong", "钟老师 · consultant 咨询老师"),
     ("qian", "钱老师 · consultant 咨询老师"),

@@ -62,7 +62,7 @@ def spawn(
     account: struct_passwd | None = None,
     folder: Path | None = None,
 ) -> Child:
-    """Start a process that the terminal's Ctrl-C does not reach and that the kernel ends when we are gone.
+    """Start a process that the terminal's Ctrl-C does not reach and that the kernel ends when the launcher dies.
 
     Call it from the main thread only: the kernel's promise is tied to the thread that started the child. `farewell`
     is how we ask it to stop; `orphaned`, the same unless given, is what the kernel sends when we can ask no more.
@@ -105,7 +105,7 @@ def wait_until(child: Child, is_ready: Callable[[], bool], *, seconds: float) ->
 
 
 def _tied_to(parent: int, orphaned: signal.Signals) -> Callable[[], None]:
-    """What the child does between fork and exec: bind its life to ours, and leave if we are already gone."""
+    """What the child does between fork and exec: tie it to the launcher, and exit if that one is dead already."""
     if not sys.platform.startswith("linux"):
         return lambda: None
     prctl = ctypes.CDLL(None, use_errno=True).prctl

@@ -1,4 +1,4 @@
-"""What can go wrong on somebody's machine, said in one line with its remedy."""
+"""What can go wrong on a user's machine, in one line with its remedy."""
 
 
 class Fault(Exception):

@@ -18,7 +18,7 @@ HIGHEST_PORT = 65535
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where this run lives: its state folder, its address, and the environment its children get."""
+    """The place of this run: its state folder, its address, and the environment its children get."""
 
     state: Path
     host: str
@@ -105,7 +105,7 @@ def hold(state: Path, stack: ExitStack) -> None:
 
 
 def free_port(host: str, port: int) -> None:
-    """Make sure that nobody listens there (two web servers would share a port silently); raises Fault otherwise."""
+    """Make sure that the port is free (two web servers would share a port silently); raises Fault otherwise."""
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     with socket.socket(family, socket.SOCK_STREAM) as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)

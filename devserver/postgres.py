@@ -27,7 +27,7 @@ from devserver.faults import Fault
 SUPERUSER = "postgres"
 # Root may not run PostgreSQL; the data belong to the first of these accounts that exists.
 ACCOUNTS_FOR_ROOT = ("postgres", "nobody")
-# What a row holds stays out of the log: neither the DETAIL of an error nor its statement is written.
+# The contents of rows stay out of the log: neither the DETAIL of an error nor its statement is written.
 DISCREET = ("log_error_verbosity=terse", "log_min_error_statement=panic")
 
 
@@ -122,7 +122,7 @@ def _binaries() -> Path:
 
 
 def _account(folder: Path) -> pwd.struct_passwd | None:
-    """Who PostgreSQL must run as: nobody in particular for an ordinary user, an unprivileged account for root."""
+    """The account PostgreSQL must run as: None for an ordinary user, an unprivileged one for root."""
     if os.geteuid() != 0:
         return None
     owner = folder.stat().st_uid
@@ -187,7 +187,7 @@ def _accept_version(binaries: Path, folder: Path) -> None:
 
 
 def _end_leftover(folder: Path) -> None:
-    """End a server that outlived its launcher, and drop the note of one that is long gone."""
+    """End a server that outlived its launcher, and remove the pid file of one that is dead."""
     note = folder / "postmaster.pid"
     if not note.exists():
         return
@@ -197,7 +197,7 @@ def _end_leftover(folder: Path) -> None:
         deadline = time.monotonic() + 20
         while _is_postgres(pid, folder) and time.monotonic() < deadline:
             time.sleep(0.05)
-    # A process number that now belongs to somebody else would keep PostgreSQL from starting.
+    # A process number that now belongs to another process would keep PostgreSQL from starting.
     note.unlink(missing_ok=True)
 
 

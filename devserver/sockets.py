@@ -18,7 +18,7 @@ PLAIN = re.compile(r"^[A-Za-z0-9/._-]+$")
 def folder_for(state: Path) -> Path:
     """A folder for sockets next to `state`, or a private short one in the temporary folder when that would not do.
 
-    Raises Fault when somebody else already owns the short one.
+    Raises Fault when another user already owns the short one.
     """
     if _will_do(state):
         return state

@@ -19,7 +19,7 @@ MOST_RESTARTS, WITHIN_SECONDS = 5, 300.0
 
 @dataclass
 class Part:
-    """A child, how to start it again, and how to ask whether it still works."""
+    """A child, how to restart it, and how to check whether it still works."""
 
     child: Child
     start: Callable[[], Child]
@@ -58,7 +58,7 @@ class Part:
 
 
 def supervise(parts: Sequence[Part], *, report: Callable[[str, str], None]) -> NoReturn:
-    """Watch for ever; `report` is told the name and the trouble of what is started again."""
+    """Watch for ever; `report` gets the name and the fault of each process that is restarted."""
     while True:
         for part in parts:
             if trouble := part.trouble(time.monotonic()):

@@ -27,13 +27,13 @@ from kit import health
 
 SECONDS_TO_START = 90
 SECONDS_TO_STOP = 15
-# Without its database and its broker Celery may wait for ever for its own pool, and nobody is left to lose patience
+# Without its database and its broker Celery may wait for ever for its own pool, and no process is left to end it
 # with it. What it was about to do is in the outbox still.
 ORPHANED = {"worker": signal.SIGKILL, "clock": signal.SIGKILL}
 
 
 class Stop(BaseException):
-    """Somebody asked us to stop; a BaseException so that no handler on the way mistakes it for a failure."""
+    """A signal to stop; a BaseException so that no handler on the way mistakes it for a failure."""
 
 
 def main() -> int:
@@ -67,7 +67,7 @@ def _stop(number: int, frame: FrameType | None) -> NoReturn:
 
 
 def _run(stack: ExitStack) -> None:
-    """Everything between the first line printed and the last process gone."""
+    """Everything between the first line printed and the last process ended."""
     started = time.monotonic()
     place = settle(os.environ)
     hold(place.state, stack)
@@ -148,7 +148,7 @@ def prepare(place: Place) -> None:
 
 
 def is_empty(url: str) -> bool:
-    """Whether nobody can sign in yet."""
+    """Whether there is no user yet."""
     with psycopg.connect(url) as connection:
         return connection.execute("SELECT 1 FROM accounts_user LIMIT 1").fetchone() is None
 
@@ -190,7 +190,7 @@ def start_processes(place: Place, stack: ExitStack) -> list[Part]:
 
 
 def start_process(name: str, command: list[str], place: Place) -> Child:
-    """Start one process of the Procfile; what an earlier one left as its sign of life is gone."""
+    """Start one process of the Procfile; the health file of an earlier one is removed."""
     health.alive_file(name, place.run).unlink(missing_ok=True)
     return children.spawn(
         name,

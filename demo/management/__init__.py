@@ -1,1 +1,1 @@
-"""Commands that know the whole house."""
+"""Management commands that use every app."""

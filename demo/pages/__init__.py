@@ -35,7 +35,7 @@ PageOfOurs = TypeVar("PageOfOurs", bound=PublicPage)
 
 @transaction.atomic
 def build(editor: User) -> HomePage:
-    """Put up the whole demo site, or bring what is missing; pages somebody changed stay as they are."""
+    """Create the demo site, or what is missing of it; pages that an editor changed stay as they are."""
     editors.admit(editor)
     home = _home()
     profile = queries.profile()

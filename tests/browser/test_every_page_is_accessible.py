@@ -19,7 +19,7 @@ from crm.intake.models import Inquiry
 from crm.intake.views.public import RECEIVED_SALT
 from crm.leads.models import Lead
 from crm.leads.rules.stages import Stage
-from demo import messages, offer, pages, people, roster, story, tending
+from demo import history, messages, offer, ownership, pages, people, roster
 from enrollment.seats.models import Registration
 from kit import clock
 from tests.browser.windows import DESK, PHONE
@@ -72,15 +72,15 @@ class Look:
 @pytest.fixture
 def looks(monkeypatch) -> list[Look]:
     """A small demo centre, and every page of it."""
-    monkeypatch.setattr(story, "LEADS", ENOUGH_LEADS)
+    monkeypatch.setattr(history, "LEADS", ENOUGH_LEADS)
     content.ground()
     now = clock.now()
     users = people.build()
     roster.build(now, users)
     sessions = offer.build(clock.today())
     pages.build(users["editor"])
-    story.PastLeads(now, sessions).tell()
-    tending.tend(now, users)
+    history.PastLeads(now, sessions).play()
+    ownership.tend(now, users)
     roster.open_today(now, users)
     offer.close_past(clock.today())
     messages.settle_messages(now)

@@ -7,7 +7,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 
 from crm.leads.models import Lead
-from demo import messages, offer, pages, people, roster, story, tending
+from demo import history, messages, offer, ownership, pages, people, roster
 from kit import clock
 
 
@@ -28,8 +28,8 @@ class Command(BaseCommand):
             roster.build(now, users)
             sessions = offer.build(today)
             pages.build(users["editor"])
-            story.PastLeads(now, sessions).tell()
-            tending.tend(now, users)
+            history.PastLeads(now, sessions).play()
+            ownership.tend(now, users)
             roster.open_today(now, users)
             offer.close_past(today)
             messages.settle_messages(now)
