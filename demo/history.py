@@ -151,12 +151,12 @@ class PastLeads:
 
         def act(at: datetime) -> None:
             delivered(inquiry, at)
-            unit = self._of_nobody_else(inquiry, organisation)
+            unit = self._unknown_to_others(inquiry, organisation)
             details.add(inquiry.pk, theme=theme, month=month, organisation_name=unit, remarks=remarks, at=at)
 
         return act
 
-    def _of_nobody_else(self, inquiry: Inquiry, unit: str) -> str:
+    def _unknown_to_others(self, inquiry: Inquiry, unit: str) -> str:
         """Few visitors are of an organisation that a colleague knows already."""
         lead = Lead.objects.get(inquiries=inquiry)
         others = Lead.objects.filter(organisation__isnull=False, owner__isnull=False).exclude(owner=lead.owner_id)

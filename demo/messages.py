@@ -25,7 +25,7 @@ def build(users: dict[str, User]) -> None:
     enrolled = Lead.objects.filter(stage="enrolled").order_by("pk").values_list("phone", flat=True).distinct()
     for number in enrolled[:12]:
         opt_outs.consent(number, subject=Subject.PROMOTIONAL, how=How.FORM, wording="demo", by=None)
-    _wordings(users["manager"])
+    _templates(users["manager"])
     notices.save_recipient(
         None,
         key="+8618079606663",
@@ -44,7 +44,7 @@ def _replies(zhong: User) -> None:
     replies.receive(Incoming("demo-2", "+8619900009001", "您好，想了解十二月的三天班，大约四十人。"))
 
 
-def _wordings(manager: User) -> None:
+def _templates(manager: User) -> None:
     promotion = templates.create_template(
         "autumn_classes",
         title="秋季开班提示",
@@ -93,8 +93,8 @@ def settle_messages(now: datetime) -> None:
     again = Message.objects.filter(dedupe_key__contains=":again:").values_list("dedupe_key", flat=True)
     asked_at |= {key: moved_at[key.split(":")[1]] for key in again}
     known_at = dict(Activity.objects.filter(kind=Kind.SAME_ORGANISATION).values_list("lead", "at"))
-    told = Message.objects.filter(template="same_organisation").values_list("dedupe_key", flat=True)
-    asked_at |= {key: known_at[int(key.split(":")[1])] for key in told}
+    notices_sent = Message.objects.filter(template="same_organisation").values_list("dedupe_key", flat=True)
+    asked_at |= {key: known_at[int(key.split(":")[1])] for key in notices_sent}
     assigned = Activity.objects.filter(kind=Kind.ASSIGNED).values_list("pk", "at")
     asked_at |= {given_key(pk): at for pk, at in assigned}
     replied_at = dict(Activity.objects.filter(kind=Kind.REPLIED).values_list("lead", "at"))

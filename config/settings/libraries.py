@@ -1,4 +1,4 @@
-"""What Wagtail, Django REST framework and the other libraries are told."""
+"""Settings of Wagtail, Django REST framework and the other libraries."""
 
 from typing import Any
 
