@@ -49,7 +49,7 @@ def test_a_password_does_not_come_back(strict, address):
     assert "secret-word" not in refused.text
 
 
-def test_a_pane_is_told_in_a_word_and_the_browser_gets_its_cookie_again(strict, lead):
+def test_a_pane_is_told_shortly_and_the_browser_gets_its_cookie(strict, lead):
     address, pane = f"/desk/leads/{lead.pk}/note/", {"HX-Request": "true"}
     assert (strict.post(address, {"text": "x"}, headers=pane).status_code) == 403
     assert Client(enforce_csrf_checks=True).post(address, {"text": "x"}, headers=pane).status_code == 401
@@ -57,7 +57,7 @@ def test_a_pane_is_told_in_a_word_and_the_browser_gets_its_cookie_again(strict, 
     assert "csrftoken" in Client().get("/accounts/alive/").cookies
 
 
-def test_a_visitor_without_cookies_asks_refuses_texts_and_chooses_a_language(zhong, monday, time_machine):
+def test_a_visitor_without_cookies_can_do_everything(zhong, monday, time_machine):
     time_machine.move_to(monday + timedelta(minutes=5))
     visitor = Client(enforce_csrf_checks=True)
 

@@ -39,7 +39,7 @@ def test_the_same_request_gets_the_same_answer_and_writes_nothing(api, zhong, ad
 
 
 @pytest.mark.parametrize(("address", "body"), [("inquiries/", ASK), ("telephone/", CALL)])
-def test_a_key_used_for_somebody_else_is_refused_without_the_first_number(api, zhong, address, body):
+def test_a_key_used_for_another_person_tells_no_number(api, zhong, address, body):
     first = send(api, address, body).json()
     refused = send(api, address, body | {"phone": "13900002209"})
 

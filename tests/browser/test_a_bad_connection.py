@@ -117,7 +117,7 @@ def test_a_lead_that_went_to_a_colleague_keeps_what_was_typed(page, lead, qian, 
     complaints.clear()
 
 
-def test_an_unsaved_note_survives_a_reload_and_a_saved_one_is_forgotten(page, lead):
+def test_an_unsaved_note_survives_a_reload_until_it_is_saved(page, lead):
     page.locator("#note-text").fill("没写完")
     page.reload()
     expect(page.locator("#note-text")).to_have_value("没写完")
@@ -156,7 +156,7 @@ def test_a_note_whose_answer_is_lost_is_written_once(page, lead, complaints, rel
     complaints.clear()
 
 
-def test_other_words_after_a_lost_answer_are_refused_once_and_then_saved(page, lead, complaints):
+def test_other_words_after_a_lost_answer_are_refused_once(page, lead, complaints):
     lose_the_answer(page, "**/note/")
     save, note = page.get_by_role("button", name="保存"), page.locator("#note-text")
     note.fill("对方要报价")

@@ -55,7 +55,7 @@ def test_enter_in_a_field_chooses_no_outcome(at_the_desk):
     expect(page.get_by_label("怎么称呼")).to_have_value("王主任")
 
 
-def test_while_another_number_is_typed_nothing_is_saved_under_the_one_before(at_the_desk, complaints):
+def test_while_a_number_is_typed_nothing_goes_to_the_one_before(at_the_desk, complaints):
     page = at_the_desk
     page.keyboard.insert_text("13900002208")
     expect(page.get_by_label("怎么称呼")).to_be_visible()

@@ -33,7 +33,7 @@ def test_after_a_call_the_tabs_the_navigation_and_the_row_are_true(page, zhong):
     expect(page.locator("#open-count")).to_have_text("2")
 
 
-def test_an_act_on_a_lead_that_is_not_in_the_list_beside_it_leaves_no_error(page, zhong, complaints):
+def test_an_act_on_a_lead_outside_the_list_leaves_no_error(page, zhong, complaints):
     found = LeadFactory(owner=zhong)
     signed_in(page, zhong.user)
     page.goto(f"/desk/leads/{found.pk}/?q=nobody")

@@ -25,7 +25,7 @@ def send(form):
     form.locator("form button.button-primary").click()
 
 
-def test_the_confirmation_survives_a_reload_the_way_back_and_the_other_language(phone_page, form):
+def test_the_confirmation_survives_reload_back_and_language(phone_page, form):
     send(form)
     number = form.locator(".received-number")
     expect(number).to_be_visible()

@@ -64,7 +64,7 @@ def test_a_rule_s_shares_hold_under_the_same_rush(monday):
     assert first.leads.count() == 50
 
 
-def test_without_the_lock_those_who_read_the_same_desks_choose_the_same_consultant(monday):
+def test_without_the_lock_all_choose_the_same_consultant(monday):
     """Negative control: the same code without its lock, every thread reading before any thread writes."""
     for _number in range(3):
         on_duty_every_day(ConsultantFactory())

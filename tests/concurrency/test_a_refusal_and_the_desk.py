@@ -63,7 +63,7 @@ def message_first(lead):
 
 
 @pytest.mark.parametrize(("refuse", "is_heard"), [(by_receipt, True), (message_first, False)])
-def test_a_receipt_that_refuses_meets_a_call_and_with_locks_in_another_order_one_fails(lead, caplog, refuse, is_heard):
+def test_a_refusing_receipt_and_a_call_fail_in_another_lock_order(lead, caplog, refuse, is_heard):
     both_hold_something = Barrier(2)
 
     def meet(what):

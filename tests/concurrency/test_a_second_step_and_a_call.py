@@ -79,7 +79,7 @@ def test_a_lead_that_was_called_first_never_moves(people):
         assert (lead.owner_id != mine.pk) == has_moved
 
 
-def test_looking_before_the_lock_takes_it_from_somebody_who_is_calling(people):
+def test_a_read_before_the_lock_takes_a_lead_that_is_being_called(people):
     """Negative control: the lead is judged unlocked, and moved when it has become somebody's."""
     mine, theirs = people
     inquiry = ask(shown_consultant_id=mine.pk)
@@ -129,7 +129,7 @@ def test_a_manager_who_assigns_it_meanwhile_has_the_last_word(people):
         assert Lead.objects.get(pk=inquiry.lead_id).owner == third
 
 
-def test_a_question_of_the_same_number_and_the_second_step_do_not_lock_each_other_out(people):
+def test_an_inquiry_and_a_second_step_of_one_number_both_end(people):
     mine, _theirs = people
     for number in range(ROUNDS):
         phone = f"139 0000 {4000 + number}"
@@ -140,7 +140,7 @@ def test_a_question_of_the_same_number_and_the_second_step_do_not_lock_each_othe
         assert inquiries.moved_from(Lead.objects.get(pk=inquiry.lead_id)) == mine.name
 
 
-def test_two_second_steps_of_one_organisation_write_in_each_other_s_diary(people):
+def test_two_second_steps_of_one_organisation_both_write(people):
     both = [ask(phone=f"139 0000 500{number}", shown_consultant_id=who.pk) for number, who in enumerate(people)]
     for inquiry, who in zip(both, people, strict=True):
         call(inquiry, who)

@@ -49,7 +49,7 @@ def test_six_sweeps_at_once_take_each_step_once(waiting, monday):
     assert Message.objects.filter(template="response_reminder").count() == LEADS
 
 
-def test_a_worker_that_dies_before_it_commits_leaves_everything_to_the_next(waiting, monday):
+def test_a_worker_that_dies_before_its_commit_changes_nothing(waiting, monday):
     def dies(execute, sql, params, many, context):
         if sql.startswith('INSERT INTO "messaging_message"'):
             raise SystemExit
@@ -62,7 +62,7 @@ def test_a_worker_that_dies_before_it_commits_leaves_everything_to_the_next(wait
     assert escalation.escalate_due(monday + timedelta(minutes=5)) == LEADS
 
 
-def test_without_the_lock_and_the_ledger_the_same_rush_tells_people_several_times(monday):
+def test_without_lock_and_ledger_people_are_told_several_times(monday):
     """Negative control: look first, then write, as most systems do."""
     LeadFactory(escalate_at=monday, escalation_instants=[monday] * 4)
 

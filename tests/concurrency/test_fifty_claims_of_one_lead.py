@@ -74,7 +74,7 @@ def test_looking_first_and_writing_then_lets_several_win():
     assert rush([naive(who) for who in people]) > 1
 
 
-def test_one_consultant_in_many_windows_gets_no_more_than_a_day_allows():
+def test_one_consultant_in_many_windows_stays_within_the_limit():
     DeskRules.objects.create(pk=THE_ONE, claims_a_day=LIMIT)
     found, who = in_pool(20), ConsultantFactory().user
 

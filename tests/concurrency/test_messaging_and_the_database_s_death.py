@@ -53,7 +53,7 @@ def test_before_the_claim_nothing_has_happened(provider, gateway):  # noqa: F811
     assert sorted(provider.bodies()) == sorted(message.body for message in messages)
 
 
-def test_between_the_request_and_its_result_the_provider_s_list_tells_what_left(
+def test_before_a_result_the_provider_s_list_tells_what_left(
     provider,  # noqa: F811
     gateway,  # noqa: F811
     minutes_pass,  # noqa: F811

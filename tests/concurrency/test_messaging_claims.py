@@ -42,7 +42,7 @@ def test_four_dispatchers_send_each_message_once(provider, gateway):  # noqa: F8
     assert set(Message.objects.values_list("state", "attempts")) == {(State.ACCEPTED, 1)}
 
 
-def test_negative_control_without_the_lock_the_same_message_leaves_twice(provider, gateway):  # noqa: F811
+def test_negative_control_without_the_lock_a_message_leaves_twice(provider, gateway):  # noqa: F811
     both_have_read = threading.Barrier(2)
 
     def deliver():

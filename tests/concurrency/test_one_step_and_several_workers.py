@@ -50,7 +50,7 @@ def rush(*acts):
         return list(pool.map(one, acts))
 
 
-def test_six_workers_at_once_send_each_text_once_and_plan_one_next_step(waiting, morning):
+def test_six_workers_send_each_text_once_and_plan_one_step(waiting, morning):
     taken = rush(*[lambda _barrier: steps.take_due(morning)] * WORKERS)
 
     assert sum(taken) == LEADS == Message.objects.filter(purpose=Purpose.FOLLOW_UP).count()
@@ -69,7 +69,7 @@ def test_a_call_logged_in_the_same_moment_leaves_nothing_to_send(waiting, mornin
     assert not Message.objects.filter(purpose=Purpose.FOLLOW_UP).exclude(state=State.CANCELLED).exists()
 
 
-def test_without_the_lock_and_the_keys_the_same_rush_takes_a_step_several_times(waiting, morning):
+def test_without_lock_and_keys_a_step_is_taken_several_times(waiting, morning):
     """Negative control: look first, then act, as most systems do."""
 
     def naive(barrier):

@@ -78,7 +78,7 @@ def test_without_the_lock_the_same_rush_oversells(monkeypatch):
     assert rush(act) > CAPACITY // SEATS
 
 
-def test_with_the_lock_forgotten_the_constraint_is_the_last_line_of_defence(monkeypatch):
+def test_without_the_lock_the_constraint_still_holds(monkeypatch):
     session = ClassSessionFactory(capacity=CAPACITY)
 
     def act(lead_id):

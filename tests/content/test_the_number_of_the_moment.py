@@ -56,7 +56,7 @@ def leading(client):
     ]
 
 
-def test_while_somebody_is_on_duty_her_number_leads_and_at_night_the_form_does(client, early, late, monday):
+def test_on_duty_the_number_leads_and_at_night_the_form(client, early, late, monday):
     with time_machine.travel(monday.replace(hour=9), tick=False):
         assert leading(client) == [early.hotline_uri] * 2
     with time_machine.travel(monday.replace(hour=20), tick=False):

@@ -92,7 +92,7 @@ def test_a_lost_lead_registers_nobody(lead, session):
     assert ClassSession.objects.get().seats_taken == 0
 
 
-def test_cancelling_gives_the_seats_back_and_the_lead_goes_back_with_a_next_step(lead, session):
+def test_cancelling_frees_the_seats_and_moves_the_lead_back(lead, session):
     registrations.cancel(register(lead, session).pk, reason="单位改期", by=None)
 
     assert ClassSession.objects.get().seats_taken == 0
@@ -130,7 +130,7 @@ def test_the_window_on_the_lead_registers_and_goes_back_to_the_lead(as_zhong, le
     assert answer.headers["HX-Redirect"] == f"/desk/leads/{lead.pk}/"
 
 
-def test_a_refusal_comes_back_in_the_window_with_the_number_still_there(as_zhong, lead, session):
+def test_a_refusal_comes_back_with_the_number_still_there(as_zhong, lead, session):
     sent = {"session": session.pk, "seats": "61", "key": str(uuid.uuid4())}
     answer = as_zhong.post(f"/classes/leads/{lead.pk}/register/", sent, headers={"HX-Request": "true"})
 
@@ -166,7 +166,7 @@ def test_a_registration_is_taken_back_whole(lead, session, zhong, monday):
     assert "撤销" in Activity.objects.filter(lead=lead).latest("pk").text
 
 
-def test_a_form_sent_again_after_the_undo_does_not_say_it_is_registered(lead, session, zhong, monday):
+def test_a_form_sent_again_after_the_undo_says_nothing_of_seats(lead, session, zhong, monday):
     key = uuid.uuid4()
     made = register(lead, session, key=key, by=zhong.user, at=monday)
     undo.undo(made.action_id, by=zhong.user, at=monday)
@@ -200,7 +200,7 @@ def test_the_toast_of_a_registration_offers_to_take_it_back(as_zhong, lead, sess
     assert Lead.objects.get().stage == Stage.NEW
 
 
-def test_cancelling_when_the_caller_has_a_newer_lead_leaves_the_newer_one(as_zhong, lead, session, zhong):
+def test_cancelling_leaves_a_newer_lead_of_the_caller_alone(as_zhong, lead, session, zhong):
     made = register(lead, session, by=zhong.user)
     newer = ask(phone=lead.phone, name=lead.name).lead
     assert newer != lead

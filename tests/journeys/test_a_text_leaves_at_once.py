@@ -46,7 +46,7 @@ def test_texts_leave_with_their_commit_without_beat(centre):
     assert len(centre.provider.requests) == TEXTS
 
 
-def test_without_the_broker_posting_is_quick_and_texts_leave_when_it_is_back(centre):
+def test_without_the_broker_posting_is_quick_and_texts_wait(centre):
     centre.stop_broker()
     assert max(post() for _ in range(TEXTS)) < 1
     assert Message.objects.filter(state=State.QUEUED).count() == TEXTS

@@ -80,7 +80,7 @@ def each_once(centre):
     return Counter(centre.provider.bodies()) == Counter(Message.objects.values_list("body", flat=True))
 
 
-def test_a_worker_killed_between_the_provider_s_yes_and_its_own_note_loses_and_doubles_nothing(centre, minutes_pass):  # noqa: F811
+def test_a_killed_worker_loses_and_doubles_no_sent_text(centre, minutes_pass):  # noqa: F811
     provider = centre.provider
     provider.plan, provider.slowness = always(Fault.ACCEPT_SLOWLY), LONGER_THAN_ANY_PATIENCE
     post(3)
@@ -110,7 +110,7 @@ def test_what_is_committed_while_no_worker_runs_leaves_when_one_does(centre):
 
 
 @pytest.mark.parametrize("centre", [SERVED], indirect=True)
-def test_visitors_asking_while_the_web_server_is_killed_are_kept_whole_or_not_at_all(centre):
+def test_inquiries_during_a_kill_are_kept_whole_or_not_at_all(centre):
     visitors = [Person(centre.url) for _ in range(6)]
     for visitor in visitors:
         visitor.open("/inquire/")
@@ -162,7 +162,7 @@ def test_two_workers_share_the_work_and_one_killed_leaves_the_other(centre):
     assert len(centre.provider.requests) == 50
 
 
-def test_a_broker_killed_with_tasks_in_it_loses_no_text_and_brings_none_twice(centre):
+def test_a_killed_broker_loses_no_text_and_doubles_none(centre):
     centre.provider.latency = 0.02
     post(20)
     centre.broker.child.process.kill()
@@ -176,7 +176,7 @@ def test_a_broker_killed_with_tasks_in_it_loses_no_text_and_brings_none_twice(ce
 
 
 @pytest.mark.parametrize("centre", [SERVED], indirect=True)
-def test_while_the_broker_hangs_visitors_are_answered_and_texts_leave_later(centre):
+def test_while_the_broker_hangs_visitors_are_answered(centre):
     first, second = Person(centre.url), Person(centre.url)
     for visitor in (first, second):
         visitor.open("/inquire/")
@@ -254,7 +254,7 @@ def house(tmp_path):
     house.server.stop()
 
 
-def test_a_postgresql_killed_between_the_provider_s_yes_and_our_note_loses_and_doubles_nothing(house, tmp_path):
+def test_a_killed_postgresql_loses_and_doubles_no_sent_text(house, tmp_path):
     connection.close()
     with processes.running(
         tmp_path / "run", names=SERVED, database=house.url, slowness=LONGER_THAN_ANY_PATIENCE

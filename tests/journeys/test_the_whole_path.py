@@ -60,7 +60,7 @@ def ask(centre):
     return visitor
 
 
-def test_a_question_becomes_two_texts_a_lead_a_group_and_a_number_in_the_report(centre, article, zhong):
+def test_an_inquiry_becomes_texts_a_lead_a_group_and_a_number(centre, article, zhong):
     visitor = ask(centre)
     assert visitor.answer.status_code == 200
     assert "/inquire/received/" in visitor.answer.url
@@ -152,7 +152,7 @@ def numbers_with_their_lists(manager):
     return [(int(re.sub(r"\D", "", number)), address) for number, address in cells + steps + figures]
 
 
-def test_without_its_broker_the_centre_answers_and_texts_once_when_it_is_back(centre):
+def test_without_its_broker_the_centre_answers_and_texts_later(centre):
     centre.stop_broker()
     visitor = ask(centre)
     assert visitor.answer.status_code == 200

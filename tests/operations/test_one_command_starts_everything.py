@@ -128,7 +128,7 @@ def test_a_second_start_is_refused_and_kill_9_loses_nothing(state):
         assert processes.alive_with("DATA_DIR", state) == []
 
 
-def test_children_that_die_or_hang_are_started_again_and_sigterm_ends_all(state):
+def test_children_that_die_or_hang_restart_and_sigterm_ends_all(state):
     """A developer's `manage.py` finds the database of the launcher, and none after its end."""
     with launched(state) as running:
         assert manage(state, "dumpdata", "routing.routinglock").returncode == 0

@@ -60,7 +60,7 @@ def test_no_process_starts_without_a_secret(name, tmp_path):
     ("variable", "value", "line"),
     [("DEBUG", "1", DEBUG), ("DEMO_SIGN_INS", "1", DEMO), ("ALLOWED_HOSTS", "*", "✗ ALLOWED_HOSTS")],
 )
-def test_the_web_server_does_not_start_with_what_belongs_to_development(variable, value, line, tmp_path):
+def test_the_web_server_refuses_settings_of_development(variable, value, line, tmp_path):
     ended = start("web", tmp_path, **{variable: value})
     assert ended.returncode != 0
     assert line in ended.stderr + ended.stdout

@@ -32,7 +32,7 @@ def compose() -> dict[str, Any]:
     return found
 
 
-def test_the_procfile_and_the_compose_file_list_the_same_processes_with_the_same_commands(compose):
+def test_the_procfile_and_the_compose_file_run_the_same_commands(compose):
     composed = {
         name: shlex.split(service["command"]) for name, service in compose["services"].items() if name in PROCESSES
     }
@@ -50,7 +50,7 @@ def test_the_image_does_not_run_as_root():
 
 
 @pytest.mark.parametrize("name", ["SECRET_KEY", "ALLOWED_HOSTS", "PUBLIC_BASE_URL"])
-def test_the_compose_file_has_no_default_for_what_must_be_secret_or_own(compose, name):
+def test_the_compose_file_has_no_default_for_secrets(compose, name):
     assert compose["x-app"]["environment"][name].startswith(f"${{{name}:?")
 
 

@@ -11,7 +11,7 @@ from devserver.faults import Fault
 pytestmark = pytest.mark.services
 
 
-def test_a_long_path_gets_a_short_private_folder_for_its_socket_and_it_is_gone_afterwards(tmp_path):
+def test_a_long_path_gets_a_short_private_folder_for_its_socket(tmp_path):
     deep = tmp_path / "a folder with blanks and 中文" / ("x" * 90)
     server = postgres.start(deep / "pg")
     try:

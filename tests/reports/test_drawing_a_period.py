@@ -30,7 +30,7 @@ def test_the_weeks_of_a_period_follow_each_other_without_a_gap():
     assert all((after.since - before.until).days == 1 for before, after in pairwise(columns))
 
 
-def test_a_chart_is_text_already_and_each_column_stands_on_the_one_below():
+def test_a_chart_is_text_and_each_column_stands_on_the_one_below():
     drawn = charts.stack(["a"], [[2], [2]], names=["x", "y"], spans=["a – b"], width=132, height=132)
 
     assert [bar.d for bar in drawn.columns[0].bars] == [

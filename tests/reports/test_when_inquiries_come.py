@@ -20,7 +20,7 @@ def asked(*, day: int, hour: int, minute: int, source: Source = Source.SITE) -> 
     ("day", "hour", "row", "place"),
     [(23, 0, 0, 0), (23, 8, 0, 0), (23, 9, 0, 1), (25, 12, 2, 4), (28, 21, 5, 13), (29, 23, 6, 13)],
 )
-def test_an_inquiry_is_counted_in_its_hour_of_the_week_in_jinggangshan(day, hour, row, place):
+def test_an_inquiry_is_counted_in_its_local_hour_of_the_week(day, hour, row, place):
     asked(day=day, hour=hour, minute=59)
 
     rows = arrivals.by_hour(Period(date(2026, 11, 23), date(2026, 11, 29)))
