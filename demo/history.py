@@ -15,8 +15,8 @@ from content.models import ArticlePage
 from crm.cadences.models import PlanStep
 from crm.cadences.services import steps
 from crm.intake.models import Inquiry
+from crm.intake.rules.asked import Asked
 from crm.intake.services import details, inquiries, replies
-from crm.intake.services.inquiries import Asked
 from crm.leads.models import Lead
 from crm.leads.rules.outcomes import Outcome
 from crm.leads.rules.sources import Source

@@ -9,8 +9,8 @@ from consultants import queries as roster
 from consultants.models import Consultant, Leave
 from content.models import ArticlePage
 from crm.intake.models import HotlineTap
+from crm.intake.rules.asked import Asked
 from crm.intake.services import details, escalation, hotline, inquiries, review, telephone
-from crm.intake.services.inquiries import Asked
 from crm.intake.services.telephone import Call
 from crm.leads.models import DeskRules, Lead
 from crm.leads.models.desk_rules import THE_ONE

@@ -8,7 +8,7 @@ from kit.admin import ReadOnly
 
 @admin.register(Inquiry)
 class InquiryAdmin(ReadOnly, admin.ModelAdmin[Inquiry]):
-    """To read, above all what is suspect; nothing is written here."""
+    """Read-only, above all for suspect inquiries."""
 
     list_display = ("number", "asked_at", "name", "suspect_reason")
     list_filter = ("suspect_reason",)

@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 
 class IntakeConfig(AppConfig):
-    """How a question becomes a lead that is called back."""
+    """How an inquiry becomes a lead that is called back."""
 
     name = "crm.intake"
     verbose_name = _("Inquiries")

@@ -6,7 +6,7 @@ from kit.errors import Refusal
 
 
 class AlreadyReviewed(Refusal):
-    """A colleague has released or discarded the inquiry meanwhile."""
+    """Another user has released or discarded the inquiry."""
 
     code = "already_reviewed"
     message = _("A colleague has decided about this inquiry already.")

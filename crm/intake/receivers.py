@@ -1,4 +1,4 @@
-"""Texts that visitors send, and acts that are undone."""
+"""Texts that visitors send, and actions that are undone."""
 
 from datetime import datetime
 from typing import Any
@@ -12,27 +12,27 @@ from messaging.signals import reply_received
 
 
 def on_reply_received(sender: Any, reply: Reply, *, is_refusal: bool, **kwargs: Any) -> None:
-    """A visitor writes to us."""
+    """Take a visitor's text message."""
     replies.take(reply, is_refusal=is_refusal, at=clock.now())
 
 
 def on_undo_requested(sender: Any, action: Action, **kwargs: Any) -> None:
-    """Undoing a second choice changes the inquiry too."""
+    """Lock the inquiry, which undoing a second choice changes too."""
     if action.kind == ActionKind.REROUTE:
         reroute.lock_inquiry(action)
 
 
 def on_action_undone(sender: Any, action: Action, at: datetime, **kwargs: Any) -> None:
-    """A call written down or a second choice was taken back: the rest of it goes too."""
+    """Undo the rest of a call written down, or of a second choice."""
     if action.kind == ActionKind.TELEPHONE:
-        telephone.take_back(action, at=at)
-        same_organisation.take_back(action)
+        telephone.discard(action, at=at)
+        same_organisation.withdraw(action)
     elif action.kind == ActionKind.REROUTE:
-        reroute.take_back(action, at=at)
+        reroute.revert(action, at=at)
 
 
 def connect() -> None:
-    """Listen to messages and to undone acts."""
+    """Listen to messages and to undone actions."""
     reply_received.connect(on_reply_received, dispatch_uid="intake.reply_received")
     undo_requested.connect(on_undo_requested, dispatch_uid="intake.undo_requested")
     action_undone.connect(on_action_undone, dispatch_uid="intake.action_undone")

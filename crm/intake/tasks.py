@@ -14,5 +14,5 @@ def escalate_due() -> None:
 
 @shared_task(name="intake.raise_review_alarm")
 def raise_review_alarm() -> None:
-    """Tell of suspect inquiries that have waited for half an hour."""
+    """Raise the alarm about suspect inquiries that have waited for half an hour."""
     review.raise_alarm(clock.now())

@@ -2,13 +2,14 @@
 
 import uuid
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from threading import Barrier
 
 import pytest
 from django.db import connection
 
 from crm.intake.models import Inquiry
-from crm.intake.services import details, inquiries
+from crm.intake.services import inquiries
 from crm.leads.models import Lead
 from tests.factories.leads import LeadFactory, asked
 from tests.factories.people import ConsultantFactory, on_duty_every_day
@@ -20,8 +21,8 @@ TIMES = 6
 
 
 def with_the_second_step(question):
-    """The whole intake in one transaction of the caller's."""
-    return details.receive(question, {"remarks": "下周来访"})
+    """The details come at once."""
+    return inquiries.receive(replace(question, remarks="下周来访"))
 
 
 def rush(questions, receive=inquiries.receive):

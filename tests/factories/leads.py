@@ -7,8 +7,8 @@ from typing import Any
 import factory
 
 from crm.intake.models import Inquiry
+from crm.intake.rules.asked import Asked
 from crm.intake.services import inquiries
-from crm.intake.services.inquiries import Asked
 from crm.leads.models import Lead
 from crm.leads.rules.sources import Source
 from kit import clock, phones

@@ -41,7 +41,7 @@ class AskSerializer(serializers.Serializer[Any]):
     remarks = serializers.CharField(max_length=1000, required=False, allow_blank=True)
 
     def validate_consent(self, value: bool) -> bool:  # noqa: FBT001  (Django REST framework's signature)
-        """Without consent nobody may be called back."""
+        """Without consent the visitor may not be called back."""
         if not value:
             raise serializers.ValidationError("The visitor's consent is required.", code="consent_required")
         return value
@@ -69,7 +69,7 @@ class CallSerializer(serializers.Serializer[Any]):
 
 
 class KnownLeadSerializer(serializers.ModelSerializer[Lead]):
-    """What every colleague may know of a caller."""
+    """What every consultant may know of a caller."""
 
     owner = serializers.CharField(source="owner.name", default=None, allow_null=True, read_only=True)
     organisation = serializers.CharField(source="organisation.name", default=None, allow_null=True, read_only=True)
@@ -81,7 +81,7 @@ class KnownLeadSerializer(serializers.ModelSerializer[Lead]):
 
 
 class CallerSerializer(serializers.Serializer[Any]):
-    """Who is calling; `is_visible` says whether the lead may be opened, `last` what happened last."""
+    """Who is calling; `is_visible` says whether the lead may be opened, `last` is the latest entry of its timeline."""
 
     lead = KnownLeadSerializer(allow_null=True)
     earlier = KnownLeadSerializer(many=True)
@@ -104,10 +104,10 @@ class TelephoneSerializer(serializers.Serializer[Any]):
     head_count = serializers.IntegerField(min_value=1, max_value=LARGEST_GROUP, required=False, allow_null=True)
     organisation_name = serializers.CharField(max_length=80, required=False, allow_blank=True)
     source = serializers.ChoiceField(  # type: ignore[assignment]  # a field's name
-        choices=[(one.value, one.label) for one in BY_TELEPHONE], default=BY_TELEPHONE[0]
+        choices=[(source.value, source.label) for source in BY_TELEPHONE], default=BY_TELEPHONE[0]
     )
     outcome = serializers.ChoiceField(
-        choices=[(one.value, one.label) for one in HEARD], required=False, allow_null=True
+        choices=[(outcome.value, outcome.label) for outcome in HEARD], required=False, allow_null=True
     )
     note = serializers.CharField(max_length=1000, required=False, allow_blank=True)
     tap_id = serializers.IntegerField(min_value=1, required=False, allow_null=True)

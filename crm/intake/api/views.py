@@ -18,8 +18,8 @@ from crm.intake.api.serializers import (
     TelephoneSerializer,
 )
 from crm.intake.queries import telephone as telephone_queries
-from crm.intake.services import details, telephone
-from crm.intake.services.inquiries import Asked
+from crm.intake.rules.asked import Asked
+from crm.intake.services import inquiries, telephone
 from crm.intake.services.telephone import Call
 from crm.leads.rules.outcomes import Outcome
 from crm.leads.rules.sources import Source
@@ -27,7 +27,7 @@ from kit.api import read
 
 
 class InquiryIntake(APIView):
-    """Hand over a visitor's question; it is routed like one from the site.
+    """Hand over a visitor's inquiry; it is routed like one from the site.
 
     Send an `Idempotency-Key` header, and a repeated request gives the same answer; the same key with another request
     is refused (422).
@@ -43,32 +43,22 @@ class InquiryIntake(APIView):
     @idempotent
     def post(self, request: Request) -> Response:
         """Receive one inquiry."""
-        said = read(AskSerializer, request.data)
-        inquiry = details.receive(
-            Asked(
-                name=said["name"],
-                phone=said["phone"],
-                head_count=said["head_count"],
-                submission_key=uuid.uuid4(),
-                source=said["source"],
-                consent_version="api",
-                organisation_name=said.get("organisation_name", ""),
-            ),
-            details=said,
-        )
+        values = read(AskSerializer, request.data)
+        del values["consent"]
+        inquiry = inquiries.receive(Asked(submission_key=uuid.uuid4(), consent_version="api", **values))
         return Response(InquirySerializer(inquiry).data, status=status.HTTP_201_CREATED)
 
 
 class Telephone(APIView):
-    """来电登记: who is calling, and writing the call down."""
+    """Who is calling, and writing the call down (来电登记)."""
 
     permission_classes = (WorksLeads,)
 
     @extend_schema(parameters=[OpenApiParameter("phone", str, required=True)], responses=CallerSerializer)
     def get(self, request: Request) -> Response:
         """Look a number up, in any spelling."""
-        asked = read(LookUpSerializer, request.query_params)
-        caller = telephone_queries.look_up(asked["phone"], by=person(request))
+        values = read(LookUpSerializer, request.query_params)
+        caller = telephone_queries.look_up(values["phone"], by=person(request))
         return Response(CallerSerializer(caller).data)
 
     @extend_schema(
@@ -79,8 +69,8 @@ class Telephone(APIView):
     @idempotent
     def post(self, request: Request) -> Response:
         """Write a call down."""
-        said = read(TelephoneSerializer, request.data)
-        said["source"] = Source(said["source"])
-        said["outcome"] = Outcome(said["outcome"]) if said.get("outcome") else None
-        inquiry = telephone.take(Call(key=uuid.uuid4(), **said), by=person(request))
+        values = read(TelephoneSerializer, request.data)
+        values["source"] = Source(values["source"])
+        values["outcome"] = Outcome(values["outcome"]) if values.get("outcome") else None
+        inquiry = telephone.take(Call(key=uuid.uuid4(), **values), by=person(request))
         return Response(InquirySerializer(inquiry).data, status=status.HTTP_201_CREATED)

@@ -1,4 +1,4 @@
-"""What a visitor is asked."""
+"""What a visitor fills in."""
 
 import uuid
 from dataclasses import astuple, dataclass
@@ -23,7 +23,7 @@ CONSENT_VERSION = "2026-11"
 
 @dataclass(frozen=True, slots=True)
 class Origin:
-    """The signed part of a form: which page it stood on, whom it showed, when it was made, the programme's slug."""
+    """The signed part of a form: its page, the consultant shown, when it was made, the programme's slug."""
 
     key: str
     page_id: int | None
@@ -34,12 +34,12 @@ class Origin:
     programme: str = ""
 
     def sign(self) -> str:
-        """The text a form carries; a visitor can read it but not change it."""
+        """The text in the form; a visitor can read it but not change it."""
         return signing.dumps(list(astuple(self)), salt=SALT)
 
     @classmethod
     def of_page(cls, page: Page | None, consultant_id: int | None) -> "Origin":
-        """A fresh one for a content page, or for no page at all."""
+        """A new one for a content page, or without a page."""
         return cls(
             key=uuid.uuid4().hex,
             page_id=page.pk if page else None,
@@ -60,10 +60,10 @@ class Origin:
 
 
 class InquiryForm(forms.Form):
-    """Three fields and a consent; everything else comes after the lead is safe.
+    """The first step: three fields and a consent; the rest comes after the inquiry is stored.
 
-    `nickname` is a trap that people do not see. `origin` is `Origin.sign()`; a form without a readable one is still
-    taken, only without its page.
+    `nickname` is a trap that people do not see. `origin` is `Origin.sign()`; a form without a valid one is taken
+    without its page.
     """
 
     name = UncutField(
@@ -101,12 +101,12 @@ class InquiryForm(forms.Form):
 
     def submission_key(self, origin: Origin | None) -> uuid.UUID:
         """Equal for equal resends of one form; a corrected form is a new inquiry."""
-        said = "|".join(str(self.data.get(name, "")) for name in ("name", "phone", "head_count"))
-        return uuid.uuid5(uuid.UUID(origin.key), said) if origin else uuid.uuid4()
+        typed = "|".join(str(self.data.get(name, "")) for name in ("name", "phone", "head_count"))
+        return uuid.uuid5(uuid.UUID(origin.key), typed) if origin else uuid.uuid4()
 
 
 class DetailsForm(forms.Form):
-    """The visitor's second step; nothing is required, because the lead is stored already."""
+    """The visitor's second step; nothing is required, because the inquiry is stored already."""
 
     theme = UncutField(label=_("Training theme"), max_length=60, required=False)
     month = UncutField(
@@ -127,7 +127,7 @@ class DetailsForm(forms.Form):
 
 
 class TapForm(forms.Form):
-    """What the beacon of a tapped hotline says."""
+    """A tap on a hotline."""
 
     consultant = forms.ModelChoiceField(Consultant.objects.active())
     page = forms.ModelChoiceField(Page.objects.live(), required=False)

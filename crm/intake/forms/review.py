@@ -11,5 +11,5 @@ class DiscardForm(forms.Form):
         label=_("Why"),
         max_length=120,
         widget=forms.TextInput(attrs={"placeholder": _("Such as advertising")}),
-        error_messages={"required": _("Say in a word or two why nobody needs to call.")},
+        error_messages={"required": _("Say in a word or two why no call is needed.")},
     )

@@ -1,4 +1,4 @@
-"""What is filled in while somebody is on the telephone."""
+"""What a consultant fills in during a telephone call."""
 
 import uuid
 from typing import Any
@@ -11,7 +11,7 @@ from crm.leads.rules.outcomes import Outcome
 from crm.leads.rules.sources import Source
 from kit.forms import PhoneField, UncutField
 
-# What somebody who was reached can have said; the other outcomes are of calls we make.
+# The outcomes of a call that came in; the others are of calls that consultants make.
 HEARD = (Outcome.INTERESTED, Outcome.WANTS_PROPOSAL, Outcome.CALL_BACK)
 BY_TELEPHONE = (Source.HOTLINE, Source.WECHAT, Source.REFERRAL, Source.ARTICLE, Source.SITE)
 
@@ -23,7 +23,7 @@ class LookUpForm(forms.Form):
 
 
 class CallerForm(forms.Form):
-    """The call itself; an outcome says that one talked, none that a message was left for a colleague."""
+    """The call; without an outcome a message was left for a colleague."""
 
     phone = PhoneField(label=_("Caller's number"), widget=forms.HiddenInput)
     key = forms.UUIDField(widget=forms.HiddenInput)
@@ -42,16 +42,18 @@ class CallerForm(forms.Form):
     )
     organisation_name = UncutField(label=_("Organisation"), max_length=80, required=False)
     source = forms.ChoiceField(
-        label=_("Source"), choices=[(one.value, one.label) for one in BY_TELEPHONE], initial=Source.HOTLINE
+        label=_("Source"), choices=[(source.value, source.label) for source in BY_TELEPHONE], initial=Source.HOTLINE
     )
     tap_id = forms.IntegerField(min_value=1, required=False)
     note = UncutField(label=_("Note"), max_length=1000, required=False, widget=forms.Textarea(attrs={"rows": 2}))
-    outcome = forms.ChoiceField(choices=[("", ""), *[(one.value, one.label) for one in HEARD]], required=False)
+    outcome = forms.ChoiceField(
+        choices=[("", ""), *[(outcome.value, outcome.label) for outcome in HEARD]], required=False
+    )
 
     def clean_outcome(self) -> Outcome | None:
         """The outcome as the rules know it."""
-        said = self.cleaned_data["outcome"]
-        return Outcome(said) if said else None
+        outcome = self.cleaned_data["outcome"]
+        return Outcome(outcome) if outcome else None
 
     def clean_source(self) -> Source:
         """The source as the rules know it."""

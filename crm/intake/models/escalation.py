@@ -1,4 +1,4 @@
-"""What the escalation did: one row a step of one promise."""
+"""The steps that an escalation has taken."""
 
 from django.db import models
 from django.db.models import Q
@@ -10,10 +10,10 @@ from crm.leads.rules.escalation_steps import EscalationStep
 
 
 class Escalation(models.Model):
-    """One step taken, once, whatever restarts.
+    """One step of one promise; it is taken once, also after a crash.
 
     `promise_due_at` names the promise (the instant it falls due), `due_at` is the step's own instant, `at` when it was
-    taken. `to` is the consultant who was told; None for the manager, and where nobody could be found.
+    taken. `to` is the consultant who was told; None for the manager.
     """
 
     lead = models.ForeignKey(Lead, verbose_name=_("lead"), on_delete=models.PROTECT, related_name="escalations")

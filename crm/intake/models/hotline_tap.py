@@ -1,4 +1,4 @@
-"""A visitor tapped a hotline: the only trace a telephone inquiry leaves on the site."""
+"""Taps on a hotline, the only trace of a telephone call on the site."""
 
 from django.db import models
 from django.db.models import Q

@@ -20,21 +20,21 @@ class InquiryQuerySet(models.QuerySet["Inquiry"]):
     """Inquiries, narrowed."""
 
     def to_review(self) -> Self:
-        """Those that look odd and wait for a person, the oldest first."""
+        """Suspect ones that wait for review, the oldest first."""
         return self.filter(IS_TO_REVIEW).order_by("asked_at", "pk")
 
     def discarded(self) -> Self:
-        """Those a person has discarded, the latest first."""
+        """Those that were discarded, the latest first."""
         return self.filter(discarded_at__isnull=False).order_by("-discarded_at", "-pk")
 
 
 class Inquiry(models.Model):
     """One question from one visitor, changed only by its second step, a review, or when a call is undone.
 
-    `number` is what she is told; `submission_key` makes a resent form the same inquiry; `phone_raw` keeps the spelling.
-    `promised_at` is by when a call was promised, None where none could be.
-    `telephone_action` is the act by which a call was written down; nobody can undo what has none.
-    One that looks odd (`suspect_reason`) has no lead until a person has released it, or is discarded with a reason.
+    `number` is what the visitor is told; `submission_key` makes a resent form the same inquiry; `phone_raw` keeps the
+    spelling. `promised_at` is by when a call was promised, None where no consultant works here. `telephone_action` is
+    the action by which a call was written down; a call without one cannot be undone. A suspect inquiry
+    (`suspect_reason`) has no lead until it is released, or is discarded with a reason.
     """
 
     number = models.CharField(_("number"), max_length=16)
@@ -113,7 +113,7 @@ class Inquiry(models.Model):
         verbose_name_plural = _("inquiries")
         ordering = ["-asked_at"]
         constraints = [
-            # Not `unique=True`, beside which Django makes a second index for LIKE that nobody asks.
+            # Not `unique=True`, for which Django makes a second index for LIKE that no query uses.
             models.UniqueConstraint(fields=["number"], name="intake_inquiry_number_once"),
             models.CheckConstraint(condition=Q(source__in=Source.values), name="intake_inquiry_source_known"),
             models.CheckConstraint(

@@ -47,8 +47,8 @@ def rows(inquiries: Iterable[Inquiry], at: datetime, *, form_of: Callable[[int],
 
 
 def released(inquiry: Inquiry) -> str:
-    """Whose lead a released inquiry became."""
+    """Who calls the visitor of a released inquiry."""
     owner = inquiry.lead.owner if inquiry.lead else None
     if owner is None:
-        return _("%(name)s lies in the pool now.") % {"name": inquiry.name}
+        return _("%(name)s is in the pool now.") % {"name": inquiry.name}
     return _("%(owner)s calls %(name)s now.") % {"owner": owner.name, "name": inquiry.name}

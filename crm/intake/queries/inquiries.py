@@ -16,11 +16,11 @@ from messaging.models import Message
 
 
 def is_as_chosen(lead: Lead, inquiry: Inquiry) -> bool:
-    """Whether a lead still lies where the house put it when this inquiry opened it, and nobody has acted on it.
+    """Whether a lead still has the owner that routing chose for this inquiry, and no consultant has acted on it.
 
-    Not so where person, organisation or telephone decided: what comes before any rule stands.
+    False where person, organisation or telephone decided: what comes before any rule is not chosen again.
     """
-    stands = (
+    is_untouched = (
         lead.asked_at == inquiry.asked_at
         and lead.stage == Stage.NEW
         and lead.first_response_at is None
@@ -28,24 +28,24 @@ def is_as_chosen(lead: Lead, inquiry: Inquiry) -> bool:
         and lead.backup_id is None
         and lead.routing_reason not in BEFORE_RULES
     )
-    if not stands:
+    if not is_untouched:
         return False
-    told = Activity.objects.filter(lead=lead).aggregate(
+    counts = Activity.objects.filter(lead=lead).aggregate(
         acts=Count("pk", filter=Q(actor__isnull=False) | Q(kind=Kind.CALLED)),
         moves=Count("pk", filter=Q(kind__in=(Kind.ASSIGNED, Kind.POOLED))),
     )
-    return told == {"acts": 0, "moves": 1}
+    return counts == {"acts": 0, "moves": 1}
 
 
 def moved_from(lead: Lead) -> str:
-    """Whose the lead was before the house gave it to the consultant of its organisation; empty for any other lead."""
+    """The owner's name before a lead was routed again to the consultant of its organisation; else empty."""
     latest = Activity.objects.filter(lead=lead, kind=Kind.ASSIGNED).order_by("-pk").values_list("data", flat=True)
-    told = latest.first() or {}
-    return str(told.get("from", "")) if told.get("reason") == Reason.ORGANISATION else ""
+    data = latest.first() or {}
+    return str(data.get("from", "")) if data.get("reason") == Reason.ORGANISATION else ""
 
 
 def colleague_of_organisation(lead: Lead, at: datetime) -> Lead | None:
-    """The latest lead of the same organisation that lies on another desk; None when there is none lately."""
+    """The latest lead of the same organisation that another consultant owns; None without a recent one."""
     since = at - timedelta(days=rules(at).organisation_days)
     others = Lead.objects.filter(organisation=lead.organisation_id, last_asked_at__gte=since)
     others = others.filter(owner__in=Consultant.objects.active())
@@ -53,13 +53,13 @@ def colleague_of_organisation(lead: Lead, at: datetime) -> Lead | None:
 
 
 def text_to(inquiry: Inquiry) -> Message | None:
-    """The latest text to whoever asked, sent or not; its link leads to the page on which she refuses further ones."""
+    """The latest text to the visitor, sent or not; its link leads to the page on which further texts are refused."""
     if inquiry.lead is None:
         return None
     return Message.objects.about(inquiry.lead.topic).filter(to_number=inquiry.phone).first()
 
 
 def escalations_due(at: datetime) -> LeadQuerySet:
-    """Leads a step of whose escalation has fallen due, the oldest first, locked; what others hold is left to them."""
+    """Leads of which a step of the escalation is due, the oldest first, locked; leads locked elsewhere are skipped."""
     due = Lead.objects.filter(escalate_at__lte=at).order_by("escalate_at")
     return due.select_related("owner").select_for_update(no_key=True, skip_locked=True, of=("self",))

@@ -1,4 +1,4 @@
-"""Inquiries that look odd and wait for a person."""
+"""Suspect inquiries, and who may review them."""
 
 from datetime import datetime, timedelta
 
@@ -9,7 +9,7 @@ from consultants import queries as consultants
 from crm.intake.models import Inquiry
 from crm.intake.models.inquiry import InquiryQuerySet
 
-# A discarded inquiry can be put back for so long.
+# For so long a discarded inquiry can be put back.
 PUT_BACK_WITHIN = timedelta(days=30)
 
 
@@ -19,16 +19,17 @@ def may_review(user: User | AnonymousUser, at: datetime) -> bool:
         return False
     if user.sees_all_leads:
         return True
-    return any(one.consultant.user_id == user.pk and one.card(at).is_on_duty for one in consultants.roster(at))
+    return any(person.consultant.user_id == user.pk and person.card(at).is_on_duty for person in consultants.roster(at))
 
 
 def to_review(user: User | AnonymousUser, at: datetime) -> InquiryQuerySet:
-    """What this person may decide about, the longest waiting first."""
-    found = Inquiry.objects.to_review() if may_review(user, at) else Inquiry.objects.none()
-    return found.select_related("page")
+    """The inquiries that this user may decide about, the longest waiting first."""
+    inquiries = Inquiry.objects.to_review() if may_review(user, at) else Inquiry.objects.none()
+    return inquiries.select_related("page")
 
 
 def discarded(user: User | AnonymousUser, at: datetime) -> InquiryQuerySet:
-    """What was discarded lately and this person may put back; a call taken back is written down again instead."""
-    found = Inquiry.objects.discarded() if may_review(user, at) else Inquiry.objects.none()
-    return found.filter(discarded_at__gt=at - PUT_BACK_WITHIN, telephone_action=None).select_related("reviewed_by")
+    """The discarded inquiries that this user may put back; not calls that were undone, which are written down again."""
+    inquiries = Inquiry.objects.discarded() if may_review(user, at) else Inquiry.objects.none()
+    recent = inquiries.filter(discarded_at__gt=at - PUT_BACK_WITHIN, telephone_action=None)
+    return recent.select_related("reviewed_by")

@@ -1,4 +1,4 @@
-"""Who is calling: everything a consultant has to know before she answers, by one indexed number."""
+"""Who is calling: what a consultant has to know before answering, by one indexed number."""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -15,10 +15,10 @@ TAPS_SHOWN = 4
 
 @dataclass(frozen=True, slots=True)
 class Caller:
-    """What the house knows of a number.
+    """What is known of a number.
 
-    `lead` is the open one, else the latest; `last` the newest line of its diary; `earlier` the leads before it.
-    `is_visible` says whether the person asking may open it: who it is and whose is told to every colleague.
+    `lead` is the open one, else the latest; `last` the newest entry of its timeline; `earlier` the leads before it.
+    `is_visible` says whether the user may open it; its name and owner are shown to every consultant.
     """
 
     phone: Phone
@@ -30,8 +30,8 @@ class Caller:
 
 def look_up(phone: Phone, *, by: User) -> Caller:
     """Find a number among all leads, whoever owns them; three statements, each by index."""
-    found = Lead.objects.filter(phone=phone.e164).select_related("owner", "organisation").order_by("-asked_at")
-    leads = list(found[: EARLIER_SHOWN + 1])
+    of_number = Lead.objects.filter(phone=phone.e164).select_related("owner", "organisation").order_by("-asked_at")
+    leads = list(of_number[: EARLIER_SHOWN + 1])
     leads.sort(key=lambda lead: not lead.is_open)
     if not leads:
         return Caller(phone, None, [], None, is_visible=False)
@@ -41,8 +41,8 @@ def look_up(phone: Phone, *, by: User) -> Caller:
     return Caller(phone, first, earlier, last, is_visible)
 
 
-def fresh_taps(by: User, at: datetime) -> list[HotlineTap]:
-    """Hotlines tapped in the last minutes whose call nobody has written down yet; one's own first."""
+def recent_taps(by: User, at: datetime) -> list[HotlineTap]:
+    """Hotlines tapped in the last minutes whose call is not written down yet; the user's own first."""
     recent = HotlineTap.objects.filter(at__gt=at - TAPS_WITHIN, at__lte=at, inquiry=None).select_related(
         "page", "consultant"
     )
@@ -51,7 +51,7 @@ def fresh_taps(by: User, at: datetime) -> list[HotlineTap]:
 
 
 def as_entry(caller: Caller) -> Activity:
-    """What happened last, as an entry of a timeline; without its words where the lead is a colleague's."""
+    """The latest entry of the timeline; without its text where the user may not open the lead."""
     assert caller.last is not None  # noqa: S101  (asked for only where there is one)
     if not caller.is_visible:
         caller.last.text = ""

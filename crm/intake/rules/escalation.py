@@ -9,7 +9,7 @@ from crm.leads.rules.escalation_steps import ESCALATION_STEPS, REMINDERS, Escala
 
 @dataclass(frozen=True, slots=True)
 class Colleague:
-    """Who could stand in; `position` is her place on the printed list."""
+    """A consultant who could stand in; `position` is the place on the printed list."""
 
     consultant_id: int
     position: int
@@ -21,8 +21,7 @@ def due_steps(
 ) -> tuple[list[EscalationStep], datetime | None]:
     """The steps to take at `at`, and the instant of the next one.
 
-    `since` is the instant of the first step not taken yet. A reminder that a later step has overtaken (nobody swept for
-    a while) is left out: three texts at once help nobody.
+    `since` is the instant of the first step not taken yet. A reminder is left out where a later step is due as well.
     """
     due = [step for step, instant in zip(ESCALATION_STEPS, instants, strict=True) if since <= instant <= at]
     later = [instant for instant in instants if instant > at]
@@ -30,11 +29,13 @@ def due_steps(
 
 
 def stand_in(colleagues: Sequence[Colleague], *, owner_id: int, rotation: int, fallback_id: int | None) -> int | None:
-    """The colleague who takes over: whoever is on duty, in turn; else the named fallback; None when there is nobody."""
+    """The key of the colleague who takes over: one on duty, in turn; else the fallback; None without either."""
     present = sorted(
-        (one.position, one.consultant_id) for one in colleagues if one.is_on_duty and one.consultant_id != owner_id
+        (colleague.position, colleague.consultant_id)
+        for colleague in colleagues
+        if colleague.is_on_duty and colleague.consultant_id != owner_id
     )
     if present:
         return present[rotation % len(present)][1]
-    known = {one.consultant_id for one in colleagues}
+    known = {colleague.consultant_id for colleague in colleagues}
     return fallback_id if fallback_id in known and fallback_id != owner_id else None

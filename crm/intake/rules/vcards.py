@@ -4,12 +4,12 @@ ESCAPED = str.maketrans({"\\": "\\\\", ",": "\\,", ";": "\\;", "\n": "\\n", "\r"
 
 
 def escape(text: str) -> str:
-    """A value whose backslashes, commas, semicolons and line ends are no syntax any more."""
+    """A value with its backslashes, commas, semicolons and line ends escaped."""
     return text.translate(ESCAPED)
 
 
 def card(*, name: str, organisation: str, telephone: str) -> str:
-    """A card of version 3.0, which telephones of every age read."""
+    """A card of version 3.0, which old telephones read too."""
     lines = (
         "BEGIN:VCARD",
         "VERSION:3.0",

@@ -1,8 +1,7 @@
 """Choosing the consultant of an inquiry, whatever entrance it came by."""
 
-from collections.abc import Collection
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from django.db.models import Case, QuerySet, When
 
@@ -14,7 +13,6 @@ from crm.leads.models import Lead
 from crm.leads.models.lead_queryset import IS_OPEN
 from crm.leads.rules import escalation_steps
 from crm.leads.rules.escalation_steps import EscalationStep
-from crm.leads.rules.sources import Source
 from crm.leads.services import response_clock
 from crm.routing.queries import active, answering, topics, workload
 from crm.routing.rules import choice
@@ -26,28 +24,10 @@ from kit.throttle import TooManyRequests
 
 
 @dataclass(frozen=True, slots=True)
-class Asking:
-    """What the choice is told of an inquiry; `answered_by` is the key of the user who took a telephone call.
-
-    `at_most` is how many inquiries one number may send, such as `6/hour`; empty for no limit.
-    """
-
-    phone: Phone
-    name: str
-    source: Source
-    head_count: int | None = None
-    organisation: str = ""
-    programme: str = ""
-    shown: int | None = None
-    answered_by: int | None = None
-    at_most: str = ""
-
-
-@dataclass(frozen=True, slots=True)
 class Assignment:
-    """Who gets an inquiry and why; `desk` is the owner, or the colleague who covers for the owner.
+    """Which consultant gets an inquiry and why; `desk` is the owner, or the colleague who covers for the owner.
 
-    `escalation_instants` holds the instants of the escalation, beginning now.
+    `escalation_instants` are the instants of the escalation, beginning now.
     """
 
     decision: Decision
@@ -63,7 +43,7 @@ class Assignment:
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """What was found: the lead of the person, locked, and the assignment; None where no consultant works here."""
+    """The visitor's lead, locked, and the assignment; None where no consultant works here."""
 
     known: Lead | None
     assignment: Assignment | None = field(default=None)
@@ -74,16 +54,31 @@ class Choice:
         return self.known if self.known is not None and self.known.is_open else None
 
 
-def choose(asking: Asking, *, at: datetime) -> Choice:
-    """Choose, with routing locked by the caller, and lock the person's lead. Raises TooManyRequests."""
+def choose(
+    inquiry: Inquiry, *, at: datetime, programme: str = "", answered_by: int | None = None, at_most: str = ""
+) -> Choice:
+    """Choose the consultant of an unsaved inquiry, and lock the visitor's lead; routing is locked by the caller.
+
+    `programme` is a slug, `answered_by` the key of the user who answered a telephone call; then the consultant shown
+    does not count. `at_most` is how many inquiries one number may send, such as `6/hour`; empty for no limit. Raises
+    TooManyRequests.
+    """
+    phone = Phone(inquiry.phone, inquiry.phone_raw, inquiry.phone_extension)
+    known = _known(Lead.objects.of_caller(phone, inquiry.name))
+    if known and at_most:
+        _check_limit(known, at_most, at)
     roster = consultants.roster_without_leavers(at)
     rules = active.rules(at)
-    at_most, period = throttle.amount_and_period(asking.at_most) if asking.at_most else (0, timedelta())
-    known = _known(Lead.objects.of_caller(asking.phone, asking.name))
-    if known and asking.at_most and Inquiry.objects.filter(lead=known, asked_at__gt=at - period).count() >= at_most:
-        raise TooManyRequests
-    organisation_to = answering.owner_of_organisation(asking.organisation, rules, at)
-    question = _question(asking, known, organisation_to, roster, at)
+    asked = topics.topics_of(inquiry.phone, inquiry.organisation_name, programme)
+    answered = (person.consultant.pk for person in roster if person.consultant.user_id == answered_by)
+    question = Question(
+        returning_to=known.owner_id if known else None,
+        organisation_to=answering.owner_of_organisation(inquiry.organisation_name, rules, at),
+        answered=next(answered, None) if answered_by else None,
+        shown=None if answered_by else inquiry.shown_consultant_id,
+        topics=asked,
+        subject=Subject(asked, inquiry.source, inquiry.head_count, clock.local(at)),
+    )
     candidates = workload.candidates(roster, workload.loads(roster, at), at)
     decision = choice.choose(candidates, question, rules)
     if decision is None:
@@ -93,21 +88,12 @@ def choose(asking: Asking, *, at: datetime) -> Choice:
 
 
 def _known(callers: QuerySet[Lead]) -> Lead | None:
-    """The person's open lead, else the latest one, locked until the transaction ends."""
+    """The visitor's open lead, else the latest one, locked until the transaction ends."""
     open_first = Case(When(IS_OPEN, then=0), default=1)
     return callers.select_for_update(no_key=True).order_by(open_first, "-asked_at").first()
 
 
-def _question(
-    asking: Asking, known: Lead | None, organisation_to: int | None, roster: Collection[OnRoster], at: datetime
-) -> Question:
-    asked = topics.topics_of(asking.phone.e164, asking.organisation, asking.programme)
-    answered = (one.consultant.pk for one in roster if one.consultant.user_id == asking.answered_by)
-    return Question(
-        returning_to=known.owner_id if known else None,
-        organisation_to=organisation_to,
-        answered=next(answered, None) if asking.answered_by else None,
-        shown=asking.shown,
-        topics=asked,
-        subject=Subject(asked, asking.source, asking.head_count, clock.local(at)),
-    )
+def _check_limit(lead: Lead, at_most: str, at: datetime) -> None:
+    number, period = throttle.amount_and_period(at_most)
+    if Inquiry.objects.filter(lead=lead, asked_at__gt=at - period).count() >= number:
+        raise TooManyRequests

@@ -1,4 +1,4 @@
-"""Climbing the escalation: what falls due is taken once, in the transaction that writes its message."""
+"""Taking the steps of escalations: each is taken once, in the transaction that writes its message."""
 
 from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime, timedelta
@@ -25,7 +25,7 @@ from messaging.models import Purpose
 from messaging.services.outbox import Draft
 
 BATCH = 200
-# A worker's turn is bounded; the rest waits for the next beat.
+# One task takes so many; the rest waits for the next beat.
 MOST_BATCHES = 20
 STALE_AFTER = timedelta(hours=2)
 TEMPLATES = {
@@ -37,29 +37,32 @@ TEMPLATES = {
 
 
 def escalate_due(at: datetime) -> int:
-    """Take every step that has fallen due; how many.
+    """Take every step that has fallen due; returns how many.
 
-    Safe to run twice at once and after any crash: rows are locked and skipped when somebody else holds them, and a step
-    of a promise can be written only once.
+    Two workers may run it at once, and after any crash: leads locked elsewhere are skipped, and a step of a promise can
+    be written only once.
     """
     taken = 0
     for _batch in range(MOST_BATCHES):
-        found, steps = _take_batch(at)
+        size, steps = _take_batch(at)
         taken += steps
-        if found < BATCH:
+        if size < BATCH:
             break
     return taken
 
 
 @transaction.atomic
 def _take_batch(at: datetime) -> tuple[int, int]:
+    """How many leads were due, and how many steps were taken."""
     leads = list(inquiries.escalations_due(at)[:BATCH])
     if not leads:
         return 0, 0
     taken_before = set(Escalation.objects.filter(lead__in=leads).values_list("lead_id", "promise_due_at", "step"))
     fallback = active.rules(at).fallback
-    roster = {one.consultant.pk: one for one in consultants.roster(at)}
-    colleagues = [Colleague(pk, one.consultant.position, one.card(at).is_on_duty) for pk, one in roster.items()]
+    roster = {person.consultant.pk: person for person in consultants.roster(at)}
+    colleagues = [
+        Colleague(pk, person.consultant.position, person.card(at).is_on_duty) for pk, person in roster.items()
+    ]
     rows: list[Escalation] = []
     for lead in leads:
         steps, coming = escalation.due_steps(lead.escalation_instants, lead.escalate_at or at, at)
@@ -67,7 +70,7 @@ def _take_batch(at: datetime) -> tuple[int, int]:
             due_at = lead.escalation_instants[escalation_steps.ESCALATION_STEPS.index(step)]
             if (lead.pk, lead.promise_due_at, step) in taken_before or lead.promise_due_at is None:
                 continue
-            to = _told(step, lead, roster, colleagues, fallback, at)
+            to = _recipient(step, lead, roster, colleagues, fallback, at)
             if step == EscalationStep.BACKUP:
                 lead.backup = to
             rows.append(
@@ -82,7 +85,7 @@ def _take_batch(at: datetime) -> tuple[int, int]:
     return len(leads), len(rows)
 
 
-def _told(
+def _recipient(
     step: EscalationStep,
     lead: Lead,
     roster: Mapping[int, OnRoster],
@@ -90,21 +93,21 @@ def _told(
     fallback: int | None,
     at: datetime,
 ) -> Consultant | None:
-    """Who hears of a step: the owner or the cover, later and for an owner who is not here a stand-in.
+    """The consultant who is told of a step: owner or cover; later, and for an owner who is away, a stand-in.
 
-    None for the manager, who hears of the last one, and of each for which nobody is found.
+    None for the manager, who is told of the last step, and of each step without such a consultant.
     """
     if lead.owner is None or step == EscalationStep.MANAGER:
         return None
-    if step in escalation_steps.REMINDERS and (told := recipients.recipient_for(lead.owner, at)):
-        return told
-    found = escalation.stand_in(colleagues, owner_id=lead.owner.pk, rotation=lead.pk, fallback_id=fallback)
-    return roster[found].consultant if found else None
+    if step in escalation_steps.REMINDERS and (person := recipients.recipient_for(lead.owner, at)):
+        return person
+    stand_in = escalation.stand_in(colleagues, owner_id=lead.owner.pk, rotation=lead.pk, fallback_id=fallback)
+    return roster[stand_in].consultant if stand_in else None
 
 
 def _line(row: Escalation) -> Activity:
-    told = row.to.name if row.to else _("the manager")
-    return timeline.line(row.lead, Kind.ESCALATED, at=row.at, by=None, data={"step": row.step, "to": told})
+    to = row.to.name if row.to else _("the manager")
+    return timeline.line(row.lead, Kind.ESCALATED, at=row.at, by=None, data={"step": row.step, "to": to})
 
 
 def _drafts(rows: Collection[Escalation], at: datetime) -> list[Draft]:
@@ -112,8 +115,8 @@ def _drafts(rows: Collection[Escalation], at: datetime) -> list[Draft]:
     return [_draft(row, numbers[row.to], at) for row in rows]
 
 
-def _whose(lead: Lead, at: datetime) -> str:
-    """Who should have called: the owner, the cover of a leave, or that the owner has left."""
+def _caller(lead: Lead, at: datetime) -> str:
+    """The name of who should have called: the owner, the cover, or an owner who has left."""
     if caller := caller_queries.who_calls(lead, at):
         return caller.name
     return _("%(name)s, who has left") % {"name": lead.owner.name} if lead.owner else ""
@@ -126,7 +129,7 @@ def _draft(row: Escalation, number: str, at: datetime) -> Draft:
         to=number,
         context={
             "name": lead.name,
-            "owner": _whose(lead, at),
+            "owner": _caller(lead, at),
             "due": clock.spoken(row.promise_due_at, seen_from=at),
         },
         dedupe_key=f"escalation:{lead.pk}:{row.promise_due_at:%Y%m%dT%H%M%S}:{row.step}",

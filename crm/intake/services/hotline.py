@@ -1,4 +1,4 @@
-"""Telephone inquiries leave one trace on the site: the tap."""
+"""Taps on a hotline, the only trace of a telephone call on the site."""
 
 import uuid
 
@@ -10,5 +10,5 @@ from kit import clock
 
 
 def record_tap(*, consultant: Consultant, page: Page | None, visit_id: uuid.UUID | None) -> HotlineTap:
-    """Keep that somebody dialled this consultant from this page."""
+    """Keep that a visitor dialled this consultant from this page."""
     return HotlineTap.objects.create(consultant=consultant, page=page, visit_id=visit_id, at=clock.now())

@@ -1,31 +1,28 @@
 """Receiving an inquiry: one transaction from the question to the owner, the clock and the messages."""
 
 import secrets
-import uuid
-from dataclasses import dataclass, field, fields, replace
+from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime
-from typing import Any, Self
+from typing import Any
 
 from django.conf import settings
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 from wagtail.models import Page
 
+from accounts.models import User
 from consultants.models import Consultant
-from crm.cadences.rules import greeting
 from crm.cadences.services import runs
 from crm.intake.models import Inquiry
-from crm.intake.services import choice, unowned
-from crm.intake.services.choice import Asking, Assignment
+from crm.intake.rules.asked import Asked
+from crm.intake.services import choice, confirmation, details, unowned
+from crm.intake.services.choice import Assignment
 from crm.leads.models import Activity, Kind, Lead
-from crm.leads.rules.sources import Source
 from crm.leads.rules.stages import Stage
 from crm.leads.services import notices, ownership, response_clock, tasks, timeline
 from crm.routing.models import RoutingLock
-from kit import clock, language, phones, text
-from kit.phones import Phone
-from messaging.models import Purpose
-from messaging.services.outbox import Draft
+from kit import clock, language
 
 # Without 0/O and 1/I: the number is read aloud on the telephone.
 NUMBER_LETTERS = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"
@@ -33,68 +30,41 @@ NUMBER_LENGTH = 6
 TRIES = 3
 
 
-@dataclass(frozen=True, slots=True)
-class Asked:
-    """What a visitor sent, checked and normalised; `submission_key` is equal for equal resends, `programme` a slug."""
-
-    name: str
-    phone: Phone
-    head_count: int | None
-    submission_key: uuid.UUID
-    source: Source
-    consent_version: str
-    consent_address: str | None = None
-    page_id: int | None = None
-    page_title: str = ""
-    shown_consultant_id: int | None = None
-    visit_id: uuid.UUID | None = None
-    landing_path: str = ""
-    referrer: str = ""
-    utm: dict[str, str] = field(default_factory=dict)
-    suspect_reason: str = ""
-    organisation_name: str = ""
-    programme: str = ""
-
-    def cleaned(self) -> Self:
-        """The same without what the database cannot hold, such as a NUL in a campaign's name."""
-        said = ((one.name, getattr(self, one.name)) for one in fields(self))
-        texts: dict[str, Any] = {name: text.clean(value) for name, value in said if type(value) is str}
-        utm = {text.clean(name): text.clean(value) for name, value in self.utm.items()}
-        return replace(self, **texts, utm=utm)
-
-
 def receive(asked: Asked, *, at: datetime | None = None) -> Inquiry:
-    """Store the inquiry, find or open its lead, choose the consultant, start the clock, post the messages.
+    """Store the inquiry and route it, unless it is suspect; keep its details, if any.
 
-    A resend gives the inquiry it already made. Raises TooManyRequests.
+    A resend returns the inquiry that exists. Raises TooManyRequests.
     """
     at, asked = at or clock.now(), asked.cleaned()
+    return with_routing_locked(lambda: _receive(asked, at))
+
+
+def with_routing_locked(work: Callable[[], Inquiry]) -> Inquiry:
+    """Do the work in one transaction under the routing lock; try again if it clashes with a lead that was reopened."""
     for attempt in range(TRIES):
         try:
             with transaction.atomic(), language.of_the_house():
-                return _receive(asked, at)
-        except IntegrityError:  # another lead of this number has been reopened meanwhile
+                RoutingLock.objects.take()
+                return work()
+        except IntegrityError:
             if attempt == TRIES - 1:
                 raise
     raise AssertionError  # the last try returns or raises
 
 
 def _receive(asked: Asked, at: datetime) -> Inquiry:
-    RoutingLock.objects.take()
-    if already := Inquiry.objects.filter(submission_key=asked.submission_key).first():
-        return already
-    asked = _without_what_has_gone(asked)
-    inquiry = Inquiry(number=new_number(at), asked_at=at, suspect_reason=asked.suspect_reason, **_as_asked(asked))
-    if asked.suspect_reason:
+    if existing := Inquiry.objects.filter(submission_key=asked.submission_key).first():
+        return existing
+    inquiry = new_inquiry(_with_existing_rows(asked), at)
+    if inquiry.suspect_reason:
         inquiry.save(force_insert=True)
     else:
-        asking = replace(_asking(inquiry), organisation=asked.organisation_name, programme=asked.programme)
-        route(inquiry, replace(asking, at_most=settings.INQUIRIES_PER_PHONE), at=at)
-    return inquiry
+        route(inquiry, programme=asked.programme, at_most=settings.INQUIRIES_PER_PHONE, at=at)
+    return details.add(inquiry.pk, **asked.details, at=at) if any(asked.details.values()) else inquiry
 
 
-def _without_what_has_gone(asked: Asked) -> Asked:
-    """Page or consultant of a form may have gone since it was opened, which the database would say at the commit."""
+def _with_existing_rows(asked: Asked) -> Asked:
+    """Without a page or a consultant deleted since the form was opened; the database would say so at the commit."""
     if asked.page_id and not Page.objects.filter(pk=asked.page_id).exists():
         asked = replace(asked, page_id=None)
     if asked.shown_consultant_id and not Consultant.objects.filter(pk=asked.shown_consultant_id).exists():
@@ -102,30 +72,54 @@ def _without_what_has_gone(asked: Asked) -> Asked:
     return asked
 
 
-def release(inquiry: Inquiry, *, at: datetime) -> None:
-    """Route a locked inquiry that a person has looked at, as if it came now."""
-    RoutingLock.objects.take()
-    route(inquiry, _asking(inquiry), at=at)
+def new_inquiry(asked: Asked, at: datetime) -> Inquiry:
+    """The unsaved inquiry. Its number, which a visitor can read aloud, is the day and six signs."""
+    signs = (NUMBER_LETTERS[byte % len(NUMBER_LETTERS)] for byte in secrets.token_bytes(NUMBER_LENGTH))
+    return Inquiry(
+        number=f"{clock.local(at):%y%m%d}-{''.join(signs)}",
+        asked_at=at,
+        submission_key=asked.submission_key,
+        source=asked.source,
+        suspect_reason=asked.suspect_reason,
+        name=asked.name,
+        phone=asked.phone.e164,
+        phone_raw=asked.phone.raw,
+        phone_extension=asked.phone.extension,
+        head_count=asked.head_count,
+        organisation_name=asked.organisation_name,
+        page_id=asked.page_id,
+        page_title=asked.page_title,
+        shown_consultant_id=asked.shown_consultant_id,
+        visit_id=asked.visit_id,
+        landing_path=asked.landing_path,
+        referrer=asked.referrer,
+        utm=asked.utm,
+        consent_version=asked.consent_version,
+        consent_address=asked.consent_address,
+    )
 
 
-def route(inquiry: Inquiry, asking: Asking, *, at: datetime) -> None:
-    """Find or open the inquiry's lead, choose the consultant, start the clock, post the messages; writes the inquiry.
+def route(inquiry: Inquiry, *, at: datetime, programme: str = "", at_most: str = "") -> None:
+    """Find or open the lead of a clean inquiry, choose the consultant, start the clock, post the messages; saves it.
 
     Routing is locked by the caller. Raises TooManyRequests.
     """
-    chosen = choice.choose(asking, at=at)
-    assignment, lead = chosen.assignment, chosen.open_lead
-    inquiry.lead = lead or open_lead(inquiry, assignment, at, **_promise(assignment))
-    inquiry.promised_at = promised(inquiry.lead, assignment, at) if assignment else None
+    chosen = choice.choose(inquiry, programme=programme, at_most=at_most, at=at)
+    assignment, known = chosen.assignment, chosen.open_lead
+    lead = inquiry.lead = known or open_lead(inquiry, assignment, at, **_promise(assignment))
+    inquiry.promised_at = promised(lead, assignment, at) if assignment else None
     inquiry.save()
+    begin_timeline(inquiry, lead, None if known else assignment, by=None, at=at)
     if assignment is None:
-        _into_the_pool(inquiry, inquiry.lead, at)
+        ownership.ask_again(lead, head_count=inquiry.head_count, at=at)
+        notices.post(*unowned.alarm(lead, inquiry.number, at), at=at)
         return
-    if lead:
-        _ask_again(lead, inquiry, assignment, at)
+    if known:
+        _ask_again(known, inquiry, assignment, at)
     else:
-        _begin(inquiry.lead, inquiry, assignment, at)
-    drafts = _messages(inquiry, inquiry.lead, assignment.desk.consultant, at, is_new=chosen.known is None)
+        tasks.promise_call(lead)
+        runs.begin(lead, assignment.desk.coming, at=at)
+    drafts = confirmation.drafts(inquiry, lead, assignment.desk.consultant, at, is_new=chosen.known is None)
     notices.post(*drafts, at=at)
 
 
@@ -135,20 +129,9 @@ def promised(lead: Lead, assignment: Assignment, at: datetime) -> datetime:
     return planned if planned and at < planned <= assignment.due_at else assignment.due_at
 
 
-def _asking(inquiry: Inquiry) -> Asking:
-    return Asking(
-        phone=Phone(inquiry.phone, inquiry.phone_raw, inquiry.phone_extension),
-        name=inquiry.name,
-        source=Source(inquiry.source),
-        head_count=inquiry.head_count,
-        organisation=inquiry.organisation_name,
-        shown=inquiry.shown_consultant_id,
-    )
-
-
 def open_lead(inquiry: Inquiry, assignment: Assignment | None, at: datetime, **columns: Any) -> Lead:
-    """A new lead, as the inquiry says, with further `columns`; it begins in the pool where no consultant works here."""
-    said: dict[str, Any] = {
+    """A new lead for the inquiry, with further `columns`; it begins in the pool where no consultant works here."""
+    values: dict[str, Any] = {
         "phone": inquiry.phone,
         "phone_extension": inquiry.phone_extension,
         "name": inquiry.name,
@@ -157,11 +140,11 @@ def open_lead(inquiry: Inquiry, assignment: Assignment | None, at: datetime, **c
         "source_page_id": inquiry.page_id,
     }
     if assignment is None:
-        return unowned.begin(at=at, **said)
+        return unowned.begin(at=at, **values)
     return ownership.begin(
         to=assignment.owner,
         at=at,
-        **said,
+        **values,
         routing_reason=assignment.decision.reason,
         routing_trace=assignment.decision.trace,
         response_due_at=assignment.due_at,
@@ -169,8 +152,28 @@ def open_lead(inquiry: Inquiry, assignment: Assignment | None, at: datetime, **c
     )
 
 
+def begin_timeline(
+    inquiry: Inquiry, lead: Lead, assignment: Assignment | None, *, by: User | None, at: datetime
+) -> None:
+    """Write that the visitor asked, and with an `assignment`, for a lead just opened, who owns it and why."""
+    data = {"inquiry": inquiry.number, "page": inquiry.page_title}
+    lines = [timeline.line(lead, Kind.ASKED, at=at, by=by, data=data)]
+    if assignment is not None:
+        reason = {"reason": assignment.decision.reason}
+        lines.append(timeline.line(lead, Kind.ASSIGNED, at=at, by=by, data=reason))
+        lines.append(timeline.line(lead, Kind.MOVED, at=at, by=None, stage_to=Stage.NEW))
+    Activity.objects.bulk_create(lines)
+
+
+def reassign(lead: Lead, assignment: Assignment, *, by: User | None, at: datetime) -> None:
+    """Give a lead that asked again to the consultant chosen, if that is another one; the timeline says why."""
+    if lead.owner_id != assignment.owner.pk:
+        ownership.give(lead, to=assignment.owner, at=at)
+        timeline.write(lead, Kind.ASSIGNED, at=at, by=by, data=assignment.decision.line())
+
+
 def _promise(assignment: Assignment | None) -> dict[str, Any]:
-    """The columns of a lead that hold the call a visitor is promised."""
+    """The columns of a lead that keep the promised call."""
     if assignment is None:
         return {}
     return {
@@ -181,101 +184,10 @@ def _promise(assignment: Assignment | None) -> dict[str, Any]:
     }
 
 
-def _begin(lead: Lead, inquiry: Inquiry, assignment: Assignment, at: datetime) -> None:
-    """What begins the life of a lead just opened: its timeline, the promised call and the follow-up plan."""
-    Activity.objects.bulk_create(
-        [
-            timeline.line(lead, Kind.ASKED, at=at, by=None, data=_as_told(inquiry)),
-            timeline.line(lead, Kind.ASSIGNED, at=at, by=None, data={"reason": assignment.decision.reason}),
-            timeline.line(lead, Kind.MOVED, at=at, by=None, stage_to=Stage.NEW),
-        ]
-    )
-    tasks.promise_call(lead)
-    runs.begin(lead, assignment.desk.coming, at=at)
-
-
 def _ask_again(lead: Lead, inquiry: Inquiry, assignment: Assignment, at: datetime) -> None:
-    """The same person again: the lead stays with its owner, and the next call comes forward to the new promise."""
-    timeline.write(lead, Kind.ASKED, at=at, by=None, data=_as_told(inquiry))
-    if lead.owner_id != assignment.owner.pk:
-        ownership.give(lead, to=assignment.owner, at=at)
-        timeline.write(lead, Kind.ASSIGNED, at=at, by=None, data=assignment.decision.line())
+    """Begin a new promise for an open lead; the next call comes forward to it."""
+    reassign(lead, assignment, by=None, at=at)
     response_clock.run_again(lead, assignment.escalation_instants, at=at)
     ownership.ask_again(lead, head_count=inquiry.head_count, at=at)
     if lead.next_step_at != inquiry.promised_at:
         tasks.replace_call(lead, due_at=inquiry.promised_at, note=_("Asked again"), at=at)
-
-
-def _into_the_pool(inquiry: Inquiry, lead: Lead, at: datetime) -> None:
-    """Nobody works here: the inquiry is kept all the same, its lead lies in the pool, and the manager is told."""
-    lead.last_asked_at = at
-    lead.save(update_fields=["last_asked_at"])
-    timeline.write(lead, Kind.ASKED, at=at, by=None, data=_as_told(inquiry))
-    notices.post(*unowned.alarm(lead, inquiry.number, at), at=at)
-
-
-def _as_told(inquiry: Inquiry) -> dict[str, str]:
-    """What the timeline keeps of an inquiry."""
-    return {"inquiry": inquiry.number, "page": inquiry.page_title}
-
-
-def _as_asked(asked: Asked) -> dict[str, object]:
-    return {
-        "submission_key": asked.submission_key,
-        "source": asked.source,
-        "name": asked.name,
-        "phone": asked.phone.e164,
-        "phone_raw": asked.phone.raw,
-        "phone_extension": asked.phone.extension,
-        "head_count": asked.head_count,
-        "page_id": asked.page_id,
-        "page_title": asked.page_title,
-        "shown_consultant_id": asked.shown_consultant_id,
-        "visit_id": asked.visit_id,
-        "landing_path": asked.landing_path,
-        "referrer": asked.referrer,
-        "utm": asked.utm,
-        "consent_version": asked.consent_version,
-        "consent_address": asked.consent_address,
-    }
-
-
-def new_number(at: datetime) -> str:
-    """What a visitor is told and can read aloud: the day and six signs."""
-    return f"{clock.local(at):%y%m%d}-" + "".join(
-        NUMBER_LETTERS[byte % len(NUMBER_LETTERS)] for byte in secrets.token_bytes(NUMBER_LENGTH)
-    )
-
-
-def _messages(inquiry: Inquiry, lead: Lead, caller: Consultant, at: datetime, *, is_new: bool) -> list[Draft]:
-    notice = notices.assigned(lead, f"inquiry:{inquiry.number}:assigned", at)
-    if inquiry.promised_at is None or not _is_confirmed(inquiry, at, is_new=is_new):
-        return [notice]
-    confirmation = Draft(
-        template="inquiry_received",
-        to=lead.phone,
-        context={
-            "name": greeting.greeting(inquiry.name, neutral=_("Dear visitor")),
-            "number": inquiry.number,
-            "consultant": caller.name,
-            "callback_by": clock.spoken(inquiry.promised_at, seen_from=at),
-        },
-        dedupe_key=f"inquiry:{inquiry.number}:received",
-        topic=lead.topic,
-        purpose=Purpose.TRANSACTIONAL,
-        expires_at=at + notices.STALE_AFTER,
-        to_visitor=True,
-    )
-    return [confirmation, notice]
-
-
-def _is_confirmed(inquiry: Inquiry, at: datetime, *, is_new: bool) -> bool:
-    """Whether the visitor gets a confirmation: on a mobile, in the countries we text, and so many times a day."""
-    is_reached = phones.is_mobile(inquiry.phone) and inquiry.phone.startswith(tuple(settings.CONFIRMATION_COUNTRIES))
-    if not is_reached:
-        return False
-    if is_new:
-        return settings.CONFIRMATIONS_A_DAY > 0
-    today = clock.start_of(clock.local(at).date())
-    asked_today = Inquiry.objects.filter(lead__phone=inquiry.phone, asked_at__gte=today).count()
-    return asked_today <= settings.CONFIRMATIONS_A_DAY

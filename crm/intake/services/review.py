@@ -1,8 +1,9 @@
-"""Deciding about inquiries that look odd: release, discard, put back; and the alarm about those nobody looked at."""
+"""Reviewing suspect inquiries: release, discard, put back; and the alarm about those that wait too long."""
 
 from datetime import datetime, timedelta
 
 from django.db import transaction
+from django.forms import model_to_dict
 
 from accounts.models import User
 from consultants import queries as consultants
@@ -11,6 +12,7 @@ from crm.intake.models import Inquiry
 from crm.intake.services import details, inquiries
 from crm.leads.queries import recipients
 from crm.leads.services import notices
+from crm.routing.models import RoutingLock
 from kit import clock, language
 from messaging.models import Purpose
 from messaging.services.outbox import Draft
@@ -24,22 +26,16 @@ def release(inquiry_id: int, *, by: User, at: datetime | None = None) -> Inquiry
     with transaction.atomic(), language.of_the_house():
         inquiry = _locked(inquiry_id)
         inquiry.reviewed_by, inquiry.asked_at = by, at
-        inquiries.release(inquiry, at=at)
+        RoutingLock.objects.take()
+        inquiries.route(inquiry, at=at)
         if inquiry.detailed_at:
-            details.add(
-                inquiry.pk,
-                theme=inquiry.theme,
-                month=inquiry.month,
-                organisation_name=inquiry.organisation_name,
-                remarks=inquiry.remarks,
-                at=at,
-            )
+            details.add(inquiry.pk, **model_to_dict(inquiry, details.FIELDS), at=at)
     return inquiry
 
 
 @transaction.atomic
 def discard(inquiry_id: int, *, reason: str, by: User, at: datetime | None = None) -> Inquiry:
-    """Take an inquiry off the list. Raises AlreadyReviewed."""
+    """Discard an inquiry, with a reason. Raises AlreadyReviewed."""
     inquiry = _locked(inquiry_id)
     inquiry.discarded_at, inquiry.discard_reason, inquiry.reviewed_by = at or clock.now(), reason, by
     inquiry.save(update_fields=["discarded_at", "discard_reason", "reviewed_by"])
@@ -57,20 +53,19 @@ def put_back(inquiry_id: int, *, by: User) -> Inquiry:
 
 @transaction.atomic
 def raise_alarm(at: datetime) -> int:
-    """Tell consultants on duty and the manager of inquiries nobody has looked at; how many there are.
-
-    Each inquiry is told of once.
-    """
+    """Tell consultants on duty and the manager of inquiries that wait for review, once; returns how many they are."""
     waiting = Inquiry.objects.to_review().filter(asked_at__lte=at - ALARM_AFTER, alarmed_at=None)
-    found = list(waiting.select_for_update(skip_locked=True))
-    if not found:
+    due = list(waiting.select_for_update(skip_locked=True))
+    if not due:
         return 0
-    Inquiry.objects.filter(pk__in=[inquiry.pk for inquiry in found]).update(alarmed_at=at)
-    on_duty = [recipients.number_for(one.consultant, at) for one in consultants.roster(at) if one.card(at).is_on_duty]
+    Inquiry.objects.filter(pk__in=[inquiry.pk for inquiry in due]).update(alarmed_at=at)
+    on_duty = [
+        recipients.number_for(person.consultant, at) for person in consultants.roster(at) if person.card(at).is_on_duty
+    ]
     manager = recipients.number_for(None, at)
     with language.of_the_house():
-        notices.post(*(_draft(number, found, at) for number in {*on_duty, manager}), at=at)
-    return len(found)
+        notices.post(*(_draft(number, due, at) for number in {*on_duty, manager}), at=at)
+    return len(due)
 
 
 def _draft(number: str, waiting: list[Inquiry], at: datetime) -> Draft:

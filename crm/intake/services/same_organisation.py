@@ -1,4 +1,4 @@
-"""Two consultants with leads of one organisation learn of each other, where neither lead moves."""
+"""Telling two consultants that they have leads of one organisation, where neither lead moves."""
 
 from datetime import datetime
 
@@ -7,16 +7,15 @@ from crm.leads.models import Action, Activity, Kind, Lead
 from crm.leads.queries import recipients
 from crm.leads.services import notices, timeline
 from kit import language
-from messaging.models import Message, Purpose, State
+from messaging.models import Message, State
 from messaging.services import outbox
-from messaging.services.outbox import Draft
 
 
 def tell(lead: Lead, *, at: datetime) -> None:
-    """Write in both diaries that a colleague has a lead of the same organisation, and text the colleague once.
+    """Write on both timelines that a colleague has a lead of the same organisation, and text the colleague once.
 
-    One that was called back does not count: the next is sent.
-    Nothing happens when the organisation is this consultant's alone, or the lead lies in the pool.
+    A text that was cancelled does not count. Nothing happens when no colleague has a lead of the organisation, or the
+    lead lies in the pool.
     """
     other = inquiries.colleague_of_organisation(lead, at) if lead.owner_id else None
     if other is None or other.owner is None or lead.owner is None or lead.organisation is None:
@@ -31,26 +30,18 @@ def tell(lead: Lead, *, at: datetime) -> None:
     if earlier.exclude(state=State.CANCELLED).exists():
         return
     with language.of_the_house():
-        notices.post(
-            Draft(
-                template="same_organisation",
-                to=recipients.number_for(other.owner, at),
-                context={"name": lead.name, "organisation": lead.organisation.name, "consultant": lead.owner.name},
-                dedupe_key=_text_key(line),
-                topic=other.topic,
-                purpose=Purpose.TRANSACTIONAL,
-                expires_at=at + notices.STALE_AFTER,
-            ),
-            at=at,
-        )
+        to = recipients.number_for(other.owner, at)
+        context = {"name": lead.name, "organisation": lead.organisation.name, "consultant": lead.owner.name}
+        key = _text_key(line)
+        notices.post(notices.draft(other, "same_organisation", to=to, context=context, key=key, at=at), at=at)
 
 
-def take_back(action: Action) -> None:
-    """Call back what the action told colleagues; a text that has left gets no second one."""
+def withdraw(action: Action) -> None:
+    """Cancel the texts to colleagues about an action that was undone, unless they were sent already."""
     lines = Activity.objects.filter(lead__in=action.leads.values("lead"), kind=Kind.SAME_ORGANISATION, at=action.at)
     outbox.withdraw(*map(_text_key, lines))
 
 
 def _text_key(line: Activity) -> str:
-    """The dedupe key of what a colleague is told of a lead, by the lead's line that says so."""
+    """The dedupe key of the text to a colleague, by the entry on the lead's timeline."""
     return f"same_org:{line.lead_id}:{line.pk}"

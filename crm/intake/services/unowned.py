@@ -1,4 +1,4 @@
-"""A house in which nobody works: its leads begin in the pool, and the manager is told."""
+"""Leads where no consultant works here: they begin in the pool, and the manager is told."""
 
 from datetime import datetime
 from typing import Any
@@ -16,9 +16,9 @@ from messaging.models import Purpose
 from messaging.services.outbox import Draft
 
 
-def begin(*, at: datetime, **said: Any) -> Lead:
-    """A lead for somebody new where nobody works, as the inquiry `said`; its life begins in the pool."""
-    lead = ownership.begin(to=None, at=at, routing_reason=Reason.NOBODY, response_due_at=at + WITHOUT_ROSTER, **said)
+def begin(*, at: datetime, **columns: Any) -> Lead:
+    """Open a lead with these `columns` in the pool."""
+    lead = ownership.begin(to=None, at=at, routing_reason=Reason.NOBODY, response_due_at=at + WITHOUT_ROSTER, **columns)
     timeline.write(lead, Kind.POOLED, at=at, by=None, data={"reason": Reason.NOBODY})
     timeline.write(lead, Kind.MOVED, at=at, by=None, stage_to=Stage.NEW)
     return lead
@@ -31,7 +31,7 @@ def alarm(lead: Lead, number: str, at: datetime) -> list[Draft]:
         Draft(
             template="response_manager",
             to=recipients.number_for(None, at),
-            context={"name": lead.name, "owner": _("nobody works here yet"), "due": due},
+            context={"name": lead.name, "owner": _("no consultant works here yet"), "due": due},
             dedupe_key=f"inquiry:{number}:nobody",
             topic=lead.topic,
             purpose=Purpose.TRANSACTIONAL,

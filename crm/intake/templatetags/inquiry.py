@@ -11,9 +11,9 @@ register = template.Library()
 
 @register.simple_tag
 def inquiry_form(page: Page | str | None = None, consultant: Consultant | str | None = None) -> InquiryForm:
-    """An empty form that knows the page it stands on and the consultant shown beside it.
+    """An empty form with its page and the consultant shown beside it.
 
-    Templates give an empty text for what is not there.
+    Templates pass an empty text for what is missing.
     """
     origin = Origin.of_page(
         page if isinstance(page, Page) else None, consultant.pk if isinstance(consultant, Consultant) else None

@@ -1,4 +1,4 @@
-"""The visitor's doors: ask, see who will call, add details, tap a hotline, keep a card."""
+"""The pages for visitors: ask, see who will call, add details, tap a hotline, keep a card."""
 
 from contextlib import suppress
 from typing import Any
@@ -21,9 +21,9 @@ from crm.intake.forms.inquiry import CONSENT_VERSION, DetailsForm, InquiryForm, 
 from crm.intake.models import Inquiry
 from crm.intake.queries import inquiries as inquiries_queries
 from crm.intake.rules import vcards
+from crm.intake.rules.asked import Asked
 from crm.intake.rules.attribution import source_of
 from crm.intake.services import details, hotline, inquiries
-from crm.intake.services.inquiries import Asked
 from crm.leads.queries import caller
 from kit import clock, text, throttle
 from kit.errors import Refusal
@@ -39,9 +39,10 @@ RECEIVED_FOR = 14 * 24 * 3600
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def inquire(request: VisitRequest) -> HttpResponse:
-    """The inquiry form: a page of its own, and the address the form on every article posts to."""
+    """The inquiry form: a page of its own, and the address to which the form on every article posts."""
     if request.method != "POST":
-        return render(request, "crm/intake/inquiry_ask.html", {"page": _page_asked_from(request)})
+        from_page = Page.objects.live().filter(pk=text.number(request.GET.get("from", ""))).specific().first()
+        return render(request, "crm/intake/inquiry_ask.html", {"page": from_page})
     form = InquiryForm(request.POST, auto_id="inquiry_%s")
     if form.is_valid():
         with refusals(form):
@@ -56,7 +57,7 @@ def inquire(request: VisitRequest) -> HttpResponse:
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def received(request: HttpRequest, token: str) -> HttpResponse:
-    """What the visitor sees afterwards: her number, her consultant, the promise, and the second step."""
+    """What the visitor sees afterwards: number, consultant, promise, and the second step."""
     inquiry = _by_token(token)
     form = DetailsForm(request.POST or None, auto_id="details_%s")
     if request.method == "POST" and form.is_valid():
@@ -93,7 +94,7 @@ def vcard(request: HttpRequest, pk: int) -> HttpResponse:
 @csrf_exempt
 @require_POST
 def tap(request: VisitRequest) -> HttpResponse:
-    """A beacon: somebody tapped a hotline. Always 204, because a telephone call must never wait for us."""
+    """A beacon: a visitor tapped a hotline. Always 204, because the telephone call does not wait for an answer."""
     form = TapForm(request.POST)
     if form.is_valid():
         with suppress(Refusal):
@@ -103,12 +104,12 @@ def tap(request: VisitRequest) -> HttpResponse:
 
 
 def _asked(request: VisitRequest, form: InquiryForm) -> Asked:
-    said, visit = form.cleaned_data, request.visit
-    origin = Origin.read(said["origin"])
+    values, visit = form.cleaned_data, request.visit
+    origin = Origin.read(values["origin"])
     return Asked(
-        name=said["name"],
-        phone=said["phone"],
-        head_count=said["head_count"],
+        name=values["name"],
+        phone=values["phone"],
+        head_count=values["head_count"],
         submission_key=form.submission_key(origin),
         source=source_of(
             from_article=bool(origin and origin.is_article),
@@ -125,12 +126,12 @@ def _asked(request: VisitRequest, form: InquiryForm) -> Asked:
         landing_path=visit.landing_path,
         referrer=visit.referrer_host,
         utm=visit.utm,
-        suspect_reason="trap" if said["nickname"] else "",
+        suspect_reason="trap" if values["nickname"] else "",
     )
 
 
 def _status_of(form: Form) -> int:
-    """Of a form that was refused."""
+    """The status of a form that was refused."""
     return TooManyRequests.status if form.has_error(NON_FIELD_ERRORS, TooManyRequests.code) else 422
 
 
@@ -140,13 +141,10 @@ def _wants_fragment(request: HttpRequest) -> bool:
 
 def _to_received(request: HttpRequest, inquiry: Inquiry) -> HttpResponse:
     token = signing.dumps(inquiry.pk, salt=RECEIVED_SALT)
-    if _wants_fragment(request):
-        return render(
-            request,
-            "crm/intake/_inquiry_received.html",
-            _confirmation(inquiry, DetailsForm(auto_id="details_%s"), token),
-        )
-    return redirect("intake:received", token)
+    if not _wants_fragment(request):
+        return redirect("intake:received", token)
+    context = _confirmation(inquiry, DetailsForm(auto_id="details_%s"), token)
+    return render(request, "crm/intake/_inquiry_received.html", context)
 
 
 def _by_token(token: str) -> Inquiry:
@@ -163,13 +161,9 @@ def _confirmation(inquiry: Inquiry, form: DetailsForm, token: str) -> dict[str, 
         "inquiry": inquiry,
         "consultant": caller.who_calls(lead, at) if lead else None,
         "promised": clock.spoken(inquiry.promised_at, seen_from=at) if inquiry.promised_at else "",
-        # Only her own second step can have moved her.
+        # Only the second step of this inquiry can have moved the lead.
         "moved_from": inquiries_queries.moved_from(lead) if lead and inquiry.organisation_name else "",
         "is_texted": inquiries_queries.text_to(inquiry) is not None,
         "form": form,
         "token": token,
     }
-
-
-def _page_asked_from(request: HttpRequest) -> Page | None:
-    return Page.objects.live().filter(pk=text.number(request.GET.get("from", ""))).specific().first()

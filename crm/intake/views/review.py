@@ -1,4 +1,4 @@
-"""Inquiries that look odd: a person reads each of them, and releases or discards it."""
+"""The review of suspect inquiries: a consultant or manager releases or discards each of them."""
 
 from django.contrib import messages as toasts
 from django.http import HttpResponse
@@ -46,7 +46,7 @@ def release(request: DeskRequest, pk: int) -> HttpResponse:
 @desk_only
 @require_POST
 def discard(request: DeskRequest, pk: int) -> HttpResponse:
-    """Take an inquiry off the list, with a reason."""
+    """Discard an inquiry, with a reason."""
     form = DiscardForm(request.POST, auto_id=f"discard_{pk}_%s")
     if not form.is_valid():
         return _show(request, form=form, refused=pk, status=422)
@@ -63,20 +63,20 @@ def discard(request: DeskRequest, pk: int) -> HttpResponse:
 @require_POST
 def put_back(request: DeskRequest, pk: int) -> HttpResponse:
     """Put a discarded inquiry on the list again."""
-    found = review_queries.discarded(request.user, clock.now()).filter(pk=pk).first()
-    if found is None:
+    discarded = review_queries.discarded(request.user, clock.now()).filter(pk=pk).first()
+    if discarded is None:
         return _show(request, refusal=str(AlreadyReviewed()), status=422)
-    inquiry = review.put_back(found.pk, by=request.user)
+    inquiry = review.put_back(discarded.pk, by=request.user)
     toasts.info(request, _("The inquiry of %(name)s waits for a decision again.") % {"name": inquiry.name})
     return redirect("intake:review")
 
 
 def _on_the_list(request: DeskRequest, pk: int) -> Inquiry:
-    """What this person may decide about still. Raises AlreadyReviewed."""
-    found = review_queries.to_review(request.user, clock.now()).filter(pk=pk).first()
-    if found is None:
+    """An inquiry that this user may decide about. Raises AlreadyReviewed."""
+    inquiry = review_queries.to_review(request.user, clock.now()).filter(pk=pk).first()
+    if inquiry is None:
         raise AlreadyReviewed
-    return found
+    return inquiry
 
 
 def _show(

@@ -1,6 +1,5 @@
-"""Somebody calls: look the number up while it is typed, and write the call down."""
+"""A telephone call: look the number up while it is typed, and write the call down."""
 
-from datetime import datetime
 from typing import Any
 
 from django.http import HttpResponse
@@ -11,9 +10,7 @@ from django.views.decorators.http import require_http_methods
 
 from accounts.http import DeskRequest
 from accounts.permissions import desk as desk_only
-from consultants.models import Consultant
 from crm.intake.forms.telephone import HEARD, CallerForm, LookUpForm
-from crm.intake.models import HotlineTap
 from crm.intake.queries import telephone as telephone_queries
 from crm.intake.queries.telephone import Caller
 from crm.intake.services import telephone
@@ -23,7 +20,6 @@ from crm.leads.presenters import timeline
 from crm.leads.views.answers import say
 from kit import clock, throttle
 from kit.forms import refusals
-from kit.templatetags import days
 
 LOOK_UPS = "120/minute"
 
@@ -53,7 +49,7 @@ def _take(request: DeskRequest) -> HttpResponse:
             if lead is not None and Lead.objects.visible_to(request.user).filter(pk=lead.pk).exists():
                 say(request, _("The call is written down."), action)
                 return redirect(lead)
-            say(request, _told(form, lead), action)
+            say(request, _words(form, lead), action)
             return redirect("intake:telephone")
     look_up = LookUpForm({"phone": request.POST.get("phone", "")})
     caller = telephone_queries.look_up(look_up.cleaned_data["phone"], by=request.user) if look_up.is_valid() else None
@@ -71,11 +67,10 @@ def _show(
     at = clock.now()
     context: dict[str, Any] = {"form": form, "caller": caller, "now": at, "typed": form.data.get("phone", "")}
     if caller:
-        taps = telephone_queries.fresh_taps(request.user, at)
         known = {"name": caller.lead.name, "head_count": caller.lead.head_count} if caller.lead else {}
         context |= {
-            "taps": [_tap(tap, at) for tap in taps],
-            "outcomes": [(one.value, one.label) for one in HEARD],
+            "taps": telephone_queries.recent_taps(request.user, at),
+            "outcomes": [(outcome.value, outcome.label) for outcome in HEARD],
             "caller_form": caller_form or CallerForm.blank(caller.phone.raw, **known),
             "last": next(timeline.timeline([telephone_queries.as_entry(caller)]), None) if caller.last else None,
             "is_colleagues": bool(caller.lead and caller.lead.is_open and caller.lead.owner and not caller.is_visible),
@@ -84,13 +79,9 @@ def _show(
     return render(request, template, context, status=status)
 
 
-def _told(form: CallerForm, lead: Lead | None) -> str:
-    """What happened to a call whose lead is a colleague's."""
+def _words(form: CallerForm, lead: Lead | None) -> str:
+    """What became of a call whose lead the consultant may not open."""
     if form.cleaned_data["outcome"] is None or lead is None or lead.owner is None:
         return _("The message is left; the consultant gets a text.")
     words = _("The call is written down; %(name)s knows this caller or the organisation and goes on with it.")
     return words % {"name": lead.owner.name}
-
-
-def _tap(tap: HotlineTap, at: datetime) -> tuple[int, str, str, Consultant]:
-    return tap.pk, days.ago(tap.at, at), tap.page.title if tap.page else "", tap.consultant

@@ -2,7 +2,7 @@
 
 import logging
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 
 from django.utils.translation import gettext as _
@@ -26,10 +26,16 @@ logger = logging.getLogger(__name__)
 def assigned(lead: Lead, key: str, at: datetime) -> Draft:
     """The notice to the owner of a lead: who wants to be called, and by when."""
     due = clock.spoken(lead.next_step_at or lead.response_due_at, seen_from=at)
+    context = {"name": lead.name, "head_count": lead.head_count, "due": due}
+    return draft(lead, "inquiry_assigned", to=recipients.number_for(lead.owner, at), context=context, key=key, at=at)
+
+
+def draft(lead: Lead, template: str, *, to: str, context: Mapping[str, object], key: str, at: datetime) -> Draft:
+    """A text about a lead, whose dedupe key is `key`; it is not sent later than STALE_AFTER."""
     return Draft(
-        template="inquiry_assigned",
-        to=recipients.number_for(lead.owner, at),
-        context={"name": lead.name, "head_count": lead.head_count, "due": due},
+        template=template,
+        to=to,
+        context=context,
         dedupe_key=key,
         topic=lead.topic,
         purpose=Purpose.TRANSACTIONAL,

@@ -67,15 +67,15 @@ def test_the_tapped_page_is_credited_and_the_tap_is_used_once(zhong, tapped):
     inquiry = Inquiry.objects.get()
     assert (inquiry.page_id, inquiry.visit_id) == (tapped.page_id, tapped.visit_id)
     assert Lead.objects.get().source_page_id == tapped.page_id
-    assert telephone_queries.fresh_taps(zhong.user, clock.now()) == []
+    assert telephone_queries.recent_taps(zhong.user, clock.now()) == []
 
 
 def test_taps_of_the_last_minutes_are_offered_one_s_own_first(zhong, qian, tapped):
     hers = HotlineTap.objects.create(consultant=qian, at=clock.now() - timedelta(minutes=1))
     HotlineTap.objects.create(consultant=qian, at=clock.now() - timedelta(minutes=40))
 
-    assert telephone_queries.fresh_taps(zhong.user, clock.now()) == [tapped, hers]
-    assert telephone_queries.fresh_taps(qian.user, clock.now()) == [hers, tapped]
+    assert telephone_queries.recent_taps(zhong.user, clock.now()) == [tapped, hers]
+    assert telephone_queries.recent_taps(qian.user, clock.now()) == [hers, tapped]
 
 
 def test_a_resend_writes_one_call(zhong):
