@@ -1,4 +1,4 @@
-"""Every way in which a lead gets another owner: what the old one had claimed, lost or let slip ends there."""
+"""Every way in which a lead gets another owner: cover, lock, warning and broken promise of the old owner end."""
 
 import uuid
 from datetime import timedelta
@@ -61,11 +61,11 @@ def asked_again_out_of_the_pool(lead, zhong, qian, at):
     ask(at=at)
 
 
-def telephoned(lead, zhong, qian, at, **said):
+def telephoned(lead, zhong, qian, at, **values):
     Consultant.objects.filter(pk=zhong.pk).update(is_active=False)
     forget_roster()
-    call = Call(name="王主任", phone=phones.parse("139 0000 2208"), key=uuid.uuid4(), **said)
-    telephone.take(call, by=said.pop("by", qian.user), at=at)
+    call = Call(name="王主任", phone=phones.parse("139 0000 2208"), key=uuid.uuid4(), **values)
+    telephone.take(call, by=values.pop("by", qian.user), at=at)
 
 
 def telephoned_and_was_answered(lead, zhong, qian, at):
@@ -95,7 +95,7 @@ WAYS = [
 
 @pytest.fixture
 def late(lead, zhong, qian, monday):
-    """Two hours later: 钟老师 keeps the lead, was warned of it, broke the promise, and a colleague stands in."""
+    """Two hours later: 钟老师 keeps the lead, was warned of it, broke the promise, and a colleague covers."""
     at = monday + timedelta(hours=2)
     Lead.objects.update(
         backup=qian, kept_at=monday + MINUTE, warned_at=monday + 2 * MINUTE, escalate_at=lead.escalation_instants[-1]
@@ -116,7 +116,7 @@ def test_nothing_of_the_old_claim_is_left(way, lead, late, zhong, qian):
 
 
 def silent(lead, zhong, qian, at):
-    """Every step has been taken, and nobody has called."""
+    """Every step has been taken, and there was no call."""
     escalation.escalate_due(at)
     Message.objects.all().delete()
     lead.refresh_from_db()
@@ -125,7 +125,7 @@ def silent(lead, zhong, qian, at):
 
 
 @pytest.mark.parametrize("way", WAYS[:5])
-def test_a_visitor_nobody_has_called_is_promised_a_call_by_the_new_owner(way, lead, zhong, qian, monday):
+def test_a_visitor_not_called_yet_is_promised_a_new_call(way, lead, zhong, qian, monday):
     at = silent(lead, zhong, qian, monday + timedelta(hours=2))
     way(lead, zhong, qian, at)
 
@@ -154,21 +154,21 @@ def test_a_visitor_who_was_called_is_promised_nothing_new(lead, zhong, qian, mon
 
 
 @pytest.mark.parametrize(("way", "template"), [(assigned, "inquiry_assigned"), (handed_over, "desk_handed_over")])
-def test_the_new_owner_is_told_by_whoever_gives_the_lead(way, template, zhong, qian, lead, monday):
+def test_the_new_owner_gets_a_notice(way, template, zhong, qian, lead, monday):
     Message.objects.all().delete()
     way(lead, zhong, qian, monday)
 
     assert Message.objects.get(template=template).to_number == qian.hotline
 
 
-def test_who_takes_a_lead_for_oneself_gets_no_text(lead, qian, monday):
+def test_a_consultant_who_takes_a_lead_gets_no_text(lead, qian, monday):
     Message.objects.all().delete()
     leads.assign(lead.pk, to=qian, by=qian.user, at=monday)
 
     assert not Message.objects.exists()
 
 
-def test_undone_before_the_text_has_left_nobody_is_told(qian, lead, manager, monday):
+def test_an_undo_before_the_text_has_left_cancels_it(qian, lead, manager, monday):
     Message.objects.all().delete()
     _lead, action = leads.assign(lead.pk, to=qian, by=manager, at=monday)
     undo.undo(action.pk, by=manager, at=monday + MINUTE)
@@ -177,7 +177,7 @@ def test_undone_before_the_text_has_left_nobody_is_told(qian, lead, manager, mon
 
 
 @pytest.mark.parametrize(("way", "count"), [(assigned, 1), (handed_over, 2)])
-def test_after_the_text_has_left_the_receiver_is_told_of_the_undo(way, count, qian, lead, zhong, manager, monday):
+def test_an_undo_after_the_text_has_left_sends_another(way, count, qian, lead, zhong, manager, monday):
     leads_of_zhong = [lead, *LeadFactory.create_batch(count - 1, owner=zhong, name="李老师", asked_at=monday)]
     Message.objects.all().delete()
     if way is assigned:
@@ -192,7 +192,7 @@ def test_after_the_text_has_left_the_receiver_is_told_of_the_undo(way, count, qi
     assert f"{count}条线索（{'、'.join(each.name for each in leads_of_zhong)}）" in text.body
 
 
-def test_nobody_is_given_a_lead_twice(lead, zhong, manager, monday):
+def test_an_owner_is_not_given_the_lead_again(lead, zhong, manager, monday):
     with pytest.raises(OwnsItAlready):
         leads.assign(lead.pk, to=zhong, by=manager, at=monday)
 

@@ -10,7 +10,7 @@ from tests.factories.leads import LeadFactory
 pytestmark = pytest.mark.django_db
 
 
-def test_the_move_is_written_in_the_diary_with_both_stages_and_the_actor(lead, zhong):
+def test_a_move_is_an_activity_with_both_stages_and_the_actor(lead, zhong):
     leads.advance(lead.pk, to=Stage.QUALIFIED, by=zhong.user)
 
     move = Activity.objects.filter(lead=lead, kind=Kind.MOVED).latest("pk")

@@ -16,7 +16,7 @@ from messaging.models import Message, Purpose
 pytestmark = pytest.mark.django_db
 
 
-def test_the_first_text_goes_out_next_morning_when_nobody_was_reached(lead, monday):
+def test_the_first_text_goes_out_next_morning_without_an_answer(lead, monday):
     morning = (monday + timedelta(days=1)).replace(hour=9, minute=0)
 
     assert steps.take_due(morning - timedelta(minutes=1)) == 0
@@ -33,7 +33,7 @@ def test_it_is_sent_once_however_often_beat_asks(lead, monday):
     assert Message.objects.filter(template="first_follow_up").count() == 1
 
 
-def test_somebody_who_was_reached_meanwhile_gets_no_text(lead, monday):
+def test_a_visitor_who_was_reached_meanwhile_gets_no_text(lead, monday):
     leads.log_call(lead.pk, outcome=Outcome.INTERESTED, by=None, at=monday)
     steps.take_due(monday + timedelta(days=2))
 
@@ -48,7 +48,7 @@ def test_a_later_try_that_is_late_reminds_the_consultant_once(lead, zhong, monda
     assert Message.objects.get(template="response_due").to_number == zhong.hotline
 
 
-def test_while_she_is_on_leave_her_cover_is_reminded(lead, zhong, qian, monday):
+def test_during_a_leave_the_cover_is_reminded(lead, zhong, qian, monday):
     leads.log_call(lead.pk, outcome=Outcome.NO_ANSWER, by=None, at=monday)
     Leave.objects.create(consultant=zhong, cover=qian, starts_at=monday, ends_at=monday + timedelta(days=3))
     forget_roster()
@@ -92,6 +92,6 @@ def test_the_database_itself_refuses_a_second_planned_task(lead, monday):
         Task.objects.create(lead=lead, due_at=monday)
 
 
-def test_the_database_itself_refuses_a_task_that_is_over_at_no_instant(lead):
+def test_the_database_refuses_a_settled_task_without_an_instant(lead):
     with pytest.raises(IntegrityError, match="leads_task_settled_exactly_when_over"):
         Task.objects.update(state=TaskState.DONE)

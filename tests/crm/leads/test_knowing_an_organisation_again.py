@@ -1,4 +1,4 @@
-"""One organisation under many spellings: the rule, and who is told."""
+"""One organisation under many spellings: the rule, and the notices."""
 
 from datetime import timedelta
 
@@ -20,7 +20,7 @@ names = st.text(
 
 
 @pytest.mark.parametrize(
-    ("one", "other"),
+    ("name", "other"),
     [
         ("江城 能源集团", "江城能源集团"),
         ("江城能源集团有限公司", "江城能源集团有限责任公司"),
@@ -34,12 +34,12 @@ names = st.text(
         ("南湖总工会(演示)", "南湖总工会（演示）"),
     ],
 )
-def test_two_spellings_of_one_organisation_meet(one, other):
-    assert organisations.key_of(one) == organisations.key_of(other)
+def test_two_spellings_of_one_organisation_meet(name, other):
+    assert organisations.key_of(name) == organisations.key_of(other)
 
 
 @pytest.mark.parametrize(
-    ("one", "other"),
+    ("name", "other"),
     [
         ("南湖县委", "南湖县政府"),
         ("南湖县教育局", "东岭市教育局"),
@@ -47,8 +47,8 @@ def test_two_spellings_of_one_organisation_meet(one, other):
         ("南湖县委党校", "南湖县委"),
     ],
 )
-def test_neighbours_do_not_meet(one, other):
-    assert organisations.key_of(one) != organisations.key_of(other)
+def test_neighbours_do_not_meet(name, other):
+    assert organisations.key_of(name) != organisations.key_of(other)
 
 
 @given(names)
@@ -101,7 +101,7 @@ def test_a_place_is_read_as_province_and_city(place, topics):
 
 
 @pytest.mark.django_db
-def test_an_inquiry_that_names_its_organisation_goes_to_the_consultant_who_knows_it(zhong, qian, monday):
+def test_an_inquiry_goes_to_the_consultant_of_its_organisation(zhong, qian, monday):
     known = LeadFactory(owner=qian, asked_at=monday - timedelta(days=9), organisation=_unit("江城能源集团"))
     lead = ask(at=monday, organisation_name="中共江城能源集团委员会").lead
 
@@ -126,7 +126,7 @@ def test_an_organisation_that_asked_half_a_year_ago_is_anybodys(zhong, qian, mon
 
 
 @pytest.mark.django_db
-def test_once_somebody_has_acted_on_the_lead_it_stays_and_both_learn_of_each_other(zhong, qian, monday):
+def test_a_lead_worked_on_stays_and_both_consultants_are_told(zhong, qian, monday):
     theirs = LeadFactory(
         name="罗部长", owner=qian, asked_at=monday - timedelta(days=9), organisation=_unit("江城能源集团")
     )
@@ -137,13 +137,13 @@ def test_once_somebody_has_acted_on_the_lead_it_stays_and_both_learn_of_each_oth
 
     lead = Lead.objects.get(pk=inquiry.lead_id)
     assert (lead.owner, lead.organisation) == (zhong, theirs.organisation)
-    told = {(line.lead_id, line.data["consultant"]) for line in Activity.objects.filter(kind=Kind.SAME_ORGANISATION)}
-    assert told == {(lead.pk, "钱老师"), (theirs.pk, "钟老师")}
+    written = {(line.lead_id, line.data["consultant"]) for line in Activity.objects.filter(kind=Kind.SAME_ORGANISATION)}
+    assert written == {(lead.pk, "钱老师"), (theirs.pk, "钟老师")}
     assert Message.objects.filter(template="same_organisation", to_number=qian.hotline).count() == 1
 
 
 @pytest.mark.django_db
-def test_an_organisation_of_ones_own_tells_nobody(zhong, monday):
+def test_an_organisation_of_one_consultant_sends_no_notice(zhong, monday):
     LeadFactory(owner=zhong, asked_at=monday, organisation=_unit("江城能源集团"))
     inquiry = ask(at=monday)
     details.add(inquiry.pk, organisation_name="江城能源集团", at=monday)

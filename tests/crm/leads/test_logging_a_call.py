@@ -47,7 +47,7 @@ def test_a_next_step_is_planned_for_every_open_lead(lead, monday):
     assert after.next_step_at == planned.due_at == tomorrow_at_nine
 
 
-def test_a_wrong_number_is_lost_with_that_reason_and_nothing_is_planned(lead, monday):
+def test_a_wrong_number_is_lost_for_that_reason_without_a_plan(lead, monday):
     leads.log_call(lead.pk, outcome=Outcome.WRONG_NUMBER, by=None, at=monday)
 
     after = Lead.objects.get(pk=lead.pk)
@@ -57,7 +57,7 @@ def test_a_wrong_number_is_lost_with_that_reason_and_nothing_is_planned(lead, mo
     assert not PlanStep.objects.planned().filter(run__lead=lead).exists()
 
 
-def test_any_call_stops_the_automatic_texts_even_one_that_already_waits_in_the_outbox(lead, monday):
+def test_any_call_stops_automatic_texts_also_those_in_the_outbox(lead, monday):
     outbox.post(
         Draft(
             template="first_follow_up",
@@ -103,7 +103,7 @@ def test_htmx_gets_the_panes_back(as_zhong, lead):
     assert 'id="properties"' in answer.text
 
 
-def test_the_row_in_the_list_shows_the_new_clock_at_once_and_keeps_the_list_s_address(as_zhong, lead):
+def test_the_row_shows_the_new_clock_and_keeps_the_filters(as_zhong, lead):
     desk = {"HX-Request": "true", "HX-Current-URL": "http://testserver/desk/leads/1/?tab=open"}
     answer = as_zhong.post(f"/desk/leads/{lead.pk}/call/", {"outcome": "no_answer"}, headers=desk)
 
@@ -119,7 +119,7 @@ def test_opening_a_lead_leaves_the_list_as_it_is(as_zhong, lead):
     assert f'id="lead-{lead.pk}"' not in answer.text
 
 
-def test_a_call_without_an_outcome_comes_back_with_the_note_still_there(as_zhong, lead):
+def test_a_call_without_an_outcome_is_refused_and_keeps_the_note(as_zhong, lead):
     answer = as_zhong.post(f"/desk/leads/{lead.pk}/call/", {"note": "说好周三再打"}, headers={"HX-Request": "true"})
 
     assert answer.status_code == 422
@@ -127,7 +127,7 @@ def test_a_call_without_an_outcome_comes_back_with_the_note_still_there(as_zhong
     assert "请选择通话结果" in answer.text
 
 
-def test_a_stranger_does_not_even_learn_that_the_lead_exists(client, lead, qian):
+def test_a_stranger_does_not_learn_that_the_lead_exists(client, lead, qian):
     client.force_login(qian.user)
 
     assert client.post(f"/desk/leads/{lead.pk}/call/", {"outcome": "interested"}).status_code == 404

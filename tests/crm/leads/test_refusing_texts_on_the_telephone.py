@@ -1,4 +1,4 @@
-"""A visitor says on the telephone that she wants no texts: one press on her page closes the number."""
+"""A visitor wants no texts, as a call shows: one press on the page of the lead closes the number."""
 
 import pytest
 
@@ -14,7 +14,7 @@ def press(client, lead):
     return client.post(f"/desk/leads/{lead.pk}/refuse-texts/", headers={"HX-Request": "true"})
 
 
-def test_one_press_closes_the_number_calls_back_what_waits_and_ends_the_plan(as_zhong, lead, zhong):
+def test_one_press_closes_the_number_and_cancels_texts_and_plan(as_zhong, lead, zhong):
     page = press(as_zhong, lead).content.decode()
 
     assert opt_outs.is_out(lead.phone)
@@ -33,7 +33,7 @@ def test_pressed_twice_it_is_one_refusal(as_zhong, lead):
     assert Activity.objects.filter(lead=lead, kind=Kind.NOTED).count() == 1
 
 
-def test_her_consultant_is_still_told_things(as_zhong, lead, zhong):
+def test_the_consultant_still_gets_notices(as_zhong, lead, zhong):
     press(as_zhong, lead)
     assert Message.objects.queued().filter(to_number=zhong.hotline).exists()
 

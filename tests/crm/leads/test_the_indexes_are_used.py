@@ -1,4 +1,4 @@
-"""What a sweep or a look-up reads is found by index; at 200,000 leads anything else would be felt."""
+"""What a sweep or a look-up reads is found by index; at 200,000 leads anything else would be slow."""
 
 import pytest
 from django.db import connection
@@ -12,12 +12,12 @@ from tests.factories.leads import LeadFactory
 pytestmark = pytest.mark.django_db
 
 
-def plan(found):
+def plan(rows):
     """How PostgreSQL would answer when reading the whole table is out of the question."""
     with connection.cursor() as cursor:
         cursor.execute("SET LOCAL enable_seqscan = off")
         cursor.execute("SET LOCAL enable_bitmapscan = off")
-        return found.explain()
+        return rows.explain()
 
 
 def test_a_caller_is_found_by_the_index_of_numbers():
@@ -27,7 +27,7 @@ def test_a_caller_is_found_by_the_index_of_numbers():
     assert "leads_lead_returning" in plan(Lead.objects.filter(phone="+8613900002208").order_by("-asked_at"))
 
 
-def test_ladders_are_found_by_the_index_of_the_next_step():
+def test_escalations_are_found_by_the_index_of_their_next_step():
     assert "leads_lead_escalation" in plan(inquiries.escalations_due(clock.now()).select_related(None))
 
 

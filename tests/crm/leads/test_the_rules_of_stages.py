@@ -16,7 +16,7 @@ def test_only_open_leads_move_by_hand_and_never_into_enrolment(here, there):
 
 
 @given(st.sampled_from(OPEN))
-def test_every_open_lead_can_be_given_up_and_can_be_enrolled_by_registration(here):
+def test_every_open_lead_can_be_lost_or_enrolled_by_registration(here):
     assert stages.allows(here, Stage.LOST)
     assert stages.allows_by_registration(here, Stage.ENROLLED)
 

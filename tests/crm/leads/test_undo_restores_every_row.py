@@ -29,13 +29,13 @@ from tests.factories.messaging import MessageFactory
 pytestmark = pytest.mark.django_db
 MINUTE = timedelta(minutes=1)
 SCHOOL = "吉安一中"
-# When a row was changed, and by which act, is no fact about it.
+# When a row was changed, and by which action, is not compared.
 ASIDE = {"updated_at", "cancel_action_id"}
 CHANGED = (Lead, Task, CadenceRun, PlanStep, Message, Escalation, Inquiry, HotlineTap, Registration, ClassSession)
 
 
 def rows():
-    """Every row an act may change, by table and key; of what is planned or waits, each."""
+    """Every row that an action may change, by table and key."""
     return {
         (model.__name__, row["id"]): {name: value for name, value in row.items() if name not in ASIDE}
         for model in CHANGED
@@ -45,7 +45,7 @@ def rows():
 
 @pytest.fixture
 def waiting(lead, qian, monday):
-    """A lead with everything an act may end: a plan, a text that waits, a late call reminded of, a stand-in."""
+    """A lead with everything that an action may end: a plan, a queued text, a late call reminded of, a cover."""
     Message.objects.all().delete()
     Task.objects.update(reminded_at=monday + MINUTE)
     Lead.objects.update(backup=qian, warned_at=monday, head_count=45)
@@ -63,7 +63,7 @@ def colleagues(qian, monday):
 
 @pytest.fixture
 def tap(zhong, monday):
-    """Somebody tapped the hotline of 钟老师."""
+    """A visitor tapped the hotline of 钟老师."""
     return HotlineTap.objects.create(consultant=zhong, visit_id=uuid.uuid4(), at=monday)
 
 
@@ -107,18 +107,18 @@ def registered(lead, zhong, qian, at):
 
 
 def telephoned(which):
-    def act(lead, zhong, _qian, at):
-        said = {"organisation_name": SCHOOL, "head_count": 60, "note": "下周来访"}
+    def run(lead, zhong, _qian, at):
+        values = {"organisation_name": SCHOOL, "head_count": 60, "note": "下周来访"}
         tap = HotlineTap.objects.latest("pk").pk
         phone = phones.parse(lead.phone)
-        call = Call(name=lead.name, phone=phone, key=uuid.uuid4(), outcome=which, tap_id=tap, **said)
+        call = Call(name=lead.name, phone=phone, key=uuid.uuid4(), outcome=which, tap_id=tap, **values)
         telephone.take(call, by=zhong.user, at=at)
         assert Message.objects.filter(template="same_organisation").exists()
 
-    return act
+    return run
 
 
-ACTS = {
+ACTIONS = {
     ActionKind.CALL: [outcome(which) for which in Outcome],
     ActionKind.TELEPHONE: [telephoned(which) for which in (None, *Outcome)],
     ActionKind.MOVE: [moved, lost],
@@ -132,15 +132,15 @@ ACTS = {
 OTHERS = {ActionKind.CLAIM, ActionKind.UNREGISTER, ActionKind.RECLAIM, ActionKind.REROUTE}
 
 
-def test_every_kind_of_act_is_walked():
-    assert ACTS.keys() | OTHERS == set(ActionKind)
+def test_every_kind_of_action_is_walked():
+    assert ACTIONS.keys() | OTHERS == set(ActionKind)
 
 
 @pytest.mark.usefixtures("colleagues", "tap", "session")
-@pytest.mark.parametrize(("kind", "act"), [(kind, act) for kind, acts in ACTS.items() for act in acts])
-def test_what_a_person_did_is_undone_whole(waiting, zhong, qian, monday, kind, act):
+@pytest.mark.parametrize(("kind", "run"), [(kind, run) for kind, runs in ACTIONS.items() for run in runs])
+def test_what_a_user_did_is_undone_whole(waiting, zhong, qian, monday, kind, run):
     before = rows()
-    act(waiting, zhong, qian, monday + MINUTE)
+    run(waiting, zhong, qian, monday + MINUTE)
     assert rows() != before
 
     action = Action.objects.get(kind=kind)
@@ -159,7 +159,7 @@ def test_a_registration_whose_cancelling_is_undone_stands_as_before(waiting, ses
     assert rows() == before
 
 
-def test_a_person_takes_back_the_whole_act_whatever_lead_is_named(waiting, session, zhong, qian, monday):
+def test_a_user_s_action_is_undone_whole_whatever_lead_is_named(waiting, session, zhong, qian, monday):
     registered(waiting, zhong, qian, monday)
     undo.undo(Action.objects.get().pk, by=zhong.user, only=waiting.pk, at=monday + MINUTE)
 
@@ -185,7 +185,7 @@ def test_a_reopened_lead_is_lost_again_as_it_was(waiting, zhong, manager, monday
     assert rows() == before
 
 
-def test_one_lead_the_sweep_returned_comes_back_whole_with_its_days_begun_anew(waiting, manager, monday):
+def test_a_lead_back_from_the_pool_is_whole_and_its_days_begin_anew(waiting, manager, monday):
     Lead.objects.update(backup=None, kept_at=None, touched_at=monday - timedelta(days=60), warned_at=monday)
     at = monday + timedelta(days=10)
     Message.objects.update(expires_at=at + timedelta(hours=1))
@@ -197,15 +197,15 @@ def test_one_lead_the_sweep_returned_comes_back_whole_with_its_days_begun_anew(w
     assert rows() == before
 
 
-def test_a_colleague_is_told_of_the_next_call_after_one_taken_back(waiting, colleagues, tap, zhong, qian, monday):
-    act = telephoned(Outcome.INTERESTED)
+def test_a_colleague_is_told_of_the_next_call_after_an_undo(waiting, colleagues, tap, zhong, qian, monday):
+    run = telephoned(Outcome.INTERESTED)
     Lead.objects.filter(pk=waiting.pk).update(organisation=colleagues.organisation)
     same_organisation.tell(colleagues, at=monday)
-    act(waiting, zhong, qian, monday + MINUTE)
+    run(waiting, zhong, qian, monday + MINUTE)
     undo.undo(Action.objects.get().pk, by=zhong.user, at=monday + 2 * MINUTE)
     assert not Message.objects.queued().filter(template="same_organisation", to_number=qian.hotline).exists()
     for minutes in (3, 4):
-        act(waiting, zhong, qian, monday + minutes * MINUTE)
+        run(waiting, zhong, qian, monday + minutes * MINUTE)
 
     assert Message.objects.queued().filter(template="same_organisation", to_number=qian.hotline).count() == 1
 
@@ -238,7 +238,7 @@ def test_a_text_put_back_is_wanted_when_its_time_comes(waiting, zhong):
     assert known.is_over is False
 
 
-def test_a_text_that_grew_too_old_meanwhile_is_not_sent_and_that_is_said(as_zhong, waiting, zhong):
+def test_a_text_that_is_too_old_by_then_is_named_and_not_sent(as_zhong, waiting, zhong):
     leads.log_call(waiting.pk, outcome=Outcome.CALL_BACK, by=zhong.user)
     Message.objects.update(expires_at=clock.now() - MINUTE)
     page = as_zhong.post(f"/desk/actions/{Action.objects.get().pk}/undo/", follow=True).text
@@ -248,7 +248,7 @@ def test_a_text_that_grew_too_old_meanwhile_is_not_sent_and_that_is_said(as_zhon
     assert "已过期，不再发送" in Activity.objects.latest("pk").text
 
 
-def test_a_stand_in_who_has_left_stands_in_no_more(waiting, zhong, qian, monday):
+def test_a_cover_who_has_left_is_not_restored(waiting, zhong, qian, monday):
     leads.log_call(waiting.pk, outcome=Outcome.CALL_BACK, by=zhong.user, at=monday)
     Consultant.objects.filter(pk=qian.pk).update(is_active=False)
     undo.undo(Action.objects.get().pk, by=zhong.user, at=monday + MINUTE)

@@ -1,4 +1,4 @@
-"""What was done to a lead by one key can be taken back, and a lost lead can be worked on again."""
+"""What was done to a lead by one key can be undone, and a lost lead can be worked on again."""
 
 from datetime import timedelta
 
@@ -23,11 +23,11 @@ def test_the_toast_offers_it_and_z_presses_it(as_zhong, lead):
     assert 'hx-swap-oob="beforeend:#toasts"' in answer.text
 
 
-def test_for_ten_minutes_the_timeline_offers_it_to_its_doer(as_zhong, lead, manager, client, monday, time_machine):
+def test_for_ten_minutes_the_timeline_offers_to_undo_it(as_zhong, lead, manager, client, monday, time_machine):
     time_machine.move_to(monday + timedelta(minutes=5), tick=False)
     as_zhong.post(f"/desk/leads/{lead.pk}/call/", {"outcome": Outcome.INTERESTED})
     address, page = f"/desk/actions/{Action.objects.get().pk}/undo/", f"/desk/leads/{lead.pk}/"
-    as_zhong.get(page)  # with the toast of the act
+    as_zhong.get(page)  # with the toast of the action
     assert as_zhong.get(page).text.count(address) == 1
     time_machine.shift(timedelta(minutes=11))
     assert address not in as_zhong.get(page).text
@@ -52,7 +52,7 @@ def after(tab):
     return {"Referer": f"http://testserver/desk/leads/1/?{tab}"}
 
 
-def test_whoever_takes_it_back_finds_the_list_as_it_was(as_zhong, lead):
+def test_an_undo_comes_back_to_the_list_as_it_was(as_zhong, lead):
     as_zhong.post(f"/desk/leads/{lead.pk}/call/", {"outcome": Outcome.INTERESTED})
     address = f"/desk/actions/{Action.objects.get().pk}/undo/"
     assert (
@@ -75,9 +75,9 @@ def test_only_stages_that_can_be_reached_are_buttons(as_zhong, lead):
     assert [step.stage for step in page.context["path"] if step.is_reachable] == [Stage.QUALIFIED]
 
 
-@pytest.mark.parametrize(("act", "said"), [("note", {"text": "好"}), ("keep", {"kept": "on"})])
-def test_every_act_without_a_script_comes_back_to_the_same_list(as_zhong, lead, act, said):
-    answer = as_zhong.post(f"/desk/leads/{lead.pk}/{act}/", said, headers=after("tab=today"))
+@pytest.mark.parametrize(("verb", "sent"), [("note", {"text": "好"}), ("keep", {"kept": "on"})])
+def test_every_action_without_a_script_returns_to_the_list(as_zhong, lead, verb, sent):
+    answer = as_zhong.post(f"/desk/leads/{lead.pk}/{verb}/", sent, headers=after("tab=today"))
     assert answer.url == f"/desk/leads/{lead.pk}/?tab=today"
 
 
@@ -102,7 +102,7 @@ def test_an_owner_reopens_within_a_week_and_a_manager_always(lead, zhong, qian, 
     assert leads.reopen(lead.pk, by=zhong.user, at=monday + timedelta(days=97)).next_step_at
 
 
-def test_who_has_asked_again_has_a_newer_lead(lead, zhong, monday):
+def test_a_visitor_who_has_asked_again_has_a_newer_lead(lead, zhong, monday):
     lose(lead, zhong.user, monday)
     ask(phone=lead.phone, name=lead.name, at=monday + timedelta(hours=1))
     with pytest.raises(AskedAgain):

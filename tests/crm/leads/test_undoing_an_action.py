@@ -34,16 +34,16 @@ def stands(lead):
 
 
 @pytest.mark.parametrize(
-    "act",
+    "run",
     [
         lambda lead, manager, _to, at: pool.give_back(lead.pk, by=manager, at=at),
         lambda lead, manager, to, at: leads.assign(lead.pk, to=to, by=manager, at=at),
         lambda lead, manager, _to, at: pool.keep(lead.pk, kept=True, by=manager, at=at),
     ],
 )
-def test_undoing_puts_the_lead_back_as_it_stood(lead, manager, qian, monday, act):
+def test_undoing_puts_the_lead_back_as_it_stood(lead, manager, qian, monday, run):
     before = stands(lead)
-    _lead, action = act(lead, manager, qian, monday + MINUTE)
+    _lead, action = run(lead, manager, qian, monday + MINUTE)
     assert stands(lead) != before
 
     undo.undo(action.pk, by=manager, at=monday + 2 * MINUTE)
@@ -61,7 +61,7 @@ def test_a_claim_undone_puts_the_lead_back_into_the_pool(lead, qian, manager, mo
     assert Activity.objects.latest("pk").kind == Kind.POOLED
 
 
-def test_what_somebody_has_gone_on_with_stays(lead, manager, qian, monday):
+def test_a_lead_worked_on_since_is_not_restored(lead, manager, qian, monday):
     _lead, action = leads.assign(lead.pk, to=qian, by=manager, at=monday)
     leads.log_call(lead.pk, outcome=Outcome.INTERESTED, by=qian.user, at=monday + MINUTE)
     with pytest.raises(HappenedSince) as refusal:
@@ -106,6 +106,6 @@ def test_only_who_did_it_sees_it(lead, manager, qian, zhong, monday):
     assert not Action.objects.visible_to(zhong.user).exists()
 
 
-def test_the_house_s_own_actions_are_not_kept(lead, qian):
+def test_actions_of_the_system_are_not_recorded(lead, qian):
     assert leads.assign(lead.pk, to=qian, by=None)[1] is None
     assert not Action.objects.exists()

@@ -44,7 +44,7 @@ def test_what_falls_due_today_shows_on_the_cover_s_desk(client, away, zhong, qia
     assert client.get(f"/desk/leads/{due.pk}/").status_code == 200
 
 
-def test_who_waits_for_a_first_call_shows_at_once_though_it_is_due_tomorrow(client, away, zhong, qian):
+def test_a_first_call_shows_at_once_though_it_is_due_tomorrow(client, away, zhong, qian):
     waiting = LeadFactory(owner=zhong, next_step_at=clock.now() + timedelta(days=1))
     LeadFactory(owner=zhong, next_step_at=clock.now() + timedelta(days=1), first_response_at=clock.now())
 
@@ -63,14 +63,14 @@ def test_it_goes_back_by_itself_when_the_leave_ends(client, away, zhong, qian):
     assert due.owner == zhong
 
 
-def test_a_leave_that_nobody_confirmed_shows_nothing(client, away, zhong, qian):
+def test_a_leave_that_is_not_confirmed_shows_nothing(client, away, zhong, qian):
     LeadFactory(owner=zhong, next_step_at=clock.now())
     Leave.objects.update(state="requested")
 
     assert on_the_cover_s_desk(client, qian) == []
 
 
-def test_a_promise_she_took_over_lies_there_too(client, zhong, qian):
+def test_a_promise_taken_over_lies_there_too(client, zhong, qian):
     lead = LeadFactory(owner=zhong, backup=qian)
 
     assert on_the_cover_s_desk(client, qian) == [lead]
@@ -80,11 +80,11 @@ def test_leads_are_spread_so_that_desks_even_out():
     given = shares.spread(range(10), {1: 4, 2: 0, 3: 2})
 
     assert sorted(given) == list(range(10))
-    desks = [list(given.values()).count(one) + load for one, load in {1: 4, 2: 0, 3: 2}.items()]
+    desks = [list(given.values()).count(receiver) + load for receiver, load in {1: 4, 2: 0, 3: 2}.items()]
     assert sorted(desks) == [5, 5, 6]
 
 
-def test_nobody_to_spread_over_gives_nothing():
+def test_without_receivers_nothing_is_spread():
     assert shares.spread([1, 2], {}) == {}
 
 
@@ -92,19 +92,19 @@ def everything_to(owner, receiver):
     return {lead.pk: receiver.pk for lead in Lead.objects.filter(owner=owner).open()}
 
 
-def test_all_open_leads_move_in_one_act_and_come_back_in_one(zhong, qian, manager, monday):
-    found = LeadFactory.create_batch(3, owner=zhong, asked_at=monday)
+def test_all_open_leads_move_in_one_action_and_back_in_one(zhong, qian, manager, monday):
+    moved = LeadFactory.create_batch(3, owner=zhong, asked_at=monday)
     ended = LeadFactory(owner=zhong, stage="lost", lost_reason="预算不够", next_step_at=None)
     action = hand_over.move(zhong.pk, targets=everything_to(zhong, qian), by=manager, reason="离职", at=monday)
 
-    assert set(Lead.objects.filter(owner=qian)) == set(found)
+    assert set(Lead.objects.filter(owner=qian)) == set(moved)
     assert Activity.objects.filter(kind=Kind.ASSIGNED, data__reason="handed_over", consultant=qian).count() == 3
     assert "3条" in Message.objects.get(template="desk_handed_over").body
     ended.refresh_from_db()
     assert ended.owner == zhong
 
     undo.undo(action.pk, by=manager, at=monday + timedelta(minutes=5))
-    assert set(Lead.objects.filter(owner=zhong).open()) == set(found)
+    assert set(Lead.objects.filter(owner=zhong).open()) == set(moved)
 
 
 def test_one_lead_that_went_on_keeps_all_where_they_are_and_is_named(zhong, qian, manager, monday):
@@ -118,7 +118,7 @@ def test_one_lead_that_went_on_keeps_all_where_they_are_and_is_named(zhong, qian
 
 
 @pytest.mark.parametrize("closed", ["consultant", "account"])
-def test_nothing_comes_back_to_somebody_who_has_left_meanwhile(zhong, qian, manager, monday, closed):
+def test_nothing_returns_to_a_consultant_who_has_left_meanwhile(zhong, qian, manager, monday, closed):
     LeadFactory(owner=zhong, asked_at=monday)
     action = hand_over.move(zhong.pk, targets=everything_to(zhong, qian), by=manager, at=monday)
     left = {"consultant": zhong, "account": zhong.user}[closed]
@@ -130,7 +130,7 @@ def test_nothing_comes_back_to_somebody_who_has_left_meanwhile(zhong, qian, mana
     assert Lead.objects.get().owner == qian
 
 
-def test_a_move_of_a_lead_that_stays_with_somebody_who_has_left_can_be_undone(zhong, manager, monday):
+def test_a_move_can_be_undone_after_the_owner_has_left(zhong, manager, monday):
     lead = LeadFactory(owner=zhong, asked_at=monday)
     zhong.is_active = False
     zhong.save(update_fields=["is_active"])
@@ -178,7 +178,7 @@ def test_a_manager_previews_and_moves(as_manager, zhong, qian, liu):
     assert f"/desk/actions/{Action.objects.get().pk}/undo/" in page
 
 
-def test_a_preview_that_is_out_of_date_moves_nothing_and_shows_the_new_one(as_manager, zhong, qian):
+def test_an_outdated_preview_moves_nothing_and_is_shown_anew(as_manager, zhong, qian):
     old = LeadFactory(owner=zhong)
     new = LeadFactory(owner=zhong)
     answer = as_manager.post(f"/desk/hand-over/{zhong.pk}/", {f"lead-{old.pk}": qian.pk, "shown": [old.pk]})

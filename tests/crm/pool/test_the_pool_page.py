@@ -23,13 +23,13 @@ def test_the_page_costs_the_same_for_any_number_of_leads(as_zhong, qian):
         as_zhong.get("/desk/pool/")
 
     lie(1, pooled_from=qian)
-    one = statements(shown)
+    before = statements(shown)
     lie(9, pooled_from=qian)
 
-    assert statements(shown) == one
+    assert statements(shown) == before
 
 
-def test_numbers_are_masked_until_somebody_claims_or_looks(as_zhong):
+def test_numbers_are_masked_until_a_claim_or_a_look(as_zhong):
     (lead,) = lie(phone="+8613900002208")
     page = as_zhong.get("/desk/pool/").text
     assert "139****2208" in page
@@ -81,7 +81,7 @@ def test_a_colleague_cannot_undo_it(as_zhong, qian):
     assert stranger.post(f"/desk/actions/{Action.objects.get().pk}/undo/").status_code == 404
 
 
-def test_who_was_slower_reads_by_whom(as_zhong, qian, liu):
+def test_a_slower_consultant_reads_who_was_quicker(as_zhong, qian, liu):
     lead = LeadFactory(owner=liu)
     pool.give_back(lead.pk, by=liu.user, reason="")
     page = as_zhong.get("/desk/pool/")
@@ -111,14 +111,14 @@ def test_a_lead_lost_days_ago_can_be_claimed_again(as_zhong, zhong):
 
 
 @pytest.mark.parametrize(
-    ("query", "found"),
+    ("query", "count"),
     [({"q": "李"}, 1), ({"stage": "contacted"}, 1), ({"source": "hotline"}, 1), ({}, 2), ({"stage": "?"}, 0)],
 )
-def test_the_list_is_narrowed(as_zhong, query, found):
+def test_the_list_is_narrowed(as_zhong, query, count):
     lie()
     lie(name="李女士", stage="contacted", furthest="contacted", source="hotline")
 
-    assert len(as_zhong.get("/desk/pool/", query).context["rows"]) == found
+    assert len(as_zhong.get("/desk/pool/", query).context["rows"]) == count
 
 
 def test_pages_follow_each_other(as_zhong):
@@ -143,7 +143,7 @@ def test_an_owner_puts_a_lead_into_the_pool(as_zhong, lead):
     assert Lead.objects.in_pool().get() == lead
 
 
-def test_who_only_stands_in_can_do_neither(client, lead, qian):
+def test_a_cover_can_do_neither(client, lead, qian):
     Lead.objects.update(backup=qian)
     client.force_login(qian.user)
 
@@ -152,7 +152,7 @@ def test_who_only_stands_in_can_do_neither(client, lead, qian):
     assert client.post(f"/desk/leads/{lead.pk}/keep/", {"kept": "1"}).status_code == 404
 
 
-def test_the_box_for_calls_is_gone_while_nobody_owns_it(as_zhong):
+def test_the_box_for_calls_is_gone_while_there_is_no_owner(as_zhong):
     (lead,) = lie()
     page = as_zhong.get(f"/desk/leads/{lead.pk}/").text
 
@@ -230,13 +230,13 @@ def test_rules_that_make_no_sense_come_back_with_the_reason(as_manager, wrong):
     assert not DeskRules.objects.exists()
 
 
-def test_the_report_has_a_row_for_what_nobody_owns(as_manager):
+def test_the_report_has_a_row_for_the_pool(as_manager):
     lie()
 
     assert "in_pool=1" in as_manager.get("/reports/funnel/").text
 
 
-def test_who_hands_a_lead_over_goes_back_to_her_desk_and_may_undo_it(as_zhong, lead, qian):
+def test_after_handing_over_the_inbox_offers_to_undo_it(as_zhong, lead, qian):
     answer = as_zhong.post(f"/desk/leads/{lead.pk}/assign/", {"to": qian.pk}, headers={"HX-Request": "true"})
 
     assert answer.headers["HX-Redirect"] == "/desk/"

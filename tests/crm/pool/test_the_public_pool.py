@@ -47,7 +47,7 @@ def rules(**values):
     return DeskRules.objects.create(pk=THE_ONE, **values)
 
 
-def test_a_lead_nobody_touches_is_warned_of_and_then_returns(lead, zhong, monday):
+def test_an_untouched_lead_is_warned_of_and_then_returns(lead, zhong, monday):
     assert reclaim.sweep(evening(monday, 1)) == (0, 0)
     assert reclaim.sweep(evening(monday, 2)) == (1, 0)
     assert reclaim.sweep(evening(monday, 3)) == (0, 1)
@@ -72,13 +72,13 @@ def test_the_warning_is_one_text_however_many_leads_it_is_about(zhong, monday):
     assert text.due_at > evening(monday, 2)  # not at half past nine in the evening
 
 
-def test_nobody_loses_a_lead_unwarned_even_when_nobody_swept_for_weeks(lead, monday):
+def test_no_owner_loses_a_lead_unwarned_after_weeks_without_a_sweep(lead, monday):
     assert reclaim.sweep(evening(monday, 20)) == (1, 0)
     assert reclaim.sweep(evening(monday, 20) + timedelta(hours=1)) == (0, 0)
     assert reclaim.sweep(evening(monday, 21)) == (0, 1)
 
 
-def test_a_call_starts_the_days_anew_and_takes_the_warning_back(lead, monday):
+def test_a_call_starts_the_days_anew_and_ends_the_warning(lead, monday):
     reclaim.sweep(evening(monday, 2))
     leads.log_call(lead.pk, outcome=Outcome.NO_ANSWER, by=None, at=monday + 3 * DAY)
 
@@ -117,7 +117,7 @@ def test_a_consultant_without_any_duty_is_counted_in_calendar_days(lead, zhong, 
     assert reclaim.sweep(monday + 5 * DAY) == (0, 1)
 
 
-def test_a_lead_claimed_last_night_is_safe_whatever_was_touched_long_ago(lead, qian, monday):
+def test_a_lead_claimed_last_night_is_not_returned(lead, qian, monday):
     pool.give_back(lead.pk, by=None, at=monday)
     pool.claim(lead.pk, by=qian.user, at=evening(monday, 30) - timedelta(minutes=1))
 
@@ -153,9 +153,9 @@ def test_keeping_has_a_quota(lead, zhong, monday):
 
 
 def test_the_preview_counts_what_would_be_due(lead, monday):
-    found = pool_queries.preview(DeskRules(days_new=2), evening(monday, 2))
+    due = pool_queries.preview(DeskRules(days_new=2), evening(monday, 2))
 
-    assert found == {Stage.NEW: 1}
+    assert due == {Stage.NEW: 1}
     assert pool_queries.preview(DeskRules(days_new=3), evening(monday, 2)) == {}
 
 
@@ -167,12 +167,12 @@ def test_the_database_refuses_rules_that_leave_no_time_to_warn(db, wrong):
         rules(**wrong)
 
 
-def test_the_pool_is_seen_by_every_consultant_and_by_nobody_else(pooled, qian, editor):
+def test_the_pool_is_seen_by_consultants_and_not_by_editors(pooled, qian, editor):
     assert Lead.objects.visible_to(qian.user).get() == pooled
     assert not Lead.objects.visible_to(editor).exists()
 
 
-def test_whoever_claims_owns_it_with_all_its_history_and_a_call_is_planned(pooled, qian, monday):
+def test_a_claimed_lead_keeps_its_history_and_has_a_call_planned(pooled, qian, monday):
     pool.claim(pooled.pk, by=qian.user, at=monday)
 
     pooled.refresh_from_db()
@@ -182,7 +182,7 @@ def test_whoever_claims_owns_it_with_all_its_history_and_a_call_is_planned(poole
     assert Activity.objects.latest("pk").data == {"reason": "claimed"}
 
 
-def test_who_was_slower_is_told_by_whom(pooled, qian, zhong, monday):
+def test_a_slower_consultant_is_told_who_was_quicker(pooled, qian, zhong, monday):
     pool.claim(pooled.pk, by=qian.user, at=monday)
     with pytest.raises(AlreadyTaken) as refusal:
         pool.claim(pooled.pk, by=ConsultantFactory().user, at=monday)
@@ -226,7 +226,7 @@ def test_a_manager_assigns_and_does_not_claim(pooled, manager, qian, monday):
     assert (pooled.owner, pooled.next_step_at) == (qian, pooled.promise_due_at)
 
 
-def test_who_was_called_before_is_to_be_called_within_two_hours_of_duty(qian, lead, manager, zhong, monday):
+def test_a_visitor_called_before_is_due_within_two_hours_of_duty(qian, lead, manager, zhong, monday):
     leads.log_call(lead.pk, outcome=Outcome.NO_ANSWER, by=zhong.user, at=monday)
     pool.give_back(lead.pk, by=None, at=monday)
     leads.assign(lead.pk, to=qian, by=manager, at=monday)
@@ -240,7 +240,7 @@ def test_a_consultant_cannot_assign_out_of_the_pool(pooled, qian):
         leads.assign(pooled.pk, to=qian, by=qian.user)
 
 
-def test_nobody_works_on_a_lead_in_the_pool(pooled, qian, monday):
+def test_a_lead_in_the_pool_cannot_be_worked_on(pooled, qian, monday):
     with pytest.raises(LeadIsInPool):
         leads.log_call(pooled.pk, outcome=Outcome.INTERESTED, by=qian.user)
     with pytest.raises(LeadIsInPool):
@@ -265,7 +265,7 @@ def test_what_ended_is_not_put_into_the_pool(lead):
         pool.give_back(lead.pk, by=None)
 
 
-def test_a_visitor_who_asks_again_leaves_the_pool_for_whoever_is_on_duty(pooled, zhong, monday):
+def test_a_visitor_who_asks_again_leaves_the_pool(pooled, zhong, monday):
     ask(at=monday + DAY)
 
     pooled.refresh_from_db()
@@ -283,7 +283,7 @@ def test_no_text_follows_a_lead_into_the_pool(lead, zhong, monday):
     assert waiting.state == State.CANCELLED
 
 
-def test_numbers_of_the_pool_are_shown_so_many_times_a_day_and_written_down(pooled, qian, manager, monday):
+def test_numbers_of_the_pool_have_a_daily_limit_and_are_recorded(pooled, qian, manager, monday):
     rules(reveals_a_day=1)
     pool.reveal(pooled.pk, by=qian.user, purpose="read", at=monday)
     with pytest.raises(AllowanceUsedUp):
@@ -309,14 +309,14 @@ def test_the_database_refuses_a_lead_with_neither_or_both(lead, values, law):
 def test_a_sweep_costs_the_same_for_any_number_of_leads(zhong, monday):
     def cost(number):
         with transaction.atomic():
-            for one in range(number):
-                ask(at=monday, phone=f"139 0000 {1000 + one}")
+            for each in range(number):
+                ask(at=monday, phone=f"139 0000 {1000 + each}")
             reclaim.sweep(evening(monday, 2))
             swept = []
-            found = once(lambda: swept.append(reclaim.sweep(evening(monday, 3))))
+            statements = once(lambda: swept.append(reclaim.sweep(evening(monday, 3))))
             transaction.set_rollback(True)
         assert swept == [(0, number)]
-        return found
+        return statements
 
     cost(2)  # what is read once in a while is read now
     assert cost(1) == cost(5)

@@ -1,4 +1,4 @@
-"""The sweep returns leads by itself; a manager sees it in the morning and takes it back, whole or lead by lead."""
+"""The sweep returns leads by itself; a manager sees it in the morning and undoes it, whole or lead by lead."""
 
 from datetime import timedelta
 
@@ -32,14 +32,14 @@ def swept(zhong, qian, monday, evening):
         ask(at=monday, phone=f"139 0000 {1000 + number}", name=f"王{number}")
     reclaim.sweep(evening - DAY)
     reclaim.sweep(evening)
-    found = list(Lead.objects.in_pool().order_by("name"))
-    assert [lead.name for lead in found] == ["王0", "王1", "王2", "王3"]
-    return found
+    leads_returned = list(Lead.objects.in_pool().order_by("name"))
+    assert [lead.name for lead in leads_returned] == ["王0", "王1", "王2", "王3"]
+    return leads_returned
 
 
 @pytest.fixture
 def morning(evening):
-    """The next one."""
+    """The morning after the sweep."""
     return evening.replace(hour=8, minute=5) + DAY
 
 
@@ -47,7 +47,7 @@ def sweep():
     return Action.objects.get(kind=ActionKind.RECLAIM)
 
 
-def test_a_sweep_is_one_action_of_the_house_however_many_batches_it_took(zhong, qian, monday, evening):
+def test_a_sweep_of_several_batches_is_one_action_of_the_system(zhong, qian, monday, evening):
     for number in range(5):
         ask(at=monday, phone=f"139 0000 {1000 + number}")
     reclaim.sweep(evening - DAY, batch=2)
@@ -62,7 +62,7 @@ def test_a_sweep_that_returns_nothing_keeps_no_action(lead, monday):
     assert not Action.objects.exists()
 
 
-def test_a_manager_takes_the_whole_sweep_back_and_the_diary_names_her(swept, manager, zhong, qian, morning):
+def test_a_manager_undoes_the_whole_sweep_and_is_named(swept, manager, zhong, qian, morning):
     undone = undo.undo(sweep().pk, by=manager, at=morning)
 
     assert (len(undone.leads), undone.unchanged) == (4, [])
@@ -132,14 +132,14 @@ def test_a_sweep_is_undone_when_its_last_lead_is_given_back(swept, manager, morn
     assert sweep().undone_at == morning
 
 
-def test_where_everything_went_on_nothing_can_be_taken_back(swept, manager, qian, morning):
+def test_where_everything_went_on_nothing_can_be_undone(swept, manager, qian, morning):
     for lead in swept:
         leads.assign(lead.pk, to=qian, by=manager, at=morning)
     with pytest.raises(HappenedSince):
         undo.undo(sweep().pk, by=manager, at=morning)
 
 
-def test_nothing_goes_back_to_somebody_who_has_left(swept, manager, qian, morning):
+def test_nothing_returns_to_a_consultant_who_has_left(swept, manager, qian, morning):
     qian.is_active = False
     qian.save(update_fields=["is_active"])
     undone = undo.undo(sweep().pk, by=manager, at=morning)
@@ -157,20 +157,20 @@ def test_after_three_days_it_is_too_late(swept, manager, evening):
 def test_taking_back_costs_the_same_for_any_number_of_leads(zhong, manager, monday, evening, morning):
     def cost(number):
         with transaction.atomic():
-            for one in range(number):
-                ask(at=monday, phone=f"139 0000 {1000 + one}")
+            for each in range(number):
+                ask(at=monday, phone=f"139 0000 {1000 + each}")
             reclaim.sweep(evening - DAY)
             reclaim.sweep(evening)
-            found = once(lambda: undo.undo(sweep().pk, by=manager, at=morning))
+            statements = once(lambda: undo.undo(sweep().pk, by=manager, at=morning))
             transaction.set_rollback(True)
-        return found
+        return statements
 
     cost(1)  # what is read once in a while is read now
     assert cost(1) == cost(20)
 
 
 @pytest.mark.parametrize(("kind", "is_by_system"), [(ActionKind.RECLAIM, False), (ActionKind.GIVE_BACK, True)])
-def test_the_database_knows_what_the_house_does_and_what_people_do(manager, monday, kind, is_by_system):
+def test_the_database_tells_actions_of_system_and_users_apart(manager, monday, kind, is_by_system):
     with pytest.raises(IntegrityError, match="leads_action_person_or_system"):
         Action.objects.create(kind=kind, by=None if is_by_system else manager, at=monday)
 
@@ -186,7 +186,7 @@ def last_night(zhong, qian):
     return list(Lead.objects.in_pool().order_by("name"))
 
 
-def test_a_manager_reads_on_the_pool_s_page_what_the_house_returned(last_night, as_manager):
+def test_the_pool_s_page_shows_managers_what_the_system_returned(last_night, as_manager):
     page = as_manager.get("/desk/pool/").text
 
     assert "系统最近的调整" in page
@@ -196,9 +196,9 @@ def test_a_manager_reads_on_the_pool_s_page_what_the_house_returned(last_night, 
     assert "还给钱老师" in page
 
 
-def test_she_gives_one_back_and_then_the_rest(last_night, as_manager, qian):
-    said = {"only": last_night[1].pk, "next": "/desk/pool/"}
-    page = as_manager.post(f"/desk/actions/{sweep().pk}/undo/", said, follow=True).text
+def test_one_lead_is_given_back_and_then_the_rest(last_night, as_manager, qian):
+    values = {"only": last_night[1].pk, "next": "/desk/pool/"}
+    page = as_manager.post(f"/desk/actions/{sweep().pk}/undo/", values, follow=True).text
     last_night[1].refresh_from_db()
     assert last_night[1].owner == qian
     assert "撤回其中 2 条" in page

@@ -39,7 +39,7 @@ def manager_phone():
     DeskRules.objects.create(pk=THE_ONE, manager_phone=MANAGER)
 
 
-# Each notice: what happens, while `zhong` is the one it would go to. The lead is 钟老师's and was asked at `monday`.
+# Each notice: what happens, while `zhong` would get it. The lead is 钟老师's and was asked at `monday`.
 
 
 def asks_again(lead, zhong, qian, at):
@@ -52,7 +52,7 @@ def leaves_a_message(lead, zhong, qian, at):
 
 
 def calls_a_colleague(lead, zhong, qian, at):
-    """A lead that is closed: whoever calls again is 钟老师's, and 钱老师 has answered."""
+    """A lead that is closed: a visitor who calls again is 钟老师's, and 钱老师 has answered."""
     Lead.objects.update(
         stage=Stage.LOST, lost_reason="预算不够", next_step_at=None, escalate_at=None, escalation_instants=[]
     )
@@ -126,7 +126,7 @@ KINDS = [
     receives_a_desk,
     has_odd_inquiries_to_look_at,
 ]
-# Where its consultant has left, each of these is nobody's subject any more.
+# Where its consultant has left, none of these has a recipient.
 OVER_WHEN_GONE = {calls_a_colleague, meets_the_same_organisation, receives_a_desk}
 
 
@@ -144,15 +144,15 @@ def on_leave(zhong, at, cover=None):
     forget_roster()
 
 
-def told():
-    """The numbers of staff that were told."""
+def texted():
+    """The numbers of staff that got a text."""
     staff = {MANAGER, *Consultant.objects.values_list("hotline", flat=True)}
     return set(Message.objects.filter(to_number__in=staff).values_list("to_number", flat=True))
 
 
 @pytest.fixture
 def later(lead, zhong, qian, monday):
-    """Five minutes after the lead came; nothing has been told yet."""
+    """Five minutes after the lead came; no text has been posted yet."""
     Message.objects.all().delete()
     return monday + 5 * MINUTE
 
@@ -161,7 +161,7 @@ def later(lead, zhong, qian, monday):
 def test_each_notice_goes_to_its_consultant(happens, lead, zhong, qian, later):
     happens(lead, zhong, qian, later)
 
-    assert zhong.hotline in told()
+    assert zhong.hotline in texted()
 
 
 @pytest.mark.parametrize("ends", [leaves, loses_the_account])
@@ -172,8 +172,8 @@ def test_who_does_not_work_here_is_told_nothing(happens, ends, lead, zhong, qian
     with suppress(ReceiverNotAvailable):
         happens(lead, zhong, qian, later)
 
-    assert zhong.hotline not in told()
-    assert told() or happens in OVER_WHEN_GONE
+    assert zhong.hotline not in texted()
+    assert texted() or happens in OVER_WHEN_GONE
 
 
 @pytest.mark.parametrize("happens", KINDS)
@@ -182,8 +182,8 @@ def test_who_is_on_leave_is_covered(happens, lead, zhong, qian, later):
     on_leave(zhong, later, cover)
     happens(lead, zhong, qian, later)
 
-    assert zhong.hotline not in told()
-    assert cover.hotline in told()
+    assert zhong.hotline not in texted()
+    assert cover.hotline in texted()
 
 
 @pytest.mark.parametrize("happens", KINDS)
@@ -191,15 +191,15 @@ def test_without_a_cover_the_manager_or_a_colleague_is_told(happens, lead, zhong
     on_leave(zhong, later)
     happens(lead, zhong, qian, later)
 
-    assert zhong.hotline not in told()
-    assert told()
+    assert zhong.hotline not in texted()
+    assert texted()
 
 
-def test_a_cover_who_has_left_covers_nobody(lead, zhong, qian, later):
+def test_a_cover_who_has_left_is_not_told(lead, zhong, qian, later):
     on_leave(zhong, later, ConsultantFactory(is_active=False))
     answers_a_text(lead, zhong, qian, later)
 
-    assert told() == {MANAGER}
+    assert texted() == {MANAGER}
 
 
 def test_no_lead_is_given_to_who_has_left(lead, zhong, qian):
@@ -215,11 +215,11 @@ def test_who_is_struck_in_the_administration_gets_no_further_lead(
     client.force_login(admin_person)
     address = reverse("admin:consultants_consultant_change", args=[zhong.pk])
     shown = client.get(address).context["adminform"].form.initial
-    said = {name: "" if value is None else value for name, value in shown.items() if name != "is_active"}
+    values = {name: "" if value is None else value for name, value in shown.items() if name != "is_active"}
     for prefix in ("shifts", "topics"):
-        said |= {f"{prefix}-TOTAL_FORMS": 0, f"{prefix}-INITIAL_FORMS": 0}
+        values |= {f"{prefix}-TOTAL_FORMS": 0, f"{prefix}-INITIAL_FORMS": 0}
     with django_capture_on_commit_callbacks(execute=True):
-        assert client.post(address, said).status_code == 302
+        assert client.post(address, values).status_code == 302
 
     assert ask(at=monday, phone="138 0000 0001", shown_consultant_id=zhong.pk).lead.owner == qian
 
@@ -258,7 +258,7 @@ def test_an_escalation_says_that_the_owner_has_left(zhong, lead, monday):
     assert "已离职的钟老师" in Message.objects.get(template="response_manager").body
 
 
-def test_a_follow_up_is_signed_by_whoever_calls_now(zhong, qian, lead, monday):
+def test_a_follow_up_is_signed_by_the_present_caller(zhong, qian, lead, monday):
     Leave.objects.create(consultant=zhong, cover=qian, starts_at=monday, ends_at=monday + timedelta(days=9))
     forget_roster()
     steps.take_due(monday.replace(hour=9) + timedelta(days=1))
@@ -267,7 +267,7 @@ def test_a_follow_up_is_signed_by_whoever_calls_now(zhong, qian, lead, monday):
     assert (text.words["consultant"], text.recipient) == ("钱老师", "")
 
 
-def test_a_follow_up_names_nobody_who_has_left(zhong, lead, monday):
+def test_a_follow_up_names_no_consultant_who_has_left(zhong, lead, monday):
     leave_for_good(zhong)
     steps.take_due(monday.replace(hour=9) + timedelta(days=1))
 
@@ -282,7 +282,7 @@ def test_a_visitor_s_number_that_was_a_colleague_s_is_a_visitor_s(zhong, qian, m
     claimed = dispatch.claim(gateway, 9)
     known = dispatch.read(claimed, gateway.name)
 
-    assert {one.template: known[one.pk].works_here for one in claimed} == {
+    assert {message.template: known[message.pk].works_here for message in claimed} == {
         "inquiry_received": None,
         "inquiry_assigned": True,
     }

@@ -1,4 +1,4 @@
-"""What is done to leads is announced to later rooms, inside the transaction of the act."""
+"""What is done to leads is announced to later apps, inside the transaction of the action."""
 
 from datetime import timedelta
 
@@ -18,20 +18,20 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def listen():
-    """Connect a listener for one test."""
+    """Connect a receiver for one test."""
     connected = []
 
-    def connect(listener):
-        connected.append(listener)
-        lead_changed.connect(listener)
+    def connect(receiver):
+        connected.append(receiver)
+        lead_changed.connect(receiver)
 
     yield connect
-    for listener in connected:
-        lead_changed.disconnect(listener)
+    for receiver in connected:
+        lead_changed.disconnect(receiver)
 
 
 @pytest.mark.parametrize(
-    ("act", "changes"),
+    ("action", "changes"),
     [
         (
             lambda lead, by: leads_service.log_call(lead.pk, outcome=Outcome.WRONG_NUMBER, by=by),
@@ -43,23 +43,23 @@ def listen():
     ],
     ids=["wrong number", "registered", "lost", "into the pool"],
 )
-def test_the_cause_comes_first_and_is_kept(lead, zhong, listen, act, changes):
+def test_the_cause_comes_first_and_is_kept(lead, zhong, listen, action, changes):
     heard = []
 
-    def listener(sender, leads, change, by, at, **kwargs):
+    def receiver(sender, leads, change, by, at, **kwargs):
         heard.append((change, leads, by))
 
-    listen(listener)
-    act(lead, zhong.user)
+    listen(receiver)
+    action(lead, zhong.user)
     assert heard == [(change, [lead], zhong.user) for change in changes]
     assert CadenceRun.objects.get(lead=lead).end_reason == changes[0]
 
 
-def test_an_error_of_a_listener_undoes_the_act(lead, zhong, listen):
-    def listener(sender, **kwargs):
+def test_an_error_of_a_receiver_undoes_the_action(lead, zhong, listen):
+    def receiver(sender, **kwargs):
         raise ValueError("no")
 
-    listen(listener)
+    listen(receiver)
     lines = Activity.objects.count()
     with pytest.raises(ValueError, match="no"):
         leads_service.log_call(lead.pk, outcome=Outcome.INTERESTED, by=zhong.user)

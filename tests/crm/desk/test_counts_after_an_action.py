@@ -1,4 +1,4 @@
-"""Each act of a lead's pane brings the counts of the list, and the lead's own row, as they are now."""
+"""Each action on a lead brings the counts of the list and the row of the lead up to date."""
 
 import pytest
 from bs4 import BeautifulSoup
@@ -11,14 +11,14 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def act(as_zhong, lead):
-    """Do something to the lead as htmx does, with the list of one tab beside it."""
+def do(as_zhong, lead):
+    """Act on the lead as htmx does, with the list of one tab beside it."""
 
-    def do(verb, *, tab="waiting", **sent):
+    def post(verb, *, tab="waiting", **sent):
         headers = {"HX-Request": "true", "HX-Current-URL": f"http://testserver/desk/leads/{lead.pk}/?tab={tab}"}
         return as_zhong.post(f"/desk/leads/{lead.pk}/{verb}/", sent, headers=headers)
 
-    return do
+    return post
 
 
 def counts(answer):
@@ -28,14 +28,14 @@ def counts(answer):
     }
 
 
-def test_a_call_brings_the_tabs_with_their_counts(act, zhong):
+def test_a_call_brings_the_tabs_with_their_counts(do, zhong):
     LeadFactory(owner=zhong)
-    answer = act("call", outcome=Outcome.INTERESTED)
+    answer = do("call", outcome=Outcome.INTERESTED)
 
-    told = counts(answer)
-    assert told["waiting"].text == "1"
-    assert told["open"].text == "2"
-    assert told["current"] == "waiting"
+    shown = counts(answer)
+    assert shown["waiting"].text == "1"
+    assert shown["open"].text == "2"
+    assert shown["current"] == "waiting"
     page = BeautifulSoup(answer.text, "html.parser")
     assert page.select_one("#tabs")["hx-swap-oob"] == "true"
     assert page.select_one('[hx-swap-oob="innerHTML:.nav-waiting"]').text == "1"
@@ -49,14 +49,14 @@ def test_a_call_brings_the_tabs_with_their_counts(act, zhong):
         ("call", {"outcome": Outcome.WRONG_NUMBER}),
     ],
 )
-def test_what_ends_a_lead_empties_the_counts(act, verb, sent):
-    told = counts(act(verb, tab="open", **sent))
+def test_what_ends_a_lead_empties_the_counts(do, verb, sent):
+    shown = counts(do(verb, tab="open", **sent))
 
-    assert (told["waiting"].text, told["open"].text, told["current"]) == ("0", "0", "open")
+    assert (shown["waiting"].text, shown["open"].text, shown["current"]) == ("0", "0", "open")
 
 
-def test_the_last_answer_owed_leaves_no_number_in_the_navigation(act):
-    page = BeautifulSoup(act("call", outcome=Outcome.INTERESTED).text, "html.parser")
+def test_the_last_answer_owed_leaves_no_number_in_the_navigation(do):
+    page = BeautifulSoup(do("call", outcome=Outcome.INTERESTED).text, "html.parser")
 
     assert page.select_one('[hx-swap-oob="innerHTML:.nav-waiting"]').text == ""
 

@@ -1,4 +1,4 @@
-"""What a colleague has settled meanwhile is told in the desk's own pages; it gives away nothing of what it was."""
+"""What a colleague has settled meanwhile is answered in the workspace, without a word of what it was."""
 
 from datetime import timedelta
 
@@ -35,17 +35,17 @@ def test_a_page_that_is_gone_is_told_in_the_desk_s_shell(as_zhong, given_away, a
 
 
 def test_what_is_not_there_looks_like_what_is_a_colleague_s(as_zhong, given_away):
-    def said(pk):
+    def answered(pk):
         page = as_zhong.get(f"/desk/leads/{pk}/").text
         return page[page.index("pane-body") : page.index("</section>")]
 
-    assert said(given_away.pk) == said(99999)
+    assert answered(given_away.pk) == answered(99999)
 
 
-@pytest.mark.parametrize("act", ["note", "call", "next-step", "assign", "keep", "give-back"])
-def test_an_act_on_a_lead_that_went_to_a_colleague_is_answered_in_the_shell(as_zhong, zhong, given_away, act):
+@pytest.mark.parametrize("verb", ["note", "call", "next-step", "assign", "keep", "give-back"])
+def test_an_action_on_a_colleague_s_lead_is_answered_in_the_shell(as_zhong, zhong, given_away, verb):
     sent = {"text": "下周再打", "outcome": "interested", "due_at": "2030-01-01T09:00", "to": zhong.pk, "kept": "1"}
-    answer = as_zhong.post(f"/desk/leads/{given_away.pk}/{act}/", sent)
+    answer = as_zhong.post(f"/desk/leads/{given_away.pk}/{verb}/", sent)
     assert answer.status_code == 404
     assert SHELL in answer.text
 
@@ -62,12 +62,12 @@ def test_what_belongs_to_another_role_is_told_in_the_shell(as_zhong):
     assert SHELL in answer.text
 
 
-@pytest.mark.parametrize(("act", "sent"), [("release", {}), ("discard", {"reason": "广告"})])
-def test_a_row_somebody_has_decided_about_is_told_above_the_list(as_zhong, zhong, qian, act, sent):
+@pytest.mark.parametrize(("verb", "sent"), [("release", {}), ("discard", {"reason": "广告"})])
+def test_a_row_already_decided_about_is_told_above_the_list(as_zhong, zhong, qian, verb, sent):
     settled, waiting = ask(suspect_reason="trap"), ask(suspect_reason="trap", phone="13900003333", name="李老师")
     review.release(settled.pk, by=qian.user)
 
-    answer = as_zhong.post(f"/desk/review/{settled.pk}/{act}/", sent)
+    answer = as_zhong.post(f"/desk/review/{settled.pk}/{verb}/", sent)
     assert answer.status_code == 422
     assert "同事已处理" in answer.text
     assert waiting.name in answer.text

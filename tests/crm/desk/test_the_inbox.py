@@ -21,25 +21,25 @@ def rows(client, **query):
 
 def test_the_list_costs_the_same_for_any_number_of_leads(as_zhong, zhong):
     LeadFactory(owner=zhong)
-    one = statements(lambda: rows(as_zhong, tab="open"))
+    before = statements(lambda: rows(as_zhong, tab="open"))
     LeadFactory.create_batch(9, owner=zhong)
 
-    assert statements(lambda: rows(as_zhong, tab="open")) == one
+    assert statements(lambda: rows(as_zhong, tab="open")) == before
 
 
-def test_a_lead_costs_the_same_however_long_its_diary_is(as_zhong, lead):
+def test_a_lead_costs_the_same_however_long_its_timeline_is(as_zhong, lead):
     def shown():
         assert as_zhong.get(f"/desk/leads/{lead.pk}/").status_code == 200
 
     leads.note(lead.pk, text="电话里说得很细", by=None)
-    one = statements(shown)
+    before = statements(shown)
     for _time in range(9):
         leads.note(lead.pk, text="电话里说得很细", by=None)
 
-    assert statements(shown) == one
+    assert statements(shown) == before
 
 
-def test_a_consultant_sees_her_own_leads_and_a_manager_all(as_zhong, lead, qian, manager, client):
+def test_a_consultant_sees_own_leads_and_a_manager_all(as_zhong, lead, qian, manager, client):
     other = LeadFactory(owner=qian)
     assert rows(as_zhong, tab="all") == [lead]
 
@@ -106,7 +106,7 @@ def test_a_number_is_found_in_any_spelling(as_zhong, zhong, phone, typed):
 
 
 @pytest.mark.parametrize("typed", ["王主", "smith", "SMITH", "nhs", "三中", "2023", "81-2"])
-def test_words_are_found_in_names_and_organisations_in_capitals_or_not(as_zhong, zhong, typed):
+def test_names_and_organisations_are_found_in_any_case(as_zhong, zhong, typed):
     school = Organisation.objects.create(name="NHS 三中 81-2", key=Organisation.key_of("NHS 三中 81-2"))
     lead = LeadFactory(owner=zhong, name="王主任 Smith 2023", organisation=school)
     LeadFactory(owner=zhong, name="李女士", phone="+8613911112222")
@@ -123,7 +123,7 @@ def test_the_pool_and_the_api_search_alike(as_manager, manager, typed):
 
     assert [row.lead.pk for row in as_manager.get("/desk/pool/", {"q": typed}).context["rows"]] == [pooled.pk]
     for address in ("/api/v1/pool/", "/api/v1/leads/"):
-        assert [found["name"] for found in api.get(address, {"q": typed}).json()["results"]] == ["Smith"]
+        assert [lead["name"] for lead in api.get(address, {"q": typed}).json()["results"]] == ["Smith"]
 
 
 @pytest.mark.parametrize("nonsense", [{"tab": "nowhere"}, {"owner": "x"}, {"page": "-1"}, {"since": "never"}])
@@ -138,7 +138,7 @@ def test_pages_follow_each_other(as_zhong, zhong):
     assert len(rows(as_zhong, tab="open", page=2)) == 2
 
 
-def test_the_number_is_masked_until_it_is_asked_for_and_the_asking_is_written_down(as_zhong, lead):
+def test_the_number_is_masked_and_showing_it_is_recorded(as_zhong, lead):
     page = as_zhong.get(f"/desk/leads/{lead.pk}/").text
     assert "13900002208" not in page
     assert "139****2208" in page
@@ -158,7 +158,7 @@ def test_showing_numbers_has_a_limit(as_zhong, lead):
     assert "13900002208" not in refused.text
 
 
-def test_a_lead_handed_over_belongs_to_the_colleague_and_leaves_this_desk(as_zhong, lead, qian):
+def test_a_lead_handed_over_belongs_to_the_colleague(as_zhong, lead, qian):
     answer = as_zhong.post(f"/desk/leads/{lead.pk}/assign/", {"to": qian.pk, "reason": "去外地出差"})
 
     lead.refresh_from_db()

@@ -23,7 +23,7 @@ def tomorrow():
     return f"{clock.local(clock.now() + timedelta(days=1)):%Y-%m-%dT%H:%M}"
 
 
-ACTS = {
+FORMS = {
     "note": lambda: {"text": "对方要报价"},
     "call": lambda: {"outcome": Outcome.CALL_BACK, "note": "下午再打"},
     "advance": lambda: {"to": Stage.PROPOSED},
@@ -42,9 +42,9 @@ def shown(answer):
 
 
 @pytest.mark.parametrize("headers", [HTMX, {}], ids=["htmx", "plain"])
-@pytest.mark.parametrize("verb", ACTS)
-def test_the_same_form_twice_is_one_act_with_one_answer(as_zhong, lead, verb, headers):
-    sent = ACTS[verb]() | {"key": str(uuid.uuid4())}
+@pytest.mark.parametrize("verb", FORMS)
+def test_the_same_form_twice_is_one_action_with_one_answer(as_zhong, lead, verb, headers):
+    sent = FORMS[verb]() | {"key": str(uuid.uuid4())}
     first = as_zhong.post(f"/desk/leads/{lead.pk}/{verb}/", sent, headers=headers)
     after = written()
     again = as_zhong.post(f"/desk/leads/{lead.pk}/{verb}/", sent, headers=headers)
@@ -74,7 +74,7 @@ def test_a_lead_is_handed_over_once_although_it_is_out_of_sight_then(as_zhong, l
     assert written() == after
 
 
-def test_other_words_with_the_same_key_are_refused_and_kept_on_the_page(as_zhong, lead):
+def test_other_words_with_the_same_key_are_refused_but_not_lost(as_zhong, lead):
     key = str(uuid.uuid4())
     as_zhong.post(f"/desk/leads/{lead.pk}/note/", {"text": "对方要报价", "key": key}, headers=HTMX)
     answer = as_zhong.post(f"/desk/leads/{lead.pk}/note/", {"text": "对方不要了", "key": key}, headers=HTMX)
@@ -110,13 +110,13 @@ def test_the_pool_is_entered_or_left_once_and_the_same_is_said_again(as_zhong, l
         pool.give_back(lead.pk, by=qian.user)
     address, sent = f"/desk/leads/{lead.pk}/{verb}/", {"key": str(uuid.uuid4())}
     first = as_zhong.post(address, sent)
-    said, after = toasts(as_zhong, first), written()
+    shown_before, after = toasts(as_zhong, first), written()
     again = as_zhong.post(address, sent)
 
     assert (first.status_code, again.status_code) == (302, 302)
     assert first.url == again.url == ("/desk/pool/" if verb == "give-back" else f"/desk/leads/{lead.pk}/")
-    assert said
-    assert toasts(as_zhong, again) == said
+    assert shown_before
+    assert toasts(as_zhong, again) == shown_before
     assert written() == after
 
 

@@ -64,14 +64,14 @@ def lose(lead):
     return leads.advance(lead.pk, to=Stage.LOST, by=None, lost_reason="今年不办")
 
 
-def test_a_lead_nobody_has_touched_since_still_wants_its_follow_up(follow_up):
+def test_a_lead_not_touched_since_still_wants_its_follow_up(follow_up):
     assert is_over() is False
 
 
 @pytest.mark.parametrize("action", [call, colleague_takes_over, visitor_replies, move, lose])
 def test_what_happened_to_the_lead_after_posting_ends_its_follow_ups(lead, follow_up, action):
     action(lead)
-    Message.objects.update(state=State.QUEUED, settled_at=None)  # as if nobody had called it back
+    Message.objects.update(state=State.QUEUED, settled_at=None)  # as if it had not been cancelled
     assert is_over() is True
 
 
@@ -82,7 +82,7 @@ def test_what_happened_before_it_was_posted_does_not(lead):
     assert is_over() is False
 
 
-def test_a_follow_up_in_the_air_while_somebody_calls_does_not_come_back_to_life(lead, follow_up):
+def test_a_follow_up_in_flight_during_a_call_is_not_tried_again(lead, follow_up):
     claimed = claim_one(gateways.current())
     call(lead)  # too late to call it back: it is being sent
     results.record(claimed, NotSent("ConnectTimeout"))
@@ -100,7 +100,7 @@ def test_a_notice_leaves_whatever_happened(lead):
 
 
 @pytest.mark.parametrize(("action", "expected"), [(call, True), (visitor_replies, False), (lose, True)])
-def test_a_reminder_that_nobody_has_called_leaves_until_somebody_has(lead, action, expected):
+def test_a_reminder_of_a_missing_call_leaves_until_there_is_one(lead, action, expected):
     due(lead, template="response_reminder")
     action(lead)
     assert is_over() is expected
@@ -116,8 +116,8 @@ def test_asking_costs_one_statement_and_notices_none(lead):
         for _ in range(3):
             MessageFactory(topic=lead.topic, purpose=purpose)
         learn()
-        found = once(learn)
+        number = once(learn)
         outbox.cancel(lead.topic)
-        return found
+        return number
 
     assert cost(Purpose.FOLLOW_UP) == cost(Purpose.TRANSACTIONAL) + 1
