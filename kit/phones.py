@@ -42,6 +42,11 @@ class UnreadablePhone(Refusal):
 
 
 LETTERS = _("A phone number has no letters in it. Please write it in digits.")
+SEVERAL = _("These are several phone numbers. Please enter only one.")
+# What may stand between two numbers.
+BETWEEN = re.compile(r"[\s,;/|、&-]+|或者?|和|以?及|\bor\b|\band\b", re.IGNORECASE)
+# Longer texts are not searched for several numbers.
+LONGEST_SEARCHED = 80
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,9 +71,33 @@ class Phone:
 def parse(text: str) -> Phone:
     """Read a number in any usual spelling.
 
-    Raises UnreadablePhone when the text cannot be a dialled number.
+    Raises UnreadablePhone when the text cannot be a dialled number, or is several numbers.
     """
     raw = clean(text).strip()
+    try:
+        return _parse(raw)
+    except UnreadablePhone:
+        if len(raw) <= LONGEST_SEARCHED and _are_several(plain(raw)):
+            raise UnreadablePhone(SEVERAL) from None
+        raise
+
+
+def _are_several(text: str) -> bool:
+    """Whether the text is a number followed by at least one other."""
+    return any(
+        _is_number(text[: between.start()]) and (_is_number(rest := text[between.end() :]) or _are_several(rest))
+        for between in BETWEEN.finditer(text)
+    )
+
+
+def _is_number(text: str) -> bool:
+    try:
+        return bool(_parse(text))
+    except UnreadablePhone:
+        return False
+
+
+def _parse(raw: str) -> Phone:
     spelled = REMARK.sub("", LABEL.sub("", plain(raw)).strip(ENDING)).strip(ENDING)
     written, extension = _apart("+" + spelled[2:] if spelled.startswith("00") else spelled)
     if any(letter.isalpha() for letter in written):

@@ -38,6 +38,14 @@ def test_an_intake_is_routed_like_a_question_from_the_site(api, zhong):
     assert Lead.objects.get().theme == "能力提升"
 
 
+def test_an_intake_with_two_numbers_is_told_to_name_one(api):
+    sent = ASKED | {"phone": "139 0000 2208 / 138 0000 1111"}
+    answer = api.post("/api/v1/inquiries/", sent, format="json")
+
+    assert answer.status_code == 400
+    assert "请只填一个电话号码" in answer.text
+
+
 def test_who_asks_again_is_promised_the_call_that_is_planned(api, zhong, lead):
     """Not an instant that is over, as the promise of the first inquiry may be."""
     promised = clock.now() + timedelta(minutes=5)

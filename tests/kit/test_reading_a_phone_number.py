@@ -82,6 +82,33 @@ def test_letters_that_are_no_digits_are_refused_and_named(typed):
     assert refused.value.message == phones.LETTERS
 
 
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "13900002208 13800001111",
+        "139 0000 2208 / 138 0000 1111",
+        "13900002208、0796-8970353",
+        "13900002208，13800001111；13700001111",
+        "手机13900002208 电话0796-8970353",
+        "13900002208或13800001111",
+        "+8613900002208-13800001111",
+    ],
+)
+def test_several_numbers_in_one_field_are_refused_by_name(typed):
+    with pytest.raises(phones.UnreadablePhone) as refused:
+        phones.parse(typed)
+
+    assert refused.value.message == phones.SEVERAL
+
+
+@pytest.mark.parametrize("typed", ["13900002208 1380000", "1390000 或 8970353", "," * 100_000])
+def test_a_wrong_number_beside_others_is_only_unreadable(typed):
+    with pytest.raises(phones.UnreadablePhone) as refused:
+        phones.parse(typed)
+
+    assert refused.value.message != phones.SEVERAL
+
+
 @given(st.text(max_size=40))
 def test_whatever_is_typed_is_read_or_refused(typed):
     try:
