@@ -1,4 +1,4 @@
-"""The standing cast and the house rules of the suite."""
+"""The cast of the tests and the rules of the suite."""
 
 from collections.abc import Iterator
 from datetime import datetime, timedelta

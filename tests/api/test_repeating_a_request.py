@@ -29,7 +29,7 @@ def send(api, address, body, key="k1"):
 
 
 @pytest.mark.parametrize(("address", "body"), [("inquiries/", ASK), ("telephone/", CALL)])
-def test_the_same_request_gets_the_same_answer_and_writes_nothing(api, zhong, address, body):
+def test_the_same_request_gets_the_same_answer_and_no_row(api, zhong, address, body):
     first = send(api, address, body)
     lines = Activity.objects.count()
     again = send(api, address, body)

@@ -118,7 +118,7 @@ def test_a_lead_comes_with_its_timeline(api, lead):
     ]
 
 
-def test_a_call_is_logged_and_a_closed_lead_refuses_with_its_code(api, lead):
+def test_a_call_is_logged_and_a_closed_lead_refuses_it(api, lead):
     assert api.post(f"/api/v1/leads/{lead.pk}/calls/", {"outcome": "wrong_number"}, format="json").status_code == 201
     refused = api.post(f"/api/v1/leads/{lead.pk}/calls/", {"outcome": "interested"}, format="json")
 

@@ -47,7 +47,7 @@ def test_the_plan_that_holds_is_read_by_whoever_works_with_leads(api):
     assert found["steps"][0]["at"] == "09:00"
 
 
-def test_a_manager_saves_a_version_and_everybody_reads_the_history(api, managers_api, manager):
+def test_a_manager_saves_a_version_and_all_read_the_history(api, managers_api, manager):
     made = managers_api.post(CADENCE, new(TEXT_SENT, TASK_SENT), format="json")
 
     assert (made.status_code, made.json()["version"]) == (201, 2)

@@ -19,7 +19,7 @@ def api(zhong, monday):
         yield client
 
 
-def test_the_roster_of_some_days_is_told_consultant_by_consultant(api, zhong, qian):
+def test_the_roster_of_some_days_lists_each_consultant(api, zhong, qian):
     told = api.get("/api/v1/roster/?since=2026-12-01&until=2026-12-02").json()
 
     assert [one["name"] for one in told] == ["钟老师", "钱老师"]
@@ -41,7 +41,7 @@ def test_days_that_are_none_or_too_many_are_a_problem(api, query):
     assert answer.headers["Content-Type"] == "application/problem+json"
 
 
-def test_now_tells_who_answers_what_she_may_take_and_who_is_paused(api, zhong, qian, manager, monday):
+def test_now_lists_who_answers_the_limits_and_the_pauses(api, zhong, qian, manager, monday):
     people.equip(zhong.pk, open_leads_at_most=40, new_leads_a_day_at_most=None, specialities=["region:江西"])
     people.pause(qian.pk, until=monday + timedelta(hours=1), reason="开会", by=manager, at=monday)
     first, second = api.get("/api/v1/roster/now/").json()

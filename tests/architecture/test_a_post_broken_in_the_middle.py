@@ -316,7 +316,7 @@ def test_a_page_that_writes_in_pieces_is_found_out(scene):
     assert held() != before
 
 
-def test_every_address_that_takes_a_post_is_a_case_or_says_why_not(arguments, manager):  # noqa: F811
+def test_every_address_that_takes_a_post_is_a_case(arguments, manager):  # noqa: F811
     takes = set()
     for name, path in sorted(set(addresses())):
         with transaction.atomic():

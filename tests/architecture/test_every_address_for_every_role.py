@@ -234,13 +234,13 @@ def messaging_arguments():
     recipient = Recipient.objects.create(key="+8618079606663", label="钟老师")
     opt_out = opt_outs.record("+8613900000000", by=None, how=How.PAGE)
     gateway = {"name": "console"}
-    wording = {"key": "response_due"}
+    template = {"key": "response_due"}
     return {
         "messaging:aliyun-callback": {"token": "guessed"},
         "messaging:refuse": {"token": "forged"},
         "messaging:opt-out-lift": {"pk": opt_out.pk},
-        "messaging:template": wording,
-        "messaging:template-count": wording,
+        "messaging:template": template,
+        "messaging:template-count": template,
         "messaging:template-decide": {"pk": version.pk},
         "messaging:provider-id": {"pk": version.pk},
         "messaging:gateway-check": gateway,
@@ -248,13 +248,13 @@ def messaging_arguments():
         "messaging:gateway-pace": gateway,
         "api-message-settle": {"uuid": Message.objects.first().uuid},
         "api-message-opt-out": {"uuid": Message.objects.first().uuid},
-        "api-template-count": wording,
+        "api-template-count": template,
         "api-provider-id": {"pk": version.pk},
         "api-gateway-check": gateway,
         "api-gateway-resume": gateway,
         "api-gateway-pace": gateway,
         "api-recipient": {"pk": recipient.pk},
-        "api-version-create": wording,
+        "api-version-create": template,
         "api-version-decide": {"pk": version.pk},
         "messaging:recipient": {"pk": recipient.pk},
         "messaging:recipient-strike": {"pk": recipient.pk},

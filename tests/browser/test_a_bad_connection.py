@@ -69,7 +69,7 @@ def test_a_note_that_fails_stays_and_is_sent_again(page, lead, complaints, fault
     complaints.clear()
 
 
-def test_an_ended_session_is_begun_in_a_dialogue_and_the_note_is_sent(page, lead, complaints):
+def test_after_signing_in_again_in_a_dialogue_the_note_is_sent(page, lead, complaints):
     page.locator("#note-text").fill("对方要报价")
     Session.objects.all().delete()
     cache.clear()
@@ -170,7 +170,7 @@ def test_other_words_after_a_lost_answer_are_refused_once(page, lead, complaints
     complaints.clear()
 
 
-def test_a_call_whose_answer_is_lost_is_logged_once_and_can_be_undone(page, lead, complaints):
+def test_a_call_whose_answer_is_lost_is_logged_once(page, lead, complaints):
     lose_the_answer(page, "**/call/")
     page.locator(".outcomes > summary").click()
     page.keyboard.press("1")

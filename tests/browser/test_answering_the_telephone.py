@@ -29,7 +29,7 @@ def at_the_desk(page, zhong):
     return page
 
 
-def test_a_number_a_name_and_one_press_are_a_lead_with_its_source(at_the_desk, zhong):
+def test_a_number_a_name_and_one_press_make_a_lead(at_the_desk, zhong):
     page = at_the_desk
     page.keyboard.insert_text("139 0000 2208")  # pasted: the field has the focus already
     expect(page.get_by_text("新号码，此前没有咨询过。")).to_be_visible()

@@ -9,7 +9,7 @@ from tests.factories.leads import LeadFactory
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 
-def test_after_a_call_the_tabs_the_navigation_and_the_row_are_true(page, zhong):
+def test_after_a_call_tabs_navigation_and_row_are_current(page, zhong):
     found, _other = LeadFactory(owner=zhong), LeadFactory(owner=zhong)
     signed_in(page, zhong.user)
     page.goto(f"/desk/leads/{found.pk}/?tab=waiting")

@@ -28,7 +28,7 @@ def lead(zhong):
     return LeadFactory(owner=zhong, name="欧阳" * 20, organisation=long_one)
 
 
-def test_the_keys_of_the_search_and_the_note_put_the_cursor_there(page, zhong, lead):
+def test_the_keys_of_search_and_note_put_the_cursor_there(page, zhong, lead):
     signed_in(page, zhong.user)
     page.goto(f"/desk/leads/{lead.pk}/")
     page.keyboard.press("n")
@@ -50,7 +50,7 @@ def test_every_named_key_is_one_the_page_listens_to(page, zhong, lead):
 
 
 @pytest.mark.parametrize("address", ["/desk/", "/desk/leads/{}/", "/desk/?tab=all", "/classes/{}/"])
-def test_a_long_name_fits_on_a_phone_and_each_target_takes_a_thumb(phone_page, zhong, lead, address):
+def test_a_long_name_fits_on_a_phone_and_targets_are_large(phone_page, zhong, lead, address):
     signed_in(phone_page, zhong.user)
     session = ClassSessionFactory()
     registrations.open_for(lead.pk, session_id=session.pk, seats=2, key=uuid4(), by=zhong.user)

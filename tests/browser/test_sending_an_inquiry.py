@@ -57,7 +57,7 @@ def test_a_message_takes_the_place_of_the_one_before_it(phone_page, form, compla
     complaints.clear()
 
 
-def test_details_without_a_network_say_that_the_inquiry_is_received(phone_page, form, complaints):
+def test_details_without_a_network_say_what_is_received(phone_page, form, complaints):
     send(form)
     expect(form.locator(".received-number")).to_be_visible()
     phone_page.reload()

@@ -58,7 +58,7 @@ def test_the_hotline_stays_in_sight_and_never_covers_a_heading(page, site):
     assert heading["y"] >= bar["y"] + bar["height"]
 
 
-def test_the_text_size_changes_without_a_reload_and_is_remembered(page, site):
+def test_the_text_size_changes_at_once_and_is_remembered(page, site):
     page.goto("/theory/20250812-1/")
     before = page.locator(".prose p").first.evaluate("one => parseFloat(getComputedStyle(one).fontSize)")
     page.locator("[data-sizes] button[value=large]").click()
@@ -69,7 +69,7 @@ def test_the_text_size_changes_without_a_reload_and_is_remembered(page, site):
     assert after > before
 
 
-def test_a_tapped_hotline_tells_the_centre_which_number_on_which_page(page, site, zhong):
+def test_a_tapped_hotline_reports_its_number_and_page(page, site, zhong):
     page.goto("/theory/20250812-1/")
     article = ArticlePage.objects.get(slug="20250812-1")
     page.evaluate("document.addEventListener('click', (event) => event.preventDefault())")  # no telephone here

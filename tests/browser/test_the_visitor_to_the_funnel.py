@@ -1,4 +1,4 @@
-"""One visitor's way by hand: from the article to the manager's list, with Chromium between the person and the house."""
+"""One visitor's way by hand: from the article to the manager's list, through a real Chromium."""
 
 import re
 
@@ -19,7 +19,7 @@ WRONG, RIGHT = "139 0000 22", "139 0000 2208"
 
 
 @pytest.fixture
-def house(zhong, qian, manager):
+def centre(zhong, qian, manager):
     """An article to read, a class to fill, and people who can sign in."""
     for colleague in (zhong.user, manager):
         colleague.set_password(PASSWORD)
@@ -28,10 +28,10 @@ def house(zhong, qian, manager):
     return ClassSessionFactory(capacity=60)
 
 
-def test_a_visitor_becomes_a_group_in_the_managers_report(page, house, zhong):
+def test_a_visitor_becomes_a_group_in_the_managers_report(page, centre, zhong):
     the_visitor_asks(page, zhong)
     lead = Lead.objects.get()
-    the_consultant_calls_and_registers(page, lead, house)
+    the_consultant_calls_and_registers(page, lead, centre)
     the_manager_reads(page, lead)
 
 
@@ -127,7 +127,7 @@ def the_manager_reads(page: Page, lead: Lead) -> None:
     expect(page.locator(".lead-name")).to_contain_text(lead.name)
 
 
-def test_without_scripts_the_visitor_is_served_as_well(browser: Browser, live_server, house, zhong):
+def test_without_scripts_the_visitor_is_served_as_well(browser: Browser, live_server, centre, zhong):
     context = browser.new_context(base_url=live_server.url, java_script_enabled=False)
     page = context.new_page()
     page.goto(ARTICLE)

@@ -61,7 +61,7 @@ def call(inquiry, who):
 
 
 def moved_after_a_call(inquiry):
-    """Whether the house took the lead from somebody who had called already."""
+    """Whether the system took the lead from a consultant who had called already."""
     told = dict(Activity.objects.filter(lead=inquiry.lead_id).order_by("-pk").values_list("kind", "pk"))
     moved = Activity.objects.filter(lead=inquiry.lead_id, kind=Kind.ASSIGNED, data__reason="organisation").first()
     return moved is not None and Kind.CALLED in told and told[Kind.CALLED] < moved.pk

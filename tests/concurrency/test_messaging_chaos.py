@@ -129,7 +129,7 @@ def run(live_server, settings, *, naive, messages, until, seconds):
         return Counter(provider.bodies()), told
 
 
-def test_through_faults_and_kills_each_message_arrives_exactly_once(live_server, settings):
+def test_through_faults_and_kills_each_message_arrives_once(live_server, settings):
     arrived, told = run(
         live_server, settings, naive=False, messages=MESSAGES, until=nothing_is_open, seconds=60 + MESSAGES
     )

@@ -64,7 +64,7 @@ def test_a_page_and_a_consultant_that_have_gone_lose_no_question():
     assert (inquiry.page_id, inquiry.shown_consultant_id) == (None, None)
 
 
-def test_without_the_unique_index_the_same_rush_makes_several_leads():
+def test_without_the_unique_index_several_leads_are_made():
     """Negative control: look first, then insert, as most systems do."""
     owner = on_duty_every_day(ConsultantFactory())
     barrier = Barrier(TIMES)

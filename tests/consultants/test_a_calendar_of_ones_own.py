@@ -67,7 +67,7 @@ def test_a_pause_takes_its_time_out_of_the_feed(client, zhong, manager, monday):
     assert after.decoded("dtstart") == monday + timedelta(days=1)
 
 
-def test_a_new_address_closes_the_old_one_and_only_a_digest_is_kept(client, zhong):
+def test_a_new_address_closes_the_old_and_a_digest_is_kept(client, zhong):
     old = feeds.renew(zhong.pk)
     new = feeds.renew(zhong.pk)
 
@@ -77,7 +77,7 @@ def test_a_new_address_closes_the_old_one_and_only_a_digest_is_kept(client, zhon
     assert len(new) >= 43
 
 
-def test_a_closed_feed_and_that_of_somebody_who_left_are_not_found(client, zhong, qian):
+def test_a_closed_feed_and_one_of_a_former_colleague_are_404(client, zhong, qian):
     closed, left = feeds.renew(zhong.pk), feeds.renew(qian.pk)
     feeds.revoke(zhong.pk)
     Consultant.objects.filter(pk=qian.pk).update(is_active=False)
@@ -95,6 +95,6 @@ def test_her_page_shows_the_address_once(as_zhong, zhong):
     assert read(as_zhong, key).status_code == 404
 
 
-def test_a_calendar_must_ask_again_each_time_and_no_proxy_may_keep_it(client, zhong):
+def test_a_calendar_is_revalidated_and_no_proxy_may_keep_it(client, zhong):
     assert read(client, feeds.renew(zhong.pk)).headers["Cache-Control"] == "private, no-cache"
     assert clock.local(clock.now()).hour == 9

@@ -41,7 +41,7 @@ def test_without_any_duty_there_is_no_promise():
 
 
 @given(instants, st.integers(1, 600))
-def test_the_due_instant_lies_in_duty_and_exactly_that_much_duty_has_passed(at, minutes):
+def test_the_due_instant_lies_in_duty_after_that_much_duty(at, minutes):
     coming = duty.windows(OFFICE, [], at)
     found = duty.due_after(coming, at, minutes)
     passed = sum(
@@ -53,7 +53,7 @@ def test_the_due_instant_lies_in_duty_and_exactly_that_much_duty_has_passed(at, 
 
 
 @given(instants, st.lists(st.tuples(instants, st.integers(1, 100)), max_size=4))
-def test_windows_come_in_order_never_overlap_leave_and_end_after_the_instant(at, leaves):
+def test_windows_are_in_order_outside_leave_and_not_over(at, leaves):
     absences = [Absence(starts_at, starts_at + timedelta(hours=hours)) for starts_at, hours in leaves]
     coming = duty.windows(OFFICE, absences, at)
 

@@ -56,7 +56,7 @@ def test_a_day_that_comes_out_as_the_pattern_has_it_needs_no_row(zhong, manager,
     assert cells() == seen
 
 
-def test_the_later_of_two_managers_is_told_and_nothing_of_either_is_lost(zhong, qian, manager, monday):
+def test_the_later_of_two_managers_sees_it_and_nothing_is_lost(zhong, qian, manager, monday):
     seen = cells()
     save(seen, {cell: text for cell, text in seen.items() if cell != (FIRST, zhong.pk)}, manager, monday)
     theirs = {cell: text for cell, text in seen.items() if cell != (SECOND, qian.pk)}
@@ -78,7 +78,7 @@ def test_days_that_are_over_stay_whatever_the_form_says(zhong, manager, monday):
         days.set_hours(zhong.pk, on=date(2026, 11, 1), hours_text="", by=manager, at=monday)
 
 
-def test_extra_duty_stands_beside_what_she_has_and_may_not_overlap(zhong, manager, monday):
+def test_extra_duty_is_added_and_may_not_overlap(zhong, manager, monday):
     days.set_hours(zhong.pk, on=FIRST, hours_text="8-21 21-23", by=manager, at=monday)
 
     assert cells()[FIRST, zhong.pk] == "08:00-21:00 21:00-23:00"
@@ -128,7 +128,7 @@ def test_copying_four_weeks_skips_holidays_and_people_on_leave(zhong, qian, mana
     assert (date(2026, 10, 12), qian.pk) in proposed
 
 
-def test_copying_last_week_takes_what_is_chosen_on_the_page_not_what_is_saved(zhong):
+def test_copying_last_week_takes_what_the_page_shows(zhong):
     chosen = {cell: text for cell, text in cells().items() if cell[0] != date(2026, 12, 8)}
     proposed = queries.proposal(DECEMBER, "week:2026-12-14", chosen, date(2026, 11, 23))
 
@@ -176,7 +176,7 @@ def test_a_chip_taken_off_is_saved_with_or_without_htmx(page, zhong):
     assert "<html" not in fragment.text
 
 
-def test_a_refused_save_keeps_what_was_chosen_and_names_who_changed_what(page, zhong, qian, manager, monday):
+def test_a_refused_save_keeps_the_choice_and_names_the_changes(page, zhong, qian, manager, monday):
     form = without(form_of(open_month(page)), f"2026-12-02.{qian.pk}=")
     days.set_hours(zhong.pk, on=FIRST, hours_text="", by=manager, at=monday)
     refused = page.post(reverse("consultants:roster"), form)
@@ -209,7 +209,7 @@ def test_a_day_nobody_covers_is_marked(page, zhong, qian):
     assert "无人 08:00-18:00" in open_month(page).text
 
 
-def test_holidays_and_worked_weekends_are_marked_and_an_unknown_year_says_so(page):
+def test_holidays_are_marked_and_an_unknown_year_says_so(page):
     october = open_month(page, "2026-10")
 
     assert "国庆节" in october.text
@@ -242,7 +242,7 @@ def test_a_consultant_sees_the_month_and_cannot_fill_it(client, zhong):
     assert client.post(reverse("consultants:roster"), {"month": "2026-12-01"}).status_code == 403
 
 
-def test_the_hours_of_a_day_keep_what_was_typed_when_it_is_refused(page, zhong):
+def test_refused_hours_of_a_day_keep_what_was_typed(page, zhong):
     address = reverse("consultants:day", kwargs={"on": FIRST})
     refused = page.post(address, {"consultant": zhong.pk, "hours": "8-12 11-14", "seen": "08:00-21:00"})
 
@@ -253,7 +253,7 @@ def test_the_hours_of_a_day_keep_what_was_typed_when_it_is_refused(page, zhong):
     assert cells()[FIRST, zhong.pk] == "08:00-12:00"
 
 
-def test_a_day_that_was_changed_meanwhile_is_not_overwritten_unseen(page, zhong, manager, monday):
+def test_a_day_changed_meanwhile_is_not_overwritten(page, zhong, manager, monday):
     address = reverse("consultants:day", kwargs={"on": FIRST})
     days.set_hours(zhong.pk, on=FIRST, hours_text="9-17", by=manager, at=monday)
     refused = page.post(address, {"consultant": zhong.pk, "hours": "8-12", "seen": "08:00-21:00"})

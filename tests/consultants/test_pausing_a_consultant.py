@@ -70,7 +70,7 @@ def test_resuming_somebody_who_works_changes_nothing(zhong, manager, monday):
     assert not Pause.objects.exists()
 
 
-def test_a_pause_that_ends_in_the_past_or_says_not_why_is_refused(zhong, manager, monday):
+def test_a_pause_needs_a_future_end_and_a_reason(zhong, manager, monday):
     with pytest.raises(PauseEndsTooEarly):
         pause(zhong, monday, manager, hours=0)
     with pytest.raises(PauseSaysNotWhy):

@@ -46,7 +46,7 @@ def test_the_page_as_it_came_changes_nothing(as_manager, zhong):
 
 
 @pytest.mark.parametrize(("typed", "words"), [("8-12 11-18", "时间重叠"), ("早班", "08:00-12:00 14:00-18:00")])
-def test_hours_that_overlap_are_refused_at_their_day_and_nothing_changes(as_manager, zhong, typed, words):
+def test_hours_that_overlap_are_refused_at_their_day(as_manager, zhong, typed, words):
     before = queries.weekly_hours(zhong.pk)
     said = as_shown(as_manager.get(address(zhong)), "week_form")
     answer = as_manager.post(address(zhong, "week/"), said | {"day_2": typed})
@@ -65,7 +65,7 @@ def test_the_roster_follows_a_new_pattern_at_once(zhong, monday, django_capture_
     assert queries.roster(monday)[0].card(monday).next_from == monday.replace(hour=14, minute=0)
 
 
-def test_the_later_of_two_managers_is_told_and_loses_nothing_she_typed(as_manager, zhong):
+def test_the_later_of_two_managers_loses_nothing_typed(as_manager, zhong):
     said = as_shown(as_manager.get(address(zhong)), "week_form") | {"day_0": "9-17"}
     weeks.set_pattern(zhong.pk, wanted={1: read("10-12")})
     answer = as_manager.post(address(zhong, "week/"), said)
@@ -119,7 +119,7 @@ def test_specialities_are_chosen_by_name_and_kept_as_slugs(as_manager, zhong):
     assert {name: again[name] for name in chosen} == chosen | {"region": ["江西", "湖南"], "place": "南昌 吉安"}
 
 
-def test_a_programme_that_is_offered_no_more_stays_ticked_until_somebody_takes_it_away(as_manager, zhong):
+def test_a_programme_offered_no_more_stays_ticked(as_manager, zhong):
     people.equip(zhong.pk, open_leads_at_most=None, new_leads_a_day_at_most=None, specialities=["programme:gone-3"])
     said = as_shown(as_manager.get(address(zhong)), "equip_form")
     as_manager.post(address(zhong), said | {"open_leads_at_most": 9})
@@ -144,7 +144,7 @@ def test_what_was_seen_is_compared_under_the_lock(zhong):
         people.equip(zhong.pk, open_leads_at_most=1, new_leads_a_day_at_most=1, specialities=[], seen="9 9")
 
 
-def test_a_manager_enters_leave_that_counts_at_once_and_ends_it_early(as_manager, zhong, qian):
+def test_a_manager_enters_leave_and_ends_it_early(as_manager, zhong, qian):
     today = clock.today()
     said = {"starts_on": today, "ends_on": today + timedelta(days=3), "cover": qian.pk, "reason": "病假"}
     as_manager.post(address(zhong, "leave/"), said)
@@ -157,7 +157,7 @@ def test_a_manager_enters_leave_that_counts_at_once_and_ends_it_early(as_manager
     assert leave.ends_at <= clock.now()
 
 
-def test_leave_that_has_not_begun_is_taken_back_and_what_is_over_stays(zhong, qian, manager, monday):
+def test_coming_leave_is_taken_back_and_past_leave_stays(zhong, qian, manager, monday):
     day = timedelta(days=1)
     coming = leaves.grant(zhong.pk, starts_at=monday + day, ends_at=monday + 2 * day, cover=qian, by=manager, at=monday)
     leaves.end(coming.pk, by=manager, at=monday)

@@ -38,12 +38,12 @@ def test_a_change_is_seen_at_once_in_this_process(zhong, monday, django_capture_
 
 
 @pytest.mark.parametrize("value", ["", "江 西", "江西,湖南", "a:b"])
-def test_the_database_itself_refuses_a_speciality_that_is_no_word(zhong, value):
+def test_the_database_refuses_a_speciality_that_is_no_word(zhong, value):
     with pytest.raises(IntegrityError, match="consultants_speciality_value_is_one_word"):
         Speciality.objects.create(consultant=zhong, kind="region", value=value)
 
 
-def test_the_database_itself_refuses_an_unknown_kind_and_the_same_one_twice(zhong):
+def test_the_database_refuses_an_unknown_or_double_kind(zhong):
     equip(zhong)
     with pytest.raises(IntegrityError, match="consultants_speciality_named_once"):
         Speciality.objects.create(consultant=zhong, kind="region", value="江西")

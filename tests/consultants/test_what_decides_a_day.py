@@ -40,7 +40,7 @@ def test_a_statutory_holiday_stands_above_the_weekly_pattern():
     assert (hours(day(NATIONAL_DAY)), day(NATIONAL_DAY).source) == ("", Source.HOLIDAY)
 
 
-def test_a_weekend_day_that_is_worked_has_the_hours_of_the_working_day_beside_it():
+def test_a_worked_weekend_day_has_the_hours_of_its_neighbour():
     fridays = [WeeklyShift(4, time(9), time(17)), WeeklyShift(0, time(8), time(12))]
 
     assert hours(day(MADE_UP_SATURDAY, shifts=fridays)) == "09:00-17:00"
@@ -48,7 +48,7 @@ def test_a_weekend_day_that_is_worked_has_the_hours_of_the_working_day_beside_it
     assert day(MADE_UP_SUNDAY, shifts=fridays).source is Source.MADE_UP
 
 
-def test_whoever_works_on_sundays_anyway_keeps_her_sunday_hours_when_it_is_made_up():
+def test_sunday_hours_stay_on_a_sunday_that_is_made_up():
     sundays = [*OFFICE, WeeklyShift(6, time(9), time(12))]
 
     assert hours(day(MADE_UP_SUNDAY, shifts=sundays)) == "09:00-12:00"
@@ -146,7 +146,7 @@ def test_the_wall_clock_of_another_zone_does_not_move_the_duty():
 
 
 @pytest.mark.parametrize("count", [30, 60])
-def test_duty_time_looks_at_each_day_once_however_far_the_promise_lies(count):
+def test_duty_time_looks_at_each_day_once(count):
     looked_at = Counter()
 
     def kind_of(on):

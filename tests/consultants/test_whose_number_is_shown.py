@@ -12,7 +12,7 @@ from tests.statements import costs
 pytestmark = pytest.mark.django_db
 
 
-def test_the_first_consultant_on_duty_is_shown_with_the_end_of_her_duty(zhong, qian, monday):
+def test_the_first_consultant_on_duty_is_shown_with_the_end(zhong, qian, monday):
     card = answering.duty_card(monday)
 
     assert (card.consultant, card.is_on_duty) == (zhong, True)
@@ -23,7 +23,7 @@ def test_somebody_on_leave_is_passed_over(liu, qian, monday):
     assert answering.duty_card(monday).consultant == qian
 
 
-def test_at_night_the_one_whose_duty_begins_first_is_shown_with_that_hour(zhong, monday):
+def test_at_night_the_next_consultant_on_duty_is_shown(zhong, monday):
     early = on_duty_every_day(ConsultantFactory(position=9), starts=time(7), ends=time(9))
     card = answering.duty_card(monday.replace(hour=23))
 
@@ -49,7 +49,7 @@ def test_the_database_itself_refuses_two_shifts_at_once(zhong):
         Shift.objects.create(consultant=zhong, weekday=0, starts=time(20), ends=time(22))
 
 
-def test_the_same_hours_on_another_day_or_of_a_colleague_are_no_clash(zhong):
+def test_hours_of_another_day_or_colleague_do_not_clash(zhong):
     colleague = ConsultantFactory()
     Shift.objects.create(consultant=colleague, weekday=0, starts=time(8), ends=time(12))
     Shift.objects.create(consultant=colleague, weekday=0, starts=time(12), ends=time(18))

@@ -38,7 +38,7 @@ def test_an_editor_cannot_save_a_colleagues_name_as_source(zhong):
 
 
 @pytest.mark.django_db
-def test_the_database_itself_refuses_a_repost_without_its_address():
+def test_the_database_refuses_a_repost_without_its_address():
     page = content.article(content.channel())
     with pytest.raises(IntegrityError, match="content_articlepage_repost_links_to_its_source"):
         ArticlePage.objects.filter(pk=page.pk).update(origin=Origin.REPOST)

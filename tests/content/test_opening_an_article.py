@@ -56,13 +56,13 @@ def test_it_shows_what_the_printed_page_shows(client, shelf, zhong):
         assert words in page_text, words
 
 
-def test_the_counter_adds_our_days_to_what_the_earlier_site_counted(client, shelf):
+def test_the_counter_adds_to_what_the_earlier_site_counted(client, shelf):
     page = content.article(shelf, hits_base=40)
     PageViewDaily.objects.create(page=page, day=clock.today(), views=2)
     assert "42" in shown(client.get(page.url))
 
 
-def test_headings_become_a_contents_list_only_when_there_are_enough(client, shelf):
+def test_enough_headings_become_a_list_of_contents(client, shelf):
     few = content.article(shelf)
     many = content.article(shelf, body=[("heading", word) for word in ("一", "二", "三")])
     assert 'class="contents"' not in shown(client.get(few.url))
@@ -76,7 +76,7 @@ def test_a_draft_is_nobodys_to_read(client, shelf):
     assert client.get(page.url).status_code == 404
 
 
-def test_it_leads_to_its_programmes_its_relatives_and_its_neighbours(client, shelf):
+def test_it_links_to_programmes_related_and_next_articles(client, shelf):
     offered = content.programme(title="党性教育五日班")
     landing = content.programme_page(shelf, offered)
     earlier = content.article(shelf, title="上一篇的题目")
@@ -100,7 +100,7 @@ def test_one_that_shares_a_programme_stands_before_a_newer_one(shelf):
     assert queries.related(page) == [relative, newer]
 
 
-def test_it_takes_the_same_statements_however_many_articles_there_are(client, shelf, zhong):
+def test_it_takes_the_same_statements_for_any_number(client, shelf, zhong):
     page, offered = content.article(shelf), content.programme()
     ArticleProgramme.objects.create(article=page, programme=offered)
     content.programme_page(shelf, offered)
@@ -121,7 +121,7 @@ def test_it_is_small_enough_for_a_slow_line(client, shelf, zhong, qian, liu):
 
 
 @pytest.mark.parametrize("size", ["large", "small"])
-def test_the_text_size_works_without_javascript_and_is_remembered(client, shelf, size):
+def test_the_text_size_works_without_javascript(client, shelf, size):
     page = content.article(shelf)
     chosen = shown(client.get(f"{page.url}?size={size}"))
     assert f'class="size-{size}"' in chosen

@@ -34,7 +34,7 @@ def test_stylesheets_and_scripts_stay_small():
 
 
 @pytest.mark.parametrize("path", sorted(TEMPLATES.rglob("*.html")), ids=lambda path: str(path.relative_to(TEMPLATES)))
-def test_templates_hold_nothing_inline_and_nothing_from_elsewhere(path):
+def test_templates_have_nothing_inline_or_from_elsewhere(path):
     source = path.read_text()
     assert not INLINE.findall(source)
     assert not ELSEWHERE.findall(source)

@@ -30,14 +30,14 @@ def bar(client):
     return text[text.index('class="hotline-name"') :][:600]
 
 
-def test_the_number_changes_with_the_second_of_the_shift_s_border(client, early, late, monday):
+def test_the_number_changes_in_the_second_a_shift_ends(client, early, late, monday):
     with time_machine.travel(monday.replace(hour=11, minute=59, second=59), tick=False) as clock:
         assert "早老师" in bar(client)
         clock.shift(timedelta(seconds=1))
         assert "晚老师" in bar(client)
 
 
-def test_after_the_last_shift_the_bar_says_when_the_next_one_begins(client, early, late, monday):
+def test_after_the_last_shift_the_bar_says_when_the_next_is(client, early, late, monday):
     with time_machine.travel(monday.replace(hour=17, minute=59, second=59), tick=False) as clock:
         assert "晚老师" in bar(client)
         clock.shift(timedelta(seconds=1))
@@ -104,7 +104,7 @@ def test_a_day_planned_anew_is_seen_at_the_next_page(
         assert "晚老师" in bar(client)
 
 
-def test_nobody_on_the_way_may_keep_a_page_and_a_browser_asks_again(client, early):
+def test_no_proxy_keeps_a_page_and_a_browser_revalidates_it(client, early):
     assert client.get("/").headers["Cache-Control"] == "private, no-cache"
 
 

@@ -33,7 +33,7 @@ def test_what_a_browser_runs_is_refused(name):
 
 
 @pytest.mark.parametrize("name", ["plan.pdf", "plan.txt"])
-def test_a_document_is_an_attachment_that_nobody_guesses_the_type_of(client, name):
+def test_a_document_is_an_attachment_of_its_stated_type(client, name):
     document = uploaded(name)
     document.full_clean(exclude=["collection"])
     document.save()

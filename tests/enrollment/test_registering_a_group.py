@@ -115,13 +115,13 @@ def test_the_database_itself_refuses_more_seats_than_there_are(session):
         ClassSession.objects.filter(pk=session.pk).update(seats_taken=61)
 
 
-def test_the_database_itself_refuses_a_smaller_class_than_its_groups(lead, session):
+def test_the_database_refuses_a_class_below_its_groups(lead, session):
     register(lead, session)
     with pytest.raises(IntegrityError, match="enrollment_session_never_oversold"):
         ClassSession.objects.filter(pk=session.pk).update(capacity=44)
 
 
-def test_the_window_on_the_lead_registers_and_goes_back_to_the_lead(as_zhong, lead, session):
+def test_the_panel_on_the_lead_registers_and_returns_to_it(as_zhong, lead, session):
     panel = as_zhong.get(f"/classes/leads/{lead.pk}/", headers={"HX-Request": "true"})
     assert session.programme.title in panel.text
 
@@ -174,7 +174,7 @@ def test_a_form_sent_again_after_the_undo_says_nothing_of_seats(lead, session, z
         register(lead, session, key=key, by=zhong.user, at=monday)
 
 
-def test_a_registration_that_was_cancelled_since_is_not_taken_back(lead, session, zhong):
+def test_a_registration_cancelled_since_is_not_undone(lead, session, zhong):
     made = register(lead, session, by=zhong.user)
     registrations.cancel(made.pk, reason="单位改期", by=zhong.user)
     with pytest.raises(HappenedSince):
@@ -270,7 +270,7 @@ def test_one_of_two_registrations_is_cancelled_and_taken_back(lead, session, zho
     assert ClassSession.objects.get().seats_taken == 5
 
 
-def test_the_cancelling_form_sent_twice_cancels_once_and_offers_undo(as_zhong, lead, session, zhong):
+def test_cancelling_sent_twice_cancels_once_and_offers_undo(as_zhong, lead, session, zhong):
     made = register(lead, session, by=zhong.user)
     address = f"/classes/registrations/{made.pk}/cancel/"
     sent = {"reason": "单位改期", "key": as_zhong.get(address).context["key"]}

@@ -101,7 +101,7 @@ def test_a_killed_worker_loses_and_doubles_no_sent_text(centre, minutes_pass):  
     assert len(provider.requests) == 5
 
 
-def test_what_is_committed_while_no_worker_runs_leaves_when_one_does(centre):
+def test_what_is_committed_without_a_worker_is_sent_later(centre):
     centre.kill("worker")
     post(3)
     centre.start("worker")
@@ -150,7 +150,7 @@ def test_two_beats_do_no_harm_and_each_alone_is_enough(centre):
     assert len(centre.provider.requests) == 20
 
 
-def test_two_workers_share_the_work_and_one_killed_leaves_the_other(centre):
+def test_of_two_workers_one_killed_leaves_the_other(centre):
     centre.start("worker", called="second worker")
     centre.provider.latency = 0.02
     post(40)
@@ -200,7 +200,7 @@ def test_while_the_broker_hangs_visitors_are_answered(centre):
 SLOPPY = ("fsync=off",)
 
 
-class House:
+class Database:
     """A centre on a PostgreSQL of its own, which may be killed; what is asked of it is SQL."""
 
     def __init__(self, folder):
@@ -242,34 +242,34 @@ class House:
 
 
 @pytest.fixture
-def house(tmp_path):
+def database(tmp_path):
     """A cluster with the tables of the suite's own, and nothing in them."""
-    house = House(tmp_path / "pg")
+    database = Database(tmp_path / "pg")
     tables = subprocess.run(
         [postgres.program("pg_dump"), "--schema-only", processes.database_url()], capture_output=True, check=True
     )
-    filling = [postgres.program("psql"), "--quiet", "--set", "ON_ERROR_STOP=1", "--output", os.devnull, house.url]
+    filling = [postgres.program("psql"), "--quiet", "--set", "ON_ERROR_STOP=1", "--output", os.devnull, database.url]
     subprocess.run(filling, input=tables.stdout, check=True)
-    yield house
-    house.server.stop()
+    yield database
+    database.server.stop()
 
 
-def test_a_killed_postgresql_loses_and_doubles_no_sent_text(house, tmp_path):
+def test_a_killed_postgresql_loses_and_doubles_no_sent_text(database, tmp_path):
     connection.close()
     with processes.running(
-        tmp_path / "run", names=SERVED, database=house.url, slowness=LONGER_THAN_ANY_PATIENCE
+        tmp_path / "run", names=SERVED, database=database.url, slowness=LONGER_THAN_ANY_PATIENCE
     ) as centre:
         provider = centre.provider
         provider.plan = always(Fault.ACCEPT_SLOWLY)
-        house.post(4)
+        database.post(4)
         until(lambda: len(provider.accepted) == 4)
-        house.kill()
-        house.restart()
-        assert set(house.states()) <= {"sending", "uncertain"}, "each claim was on disk before its request left"
+        database.kill()
+        database.restart()
+        assert set(database.states()) <= {"sending", "uncertain"}, "each claim was on disk before its request left"
 
         provider.plan = always(Fault.NONE)
         for text in provider.accepted:
             until(lambda text=text: provider.call_back(text, "delivered", host=centre.url) == 204)
-        house.post(3)
-        until(lambda: house.states() == {"delivered": 4, "accepted": 3})
+        database.post(3)
+        until(lambda: database.states() == {"delivered": 4, "accepted": 3})
         assert len(provider.requests) == len(set(provider.bodies())) == 7

@@ -119,8 +119,8 @@ def the_consultant_wins_the_group(centre, lead):
     lead.refresh_from_db()
     session.refresh_from_db()
     assert (lead.stage, session.seats_taken) == (Stage.ENROLLED, 45)
-    diary = list(Activity.objects.filter(lead=lead).order_by("pk").values_list("kind", flat=True))
-    assert diary.index(Kind.ASKED) < diary.index(Kind.CALLED) < diary.index(Kind.ENROLLED)
+    timeline = list(Activity.objects.filter(lead=lead).order_by("pk").values_list("kind", flat=True))
+    assert timeline.index(Kind.ASKED) < timeline.index(Kind.CALLED) < timeline.index(Kind.ENROLLED)
     return session
 
 

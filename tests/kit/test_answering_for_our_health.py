@@ -15,7 +15,7 @@ def test_the_page_says_well_and_is_never_cached(client):
 
 
 @pytest.mark.django_db
-def test_a_room_s_own_probe_is_asked_and_a_part_in_trouble_is_said_without_an_error(client):
+def test_a_part_in_trouble_is_reported_without_an_error(client):
     health_page.register("kitchen", lambda: health_page.Health(is_well=False, figures={"burnt": 3}))
     try:
         answer = client.get("/healthz")

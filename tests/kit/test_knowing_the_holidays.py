@@ -30,7 +30,7 @@ def test_a_sunday_made_up_for_a_holiday_is_worked():
     assert holidays.is_working_day(SUNDAY_WORKED)
 
 
-def test_a_holiday_and_the_day_made_up_for_it_have_the_festivals_name_in_both_languages():
+def test_a_holiday_has_its_name_in_both_languages():
     with translation.override("zh-hans"):
         assert (holidays.name_of(NATIONAL_DAY), holidays.name_of(SUNDAY_WORKED)) == ("国庆节", "国庆节")
     with translation.override("en"):
@@ -38,7 +38,7 @@ def test_a_holiday_and_the_day_made_up_for_it_have_the_festivals_name_in_both_la
     assert holidays.name_of(date(2026, 11, 23)) == ""
 
 
-def test_a_year_nobody_has_announced_falls_back_to_weekdays_and_says_so():
+def test_a_year_not_announced_yet_falls_back_to_weekdays():
     assert holidays.knows(2026)
     assert not holidays.knows(2099)
     assert holidays.kind_of(FAR_NATIONAL_DAY) is DayKind.WORKING

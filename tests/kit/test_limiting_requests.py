@@ -31,7 +31,7 @@ def test_what_expired_is_forgotten_before_it_is_swept_out():
         throttle.check("1/minute", "inquiry", "10.0.0.1")
 
 
-def test_while_the_store_does_not_answer_each_process_counts_for_itself(settings, caplog):
+def test_without_the_store_each_process_counts_for_itself(settings, caplog):
     settings.RATE_LIMIT_STORAGE = "redis://127.0.0.1:1/0"
     throttle.check("1/minute", "inquiry", "10.0.0.1")
     with pytest.raises(throttle.TooManyRequests):
@@ -52,7 +52,7 @@ def test_the_launcher_s_redis_counts_for_all_processes(settings, tmp_path):
         server.stop()
 
 
-def test_a_store_that_hangs_holds_a_request_for_less_than_a_second(settings):
+def test_a_store_that_hangs_costs_less_than_a_second(settings):
     with socket.socket() as silent:
         silent.bind(("127.0.0.1", 0))
         silent.listen()

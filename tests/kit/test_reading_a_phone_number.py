@@ -34,7 +34,7 @@ FULL_WIDTH = str.maketrans("0123456789", "０１２３４５６７８９")
         "18079606663（微信同号）",
     ],
 )
-def test_every_spelling_of_a_mobile_number_becomes_the_same_number(typed):
+def test_every_spelling_of_a_mobile_number_is_the_same_number(typed):
     phone = phones.parse(typed)
     assert phone.e164 == "+8618079606663"
     assert phone.is_mobile
@@ -70,7 +70,7 @@ def test_an_extension_is_kept_apart(typed, extension):
         ("139-0000-2208", "+8613900002208", ""),
     ],
 )
-def test_a_dash_separates_an_extension_only_after_a_whole_landline(typed, e164, extension):
+def test_a_dash_begins_an_extension_after_a_whole_landline(typed, e164, extension):
     phone = phones.parse(typed)
     assert (phone.e164, phone.extension) == (e164, extension)
 
@@ -134,12 +134,12 @@ def test_what_cannot_be_dialled_is_refused_by_name(typed):
 
 # The library takes 179xx for the dialling code of a carrier and drops it.
 @given(st.from_regex(r"1[3-8][0-9]{9}", fullmatch=True).filter(lambda typed: not typed.startswith("179")))
-def test_the_usual_spelling_of_a_mobile_number_is_read_as_the_library_reads_it(typed):
+def test_the_usual_spelling_is_read_as_the_library_reads_it(typed):
     number = phonenumbers.parse(typed, "CN")
     assert phones.parse(typed).e164 == phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
 
 
-def test_a_mobile_prefix_the_library_does_not_know_yet_is_not_refused():
+def test_a_mobile_prefix_unknown_to_the_library_is_accepted():
     assert phones.parse("14012345678").e164 == "+8614012345678"
 
 

@@ -55,12 +55,12 @@ def test_no_pace_lets_more_than_its_number_through_in_any_second(per_second, wan
     assert first.count + second.count <= per_second * (1 + later / 1_000_000) + 1
 
 
-def test_a_gateway_at_rest_for_an_hour_does_not_burst_for_an_hour():
+def test_an_idle_gateway_does_not_burst_afterwards():
     slots = pace.take(NOW, next_slot=NOW - timedelta(hours=1), per_second=10, wanted=1000)
     assert slots.count == 10
 
 
-def test_the_breaker_opens_after_failures_in_a_row_and_lets_one_probe_through():
+def test_the_breaker_opens_after_failures_and_lets_one_through():
     assert breaker.rest(breaker.FAILURES - 1) is None
     assert breaker.rest(breaker.FAILURES) == breaker.REST
     assert breaker.rest(1000) == breaker.LONGEST_REST
@@ -72,7 +72,7 @@ def test_the_breaker_opens_after_failures_in_a_row_and_lets_one_probe_through():
 
 @pytest.mark.django_db
 @pytest.mark.parametrize("outcome", [NotSent("refused"), Unknown("ReadTimeout")])
-def test_a_gateway_that_fails_is_left_alone_and_probed_with_one_message(outcome):
+def test_a_failing_gateway_is_probed_with_one_message(outcome):
     gateway = Scripted("shaky", outcome)
     MessageFactory.create_batch(breaker.FAILURES + 3)
     for _ in range(breaker.FAILURES):
@@ -84,7 +84,7 @@ def test_a_gateway_that_fails_is_left_alone_and_probed_with_one_message(outcome)
 
 
 @pytest.mark.django_db
-def test_a_probe_that_succeeds_closes_the_breaker_and_one_that_fails_lengthens_the_rest():
+def test_a_good_probe_closes_the_breaker_a_bad_one_extends_it():
     gateway = Scripted("shaky", NotSent("refused"))
     MessageFactory.create_batch(breaker.FAILURES + 4)
     for _ in range(breaker.FAILURES):
@@ -102,7 +102,7 @@ def test_a_probe_that_succeeds_closes_the_breaker_and_one_that_fails_lengthens_t
 
 
 @pytest.mark.django_db
-def test_a_probe_that_finds_nothing_to_send_does_not_block_the_next_one():
+def test_a_probe_without_a_message_does_not_block_the_next():
     gateway = Scripted("shaky", NotSent("refused"))
     Sender.objects.create(gateway="shaky", failures=9, open_until=timezone.now() - timedelta(seconds=1))
     assert dispatch.claim(gateway, 8) == []
@@ -111,7 +111,7 @@ def test_a_probe_that_finds_nothing_to_send_does_not_block_the_next_one():
 
 
 @pytest.mark.django_db
-def test_the_same_refusal_of_everybody_stops_the_sending_instead_of_failing_the_backlog():
+def test_the_same_refusal_of_all_stops_the_sending():
     gateway = Scripted("abroad", Refused("21408"))
     MessageFactory.create_batch(breaker.EQUAL_REFUSALS + 5)
     while deliver_next(gateway):
@@ -158,7 +158,7 @@ def test_the_database_refuses_an_impossible_pace(per_second):
 
 @pytest.mark.django_db(transaction=True)
 @pytest.mark.parametrize("is_locked", [True, False])
-def test_many_workers_at_once_keep_the_pace_and_without_the_lock_they_do_not(is_locked):
+def test_many_workers_keep_the_pace_only_with_the_lock(is_locked):
     gateway = Scripted("slow")
     senders.set_pace("slow", 4)
     everybody_has_read = threading.Barrier(4)
@@ -180,7 +180,7 @@ def test_many_workers_at_once_keep_the_pace_and_without_the_lock_they_do_not(is_
 
 
 @pytest.mark.django_db
-def test_when_the_first_gateway_rests_the_second_takes_what_nobody_can_have_sent():
+def test_while_the_first_gateway_is_closed_the_second_sends():
     first, second = Scripted("first", NotSent("refused")), Scripted("second")
     messages = MessageFactory.create_batch(breaker.FAILURES + 2)
     dispatch.deliver(Channel.SMS, [first, second])
@@ -193,7 +193,7 @@ def test_when_the_first_gateway_rests_the_second_takes_what_nobody_can_have_sent
 
 
 @pytest.mark.django_db
-def test_what_may_have_been_sent_is_never_handed_to_another_gateway():
+def test_what_may_have_been_sent_goes_to_no_other_gateway():
     first, second = Scripted("first", Unknown("ReadTimeout")), Scripted("second")
     MessageFactory()
     dispatch.deliver(Channel.SMS, [first, second])
@@ -203,7 +203,7 @@ def test_what_may_have_been_sent_is_never_handed_to_another_gateway():
 
 
 @pytest.mark.django_db
-def test_a_gateway_of_registered_templates_leaves_the_rest_to_the_next():
+def test_a_gateway_of_templates_leaves_the_rest_to_the_next():
     bound = Scripted("aliyun", capabilities=Capabilities(needs_template=True, mainland_only=True))
     free = Scripted("twilio")
     version = Template.objects.get(key="inquiry_received").versions.get()
@@ -217,7 +217,7 @@ def test_a_gateway_of_registered_templates_leaves_the_rest_to_the_next():
 
 
 @pytest.mark.django_db
-def test_a_gateway_with_a_bug_leaves_a_doubt_and_does_not_stop_the_others(caplog):
+def test_a_gateway_with_a_bug_does_not_stop_the_others(caplog):
     class Broken(Scripted):
         def send(self, outgoing):
             if not self.sent:
@@ -231,7 +231,7 @@ def test_a_gateway_with_a_bug_leaves_a_doubt_and_does_not_stop_the_others(caplog
 
 
 @pytest.mark.django_db
-def test_a_doubt_of_a_gateway_that_cannot_tell_is_a_person_s_at_once(minutes_pass):
+def test_without_a_list_at_the_gateway_a_user_decides_at_once(minutes_pass):
     blind = Scripted("blind", Unknown("reset"), capabilities=Capabilities(finds=False))
     MessageFactory()
     deliver_next(blind)
@@ -262,7 +262,7 @@ def test_what_twilio_took_and_never_reported_is_asked_for(provider, gateway, min
 
 
 @pytest.mark.django_db
-def test_a_provider_that_knows_no_more_is_asked_six_times_and_then_left_in_peace(provider, gateway, minutes_pass):
+def test_a_provider_without_news_is_polled_six_times(provider, gateway, minutes_pass):
     provider.plan = always(Fault.NONE)
     MessageFactory()
     deliver_next(gateway)
@@ -282,7 +282,7 @@ def test_a_person_who_has_mended_it_lets_the_sending_go_on():
 
 
 @pytest.mark.django_db
-def test_who_gives_slots_back_leaves_the_probe_of_another_dispatcher_alone():
+def test_giving_slots_back_leaves_the_probe_of_others_alone():
     before = senders.admit("x", 3)
     Sender.objects.update(failures=9, open_until=timezone.now() - timedelta(seconds=1))
     probe = senders.admit("x", 3)

@@ -25,7 +25,7 @@ SEEDED = ["first_follow_up", "later_follow_up", "inquiry_assigned", "inquiry_rec
 
 @pytest.mark.django_db
 @pytest.mark.parametrize("name", SEEDED)
-def test_every_wording_of_the_house_is_clean_and_fits_two_segments(name):
+def test_every_template_of_ours_is_clean_and_fits_two_segments(name):
     text = rendering.render(name, WORDS).text
     assert lint.findings(text, is_promotion=False) == []
     assert segments.count(text) <= 2
@@ -38,7 +38,7 @@ def test_a_count_that_was_not_given_is_still_a_sentence():
 
 
 @pytest.mark.django_db
-def test_a_missing_word_an_unknown_wording_and_a_text_without_end_are_refused():
+def test_missing_values_unknown_keys_and_long_texts_are_refused():
     with pytest.raises(TemplateIncomplete):
         rendering.render("inquiry_received", {"name": "王芳"})
     with pytest.raises(TemplateUnknown):
@@ -48,7 +48,7 @@ def test_a_missing_word_an_unknown_wording_and_a_text_without_end_are_refused():
 
 
 @pytest.mark.django_db
-def test_two_thousand_characters_from_a_stranger_are_cut_to_a_name():
+def test_two_thousand_characters_are_cut_to_a_name():
     text = rendering.render("inquiry_received", {**WORDS, "name": "长" * 2000}).text
     assert text.count("长") == lint.LONGEST_WORD
 
@@ -71,7 +71,7 @@ def test_what_is_queued_keeps_the_words_it_was_posted_with(admin_person):
 
 
 @given(st.text(alphabet="ab{}_ 你", max_size=30))
-def test_whatever_is_written_has_only_holes_that_can_be_filled_or_a_stray_brace(text):
+def test_any_text_can_be_filled_or_has_a_stray_brace(text):
     if not rules.has_stray_braces(text):
         filled = rules.fill(text, dict.fromkeys(rules.names(text), "x"))
         assert "{" not in filled

@@ -67,7 +67,7 @@ def test_a_refusal_beats_every_purpose_at_the_moment_of_leaving(purpose):
     assert (message.state, message.error_code) == (State.CANCELLED, "opted_out")
 
 
-def test_refusing_calls_back_what_waits_and_tells_whoever_listens(heard):
+def test_refusing_cancels_what_waits_and_sends_a_signal(heard):
     waiting = MessageFactory(to_number=NUMBER)
     sending = MessageFactory(to_number=NUMBER, sending=True)
     other = MessageFactory()
@@ -77,7 +77,7 @@ def test_refusing_calls_back_what_waits_and_tells_whoever_listens(heard):
     assert [(signal, what["opt_out"]) for signal, what in heard] == [(signals.opted_out, line)]
 
 
-def test_refusing_twice_is_one_line_and_taking_it_back_is_another(heard, manager):
+def test_refusing_twice_is_one_line_and_lifting_another(heard, manager):
     first = opt_outs.record(NUMBER, by=None, how=How.PAGE)
     assert opt_outs.record(NUMBER, by=manager, how=How.DESK) == first
     assert opt_outs.is_out(NUMBER)
@@ -117,7 +117,7 @@ def test_these_answers_do_not(text):
     assert not is_refusal(text)
 
 
-def test_a_refusing_reply_closes_its_number_and_an_ordinary_one_does_not(heard):
+def test_only_a_refusing_reply_closes_its_number(heard):
     MessageFactory(to_number=NUMBER)
     replies.receive(Incoming("SM1", "+8613800000002", "好的"))
     replies.receive(Incoming("SM2", NUMBER, "退订"))
@@ -202,7 +202,7 @@ def test_a_consent_names_the_words_it_was_given_to():
         opt_outs.consent(NUMBER, subject=Subject.PROMOTIONAL, how=How.FORM, wording="", by=None)
 
 
-def test_the_visitor_s_own_page_refuses_and_takes_back_without_javascript(client):
+def test_the_visitor_s_page_refuses_and_lifts_without_scripts(client):
     address = opt_outs.link(MessageFactory(to_number=NUMBER))
     page = client.get(address)
     assert page.status_code == 200

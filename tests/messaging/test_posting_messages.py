@@ -125,7 +125,7 @@ def test_cancelling_takes_back_what_is_queued_and_nothing_else():
     assert queued.events.get().state == State.CANCELLED
 
 
-def test_cancelling_without_a_purpose_takes_back_everything_queued():
+def test_cancelling_without_a_purpose_cancels_all_queued():
     MessageFactory(topic="lead:7", purpose=Purpose.FOLLOW_UP)
     MessageFactory(topic="lead:7")
     assert outbox.cancel("lead:7") == 2

@@ -103,7 +103,7 @@ def test_a_receipt_keeps_a_message_from_being_sent_again(report, gateway, provid
     assert provider.requests == []
 
 
-def test_a_receipt_before_our_own_result_makes_that_result_a_repetition(report, gateway):
+def test_a_result_after_its_receipt_changes_nothing(report, gateway):
     MessageFactory()
     claimed = claim_one(gateway)
     report(claimed, "delivered", sid="SMfirst")
@@ -112,7 +112,7 @@ def test_a_receipt_before_our_own_result_makes_that_result_a_repetition(report, 
     assert not message.events.filter(detail__startswith="second").exists()
 
 
-def test_a_receipt_for_a_second_message_is_written_down_as_a_double(report, caplog):
+def test_a_receipt_for_a_second_message_records_a_duplicate(report, caplog):
     message = MessageFactory(accepted=True)
     report(message, "delivered", sid="SMother")
     message.refresh_from_db()
@@ -121,7 +121,7 @@ def test_a_receipt_for_a_second_message_is_written_down_as_a_double(report, capl
     assert "exists twice" in caplog.text
 
 
-def test_a_receipt_for_what_was_closed_by_hand_is_written_down_too(report):
+def test_a_receipt_for_what_was_closed_by_hand_is_recorded(report):
     message = MessageFactory(uncertain=True)
     Message.objects.filter(pk=message.pk).update(state=State.CANCELLED, settled_at=message.created_at)
     assert report(message, "delivered").status_code == 204
@@ -183,7 +183,7 @@ def test_a_receipt_without_a_number_is_passed_over(post):
     assert message.state == State.SENDING
 
 
-def test_a_receipt_whose_number_another_row_has_is_answered_and_logged(report, caplog):
+def test_a_receipt_with_the_id_of_another_row_is_logged(report, caplog):
     adopted, own = MessageFactory(accepted=True), MessageFactory(sending=True)
     assert report(own, "sent", sid=adopted.provider_sid).status_code == 204
     own.refresh_from_db()
@@ -281,7 +281,7 @@ def test_a_reply_is_stored_once_and_announced_once(post, reply_heard):
     assert reply_heard == ["请明天联系"]
 
 
-def test_a_reply_somebody_could_not_deal_with_is_announced_again_until_she_can(post, reply_heard, caplog):
+def test_a_reply_is_announced_until_all_receivers_succeed(post, reply_heard, caplog):
     trouble = [RuntimeError()]
 
     def stumble(reply, **kwargs):

@@ -58,7 +58,7 @@ def test_the_window_closes_after_it_opens(at):
 
 
 @pytest.mark.parametrize(("clock", "is_open"), [("08:29:59", 0), ("08:30:00", 1), ("20:29:59", 1), ("20:30:00", 0)])
-def test_follow_ups_go_between_half_past_eight_and_half_past_eight(clock, is_open):
+def test_follow_ups_are_sent_in_the_window_only(clock, is_open):
     assert quiet_hours.is_open(datetime.fromisoformat(f"2026-11-23T{clock}+08:00")) == bool(is_open)
 
 
@@ -94,7 +94,7 @@ def test_the_later_status_stays_and_the_first_of_two_final_ones(old, new, later)
 
 
 @given(st.integers(100, 599))
-def test_only_what_cannot_exist_at_the_provider_is_ever_tried_again(status):
+def test_only_what_cannot_have_been_sent_is_tried_again(status):
     outcome = outcomes.of_http_error(status)
     if status >= 500 or status < 400 or status == 408:
         assert isinstance(outcome, outcomes.Unknown)

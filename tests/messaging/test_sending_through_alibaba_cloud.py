@@ -57,7 +57,7 @@ def post_one(key="a:1", to="+8613800000001", template="response_due"):
     return message
 
 
-def test_the_registered_template_its_words_and_our_own_number_are_what_is_sent(alibaba, aliyun_settings):
+def test_the_template_its_values_and_our_id_are_sent(alibaba, aliyun_settings):
     message = post_one()
     gateway = gateways.current()
     sent = deliver_next(gateway)
@@ -134,9 +134,7 @@ def test_a_list_that_cannot_be_read_proves_nothing(alibaba, aliyun, minutes_pass
     assert (message.state, message.looks) == (State.UNCERTAIN, 0)
 
 
-def test_what_was_found_takes_its_number_from_the_receipt_and_is_no_double(
-    client, alibaba, aliyun, minutes_pass, caplog
-):
+def test_what_was_found_takes_its_id_from_the_receipt(client, alibaba, aliyun, minutes_pass, caplog):
     alibaba.fault = Fault.ACCEPT_THEN_DROP
     message = post_one()
     deliver_next(aliyun)
@@ -191,7 +189,7 @@ def test_the_poller_asks_for_what_was_never_reported(alibaba, aliyun, minutes_pa
     assert message.state == State.DELIVERED
 
 
-def test_without_another_gateway_what_cannot_be_carried_fails_with_its_reason(alibaba, aliyun_settings):
+def test_without_another_gateway_it_fails_with_the_reason(alibaba, aliyun_settings):
     post_one("a:1", template="inquiry_received")
     post_one("a:2", to="+85291234567")
     dispatch.deliver(Channel.SMS, gateways.for_channel(Channel.SMS))
@@ -211,7 +209,7 @@ def test_the_self_check_names_the_approved_signature(aliyun):
     ]
 
 
-def test_the_self_check_names_the_wordings_that_are_not_registered(aliyun):
+def test_the_self_check_names_unregistered_templates(aliyun):
     found = {finding.what: finding for finding in self_check.run(aliyun)}["templates"]
     assert found.is_well is False
     assert "inquiry_received" in found.detail
@@ -223,7 +221,7 @@ def test_an_account_without_our_signature_is_found_out(aliyun, settings):
     assert {finding.what: finding.is_well for finding in aliyun.inspect()}["signature"] is False
 
 
-def test_a_dry_run_through_registered_templates_wants_the_carrier_s_id(aliyun):
+def test_a_dry_run_needs_the_carrier_s_template_id(aliyun):
     assert self_check.dry_run(aliyun, "+8613900000000").is_well is False
     version = Template.objects.get(key="inquiry_received").versions.get()
     templates.set_provider_id(version.pk, gateway="aliyun", code="SMS_1")

@@ -32,7 +32,7 @@ def test_one_gateway_serves_the_whole_process(twilio_settings):
     assert gateways.current().name == "twilio"
 
 
-def test_the_sdk_sends_a_request_of_twilios_shape_to_the_configured_host(provider, gateway):
+def test_the_sdk_sends_twilio_s_request_to_the_configured_host(provider, gateway):
     message = MessageFactory(body="【井冈山培训】您好")
     sent = deliver_next(gateway)
 
@@ -83,7 +83,7 @@ def test_the_provider_gives_up_when_we_would(provider, gateway):
         Fault.ERROR_503,
     ],
 )
-def test_whatever_may_have_been_sent_is_uncertain_and_not_tried_again(provider, impatient_gateway, fault):
+def test_what_may_have_been_sent_is_not_tried_again(provider, impatient_gateway, fault):
     provider.plan = always(fault)
     provider.slowness = 0.8
     message = deliver_next(MessageFactory() and impatient_gateway)
@@ -111,7 +111,7 @@ def test_a_refusal_is_final_and_says_why(provider, gateway, fault, code):
     assert message.settled_at is not None
 
 
-def test_a_provider_that_asks_for_patience_gets_it_from_every_dispatcher(provider, gateway):
+def test_a_provider_that_asks_to_wait_pauses_all_dispatchers(provider, gateway):
     provider.plan = always(Fault.THROTTLED)
     MessageFactory()
     MessageFactory()
@@ -139,7 +139,7 @@ def test_a_longer_pause_is_not_shortened(gateway):
     assert Sender.objects.get().paused_until > timezone.now() + timedelta(minutes=4)
 
 
-def test_a_wrong_token_holds_the_backlog_back_instead_of_failing_it(provider, gateway):
+def test_a_wrong_token_holds_the_backlog_back(provider, gateway):
     provider.plan = always(Fault.UNAUTHORISED)
     MessageFactory()
     MessageFactory()

@@ -12,7 +12,7 @@ from tests.messaging.sending import claim_one, deliver_next
 pytestmark = pytest.mark.django_db
 
 
-def test_a_message_whose_answer_was_lost_is_found_and_not_sent_again(provider, gateway, minutes_pass):
+def test_a_message_whose_answer_was_lost_is_found(provider, gateway, minutes_pass):
     provider.plan = always(Fault.ACCEPT_THEN_DROP)
     MessageFactory()
     deliver_next(gateway)
@@ -25,7 +25,7 @@ def test_a_message_whose_answer_was_lost_is_found_and_not_sent_again(provider, g
     assert len(provider.accepted) == 1
 
 
-def test_a_message_that_never_arrived_is_sent_again_after_two_empty_looks(provider, gateway, minutes_pass):
+def test_a_lost_message_is_sent_again_after_two_lookups(provider, gateway, minutes_pass):
     provider.plan = lambda number: Fault.DROP_BEFORE if number == 1 else Fault.NONE
     MessageFactory()
     deliver_next(gateway)
@@ -98,7 +98,7 @@ def test_a_person_may_close_it(provider, gateway):
     assert message.state == State.CANCELLED
 
 
-def test_a_person_cannot_interfere_while_the_house_is_still_looking(gateway):
+def test_a_user_cannot_decide_while_lookups_go_on(gateway):
     message = MessageFactory(uncertain=True, looks=1)
     assert not settlement.resend(message)
     assert not settlement.give_up(message)
@@ -133,7 +133,7 @@ def test_other_words_to_the_same_number_are_not_ours(provider, gateway, minutes_
 
 
 @pytest.mark.parametrize("was_accepted", [True, False])
-def test_a_dispatcher_that_died_while_sending_loses_and_doubles_nothing(provider, gateway, minutes_pass, was_accepted):
+def test_a_dispatcher_that_died_loses_and_doubles_nothing(provider, gateway, minutes_pass, was_accepted):
     message = MessageFactory()
     claimed = claim_one(gateway)
     if was_accepted:
@@ -154,7 +154,7 @@ def test_a_dispatcher_that_died_while_sending_loses_and_doubles_nothing(provider
     assert provider.bodies() == [message.body]
 
 
-def test_a_dispatcher_that_was_only_slow_still_reports_what_it_knows(gateway, minutes_pass):
+def test_a_slow_dispatcher_still_records_its_result(gateway, minutes_pass):
     MessageFactory()
     claimed = claim_one(gateway)
     minutes_pass(2)
@@ -163,7 +163,7 @@ def test_a_dispatcher_that_was_only_slow_still_reports_what_it_knows(gateway, mi
     assert message.state == State.ACCEPTED
 
 
-def test_a_dispatcher_frozen_beyond_all_patience_leaves_a_visible_double(provider, gateway, minutes_pass, caplog):
+def test_a_frozen_dispatcher_leaves_a_visible_duplicate(provider, gateway, minutes_pass, caplog):
     MessageFactory()
     frozen = claim_one(gateway)
     minutes_pass(2)

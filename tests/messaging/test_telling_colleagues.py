@@ -62,7 +62,7 @@ def test_who_chose_nothing_is_told_by_text():
     assert (message.channel, message.to_number) == (Channel.SMS, HOTLINE)
 
 
-def test_two_ways_are_two_messages_with_the_same_words_and_their_own_keys():
+def test_two_channels_are_two_messages_with_their_own_keys():
     messages = told(response_due=["sms", "wecom"])
     assert {(one.channel, one.to_number, one.address, one.dedupe_key) for one in messages} == {
         ("sms", HOTLINE, "", "a:1"),

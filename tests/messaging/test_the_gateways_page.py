@@ -1,4 +1,4 @@
-"""Managers see how each way out of the house is doing, check it without sending, pace it and let it go on."""
+"""Managers see the status of each gateway, check it without sending, pace it and let it go on."""
 
 from datetime import timedelta
 
@@ -128,7 +128,7 @@ def test_the_health_page_carries_the_figures(client):
     assert (told["messages"]["uncertain"], told["messages"]["gateways_resting"]) == (1, 1)
 
 
-def test_a_consultant_closes_a_number_with_one_click_beside_its_message(as_zhong, zhong):
+def test_a_consultant_closes_a_number_beside_its_message(as_zhong, zhong):
     message = MessageFactory()
     assert as_zhong.post(reverse("messaging:message-opt-out", args=[message.uuid])).status_code == 302
     assert opt_outs.is_out(message.to_number)
@@ -136,7 +136,7 @@ def test_a_consultant_closes_a_number_with_one_click_beside_its_message(as_zhong
     assert Message.objects.get().state == "cancelled"
 
 
-def test_what_was_said_on_the_telephone_is_written_down_and_taken_back(as_zhong):
+def test_a_refusal_by_telephone_is_recorded_and_lifted(as_zhong):
     address = reverse("messaging:opt-out-list")
     typed = {"number": "138 0000 0001", "note": "明年再联系"}
     assert as_zhong.post(address, typed).status_code == 302
@@ -150,7 +150,7 @@ def test_what_was_said_on_the_telephone_is_written_down_and_taken_back(as_zhong)
     assert 'value="12"' in refused.content.decode()
 
 
-def test_a_consent_told_on_the_telephone_is_written_down_and_taken_back(as_zhong, zhong):
+def test_a_consent_by_telephone_is_recorded_and_withdrawn(as_zhong, zhong):
     address = reverse("messaging:consent-list")
     typed = {"number": "138 0000 0001", "subject": "promotional", "wording": "2026年报名表", "is_given": "yes"}
     assert as_zhong.post(address, typed).status_code == 302

@@ -45,14 +45,14 @@ def test_a_clean_promotion_has_no_findings():
     assert lint.findings(SIGNED + "王芳您好，春季班开始报名。拒收请回复R", is_promotion=True) == []
 
 
-def test_an_edit_is_a_new_version_and_the_old_one_goes_on_being_sent(template, manager):
+def test_an_edit_is_a_new_version_and_the_old_one_is_sent(template, manager):
     version = templates.add_version(template, text="请回电：{name}，约定{due}。", by=manager)
     assert (version.number, version.state) == (2, Approval.DRAFT)
     (listed,) = [one for one in queries.templates() if one.template == template]
     assert (listed.current.number, listed.waiting.number) == (1, 2)
 
 
-def test_a_second_edit_withdraws_the_first_that_nobody_decided_about(template, manager):
+def test_a_second_edit_withdraws_the_undecided_first(template, manager):
     first = templates.add_version(template, text="请回电：{name}。", by=manager)
     templates.add_version(template, text="请尽快回电：{name}。", by=manager)
     first.refresh_from_db()

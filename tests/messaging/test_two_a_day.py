@@ -47,7 +47,7 @@ def test_the_third_of_a_day_waits_for_the_next_morning():
 
 
 @pytest.mark.django_db
-def test_a_third_that_would_be_too_late_tomorrow_is_not_sent_at_all():
+def test_a_third_that_is_too_late_tomorrow_is_not_sent():
     follow_ups(3, expires_at=NOON + timedelta(hours=3))
     deliver_as_if(NOON, gateways.current())
     assert sorted(Message.objects.values_list("state", flat=True)) == [
@@ -136,7 +136,7 @@ def count_and_send(message):
 
 @pytest.mark.django_db(transaction=True)
 @pytest.mark.parametrize(("how", "count"), [(send, 2), (count_and_send, 3)])
-def test_two_workers_at_once_let_two_through_and_a_naive_count_does_not(how, count):
+def test_two_workers_keep_the_limit_and_a_naive_count_does_not(how, count):
     both_have_counted = threading.Barrier(2)
     follow_ups(1)
     deliver_as_if(NOON, gateways.current())

@@ -102,7 +102,7 @@ def launched(state: Path) -> Iterator[Running]:
 
 @pytest.fixture(scope="module")
 def state(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """One state folder for the whole story: whoever comes first makes and migrates the database."""
+    """One state folder for all tests: the first one makes and migrates the database."""
     return tmp_path_factory.mktemp("state")
 
 
@@ -199,7 +199,7 @@ def test_a_port_that_is_no_number_is_one_line_with_a_remedy(tmp_path):
     assert refused.returncode == 1
 
 
-def test_a_state_folder_that_cannot_be_made_is_one_line_with_a_remedy(tmp_path):
+def test_a_state_folder_that_cannot_be_made_is_one_line(tmp_path):
     (tmp_path / "file").touch()
     refused = attempt(tmp_path / "file" / "var")
     assert refused.returncode == 1

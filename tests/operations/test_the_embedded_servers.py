@@ -35,7 +35,7 @@ def test_a_short_folder_that_belongs_to_somebody_else_is_refused(tmp_path):
         short.unlink()
 
 
-def test_an_interrupted_initdb_leaves_nothing_that_looks_finished(tmp_path):
+def test_an_interrupted_initdb_leaves_nothing_finished(tmp_path):
     draft = tmp_path / "pg.new"
     draft.mkdir()
     (draft / "PG_VERSION").write_text("18")

@@ -8,7 +8,7 @@ from accounts.models import User
 
 @pytest.mark.django_db(transaction=True)
 @pytest.mark.parametrize("turn", [1, 2])
-def test_a_test_that_commits_begins_with_what_the_migrations_wrote(turn):
+def test_a_test_that_commits_begins_as_migrated(turn):
     assert Page.objects.filter(depth=1).count() == 1
     assert not User.objects.exists()
     User.objects.create_user("passing", password="passing-through")

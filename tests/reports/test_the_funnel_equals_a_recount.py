@@ -1,4 +1,4 @@
-"""Every number of the report against a brute-force recount of the append-only diary."""
+"""Every number of the report against a brute-force recount of the append-only timeline."""
 
 import uuid
 from collections import Counter
@@ -31,7 +31,7 @@ PERIOD = Period(date(2026, 11, 1), date(2026, 11, 23))
 
 
 @pytest.fixture(scope="module")
-def story(module_db):
+def past(module_db):
     """Forty leads at random, inside and outside the period, some cancelled again."""
     random = Random(7)
     on_duty_every_day(ConsultantFactory())
@@ -55,7 +55,7 @@ def story(module_db):
 
 
 def recount(period):
-    """Furthest stage of every lead of the cohort, from the diary alone."""
+    """Furthest stage of every lead of the cohort, from the timeline alone."""
     counted = Counter()
     for lead in Lead.objects.all():
         first = Activity.objects.filter(lead=lead, kind=Kind.ASKED).earliest("at").at
@@ -72,7 +72,7 @@ def recount(period):
     return counted
 
 
-def test_the_cohort_counts_exactly_what_the_diary_says(story):
+def test_the_cohort_counts_exactly_what_the_diary_says(past):
     told, recounted = cohort(PERIOD), recount(PERIOD)
 
     by_owner, by_source = Counter(), Counter()
@@ -88,7 +88,7 @@ def spread(funnels):
     return Counter({(key, stage): n for key, funnel in funnels.items() for stage, n in funnel.by_furthest.items()})
 
 
-def test_parts_add_up_to_the_whole(story):
+def test_parts_add_up_to_the_whole(past):
     counted = cohort(PERIOD)
 
     assert sum(one.asked for one in counted.by_owner.values()) == counted.whole.asked
@@ -97,7 +97,7 @@ def test_parts_add_up_to_the_whole(story):
     assert sum(map(sum, arrivals.by_hour(PERIOD))) == counted.whole.asked
 
 
-def test_no_step_is_larger_than_the_one_before_it(story):
+def test_no_step_is_larger_than_the_one_before_it(past):
     counts = [step.count for step in cohort(PERIOD).whole.steps]
 
     assert counts == sorted(counts, reverse=True)
@@ -105,7 +105,7 @@ def test_no_step_is_larger_than_the_one_before_it(story):
 
 
 @pytest.mark.parametrize("stage", PATH)
-def test_every_number_is_the_length_of_the_list_behind_it(story, manager, stage):
+def test_every_number_is_the_length_of_the_list_behind_it(past, manager, stage):
     address = {"reached": stage.value, "since": PERIOD.since.isoformat(), "until": PERIOD.until.isoformat()}
     narrowed = LeadFilter(address, in_tab(manager, Tab.ALL, clock.now()))
 
@@ -113,7 +113,7 @@ def test_every_number_is_the_length_of_the_list_behind_it(story, manager, stage)
     assert narrowed.qs.count() == cohort(PERIOD).whole.reached(stage)
 
 
-def test_the_median_answer_is_the_median(story):
+def test_the_median_answer_is_the_median(past):
     waits = sorted(
         lead.first_response_at - lead.asked_at
         for lead in Lead.objects.asked_between(PERIOD.begins_at, PERIOD.ends_at)

@@ -1,4 +1,4 @@
-"""What no linter knows about this house."""
+"""What no linter knows about this project."""
 
 import ast
 import re
