@@ -21,7 +21,7 @@ from crm.leads.models import Action, ActionKind, Activity, Kind, Lead, TaskState
 from crm.leads.rules import outcomes, stages
 from crm.leads.rules.outcomes import CONSEQUENCES, Outcome
 from crm.leads.rules.stages import Stage
-from crm.leads.services import notices, ownership, response_clock, tasks, timeline, undo
+from crm.leads.services import locks, notices, ownership, response_clock, tasks, timeline, undo
 from crm.leads.signals import Change, lead_changed
 from kit import clock, language
 from messaging.models import How
@@ -40,7 +40,7 @@ def advance(lead_id: int, *, to: Stage, by: User | None, lost_reason: str = "", 
     Raises StageNotAllowed, LostNeedsReason, LeadIsInPool.
     """
     at = at or clock.now()
-    lead = _owned(lead_id)
+    lead = locks.lock_owned(lead_id)
     before = undo.remember([lead])
     line = _move(lead, to, by=by, at=at, lost_reason=lost_reason, allowed=stages.allows)
     undo.record(ActionKind.MOVE, [line], before=before, by=by, at=at)
@@ -54,8 +54,8 @@ def reopen(lead_id: int, *, by: User, at: datetime | None = None) -> Lead:
     Raises StageNotAllowed, LeadIsInPool, AskedAgain.
     """
     at = at or clock.now()
-    lead = _owned(lead_id)
-    if not may_reopen(lead, by=by, at=at):
+    lead = locks.lock_owned(lead_id)
+    if not _may_reopen(lead, by=by, at=at):
         raise StageNotAllowed(Stage(lead.stage), Stage(lead.furthest))
     before = undo.remember([lead])
     lead.stage, lead.lost_reason = lead.furthest, ""
@@ -70,15 +70,6 @@ def reopen(lead_id: int, *, by: User, at: datetime | None = None) -> Lead:
     return lead
 
 
-def may_reopen(lead: Lead, *, by: User, at: datetime) -> bool:
-    """Whether a user may work on a lost lead again."""
-    if lead.stage != Stage.LOST or lead.is_in_pool:
-        return False
-    lost = Activity.objects.filter(lead=lead, kind=Kind.MOVED, stage_to=Stage.LOST).order_by("-at", "-pk").first()
-    is_fresh = lost is not None and at - lost.at <= REOPEN_WITHIN
-    return by.sees_all_leads or (is_fresh and lead.owner is not None and lead.owner.user_id == by.pk)
-
-
 @transaction.atomic
 def register(lead_id: int, *, by: User | None, text: str, at: datetime | None = None) -> tuple[Lead, Action | None]:
     """Move a lead to enrolled because a later app registered its group.
@@ -86,7 +77,7 @@ def register(lead_id: int, *, by: User | None, text: str, at: datetime | None = 
     Raises StageNotAllowed, LeadIsInPool.
     """
     at = at or clock.now()
-    lead = _owned(lead_id)
+    lead = locks.lock_owned(lead_id)
     before = undo.remember([lead])
     lead_changed.send(Lead, leads=[lead], change=Change.REGISTERED, by=by, at=at)
     _move(lead, Stage.ENROLLED, by=by, at=at, allowed=stages.allows_by_registration)
@@ -103,7 +94,7 @@ def unregister(
     Where the caller has a newer open lead, this one is lost instead.
     """
     at = at or clock.now()
-    lead = Lead.objects.select_for_update(no_key=True).get(pk=lead_id)
+    lead = locks.lock(lead_id)
     before = undo.remember([lead])
     goes_back = is_last and lead.stage == Stage.ENROLLED
     if goes_back:
@@ -133,9 +124,7 @@ def log_call(lead_id: int, *, outcome: Outcome, by: User | None, note: str = "",
     Raises LeadIsClosed, LeadIsInPool.
     """
     at = at or clock.now()
-    lead = _owned(lead_id)
-    if not lead.is_open:
-        raise LeadIsClosed
+    lead = locks.lock_open(lead_id)
     before = undo.remember([lead])
     line = called(lead, outcome=outcome, by=by, note=note, at=at)
     undo.record(ActionKind.CALL, [line], before=before, by=by, at=at)
@@ -166,7 +155,7 @@ def refuse_texts(lead_id: int, *, by: User, at: datetime | None = None) -> Lead:
     Raises LeadIsInPool.
     """
     opt_outs.hold(Lead.objects.values_list("phone", flat=True).get(pk=lead_id))
-    lead = _owned(lead_id)
+    lead = locks.lock_owned(lead_id)
     if opt_outs.is_out(lead.phone):
         return lead
     opt_outs.record(lead.phone, by=by, how=How.DESK)
@@ -179,7 +168,7 @@ def refuse_texts(lead_id: int, *, by: User, at: datetime | None = None) -> Lead:
 @transaction.atomic
 def note(lead_id: int, *, text: str, by: User | None, at: datetime | None = None) -> Activity:
     """Write a note, on closed leads too. Raises LeadIsInPool."""
-    lead = _owned(lead_id)
+    lead = locks.lock_owned(lead_id)
     return timeline.write(lead, Kind.NOTED, at=at or clock.now(), by=by, text=text)
 
 
@@ -194,7 +183,7 @@ def assign(
     Raises LeadIsClosed, LeadIsInPool, OwnsItAlready, ReceiverNotAvailable.
     """
     at = at or clock.now()
-    lead = Lead.objects.select_for_update(no_key=True).get(pk=lead_id)
+    lead = locks.lock(lead_id)
     if not lead.is_open:
         raise LeadIsClosed
     if lead.is_in_pool and by is not None and not by.sees_all_leads:
@@ -213,22 +202,6 @@ def assign(
         with language.of_the_house():
             notices.post(notices.assigned(lead, notices.given_key(line.pk), at), at=at)
     return lead, undo.record(ActionKind.ASSIGN, [line], before=before, by=by, at=at)
-
-
-@transaction.atomic
-def reveal(lead_id: int, *, by: User, purpose: str, at: datetime | None = None) -> Lead:
-    """Write that a user was shown the full number; `pool.reveal` checks first whether that is allowed."""
-    lead = Lead.objects.select_for_update(no_key=True).get(pk=lead_id)
-    timeline.write(lead, Kind.REVEALED, at=at or clock.now(), by=by, text=purpose)
-    return lead
-
-
-def _owned(lead_id: int) -> Lead:
-    """The lead, locked. Raises LeadIsInPool."""
-    lead = Lead.objects.select_for_update(no_key=True).get(pk=lead_id)
-    if lead.is_in_pool:
-        raise LeadIsInPool
-    return lead
 
 
 def _move(
@@ -256,3 +229,12 @@ def _move(
         tasks.end_calls([lead], at=at, to=TaskState.CANCELLED)
     lead.save(update_fields=["stage", "furthest", "lost_reason", *ENDS])
     return timeline.write(lead, Kind.MOVED, at=at, by=by, stage_from=here, stage_to=to, text=lead.lost_reason)
+
+
+def _may_reopen(lead: Lead, *, by: User, at: datetime) -> bool:
+    """Whether a user may work on a lost lead again."""
+    if lead.stage != Stage.LOST or by.sees_all_leads:
+        return lead.stage == Stage.LOST
+    lost = Activity.objects.filter(lead=lead, kind=Kind.MOVED, stage_to=Stage.LOST).order_by("-at", "-pk").first()
+    is_recent = lost is not None and at - lost.at <= REOPEN_WITHIN
+    return is_recent and lead.owner is not None and lead.owner.user_id == by.pk

@@ -10,10 +10,10 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from consultants import queries as consultants
 from consultants.rules import duty
-from crm.leads.errors import LeadIsClosed, LeadIsInPool, NextStepOutOfRange
+from crm.leads.errors import NextStepOutOfRange
 from crm.leads.models import Kind, Lead, Task, TaskState
 from crm.leads.queries import recipients
-from crm.leads.services import notices, timeline
+from crm.leads.services import locks, notices, timeline
 from crm.leads.services.notices import STALE_AFTER
 from kit import clock, language
 from messaging.models import Purpose
@@ -39,11 +39,7 @@ def plan_call(lead_id: int, *, due_at: datetime, note: str = "", by: User | None
     Raises LeadIsClosed, LeadIsInPool, NextStepOutOfRange.
     """
     at = at or clock.now()
-    lead = Lead.objects.select_for_update(no_key=True).get(pk=lead_id)
-    if not lead.is_open:
-        raise LeadIsClosed
-    if lead.is_in_pool:
-        raise LeadIsInPool
+    lead = locks.lock_open(lead_id)
     if not at < due_at <= at + FARTHEST:
         raise NextStepOutOfRange
     replace_call(lead, due_at=due_at, note=note, at=at)
@@ -102,31 +98,26 @@ def restore(leads: Collection[Lead], planned: Mapping[int, datetime]) -> None:
     Task.objects.bulk_update(calls, ["state", "settled_at", "due_at"])
 
 
+@transaction.atomic
 def remind_due(at: datetime) -> int:
     """Remind owners, or their covers, of late calls to visitors not reached yet; returns the number of reminders.
 
-    The first call is escalated instead. Safe to run twice at once: a locked row is skipped.
+    The first call is escalated instead. Safe to run twice at once: locked rows are skipped.
     """
-    reminded = 0
-    for pk in list(Task.objects.to_remind(at).order_by("due_at").values_list("pk", flat=True)[:BATCH]):
-        with transaction.atomic():
-            tasks = Task.objects.select_for_update(skip_locked=True, of=("self",)).select_related("lead__owner")
-            task = tasks.filter(pk=pk, reminded_at=None, state=TaskState.PLANNED).first()
-            if task is None or task.lead.owner is None:
-                continue
-            notices.post(
-                Draft(
-                    template="response_due",
-                    to=recipients.number_for(task.lead.owner, at),
-                    context={"name": task.lead.name, "due": clock.spoken(task.due_at, seen_from=at)},
-                    dedupe_key=f"reminder:{task.pk}",
-                    topic=task.lead.topic,
-                    purpose=Purpose.TRANSACTIONAL,
-                    expires_at=at + STALE_AFTER,
-                ),
-                at=at,
-            )
-            task.reminded_at = at
-            task.save(update_fields=["reminded_at"])
-            reminded += 1
-    return reminded
+    due = Task.objects.to_remind(at).select_related("lead__owner").order_by("due_at")
+    late = list(due.select_for_update(skip_locked=True, of=("self",))[:BATCH])
+    notices.post(*(_reminder(task, at) for task in late), at=at)
+    Task.objects.filter(pk__in=[task.pk for task in late]).update(reminded_at=at)
+    return len(late)
+
+
+def _reminder(task: Task, at: datetime) -> Draft:
+    return Draft(
+        template="response_due",
+        to=recipients.number_for(task.lead.owner, at),
+        context={"name": task.lead.name, "due": clock.spoken(task.due_at, seen_from=at)},
+        dedupe_key=f"reminder:{task.pk}",
+        topic=task.lead.topic,
+        purpose=Purpose.TRANSACTIONAL,
+        expires_at=at + STALE_AFTER,
+    )

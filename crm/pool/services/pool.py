@@ -7,9 +7,8 @@ from django.db import transaction
 
 from accounts.models import User
 from consultants.models import Consultant
-from crm.leads.errors import LeadIsClosed, LeadIsInPool
 from crm.leads.models import Action, ActionKind, Activity, DeskRules, Kind, Lead, TaskState
-from crm.leads.services import leads, ownership, tasks, timeline, undo
+from crm.leads.services import locks, ownership, tasks, timeline, undo
 from crm.leads.signals import Change, lead_changed
 from crm.pool.errors import AlreadyTaken, CoolingDown, KeepQuotaUsedUp, NotAConsultant
 from crm.pool.models import Allowed
@@ -48,11 +47,7 @@ def give_back(
     Raises LeadIsClosed, LeadIsInPool.
     """
     at = at or clock.now()
-    lead = Lead.objects.select_for_update(no_key=True, of=("self",)).select_related("owner").get(pk=lead_id)
-    if not lead.is_open:
-        raise LeadIsClosed
-    if lead.is_in_pool:
-        raise LeadIsInPool
+    lead = locks.lock_open(lead_id)
     before = undo.remember([lead])
     lines = into_pool([lead], by=by, at=at, why="given_back", text=reason)
     return lead, undo.record(ActionKind.GIVE_BACK, lines, before=before, by=by, at=at)
@@ -65,13 +60,9 @@ def keep(lead_id: int, *, kept: bool, by: User | None, at: datetime | None = Non
     Raises LeadIsClosed, LeadIsInPool, KeepQuotaUsedUp.
     """
     at = at or clock.now()
-    lead = Lead.objects.select_for_update(no_key=True).get(pk=lead_id)
-    if not lead.is_open:
-        raise LeadIsClosed
-    if lead.owner_id is None:
-        raise LeadIsInPool
+    lead = locks.lock_open(lead_id)
     # The owner's row is the lock for counting the leads kept.
-    owner = Consultant.objects.select_for_update(no_key=True).get(pk=lead.owner_id)
+    owner = Consultant.objects.select_for_update(no_key=True, of=("self",)).get(leads=lead)
     if kept == (lead.kept_at is not None):
         return lead, None
     quota = DeskRules.objects.current().keep_quota
@@ -110,7 +101,9 @@ def reveal(lead_id: int, *, by: User, purpose: str, at: datetime | None = None) 
     if not by.sees_all_leads and Lead.objects.in_pool().filter(pk=lead_id).exists():
         limit = DeskRules.objects.current().reveals_a_day
         allowances.take(consultant_of(by), Allowed.REVEAL, limit=limit, at=at)
-    return leads.reveal(lead_id, by=by, purpose=purpose, at=at)
+    lead = locks.lock(lead_id)
+    timeline.write(lead, Kind.REVEALED, at=at, by=by, text=purpose)
+    return lead
 
 
 def consultant_of(user: User) -> Consultant:
