@@ -19,7 +19,7 @@ class ShiftInline(admin.TabularInline[Shift, Consultant]):
 
 
 class SpecialityInline(admin.TabularInline[Speciality, Consultant]):
-    """What she is good at, beside the consultant."""
+    """Specialities, beside the consultant."""
 
     model = Speciality
     extra = 0

@@ -14,7 +14,7 @@ REFRESH = timedelta(hours=1)
 
 
 def of(consultant: Consultant) -> bytes:
-    """Her duty of the next two months, pauses left out; the same day and the same duty give the same bytes.
+    """The duty of the next two months, pauses left out; the same day and the same duty give the same bytes.
 
     All instants are in UTC, so that no reader needs to know a time zone's rules.
     """

@@ -51,7 +51,7 @@ class DoubleDuty(Refusal):
     code = "double_duty"
 
     def __init__(self, name: str = "", on: date | None = None) -> None:
-        """Name her and the day."""
+        """Name the consultant and the day."""
         super().__init__(
             _("%(name)s is already on duty at that time on %(date)s.")
             % {"name": name, "date": f"{on:%Y-%m-%d}" if on else ""}
@@ -108,7 +108,7 @@ class AwayThen(Refusal):
     code = "away_then"
 
     def __init__(self, name: str) -> None:
-        """Name her."""
+        """Name the colleague."""
         super().__init__(_("%(name)s is on leave at that time.") % {"name": name})
 
 

@@ -94,7 +94,7 @@ class MomentInput(forms.DateTimeInput):
 
 
 class SwapForm(forms.Form):
-    """Which day she gives, to whom, and which day of the colleague she takes."""
+    """Which day is given, to whom, and which day of the colleague is taken."""
 
     gives_on = DayField(label=_("I give the duty of"), widget=DateInput)
     colleague = forms.ModelChoiceField(Consultant.objects.none(), label=_("to"))
@@ -106,7 +106,7 @@ class SwapForm(forms.Form):
     )
 
     def __init__(self, *args: Any, consultant: Consultant, **kwargs: Any) -> None:
-        """Offer everybody else."""
+        """Offer the other consultants."""
         super().__init__(*args, **kwargs)
         _choice(self, "colleague").queryset = Consultant.objects.active().exclude(pk=consultant.pk)
 
@@ -120,7 +120,7 @@ class LeaveForm(forms.Form):
     reason = forms.CharField(label=_("reason"), max_length=80, required=False)
 
     def __init__(self, *args: Any, consultant: Consultant, **kwargs: Any) -> None:
-        """Offer everybody else."""
+        """Offer the other consultants."""
         super().__init__(*args, **kwargs)
         _choice(self, "cover").queryset = Consultant.objects.active().exclude(pk=consultant.pk)
 
@@ -137,7 +137,7 @@ class CoverForm(forms.Form):
     cover = forms.ModelChoiceField(Consultant.objects.none(), label=_("who covers"))
 
     def __init__(self, *args: Any, consultant: Consultant, **kwargs: Any) -> None:
-        """Offer everybody else."""
+        """Offer the other consultants."""
         super().__init__(*args, **kwargs)
         _choice(self, "cover").queryset = Consultant.objects.active().exclude(pk=consultant.pk)
 
@@ -186,7 +186,7 @@ class WeekForm(forms.Form):
 
 
 class EquipForm(forms.Form):
-    """Limits, and what she is good at: ticked where it can be listed, places beyond the provinces typed."""
+    """Limits and specialities: ticked where it can be listed, places beyond the provinces typed."""
 
     seen = forms.CharField(required=False, widget=forms.HiddenInput)
     open_leads_at_most = forms.IntegerField(label=_("open leads at most"), min_value=1, max_value=9999, required=False)
@@ -205,7 +205,7 @@ class EquipForm(forms.Form):
     )
 
     def __init__(self, *args: Any, consultant: Consultant, **kwargs: Any) -> None:
-        """Offer what can be chosen, and what she has already."""
+        """Offer what can be chosen, and what is set already."""
         super().__init__(*args, **kwargs)
         # A place that is on no list stands among those typed.
         held = _specialities(consultant) | {SpecialityKind.REGION.value: []}
@@ -220,7 +220,7 @@ class EquipForm(forms.Form):
 
     @classmethod
     def of(cls, consultant: Consultant) -> dict[str, Any]:
-        """What she has now, as the form shows it."""
+        """The present values, as the form shows them."""
         specialities = _specialities(consultant)
         listed = {value for value, _label in vocabulary.choices(SpecialityKind.REGION)}
         regions = specialities[SpecialityKind.REGION.value]

@@ -23,7 +23,7 @@ from kit.templatetags.days import short_day
 
 @dataclass(frozen=True, slots=True)
 class Chip:
-    """One consultant on one day; `value` is the cell a tap chooses, `note` why it is not her usual day."""
+    """One consultant on one day; `value` is the cell a tap chooses, `note` why it is not the usual day."""
 
     consultant: Consultant
     value: str
@@ -130,7 +130,7 @@ def what_changed(cells: tuple[Cell, ...], plan: MonthPlan, latest: Mapping[Cell,
 
 @dataclass(frozen=True, slots=True)
 class OwnDay:
-    """One of her coming days with duty; `is_known` whether the holidays of its year are."""
+    """One coming day with duty; `is_known` whether the holidays of its year are."""
 
     on: date
     weekday: str
@@ -142,7 +142,7 @@ class OwnDay:
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """A consultant as a manager sees her beside the month."""
+    """A consultant as a manager sees one beside the month."""
 
     consultant: Consultant
     is_paused: bool
@@ -153,7 +153,7 @@ OWN_DAYS = 28
 
 
 def own_days(plan: MonthPlan, consultant: Consultant) -> list[OwnDay]:
-    """Her coming days with duty."""
+    """The coming days with duty."""
     return [
         OwnDay(
             on=on,

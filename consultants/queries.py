@@ -27,9 +27,9 @@ MONTH_BACK = 4
 
 @dataclass(frozen=True, slots=True)
 class DutyCard:
-    """One consultant and whether she can answer now.
+    """One consultant, with whether they can answer now.
 
-    `until` is the end of her present duty; `next_from` the beginning of her next one when she is off duty.
+    `until` is the end of the present duty; `next_from` the beginning of the next one when off duty.
     """
 
     consultant: Consultant
@@ -40,7 +40,7 @@ class DutyCard:
 
 @dataclass(frozen=True, slots=True)
 class OnRoster:
-    """A consultant as routing sees her: her coming duty, what she may take, and what she is good at.
+    """A consultant as routing sees one: coming duty, limits and specialities.
 
     `open_leads_at_most` and `new_leads_a_day_at_most` are None without a limit. `specialities` are slugs such as
     `programme:party-spirit-5`, `region:江西` or `kind:state-owned`. `coming` leaves the time of a pause out, so whoever
@@ -58,11 +58,11 @@ class OnRoster:
     absences: tuple[Absence, ...] = ()
 
     def leave(self, at: datetime) -> Absence | None:
-        """The leave she is on at an instant, with the consultant who covers for her; None while she is here."""
+        """The leave at an instant, with the consultant who covers; None without leave."""
         return next((absence for absence in self.absences if absence.contains(at)), None)
 
     def card(self, at: datetime) -> DutyCard:
-        """How she stands at an instant."""
+        """The status at an instant."""
         is_on_duty, then = duty.stands(self.coming, at)
         return DutyCard(
             self.consultant,
@@ -73,7 +73,7 @@ class OnRoster:
 
 
 def roster(at: datetime) -> tuple[OnRoster, ...]:
-    """Every consultant who works here, in the printed order, with her duty of the next two weeks."""
+    """Every consultant who works here, in the printed order, with the duty of the next two weeks."""
     return _reading(int(at.timestamp()) // ROSTER_SECONDS)
 
 
@@ -84,7 +84,7 @@ def roster_without_leavers(at: datetime) -> tuple[OnRoster, ...]:
 
 
 def in_charge(consultant_id: int | None, at: datetime, among: Iterable[OnRoster] | None = None) -> OnRoster | None:
-    """Who does a consultant's work at an instant: herself, and while she is on leave the colleague who covers for her.
+    """Who does a consultant's work at an instant: the consultant, or during leave the colleague who covers.
 
     A cover who is away too, has left, or was never named does none of it; None for a consultant who has left.
     Looked for `among` these, by default on the roster.

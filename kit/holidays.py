@@ -37,7 +37,7 @@ class DayKind(StrEnum):
 
 @cache
 def knows(year: int) -> bool:
-    """Whether the year's official days are known; otherwise its days are told by their weekday alone."""
+    """Whether the year's official days are known; otherwise only the weekday decides."""
     days = constants.holidays
     return bool(min(days).year <= year <= max(days).year)
 

@@ -76,7 +76,7 @@ def sender_statuses(names: list[str], at: datetime) -> list[SenderStatus]:
 
 
 def set_aside(at: datetime) -> list[SetAside]:
-    """What providers posted in the last week and nobody could read, newest first."""
+    """What providers posted in the last week and could not be read, newest first."""
     return list(SetAside.objects.filter(received_at__gte=at - SHOWN_FOR).order_by("-received_at")[:PAGE_LENGTH])
 
 

@@ -56,7 +56,7 @@ class ConsentTable(BaseTable):
 
 
 class RecipientTable(BaseTable):
-    """Colleagues who are told by e-mail or WeCom."""
+    """Colleagues who get notices by e-mail or WeCom."""
 
     label = TemplateColumn(
         """<a href="{% url 'messaging:recipient' record.pk %}">{{ record.label }}</a>""", verbose_name=_("Name")

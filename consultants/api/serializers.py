@@ -58,16 +58,16 @@ class CardSerializer(serializers.Serializer[Any]):
     specialities = serializers.SerializerMethodField()
 
     def get_is_on_duty(self, one: OnRoster) -> bool:
-        """Whether she answers now."""
+        """Whether the consultant is on duty now."""
         return one.card(self.context["at"]).is_on_duty
 
     def get_until(self, one: OnRoster) -> str | None:
-        """The end of her present duty."""
+        """The end of the present duty."""
         until = one.card(self.context["at"]).until
         return clock.local(until).isoformat() if until else None
 
     def get_next_from(self, one: OnRoster) -> str | None:
-        """The beginning of her next duty while she is off."""
+        """The beginning of the next duty while off duty."""
         next_from = one.card(self.context["at"]).next_from
         return clock.local(next_from).isoformat() if next_from else None
 

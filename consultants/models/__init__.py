@@ -1,4 +1,4 @@
-"""A consultant, her duty, her leave, what she is good at and when she was paused."""
+"""Consultants with their duty, leave, specialities and pauses."""
 
 from consultants.models.consultant import Consultant
 from consultants.models.dated_shift import DatedShift, DutyChange, Why

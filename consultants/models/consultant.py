@@ -1,4 +1,4 @@
-"""A consultant: the person behind a hotline."""
+"""A consultant, who answers a hotline."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ class ConsultantQuerySet(models.QuerySet["Consultant"]):
         return self.filter(has_account, is_active=True).order_by("position", "pk")
 
     def with_roster(self, at: datetime, days: int = duty.HORIZON_DAYS) -> Self:
-        """Bring everything along that decides her duty of the coming days, in the same statement."""
+        """Bring everything along that decides the duty of the coming days, in the same statement."""
         first = clock.local(at).date()
         last = first + timedelta(days=days)
         return self.with_rows(at, first=first, last=last, end=clock.start_of(last))
@@ -134,12 +134,12 @@ class Consultant(models.Model):
 
     @property
     def roster_rows(self) -> tuple[list[str], ...]:
-        """The rows behind her duty as they were read, JSON texts; needs `with_roster`."""
+        """The rows behind the duty as they were read, JSON texts; needs `with_roster`."""
         return self.shift_rows, self.dated_rows, self.leave_rows
 
     @property
     def weekly(self) -> list[duty.WeeklyShift]:
-        """Her weekly pattern; needs `with_roster`."""
+        """The weekly pattern; needs `with_roster`."""
         return [
             duty.WeeklyShift(row["weekday"], time.fromisoformat(row["starts"]), time.fromisoformat(row["ends"]))
             for row in map(json.loads, self.shift_rows)
@@ -147,7 +147,7 @@ class Consultant(models.Model):
 
     @property
     def absences(self) -> list[duty.Absence]:
-        """Her confirmed leave of the days brought along; needs `with_roster`."""
+        """The confirmed leave of the days brought along; needs `with_roster`."""
         return [
             duty.Absence(datetime.fromisoformat(row["starts_at"]), datetime.fromisoformat(row["ends_at"]), row["cover"])
             for row in map(json.loads, self.leave_rows)
@@ -155,7 +155,7 @@ class Consultant(models.Model):
 
     @property
     def dated(self) -> dict[date, Hours]:
-        """Her dated plans of the days brought along; needs `with_roster`."""
+        """The dated plans of the days brought along; needs `with_roster`."""
         found: dict[date, Hours] = {}
         for row in map(json.loads, self.dated_rows):
             on = date.fromisoformat(row["on"])
@@ -166,14 +166,14 @@ class Consultant(models.Model):
         return found
 
     def windows(self, at: datetime, days: int = duty.HORIZON_DAYS) -> list[duty.Window]:
-        """Her coming duty, without the time of a pause; needs `with_roster` for as many days."""
+        """The coming duty, without the time of a pause; needs `with_roster` for as many days."""
         coming = duty.windows(self.weekly, self.absences, at, days, dated=self.dated)
         if self.paused_from is None or self.paused_until is None:
             return coming
         return duty.without_pause(coming, duty.Window(self.paused_from, self.paused_until))
 
     def is_paused(self, at: datetime) -> bool:
-        """Whether a pause keeps her from new work at this instant."""
+        """Whether a pause stops new work at this instant."""
         return (
             self.paused_from is not None
             and self.paused_until is not None

@@ -12,7 +12,7 @@ from consultants.models.ranges import overlapping_times, same
 class DatedShift(models.Model):
     """One stretch of what a consultant does on a date, in Asia/Shanghai wall-clock time.
 
-    The rows of a date are the whole of her day: weekly pattern, holiday rule and leave have no say in it. A row without
+    The rows of a date are the whole day: weekly pattern, holiday rule and leave have no say in it. A row without
     times is a day off.
     """
 

@@ -35,14 +35,14 @@ class LeaveQuerySet(models.QuerySet["Leave"]):
         return self.filter(state=LeaveState.REQUESTED)
 
     def visible_to(self, user: User) -> Self:
-        """A manager sees all, a consultant her own."""
+        """A manager sees all, a consultant their own."""
         return self if user.sees_all_leads else self.filter(consultant__user=user)
 
 
 class Leave(models.Model):
     """A stretch in which a consultant does not answer, from `starts_at` up to but without `ends_at`.
 
-    `cover` is who looks after her work meanwhile.
+    `cover` is the colleague who looks after the work meanwhile.
     """
 
     consultant = models.ForeignKey(

@@ -1,4 +1,4 @@
-"""What a consultant is good at, as routing reads it."""
+"""The specialities of consultants, as routing reads them."""
 
 from django.db import models
 from django.db.models import Q
@@ -14,7 +14,7 @@ class SpecialityKind(models.TextChoices):
 
 
 class Speciality(models.Model):
-    """One thing she is good at, by a name other rooms know: this room does not ask whether it exists.
+    """One speciality, by a name that other rooms know: this room does not ask whether it exists.
 
     `slug` is what routing compares: `programme:party-spirit-5` (a programme's slug), `region:江西` or `region:南昌` (a
     province or city by its short name), `kind:state-owned` (a kind of organisation).

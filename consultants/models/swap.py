@@ -29,14 +29,14 @@ class SwapQuerySet(models.QuerySet["Swap"]):
         return self.filter(state=SwapState.PROPOSED)
 
     def visible_to(self, user: User) -> Self:
-        """A manager sees all, a consultant those she takes part in."""
+        """A manager sees all, a consultant those they take part in."""
         if user.sees_all_leads:
             return self
         return self.filter(Q(asker__user=user) | Q(colleague__user=user))
 
 
 class Swap(models.Model):
-    """`asker` gives her hours of `gives_on` to `colleague`, who gives hers of `takes_on`.
+    """`asker` gives the hours of `gives_on` to `colleague`, who gives those of `takes_on`.
 
     Without `takes_on` the colleague only takes over.
     `gives` and `takes` are the hours as both saw them, such as `08:00-18:00`; a swap whose days have changed since is

@@ -42,7 +42,7 @@ class WeeklyShift:
 
 @dataclass(frozen=True, slots=True)
 class Absence:
-    """A stretch of leave, from `starts_at` up to but without `ends_at`; `cover_id` is who looks after her work."""
+    """A stretch of leave, from `starts_at` up to but without `ends_at`; `cover_id` is who does the work."""
 
     starts_at: datetime
     ends_at: datetime
@@ -67,7 +67,7 @@ class Window:
 
 @dataclass(frozen=True, slots=True)
 class Day:
-    """One consultant's day: her windows in order, and which rule made it so."""
+    """One consultant's day: the windows in order, and which rule made it so."""
 
     on: date
     windows: tuple[Window, ...]

@@ -21,7 +21,7 @@ def save_month(of: Month, *, seen: Cells, wanted: Cells, by: User | None, at: da
     """Make the coming days of a month what was chosen; the number of changed days.
 
     `seen` is what the page showed when the choosing began. Raises `RosterChanged` when the roster is no longer that, so
-    that of two managers the later one sees the earlier one's edit before she saves. Days that are over stay.
+    that of two managers the later one sees the earlier one's edit before saving. Days that are over stay.
     """
     at = at or clock.now()
     today = clock.local(at).date()

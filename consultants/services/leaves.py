@@ -51,7 +51,7 @@ def request(
 
 @transaction.atomic
 def confirm(leave_id: int, *, by: User, at: datetime | None = None) -> Leave:
-    """Grant a request; from now on she is off duty in that time.
+    """Grant a request; from now on there is no duty in that time.
 
     Raises `LeaveIsDecided`, `LeaveNeedsCover`, `AwayThen` and `CoversThen`.
     """
@@ -102,7 +102,7 @@ def change_cover(leave_id: int, *, cover: Consultant, at: datetime | None = None
 
 @transaction.atomic
 def end(leave_id: int, *, by: User, at: datetime | None = None) -> Leave:
-    """She is back: leave that runs ends now, leave that has not begun is taken back. Raises `LeaveIsOver`."""
+    """End leave: leave that runs ends now, leave that has not begun is taken back. Raises `LeaveIsOver`."""
     at = at or clock.now()
     leave = Leave.objects.select_for_update(of=("self",)).get(pk=leave_id)
     if leave.state != LeaveState.CONFIRMED or leave.ends_at <= at:

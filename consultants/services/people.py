@@ -1,4 +1,4 @@
-"""What a consultant may take and what she is good at; and pausing her."""
+"""A consultant's limits, specialities and pauses."""
 
 from collections.abc import Iterable
 from datetime import datetime
@@ -22,7 +22,7 @@ def equip(
     specialities: Iterable[str],
     seen: str | None = None,
 ) -> Consultant:
-    """Set her limits (None: no limit) and replace what she is good at, given as slugs such as `region:江西`.
+    """Set the limits (None: no limit) and replace the specialities, given as slugs such as `region:江西`.
 
     `seen` is what the page showed, as `equipment`. Raises `ChangedMeanwhile`.
     """
@@ -45,7 +45,7 @@ def equip(
 def pause(
     consultant_id: int, *, until: datetime, reason: str, by: User | None, at: datetime | None = None
 ) -> Consultant:
-    """Take her off duty at once, until an instant; a running pause gets the new end.
+    """Take a consultant off duty at once, until an instant; a running pause gets the new end.
 
     Raises `PauseEndsTooEarly` and `PauseSaysNotWhy`.
     """
@@ -68,7 +68,7 @@ def resume(consultant_id: int, *, by: User | None, at: datetime | None = None) -
 
 
 def equipment(consultant: Consultant) -> str:
-    """Her limits and specialities as one text; equal ones give equal texts."""
+    """Limits and specialities as one text; equal ones give equal texts."""
     slugs = sorted(topic.slug for topic in consultant.topics.all())
     return " ".join(map(str, (consultant.open_leads_at_most, consultant.new_leads_a_day_at_most, *slugs)))
 

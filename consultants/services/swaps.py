@@ -19,7 +19,7 @@ from kit import clock
 def propose(
     asker_id: int, *, colleague: Consultant, gives_on: date, takes_on: date | None, at: datetime | None = None
 ) -> Swap:
-    """Ask a colleague to take a day of duty, in exchange for one of hers or for nothing.
+    """Ask a colleague to take a day of duty, in exchange for one of theirs or for nothing.
 
     An earlier open proposal for the same day is withdrawn. What can be seen to fail is refused at once: `DayIsPast`,
     `NothingToSwap`, `AwayThen`, `DoubleDuty`.

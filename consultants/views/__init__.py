@@ -1,1 +1,1 @@
-"""The roster's doors."""
+"""The pages of the roster."""

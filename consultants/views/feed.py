@@ -1,4 +1,4 @@
-"""A consultant's duty for her own calendar."""
+"""A consultant's duty for a calendar application."""
 
 import hashlib
 

@@ -1,4 +1,4 @@
-"""A consultant's own duty: what comes, swaps, leave and her calendar feed."""
+"""A consultant's own duty: what comes, swaps, leave and the calendar feed."""
 
 from http import HTTPStatus
 from typing import Any
@@ -26,7 +26,7 @@ from kit.forms import refusals
 @desk
 @require_safe
 def mine(request: DeskRequest) -> HttpResponse:
-    """Her coming four weeks."""
+    """The coming four weeks."""
     return _render(request, _consultant(request))
 
 

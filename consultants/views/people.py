@@ -1,4 +1,4 @@
-"""A consultant as a manager plans her: limits, weekly pattern, leave, and pausing her."""
+"""A consultant's page for managers: limits, weekly pattern, leave, pauses."""
 
 from http import HTTPStatus
 from typing import Any
@@ -29,7 +29,7 @@ WEEK, LEAVE, PAUSE = "week_%s", "leave_%s", "pause_%s"
 @managers
 @require_http_methods(["GET", "HEAD", "POST"])
 def person(request: DeskRequest, pk: int) -> HttpResponse:
-    """Her limits and specialities."""
+    """Limits and specialities."""
     found = get_object_or_404(Consultant.objects.active().prefetch_related("topics"), pk=pk)
     form = EquipForm(request.POST if request.method == "POST" else None, initial=EquipForm.of(found), consultant=found)
     if form.is_valid():
@@ -53,7 +53,7 @@ def person(request: DeskRequest, pk: int) -> HttpResponse:
 @managers
 @require_POST
 def week(request: DeskRequest, pk: int) -> HttpResponse:
-    """Her hours of every weekday."""
+    """The hours of every weekday."""
     found = get_object_or_404(Consultant.objects.active(), pk=pk)
     form = WeekForm(request.POST, auto_id=WEEK)
     if form.is_valid():
@@ -70,7 +70,7 @@ def week(request: DeskRequest, pk: int) -> HttpResponse:
 @managers
 @require_POST
 def leave(request: DeskRequest, pk: int) -> HttpResponse:
-    """Enter leave for her; it counts at once."""
+    """Enter leave; it counts at once."""
     found = get_object_or_404(Consultant.objects.active(), pk=pk)
     form = LeaveForm(request.POST, consultant=found, auto_id=LEAVE)
     if form.is_valid():
@@ -102,7 +102,7 @@ def cover(request: DeskRequest, pk: int) -> HttpResponse:
 @managers
 @require_POST
 def pause(request: DeskRequest, pk: int) -> HttpResponse:
-    """Take her off duty at once, or bring her back."""
+    """Pause a consultant at once, or end the pause."""
     found = get_object_or_404(Consultant.objects.active(), pk=pk)
     if "resume" in request.POST:
         people.resume(found.pk, by=request.user)

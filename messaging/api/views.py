@@ -147,14 +147,14 @@ class TemplateCount(APIView):
         text, signature = asked["text"], asked.get("signature", "")
         sample = rendering.sample(text, signature)
         count = segments.count(sample)
-        told = {
+        values = {
             "sample": sample,
             "letters": len(sample),
             "segments": count,
             "fen": count * settings.SMS_FEN_PER_SEGMENT,
             "findings": templates.findings(template, text, signature),
         }
-        return Response(CountedSerializer(told).data)
+        return Response(CountedSerializer(values).data)
 
 
 class VersionCreate(APIView):

@@ -180,10 +180,10 @@ class TwilioGateway:
 
     def _geography(self) -> Finding:
         try:
-            told = self.client.accounts.v1.messaging_geopermissions.fetch(country_code=COUNTRY)
+            found = self.client.accounts.v1.messaging_geopermissions.fetch(country_code=COUNTRY)
         except TROUBLE as error:  # an account without the right to read it still sends
             return Finding("geography", is_well=None, detail=words_of(error))
-        lines: Any = told.permissions or []
+        lines: Any = found.permissions or []
         switches = [line.get("enabled") for line in lines if line.get("country_code") == COUNTRY]
         return Finding("geography", is_well=bool(switches[0]) if switches else None, detail=COUNTRY)
 

@@ -147,7 +147,7 @@ class Message(Timestamped):
     topic = models.CharField(_("topic"), max_length=60, blank=True)
     template = models.CharField(_("template"), max_length=40)
     body = models.TextField(_("text"))
-    # Without an index: nobody looks for messages by it, and each inquiry would pay for it.
+    # Without an index: no page searches by it, and each inquiry would pay for it.
     version = models.ForeignKey(
         TemplateVersion,
         models.PROTECT,
@@ -202,7 +202,7 @@ class Message(Timestamped):
             models.Index(fields=["state", "-id"], name="messaging_message_by_state"),
         ]
         constraints = [
-            # Not `unique=True`, beside which Django makes a second index for LIKE that nobody asks.
+            # Not `unique=True`, beside which Django makes a second index for LIKE that no query uses.
             models.UniqueConstraint(fields=["dedupe_key"], name="messaging_message_posted_once"),
             models.UniqueConstraint(fields=["provider_sid"], name="messaging_message_one_provider_number"),
             models.CheckConstraint(condition=Q(state__in=KNOWN), name="messaging_message_state_known"),
@@ -278,5 +278,5 @@ class Message(Timestamped):
 
     @property
     def needs_a_person(self) -> bool:
-        """Whether the provider's list was searched in vain and nobody may decide but a person."""
+        """Whether the provider's list was searched in vain and only a user may decide."""
         return self.state == State.UNCERTAIN and self.looks >= LOOKS_BEFORE_JUDGEMENT

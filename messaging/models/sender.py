@@ -21,7 +21,7 @@ LABELS = {
 class Sender(models.Model):
     """A gateway's pause, its pace and its circuit breaker.
 
-    Nobody sends through it before `paused_until` (it asked for that, or our account is wrong). `per_second` messages
+    Nothing is sent before `paused_until` (it asked for that, or our account is wrong). `per_second` messages
     leave at most (none: no limit); `next_slot` is the next free one. `failures` counts what failed in a row,
     `refusals` how often `refusal` came in a row; from a certain number on it rests until
     `open_until`, then one probe may pass.

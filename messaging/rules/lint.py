@@ -1,4 +1,4 @@
-"""What domestic carriers refuse in a text, and how words typed by strangers are kept from carrying it."""
+"""What domestic carriers refuse in a text, and how text typed by visitors is kept from carrying it."""
 
 import re
 import unicodedata

@@ -11,7 +11,7 @@ from messaging.services import receipts, replies
 
 logger = logging.getLogger(__name__)
 
-# What a line of a stranger can provoke. A database that is away is no fault of the line: then the provider posts again.
+# What a malformed line can raise. A database that is away is no fault of the line: then the provider posts again.
 FAULTS = (ValueError, TypeError, AttributeError, LookupError, DataError, IntegrityError)
 LONGEST_LINE = 2000
 

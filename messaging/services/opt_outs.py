@@ -1,4 +1,4 @@
-"""Who wants no messages: per number, beating every purpose; and how she takes it back."""
+"""Opting out: per number, before every purpose; and opting in again."""
 
 from django.core import signing
 from django.db import transaction
@@ -15,7 +15,7 @@ SALT = "messaging.refusal"
 
 @transaction.atomic
 def record(number: str, *, by: User | None, how: How, note: str = "") -> OptOut:
-    """Close a number: promotions lose their consent, listeners are told, and what is queued for it is called back.
+    """Close a number: promotions lose their consent, a signal is sent, and what is queued for it is cancelled.
 
     A number that is closed already stays so, with its older line. What is being sent this moment is too late. Listeners
     come before the messages, because they lock their lead: locks are taken in the order number, lead, messages.
@@ -68,7 +68,7 @@ def is_out(number: str) -> bool:
 def consent(
     number: str, *, subject: Subject, how: How, wording: str, by: User | None, is_given: bool = True
 ) -> Consent:
-    """Write down that somebody agreed to (or withdrew) one kind of message, how, and to which words."""
+    """Record a consent to one kind of message, or its withdrawal: how, and to which words."""
     return Consent.objects.create(
         number=number, subject=subject, how=how, wording=wording[:40], by=by, is_given=is_given
     )

@@ -14,7 +14,7 @@ from messaging.models.message import E164
 from messaging.rules import refusal
 from messaging.services import colleagues, opt_outs, signalling
 
-# Whoever could not deal with a reply is told again after so long, once a minute, for so long.
+# A reply whose receiver failed is announced again after so long, once a minute, for so long.
 AGAIN_AFTER, UNTIL = timedelta(minutes=1), timedelta(days=1)
 MOST_A_RUN = 50
 
@@ -42,7 +42,7 @@ def is_refusal(reply: Reply) -> bool:
 
 
 def announce(reply: Reply) -> bool:
-    """Tell whoever listens; False when somebody could not deal with it, and it is to be announced again."""
+    """Send the signal; False when a receiver failed, and it is to be announced again."""
     is_heard = signalling.announce(signals.reply_received, reply=reply, is_refusal=is_refusal(reply))
     if is_heard:
         Reply.objects.filter(pk=reply.pk).update(heard_at=Now())

@@ -1,7 +1,7 @@
 """Settling doubt: what may have been sent is looked up at the provider, and resent only after two empty looks.
 
 Claims that outlived their lease become uncertain. A receipt may settle an uncertain message at any moment
-(`services.receipts`); what follows here is for those nobody reports on.
+(`services.receipts`); what follows here is for those without a report.
 """
 
 import time
@@ -125,7 +125,7 @@ def leave_to_a_person(message: Message, why: str) -> Message:
 
 
 def adopt_orphans(known: list[str]) -> list[Message]:
-    """Doubts about a gateway that is configured no more are a person's, since nobody can be asked."""
+    """Uncertain messages of a gateway that is not configured any more are left to a user."""
     orphans = Message.objects.unresolved().exclude(gateway__in=known)
     return states.move(
         orphans, to=State.UNCERTAIN, detail="its gateway is gone; a person decides", looks=LOOKS_BEFORE_JUDGEMENT

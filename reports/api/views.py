@@ -28,8 +28,8 @@ class FunnelReport(APIView):
         form = PeriodForm(request.query_params)
         period = form.period(clock.today())
         if not form.is_valid():
-            told = {name: [str(one) for one in found] for name, found in form.errors.items()}
-            raise serializers.ValidationError(told)
+            errors = {name: [str(one) for one in found] for name, found in form.errors.items()}
+            raise serializers.ValidationError(errors)
         counted = cohort(period)
         names = dict(Consultant.objects.values_list("pk", "name"))
         body = {

@@ -36,7 +36,7 @@ def open_for(
 
     A resend with the same key gives the registration it already made. Raises SessionNotOpen, SessionHasEnded,
     ClientOnly, NotEnoughSeats, SessionIsBusy, AlreadyCancelled where what it made is cancelled since, and crm's
-    StageNotAllowed for a lead that has ended, LeadIsInPool for one that nobody owns.
+    StageNotAllowed for a lead that has ended, LeadIsInPool for one without an owner.
     """
     at = at or clock.now()
     with _patiently():
@@ -83,9 +83,9 @@ def cancel(registration_id: int, *, reason: str, by: User | None, at: datetime |
             raise AlreadyCancelled
         _end(registration, session, reason=reason.strip(), at=at)
         is_last = not Registration.objects.counted().filter(lead=lead).exists()
-        told = {"code": session.code, "reason": registration.cancel_reason}
+        values = {"code": session.code, "reason": registration.cancel_reason}
         with language.of_the_house():
-            text = _("Registration for class %(code)s cancelled: %(reason)s") % told
+            text = _("Registration for class %(code)s cancelled: %(reason)s") % values
         _lead, registration.cancel_action = leads.unregister(lead.pk, by=by, text=text, is_last=is_last, at=at)
         registration.save(update_fields=["cancel_action"])
         return registration
