@@ -6,7 +6,7 @@ from crm.intake.rules import vcards
 pytestmark = pytest.mark.django_db
 
 
-def test_commas_semicolons_backslashes_and_line_ends_are_no_syntax():
+def test_a_card_escapes_every_sign_that_is_syntax():
     assert vcards.escape("a,b;c\\d\ne&f") == "a\\,b\\;c\\\\d\\ne&f"
 
 

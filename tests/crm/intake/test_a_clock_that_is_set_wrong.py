@@ -15,7 +15,7 @@ pytestmark = pytest.mark.django_db
 DAY = timedelta(days=1)
 
 
-def test_set_back_a_day_questions_are_still_shared_and_promised_ahead(zhong, qian, monday):
+def test_inquiries_are_shared_when_the_clock_is_set_back_a_day(zhong, qian, monday):
     tomorrow = [ask(at=monday + DAY, phone=f"1380000000{number}").lead for number in range(4)]
     today = [ask(at=monday, phone=f"1390000000{number}").lead for number in range(4)]
 
@@ -24,12 +24,12 @@ def test_set_back_a_day_questions_are_still_shared_and_promised_ahead(zhong, qia
     assert all(monday < lead.escalation_instants[0] < lead.response_due_at for lead in today)
 
 
-def test_set_back_a_week_no_lead_is_warned_of_or_returned(lead, monday):
+def test_no_lead_is_returned_when_the_clock_is_set_back_a_week(lead, monday):
     assert reclaim.sweep(monday - 7 * DAY) == (0, 0)
     assert Lead.objects.get().owner is not None
 
 
-def test_a_jump_ahead_warns_first_and_set_right_again_takes_nothing(lead, zhong, monday):
+def test_a_clock_that_jumps_ahead_warns_before_it_returns_leads(lead, zhong, monday):
     assert reclaim.sweep(monday + 40 * DAY) == (1, 0)
     assert reclaim.sweep(monday + DAY) == (0, 0)
     lead.refresh_from_db()
@@ -44,7 +44,7 @@ def test_a_touch_after_the_clock_was_set_right_counts(lead, monday):
     assert lead.touched_at == monday + 2 * DAY
 
 
-def test_set_back_after_a_return_the_last_owner_still_waits(lead, zhong, monday):
+def test_the_last_owner_still_waits_when_the_clock_is_set_back(lead, zhong, monday):
     pool.give_back(lead.pk, by=None, at=monday + DAY)
     with pytest.raises(CoolingDown):
         pool.claim(lead.pk, by=zhong.user, at=monday)

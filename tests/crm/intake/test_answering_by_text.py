@@ -1,4 +1,4 @@
-"""A visitor's text message reaches a person: her consultant when she has one, else whoever routing chooses."""
+"""A visitor's text message reaches the owner of the lead, else the consultant whom routing chooses."""
 
 from datetime import timedelta
 
@@ -41,7 +41,7 @@ def notices():
     return Message.objects.filter(template="visitor_replied")
 
 
-def test_her_consultant_is_told_and_reads_it_in_the_diary(lead, zhong):
+def test_a_reply_is_on_the_timeline_and_its_owner_is_told(lead, zhong):
     write(lead.phone, "请明天下午联系")
     line = Activity.objects.get(kind=Kind.REPLIED)
     assert (line.lead, line.text, line.consultant) == (lead, "请明天下午联系", zhong)
@@ -50,7 +50,7 @@ def test_her_consultant_is_told_and_reads_it_in_the_diary(lead, zhong):
     assert "请明天下午联系" in notice.body
 
 
-def test_the_automatic_texts_stop(lead):
+def test_a_reply_ends_the_follow_up_plan(lead):
     waiting = MessageFactory(topic=lead.topic, purpose=Purpose.FOLLOW_UP)
     write(lead.phone, "好的")
     waiting.refresh_from_db()
@@ -58,13 +58,13 @@ def test_the_automatic_texts_stop(lead):
     assert not PlanStep.objects.planned().filter(run__lead=lead).exists()
 
 
-def test_the_same_reply_handed_over_twice_is_one_line_and_one_notice(lead):
+def test_a_reply_received_twice_is_one_entry_and_one_notice(lead):
     for _ in range(2):
         write(lead.phone, "好的")
     assert (Activity.objects.filter(kind=Kind.REPLIED).count(), notices().count()) == (1, 1)
 
 
-def test_three_texts_in_a_row_are_three_lines_and_one_notice(lead, time_machine):
+def test_three_replies_in_a_row_are_three_entries_and_one_notice(lead, time_machine):
     time_machine.move_to("2026-11-25T10:01:00+08:00", tick=False)
     for sid in ("SM1", "SM2", "SM3"):
         write(lead.phone, "还有一句", sid)
@@ -74,20 +74,20 @@ def test_three_texts_in_a_row_are_three_lines_and_one_notice(lead, time_machine)
     assert notices().count() == 2
 
 
-def test_what_a_stranger_wrote_is_made_harmless_before_it_travels_on(lead):
+def test_the_text_of_a_reply_is_made_harmless_in_the_notice(lead):
     write(lead.phone, "看 https://x.example.com/a 或打 13800000000")
     body = notices().get().body
     assert "example" not in body
     assert "13800000000" not in body
 
 
-def test_a_closed_lead_s_consultant_is_told_too_and_no_second_lead_is_opened(lead):
+def test_a_reply_about_a_closed_lead_tells_its_owner_too(lead):
     leads.advance(lead.pk, to=Stage.LOST, by=None, lost_reason="今年不办")
     write(lead.phone, "谢谢您")
     assert (Lead.objects.count(), notices().count()) == (1, 1)
 
 
-def test_an_unknown_number_is_an_inquiry_with_a_consultant_a_promise_and_its_own_words(zhong):
+def test_a_text_from_an_unknown_number_is_an_inquiry(zhong):
     write(STRANGER, "请问十二月还能开班吗")
     inquiry = Inquiry.objects.select_related("lead").get()
     lead = inquiry.lead
@@ -102,13 +102,13 @@ def test_an_unknown_number_is_an_inquiry_with_a_consultant_a_promise_and_its_own
     }
 
 
-def test_her_second_text_belongs_to_the_lead_of_the_first(zhong):
+def test_a_second_text_belongs_to_the_lead_of_the_first(zhong):
     write(STRANGER, "请问十二月还能开班吗", "SM1")
     write(STRANGER, "大约四十人", "SM2")
     assert (Inquiry.objects.count(), Activity.objects.filter(kind=Kind.REPLIED).count()) == (1, 1)
 
 
-def test_a_lead_in_the_pool_that_writes_has_asked_again_and_gets_a_consultant(lead, zhong, monday):
+def test_a_text_about_a_lead_in_the_pool_is_a_new_inquiry(lead, zhong, monday):
     pool.give_back(lead.pk, by=None, at=monday)
     write(lead.phone, "还在吗")
     lead.refresh_from_db()
@@ -116,16 +116,16 @@ def test_a_lead_in_the_pool_that_writes_has_asked_again_and_gets_a_consultant(le
     assert Inquiry.objects.filter(lead=lead).count() == 2
 
 
-def test_routing_is_locked_before_any_lead_as_by_every_inquiry(lead):
+def test_a_text_locks_routing_before_any_lead(lead):
     pool.give_back(lead.pk, by=None)
-    with CaptureQueriesContext(connection) as told:
+    with CaptureQueriesContext(connection) as queries:
         write(lead.phone, "还想了解一下")
-    locks = [one["sql"] for one in told.captured_queries if LOCK.search(one["sql"])]
+    locks = [query["sql"] for query in queries.captured_queries if LOCK.search(query["sql"])]
     routing = next(n for n, sql in enumerate(locks) if '"routing_routinglock"' in sql)
     assert routing < next(n for n, sql in enumerate(locks) if '"leads_lead"' in sql)
 
 
-def test_a_refusal_is_a_line_for_a_lead_and_no_inquiry_of_a_stranger(lead):
+def test_a_refusal_is_written_on_a_lead_and_is_no_inquiry(lead):
     write(lead.phone, "退订", "SM1")
     write(STRANGER, "TD", "SM2")
     assert Activity.objects.filter(lead=lead, kind=Kind.REPLIED, text="退订").exists()
@@ -133,7 +133,7 @@ def test_a_refusal_is_a_line_for_a_lead_and_no_inquiry_of_a_stranger(lead):
     assert not Lead.objects.filter(phone=STRANGER).exists()
 
 
-def test_colleagues_who_answer_a_notice_ask_nothing(zhong):
+def test_a_colleague_s_answer_to_a_notice_is_no_inquiry(zhong):
     DeskRules.objects.create(pk=THE_ONE, manager_phone="+8613600000000")
     write(zhong.hotline, "收到", "SM1")
     write("+8613600000000", "收到", "SM2")
@@ -141,36 +141,36 @@ def test_colleagues_who_answer_a_notice_ask_nothing(zhong):
 
 
 @pytest.mark.parametrize("sender", ["10690123", "CENTRE", ""])
-def test_a_sender_nobody_can_call_back_is_kept_as_a_reply_only(zhong, sender):
+def test_a_sender_who_cannot_be_called_is_kept_as_a_reply_only(zhong, sender):
     write(sender, "验证码 1234")
     assert (Reply.objects.count(), Inquiry.objects.count()) == (1, 0)
 
 
 @pytest.mark.parametrize("text", ["代开发票", "点这里 http://bad.example.com"])
-def test_advertising_is_kept_in_quarantine(zhong, text):
+def test_an_advertisement_waits_for_review(zhong, text):
     write(STRANGER, text)
     inquiry = Inquiry.objects.get()
     assert (inquiry.lead, inquiry.suspect_reason, inquiry.remarks) == (None, "advertising", text)
 
 
 @pytest.mark.parametrize("text", ["能开发票吗", "可以加微信吗"])
-def test_a_visitor_s_ordinary_question_is_no_advertising(zhong, text):
+def test_an_ordinary_question_is_no_advertisement(zhong, text):
     write(STRANGER, text)
     assert Inquiry.objects.get().lead is not None
 
 
-def test_without_a_consultant_the_question_is_kept_in_the_pool(db):
+def test_without_a_consultant_a_text_opens_a_lead_in_the_pool(db):
     write(STRANGER, "请问十二月还能开班吗")
     inquiry = Inquiry.objects.select_related("lead").get()
     assert (inquiry.lead.is_in_pool, inquiry.remarks) == (True, "请问十二月还能开班吗")
 
 
-def test_what_cannot_be_dealt_with_now_waits_and_is_not_lost(zhong, monkeypatch):
-    def stumble(*arguments, **named):
+def test_a_text_that_fails_is_announced_again_later(zhong, monkeypatch):
+    def fail(*arguments, **named):
         raise RuntimeError
 
     with monkeypatch.context() as now:
-        now.setattr(details, "add", stumble)
+        now.setattr(details, "add", fail)
         reply = write(STRANGER, "请问十二月还能开班吗")
     reply.refresh_from_db()
     assert (reply.heard_at, Inquiry.objects.count()) == (None, 0)
@@ -186,14 +186,14 @@ def test_a_colleague_s_answer_to_a_notice_closes_no_number(zhong, text):
     assert not OptOut.objects.exists()
 
 
-def test_a_colleague_whose_number_was_closed_earlier_still_gets_alarms(zhong):
+def test_a_colleague_who_refused_texts_still_gets_alarms(zhong):
     opt_outs.record(zhong.hotline, by=None, how=How.CARRIER)
     MessageFactory(to_number=zhong.hotline)
     assert deliver_next(gateways.current()).state == State.DELIVERED
 
 
 @pytest.mark.parametrize("fact", ["left", "account closed"])
-def test_who_does_not_work_here_any_more_gets_no_text(zhong, fact):
+def test_a_consultant_who_left_gets_no_text(zhong, fact):
     waiting = MessageFactory(to_number=zhong.hotline)
     if fact == "left":
         Consultant.objects.filter(pk=zhong.pk).update(is_active=False)
@@ -212,13 +212,12 @@ def test_a_reply_to_a_lead_whose_owner_left_reaches_the_manager(lead, zhong):
     DeskRules.objects.create(pk=THE_ONE, manager_phone="+8613600000000")
     Consultant.objects.filter(pk=zhong.pk).update(is_active=False)
     write(lead.phone, "还想了解一下")
-    told = Message.objects.filter(template="visitor_replied")
-    assert [message.to_number for message in told] == ["+8613600000000"]
+    assert [message.to_number for message in notices()] == ["+8613600000000"]
 
 
 @pytest.mark.parametrize("text", ["START", "start!", "恢复", "ＳＴＡＲＴ"])
 @pytest.mark.parametrize("stands", ["open", "contacted", "pool", "lost", "stranger"])
-def test_who_wants_texts_again_is_a_dated_task_and_no_consent(lead, zhong, stands, text):
+def test_a_wish_for_texts_is_a_task_and_no_consent(lead, zhong, stands, text):
     if stands == "contacted":
         leads.log_call(lead.pk, outcome=Outcome.INTERESTED, by=zhong.user)
     elif stands == "pool":
@@ -230,13 +229,13 @@ def test_who_wants_texts_again_is_a_dated_task_and_no_consent(lead, zhong, stand
     before = clock.now()
     write(number, text)
 
-    found = Lead.objects.open().get(phone=number)
-    task = Task.objects.planned().get(lead=found)
-    assert found.owner == zhong
-    assert (found.next_step_at, found.next_step_note) == (task.due_at, task.note)
+    lead = Lead.objects.open().get(phone=number)
+    task = Task.objects.planned().get(lead=lead)
+    assert lead.owner == zhong
+    assert (lead.next_step_at, lead.next_step_note) == (task.due_at, task.note)
     assert "同意" in task.note
     assert before < task.due_at < before + timedelta(days=2)
-    assert Activity.objects.filter(lead=found, kind=Kind.NOTED, actor=None).exists()
+    assert Activity.objects.filter(lead=lead, kind=Kind.NOTED, actor=None).exists()
     assert opt_outs.is_out(number)
     assert not opt_outs.consented(number)
     while deliver_next(gateways.current()):
@@ -256,7 +255,7 @@ def test_a_task_that_is_due_sooner_keeps_its_hour(lead, zhong):
     assert "报价" in lead.next_step_note
 
 
-def test_start_of_somebody_who_refused_nothing_is_an_ordinary_text(lead):
+def test_a_start_from_a_number_without_refusal_is_a_reply(lead):
     before = lead.next_step_at
     write(lead.phone, "START")
 
@@ -265,14 +264,14 @@ def test_start_of_somebody_who_refused_nothing_is_an_ordinary_text(lead):
     assert not Activity.objects.filter(kind=Kind.NOTED).exists()
 
 
-def test_where_nobody_works_the_wish_lies_in_the_pool(db):
+def test_without_consultants_a_wish_for_texts_is_in_the_pool(db):
     opt_outs.record(STRANGER, by=None, how=How.REPLY)
     write(STRANGER, "START")
 
     assert Activity.objects.filter(lead=Lead.objects.in_pool().get(phone=STRANGER), kind=Kind.NOTED).exists()
 
 
-def test_a_wish_for_texts_is_a_line_for_the_consultant_and_no_consent(lead):
+def test_a_wish_for_texts_is_on_the_timeline_and_no_consent(lead):
     write(lead.phone, "退订", "SM1")
     write(lead.phone, "恢复", "SM2")
     assert opt_outs.is_out(lead.phone)

@@ -28,9 +28,9 @@ def article(zhong):
 
 
 def origin(page=None, consultant=None, age=timedelta(seconds=30)):
-    made = Origin.of_page(page, consultant.pk if consultant else None)
+    new = Origin.of_page(page, consultant.pk if consultant else None)
     return Origin(
-        made.key, made.page_id, made.page_title, made.is_article, made.consultant_id, (clock.now() - age).timestamp()
+        new.key, new.page_id, new.page_title, new.is_article, new.consultant_id, (clock.now() - age).timestamp()
     ).sign()
 
 
@@ -39,7 +39,7 @@ def form_in(answer):
     return answer.text.split("data-inquiry-form", 1)[1].split("</form>", 1)[0]
 
 
-def test_three_fields_and_a_consent_are_enough_without_any_script(client, article, zhong):
+def test_three_fields_and_a_consent_are_enough(client, article, zhong):
     answer = client.post("/inquire/", TYPED | {"origin": origin(article, zhong)}, follow=True)
 
     inquiry = Inquiry.objects.get()
@@ -65,7 +65,7 @@ def test_three_fields_and_a_consent_are_enough_without_any_script(client, articl
         ({"consent": ""}, "请勾选"),
     ],
 )
-def test_wrong_input_comes_back_with_the_reason_and_what_was_typed(client, zhong, wrong, words):
+def test_wrong_input_is_refused_and_the_form_keeps_it(client, zhong, wrong, words):
     sent = TYPED | {"origin": origin()} | wrong
     answer = client.post("/inquire/", sent)
 
@@ -77,7 +77,7 @@ def test_wrong_input_comes_back_with_the_reason_and_what_was_typed(client, zhong
     assert not Inquiry.objects.exists()
 
 
-def test_a_double_click_makes_one_inquiry_and_a_correction_another(client, zhong):
+def test_a_resend_is_one_inquiry_and_a_correction_another(client, zhong):
     sent = TYPED | {"origin": origin()}
     first = client.post("/inquire/", sent)
     second = client.post("/inquire/", sent)
@@ -88,14 +88,14 @@ def test_a_double_click_makes_one_inquiry_and_a_correction_another(client, zhong
     assert Lead.objects.count() == 1
 
 
-def test_a_form_whose_signed_part_is_old_or_forged_is_still_taken_without_its_page(client, zhong):
+def test_a_form_with_an_invalid_origin_is_taken_without_its_page(client, zhong):
     client.post("/inquire/", TYPED | {"origin": "forged"})
 
     assert Inquiry.objects.get().page is None
     assert Lead.objects.get().source == Source.SITE
 
 
-def test_what_fell_into_the_trap_is_kept_and_answered_as_usual(client, zhong):
+def test_a_filled_trap_is_kept_for_review_and_answered_as_usual(client, zhong):
     sent = TYPED | {"origin": origin(), "nickname": "bot"}
     answer = client.post("/inquire/", sent, follow=True)
 
@@ -104,7 +104,7 @@ def test_what_fell_into_the_trap_is_kept_and_answered_as_usual(client, zhong):
     assert not Lead.objects.exists()
 
 
-def test_the_same_number_is_taken_six_times_an_hour_and_then_told_to_wait(client, zhong):
+def test_a_number_may_send_six_inquiries_an_hour(client, zhong):
     for number in range(6):
         assert client.post("/inquire/", TYPED | {"head_count": str(10 + number)}).status_code == 302
     answer = client.post("/inquire/", TYPED | {"head_count": "30"})
@@ -150,7 +150,7 @@ def test_a_confirmation_cannot_be_guessed(client, zhong):
     assert client.get("/inquire/received/1/").status_code == 404
 
 
-def test_the_confirmation_leads_to_the_page_on_which_texts_are_refused(client, zhong):
+def test_the_confirmation_links_to_the_page_that_refuses_texts(client, zhong):
     page = client.post("/inquire/", TYPED, follow=True)
     link = re.search(r'href="(/inquire/received/[^"]+/texts/)"', page.text)[1]
     refuse = client.get(link, follow=True)
@@ -166,7 +166,7 @@ def test_without_a_text_there_is_nothing_to_refuse(client, zhong):
     assert client.get(f"{page.url}texts/").status_code == 404
 
 
-def test_who_asks_from_a_landline_is_promised_no_text_and_gets_none(client, zhong):
+def test_a_visitor_with_a_landline_gets_no_text(client, zhong):
     page = client.post("/inquire/", TYPED | {"phone": "0796-8970353-801"}, follow=True)
     assert "/texts/" not in page.text
     assert list(Message.objects.values_list("template", flat=True)) == ["inquiry_assigned"]
@@ -180,7 +180,7 @@ def test_the_card_for_the_address_book_names_the_consultant(client, zhong):
     assert "+8618079606663" in answer.text
 
 
-def test_a_tapped_hotline_is_remembered_with_its_page(client, zhong, article):
+def test_a_tapped_hotline_is_kept_with_its_page(client, zhong, article):
     answer = client.post("/hotline/tap/", {"consultant": zhong.pk, "page": article.pk})
 
     assert answer.status_code == 204
@@ -189,12 +189,12 @@ def test_a_tapped_hotline_is_remembered_with_its_page(client, zhong, article):
 
 
 @pytest.mark.parametrize("sent", [{}, {"consultant": "x"}, {"consultant": "999999"}])
-def test_a_senseless_beacon_changes_nothing_and_is_never_an_error(client, zhong, sent):
+def test_a_beacon_that_is_invalid_changes_nothing(client, zhong, sent):
     assert client.post("/hotline/tap/", sent).status_code == 204
     assert not HotlineTap.objects.exists()
 
 
-def test_the_first_visit_is_told_with_the_inquiry(client, zhong, article):
+def test_the_first_visit_is_kept_with_the_inquiry(client, zhong, article):
     client.get(
         "/?utm_source=wechat", headers={"Referer": "https://mp.weixin.qq.com/s/abc", "User-Agent": "Mozilla/5.0"}
     )
@@ -206,7 +206,7 @@ def test_the_first_visit_is_told_with_the_inquiry(client, zhong, article):
     assert Lead.objects.get().source == Source.WECHAT
 
 
-def test_the_record_is_kept_in_the_language_of_the_house_whatever_the_visitor_reads(client, zhong):
+def test_records_are_in_the_language_of_the_organisation(client, zhong):
     client.post("/language/", {"language": "en"})
     answer = client.post("/inquire/", TYPED | {"origin": origin()}, follow=True)
 
@@ -215,7 +215,7 @@ def test_the_record_is_kept_in_the_language_of_the_house_whatever_the_visitor_re
     assert "today" not in Message.objects.get(template="inquiry_received").body
 
 
-def test_details_sent_over_and_over_are_told_to_wait_and_kept_on_the_page(client, zhong):
+def test_details_sent_too_often_are_refused_and_kept_on_the_page(client, zhong):
     page = client.post("/inquire/", TYPED | {"origin": origin()})
     for _time in range(20):
         client.post(page.url, {"theme": "能力提升"})

@@ -1,4 +1,4 @@
-"""A visitor names her organisation in the second step: its own consultant calls, unless somebody has acted already."""
+"""The second step names an organisation: its own consultant calls, unless a consultant has acted on the lead."""
 
 import re
 from datetime import time, timedelta
@@ -36,7 +36,7 @@ def known(qian, monday):
 
 @pytest.fixture
 def inquiry(zhong, known, monday):
-    """王主任 has asked on a page that showed 钟老师, and got her."""
+    """王主任 has asked on a page that showed 钟老师, who owns the lead."""
     asked = ask(at=monday, shown_consultant_id=zhong.pk)
     assert asked.lead.owner == zhong
     return asked
@@ -48,7 +48,7 @@ def name(inquiry, at, unit="中共江城能源集团委员会"):
 
 
 def only(consultant, monday, starts, ends):
-    """She has this one day of duty today."""
+    """Let the consultant be on duty today only."""
     DatedShift.objects.create(consultant=consultant, on=monday.date(), starts=starts, ends=ends)
     forget_roster()
 
@@ -58,9 +58,7 @@ def leave_the_outbox():
     Message.objects.queued().update(state=State.SENDING.value, attempts=1, gateway="twilio", claimed_at=clock.now())
 
 
-def test_the_lead_goes_to_the_consultant_of_the_organisation_with_a_line_and_the_new_trace(
-    as_manager, inquiry, zhong, qian, monday
-):
+def test_the_lead_goes_to_the_consultant_of_the_organisation(as_manager, inquiry, zhong, qian, monday):
     lead = name(inquiry, monday + MINUTE)
 
     assert (lead.owner, lead.touched_at, lead.routing_reason) == (qian, monday + MINUTE, "shown")
@@ -76,7 +74,7 @@ def test_the_lead_goes_to_the_consultant_of_the_organisation_with_a_line_and_the
     assert not Activity.objects.filter(kind=Kind.SAME_ORGANISATION).exists()
 
 
-def test_the_promise_the_visitor_heard_stays_where_the_colleague_is_on_duty(inquiry, monday):
+def test_the_promise_stays_where_the_colleague_is_on_duty(inquiry, monday):
     before = inquiry.lead
     lead = name(inquiry, monday + MINUTE)
 
@@ -88,7 +86,7 @@ def test_the_promise_the_visitor_heard_stays_where_the_colleague_is_on_duty(inqu
     )
 
 
-def test_where_she_is_off_duty_then_her_own_duty_makes_the_promise(inquiry, qian, monday):
+def test_the_promise_moves_where_the_colleague_is_off_duty(inquiry, qian, monday):
     only(qian, monday, time(14), time(18))
     lead = name(inquiry, monday + MINUTE)
 
@@ -99,7 +97,7 @@ def test_where_she_is_off_duty_then_her_own_duty_makes_the_promise(inquiry, qian
     assert (planned.due_at, planned.note) == (lead.response_due_at, inquiry.lead.next_step_note)
 
 
-def test_the_ladder_and_the_plan_follow_to_her_desk(inquiry, qian, monday):
+def test_the_escalation_and_the_plan_follow_the_new_owner(inquiry, qian, monday):
     step = PlanStep.objects.planned().get(run__lead=inquiry.lead)
     tomorrow = monday.date() + timedelta(days=1)
     Leave.objects.create(
@@ -113,31 +111,31 @@ def test_the_ladder_and_the_plan_follow_to_her_desk(inquiry, qian, monday):
     assert Message.objects.get(template="response_reminder").to_number == qian.hotline
 
 
-def test_everybody_who_was_told_otherwise_gets_a_text(inquiry, zhong, qian, monday):
+def test_everyone_who_got_a_text_before_gets_a_correction(inquiry, zhong, qian, monday):
     leave_the_outbox()
     lead = name(inquiry, monday + MINUTE)
 
-    told = {one.template: one for one in Message.objects.filter(dedupe_key__contains=":again:")}
-    assert told["inquiry_assigned"].to_number == qian.hotline
-    assert told["inquiry_went_on"].to_number == zhong.hotline
-    assert "钱老师" in told["inquiry_went_on"].body
-    visitor = told["inquiry_own_consultant"]
+    texts = {message.template: message for message in Message.objects.filter(dedupe_key__contains=":again:")}
+    assert texts["inquiry_assigned"].to_number == qian.hotline
+    assert texts["inquiry_went_on"].to_number == zhong.hotline
+    assert "钱老师" in texts["inquiry_went_on"].body
+    visitor = texts["inquiry_own_consultant"]
     assert visitor.to_number == lead.phone
     assert "由钱老师" in visitor.body
     assert inquiry.number in visitor.body
     assert UNIT not in visitor.body
 
 
-def test_texts_that_have_not_left_are_called_back_instead(inquiry, qian, zhong, monday):
+def test_texts_that_were_not_sent_yet_are_cancelled_instead(inquiry, qian, zhong, monday):
     name(inquiry, monday + MINUTE)
 
     first = Message.objects.filter(dedupe_key__startswith=f"inquiry:{inquiry.number}:").exclude(
         dedupe_key__contains=":again:"
     )
-    assert {one.state for one in first} == {State.CANCELLED}
-    told = {one.template: one for one in Message.objects.filter(dedupe_key__contains=":again:")}
-    assert set(told) == {"inquiry_received", "inquiry_assigned"}
-    assert "钱老师" in told["inquiry_received"].body
+    assert {message.state for message in first} == {State.CANCELLED}
+    texts = {message.template: message for message in Message.objects.filter(dedupe_key__contains=":again:")}
+    assert set(texts) == {"inquiry_received", "inquiry_assigned"}
+    assert "钱老师" in texts["inquiry_received"].body
 
 
 @pytest.mark.parametrize("phone", ["+44 7911 123456", "0796-8970353"], ids=["abroad", "landline"])
@@ -149,7 +147,7 @@ def test_a_visitor_who_got_no_confirmation_gets_no_corrected_one(zhong, qian, kn
     assert not Message.objects.filter(to_number=lead.phone).exists()
 
 
-def test_the_visitor_reads_who_calls_instead_with_her_card_and_the_promise(client, zhong, qian, known, monday):
+def test_the_visitor_s_page_names_the_new_consultant(client, zhong, qian, known, monday):
     typed = {"name": "王主任", "phone": "139 0000 2208", "head_count": "45", "consent": "on"}
     Consultant.objects.filter(pk=qian.pk).update(open_leads_at_most=None)
     Lead.objects.filter(pk=known.pk).update(last_asked_at=clock.now() - timedelta(days=9))
@@ -178,7 +176,7 @@ def test_the_visitor_reads_who_calls_instead_with_her_card_and_the_promise(clien
     ],
     ids=["called", "looked at the number", "planned", "kept", "handed over"],
 )
-def test_whatever_a_person_has_done_with_it_speaks_against_moving_it(inquiry, zhong, monday, act):
+def test_a_lead_on_which_a_consultant_acted_does_not_move(inquiry, zhong, monday, act):
     act(inquiry.lead, zhong.user, monday + MINUTE)
     owner = Lead.objects.get(pk=inquiry.lead_id).owner_id
     lead = name(inquiry, monday + 2 * MINUTE)
@@ -187,14 +185,14 @@ def test_whatever_a_person_has_done_with_it_speaks_against_moving_it(inquiry, zh
     assert not Action.objects.filter(kind=ActionKind.REROUTE).exists()
 
 
-def test_a_stand_in_who_was_called_for_keeps_it_where_it_is(inquiry, zhong, monday):
+def test_a_lead_with_a_stand_in_does_not_move(inquiry, zhong, monday):
     escalation.escalate_due(inquiry.lead.response_due_at)
 
     assert name(inquiry, inquiry.lead.response_due_at + MINUTE).owner == zhong
 
 
 @pytest.mark.parametrize("what", ["leave", "pause", "limit"])
-def test_what_keeps_her_from_new_leads_keeps_her_from_this_one(inquiry, zhong, qian, monday, what):
+def test_a_colleague_who_takes_no_new_leads_does_not_get_it(inquiry, zhong, qian, monday, what):
     if what == "leave":
         Leave.objects.create(consultant=qian, starts_at=monday, ends_at=monday + timedelta(days=3))
     elif what == "pause":
@@ -203,7 +201,7 @@ def test_what_keeps_her_from_new_leads_keeps_her_from_this_one(inquiry, zhong, q
         )
     else:
         Consultant.objects.filter(pk=qian.pk).update(open_leads_at_most=1)
-    # Nor does it go to anybody else, however light her desk is.
+    # Nor does it go to another consultant with fewer leads.
     on_duty_every_day(ConsultantFactory())
     Consultant.objects.filter(pk=zhong.pk).update(open_leads_at_most=1)
     forget_roster()
@@ -212,13 +210,13 @@ def test_what_keeps_her_from_new_leads_keeps_her_from_this_one(inquiry, zhong, q
     assert Activity.objects.filter(kind=Kind.SAME_ORGANISATION).count() == 2
 
 
-def test_an_organisation_of_half_a_year_ago_moves_nothing(inquiry, known, zhong, monday):
+def test_an_organisation_of_half_a_year_ago_moves_no_lead(inquiry, known, zhong, monday):
     Lead.objects.filter(pk=known.pk).update(last_asked_at=monday - timedelta(days=200))
 
     assert name(inquiry, monday + MINUTE).owner == zhong
 
 
-def test_the_lead_moves_once_however_often_she_corrects_herself(inquiry, zhong, qian, monday):
+def test_the_lead_moves_once_for_any_number_of_corrections(inquiry, zhong, qian, monday):
     other = Organisation.objects.create(name="南湖县教育局", key=Organisation.key_of("南湖县教育局"))
     LeadFactory(owner=zhong, asked_at=monday, organisation=other)
     name(inquiry, monday + MINUTE)
@@ -228,7 +226,7 @@ def test_the_lead_moves_once_however_often_she_corrects_herself(inquiry, zhong, 
     assert Activity.objects.filter(lead=lead, kind=Kind.ASSIGNED).count() == 2
 
 
-def test_whose_caller_she_is_stays_before_whose_organisation(inquiry, zhong, qian, monday):
+def test_a_returning_caller_comes_before_the_organisation(inquiry, zhong, qian, monday):
     Lead.objects.filter(pk=inquiry.lead_id).update(stage="lost", lost_reason="?", next_step_at=None, escalate_at=None)
     again = ask(at=monday + timedelta(days=1))
     assert again.lead.routing_reason == "returning"
@@ -236,21 +234,21 @@ def test_whose_caller_she_is_stays_before_whose_organisation(inquiry, zhong, qia
     assert name(again, monday + timedelta(days=1, minutes=1)).owner == zhong
 
 
-def test_somebody_who_telephoned_stays_with_whoever_answered(zhong, qian, known, monday):
-    heard = Call(name="王主任", phone=phones.parse("13900002208"), key="00000000-0000-0000-0000-000000000001")
-    inquiry = telephone.take(heard, by=zhong.user, at=monday)
+def test_a_telephone_caller_stays_with_who_answered(zhong, qian, known, monday):
+    call = Call(name="王主任", phone=phones.parse("13900002208"), key="00000000-0000-0000-0000-000000000001")
+    inquiry = telephone.take(call, by=zhong.user, at=monday)
 
     assert name(inquiry, monday + MINUTE).owner == zhong
 
 
-def test_at_night_the_colleague_takes_it_although_she_is_off_duty(zhong, qian, known, monday):
+def test_at_night_the_colleague_gets_it_while_off_duty(zhong, qian, known, monday):
     night = monday.replace(hour=23)
     inquiry = ask(at=night, shown_consultant_id=zhong.pk)
 
     assert name(inquiry, night + MINUTE).owner == qian
 
 
-def test_a_manager_takes_the_second_choice_back_with_its_promise(inquiry, zhong, qian, manager, monday):
+def test_a_manager_undoes_the_second_choice_with_its_promise(inquiry, zhong, qian, manager, monday):
     before = Lead.objects.get(pk=inquiry.lead_id)
     only(qian, monday, time(14), time(18))
     name(inquiry, monday + MINUTE)
@@ -263,13 +261,13 @@ def test_a_manager_takes_the_second_choice_back_with_its_promise(inquiry, zhong,
     assert (line.actor, line.consultant) == (manager, zhong)
 
 
-def take_back(inquiry, manager, at):
+def undone(inquiry, manager, at):
     undo.undo(Action.objects.get(kind=ActionKind.REROUTE).pk, by=manager, at=at)
     waiting = Message.objects.queued().filter(topic=inquiry.lead.topic)
     return sorted(waiting.values_list("dedupe_key", "to_number"))
 
 
-def test_taken_back_at_once_it_is_told_to_nobody_and_the_first_promise_holds(inquiry, qian, manager, monday):
+def test_undone_at_once_it_sends_no_text_and_keeps_the_promise(inquiry, qian, manager, monday):
     leave_the_outbox()
     only(qian, monday, time(14), time(18))
     name(inquiry, monday + MINUTE)
@@ -277,28 +275,28 @@ def test_taken_back_at_once_it_is_told_to_nobody_and_the_first_promise_holds(inq
     inquiry.refresh_from_db()
     assert inquiry.promised_at > promised
 
-    assert not take_back(inquiry, manager, monday + 2 * MINUTE)
+    assert not undone(inquiry, manager, monday + 2 * MINUTE)
     inquiry.refresh_from_db()
     assert inquiry.promised_at == promised
 
 
-def test_taken_back_at_once_it_lets_the_first_texts_leave(inquiry, zhong, manager, monday):
+def test_undone_at_once_it_sends_the_first_texts(inquiry, zhong, manager, monday):
     Message.objects.update(expires_at=clock.now() + timedelta(days=1))
     first = {f"inquiry:{inquiry.number}:received": inquiry.phone, f"inquiry:{inquiry.number}:assigned": zhong.hotline}
     name(inquiry, monday + MINUTE)
 
-    assert take_back(inquiry, manager, monday + 2 * MINUTE) == sorted(first.items())
+    assert undone(inquiry, manager, monday + 2 * MINUTE) == sorted(first.items())
 
 
-def test_taken_back_when_its_texts_have_left_it_is_told_to_the_owner(inquiry, zhong, manager, monday):
+def test_undone_after_its_texts_were_sent_it_tells_the_owner(inquiry, zhong, manager, monday):
     leave_the_outbox()
     name(inquiry, monday + MINUTE)
     leave_the_outbox()
 
-    assert take_back(inquiry, manager, monday + 2 * MINUTE) == [(f"inquiry:{inquiry.number}:undone", zhong.hotline)]
+    assert undone(inquiry, manager, monday + 2 * MINUTE) == [(f"inquiry:{inquiry.number}:undone", zhong.hotline)]
 
 
-def test_a_reminder_is_nothing_that_happened_a_stand_in_is(inquiry, zhong, manager, monday):
+def test_a_stand_in_keeps_it_from_being_undone(inquiry, zhong, manager, monday):
     lead = name(inquiry, monday + MINUTE)
     action = Action.objects.get(kind=ActionKind.REROUTE)
     escalation.escalate_due(lead.escalation_instants[1])
@@ -309,7 +307,7 @@ def test_a_reminder_is_nothing_that_happened_a_stand_in_is(inquiry, zhong, manag
         undo.undo(action.pk, by=manager, at=lead.escalation_instants[2])
 
 
-def test_after_taking_it_back_nobody_is_reminded_twice(inquiry, zhong, manager, monday):
+def test_after_the_undo_no_consultant_is_reminded_twice(inquiry, zhong, manager, monday):
     lead = name(inquiry, monday + MINUTE)
     escalation.escalate_due(lead.escalation_instants[0])
     undo.undo(Action.objects.get(kind=ActionKind.REROUTE).pk, by=manager, at=lead.escalation_instants[0] + MINUTE)
@@ -321,14 +319,14 @@ def test_after_taking_it_back_nobody_is_reminded_twice(inquiry, zhong, manager, 
     assert Message.objects.get(template="response_reminder").to_number == zhong.hotline
 
 
-def test_once_the_colleague_has_called_it_is_hers(inquiry, qian, manager, monday):
+def test_it_cannot_be_undone_once_the_colleague_has_called(inquiry, qian, manager, monday):
     lead = name(inquiry, monday + MINUTE)
     leads.log_call(lead.pk, outcome=Outcome.INTERESTED, by=qian.user, at=monday + 2 * MINUTE)
     with pytest.raises(HappenedSince):
         undo.undo(Action.objects.get(kind=ActionKind.REROUTE).pk, by=manager, at=monday + 3 * MINUTE)
 
 
-def test_a_manager_finds_it_on_the_page_of_what_the_house_did(as_manager, zhong, qian, known):
+def test_a_manager_finds_it_on_the_page_of_automatic_actions(as_manager, zhong, qian, known):
     at = clock.now()
     Lead.objects.filter(pk=known.pk).update(last_asked_at=at - timedelta(days=9))
     asked = ask(at=at, shown_consultant_id=zhong.pk)
@@ -341,7 +339,7 @@ def test_a_manager_finds_it_on_the_page_of_what_the_house_did(as_manager, zhong,
     assert Lead.objects.get(pk=asked.lead_id).owner == zhong
 
 
-def test_the_limit_of_a_day_and_the_sweep_know_the_new_desk(inquiry, qian, monday):
+def test_the_daily_limit_and_the_sweep_count_the_new_owner(inquiry, qian, monday):
     DeskRules.objects.create(pk=THE_ONE)
     lead = name(inquiry, monday + MINUTE)
     evening = monday.replace(hour=21, minute=30)

@@ -34,21 +34,21 @@ def steps():
     return list(Escalation.objects.order_by("pk").values_list("step", flat=True))
 
 
-def test_every_step_lies_at_its_share_of_the_promised_duty_time(lead, monday):
+def test_each_step_is_due_at_its_share_of_the_duty_time(lead, monday):
     assert [step - monday for step in lead.escalation_instants] == [5 * MINUTE, 9 * MINUTE, 10 * MINUTE, 20 * MINUTE]
     assert lead.escalate_at == monday + 5 * MINUTE
     assert lead.response_due_at == lead.promise_due_at
 
 
-def test_a_step_that_would_fall_into_the_night_waits_for_the_morning(zhong, monday):
+def test_a_step_due_at_night_waits_for_the_morning(zhong, monday):
     evening = monday.replace(hour=20, minute=53)
-    found = ask(at=evening).lead
+    lead = ask(at=evening).lead
 
-    assert found.escalation_instants[0] == evening + 5 * MINUTE
-    assert found.escalation_instants[1] == (evening + timedelta(days=1)).replace(hour=8, minute=2)
+    assert lead.escalation_instants[0] == evening + 5 * MINUTE
+    assert lead.escalation_instants[1] == (evening + timedelta(days=1)).replace(hour=8, minute=2)
 
 
-def test_without_any_duty_the_shares_are_of_a_day_on_the_wall(monday):
+def test_without_any_duty_the_shares_are_of_24_hours(monday):
     day = timedelta(days=1)
 
     assert escalation_steps.instants([], monday, 10, without_roster=day) == [
@@ -56,20 +56,20 @@ def test_without_any_duty_the_shares_are_of_a_day_on_the_wall(monday):
     ]  # fmt: skip
 
 
-def test_the_ladder_is_climbed_step_by_step(lead, zhong, qian, monday):
+def test_the_steps_are_taken_in_order(lead, zhong, qian, monday):
     DeskRules.objects.create(pk=THE_ONE, manager_phone="+8613900000001")
     for minute in range(25):
         escalation.escalate_due(monday + minute * MINUTE)
 
     assert steps() == [EscalationStep.HALF, EscalationStep.MOST, EscalationStep.BACKUP, EscalationStep.MANAGER]
     sent = Message.objects.filter(template__startswith="response_").order_by("pk")
-    assert [one.to_number for one in sent] == [zhong.hotline, zhong.hotline, qian.hotline, "+8613900000001"]
+    assert [message.to_number for message in sent] == [zhong.hotline, zhong.hotline, qian.hotline, "+8613900000001"]
     assert list(Activity.objects.filter(kind=Kind.ESCALATED).order_by("pk").values_list("data__to", flat=True)) == [
         "钟老师", "钟老师", "钱老师", "主管"
     ]  # fmt: skip
 
 
-def test_it_stops_the_moment_somebody_calls(lead, qian, monday):
+def test_the_escalation_ends_with_a_call(lead, qian, monday):
     escalation.escalate_due(monday + 6 * MINUTE)
     leads.log_call(lead.pk, outcome=Outcome.CALL_BACK, by=None, at=monday + 7 * MINUTE)
     escalation.escalate_due(monday + timedelta(days=3))
@@ -77,13 +77,13 @@ def test_it_stops_the_moment_somebody_calls(lead, qian, monday):
     assert steps() == [EscalationStep.HALF]
 
 
-def test_it_stops_when_the_lead_ends(lead, monday):
+def test_the_escalation_ends_with_the_lead(lead, monday):
     leads.advance(lead.pk, to=Stage.LOST, by=None, lost_reason="预算不够", at=monday)
 
     assert escalation.escalate_due(monday + timedelta(days=3)) == 0
 
 
-def test_reminders_that_were_overtaken_while_nobody_swept_are_left_out(lead, qian, monday):
+def test_a_reminder_is_left_out_when_a_later_step_is_due(lead, qian, monday):
     escalation.escalate_due(monday + timedelta(hours=1))
 
     assert steps() == [EscalationStep.BACKUP, EscalationStep.MANAGER]
@@ -94,7 +94,7 @@ def test_a_second_sweep_finds_nothing(lead, monday):
     assert escalation.escalate_due(monday + 5 * MINUTE) == 0
 
 
-def test_a_step_is_never_taken_twice_even_when_the_clock_is_set_back(lead, monday):
+def test_a_step_is_taken_once_even_when_the_clock_is_set_back(lead, monday):
     escalation.escalate_due(monday + 5 * MINUTE)
     Lead.objects.update(escalate_at=monday)
     escalation.escalate_due(monday + 5 * MINUTE)
@@ -116,7 +116,7 @@ def test_the_database_refuses_a_clock_on_a_lead_that_has_ended(lead):
         Lead.objects.update(stage=Stage.LOST, lost_reason="预算不够", next_step_at=None)
 
 
-def test_the_colleague_who_stands_in_sees_the_lead_until_it_is_answered(lead, qian, monday):
+def test_the_stand_in_sees_the_lead_until_it_is_answered(lead, qian, monday):
     assert not Lead.objects.visible_to(qian.user).exists()
     escalation.escalate_due(monday + 11 * MINUTE)
     assert Lead.objects.visible_to(qian.user).get() == lead
@@ -133,7 +133,7 @@ def test_an_owner_who_has_left_is_not_reminded_but_a_colleague_is(lead, zhong, q
     assert Message.objects.get(template="response_reminder").to_number == qian.hotline
 
 
-def test_nobody_on_duty_means_the_named_fallback(lead, zhong, qian, liu, monday):
+def test_without_a_colleague_on_duty_the_fallback_stands_in(lead, zhong, qian, liu, monday):
     Leave.objects.create(consultant=qian, starts_at=monday, ends_at=monday + timedelta(days=2))
     rule_sets.publish(version=0, rules=[], shown="after", fallback=liu, by=None)
     active.forget_rules()
@@ -142,14 +142,14 @@ def test_nobody_on_duty_means_the_named_fallback(lead, zhong, qian, liu, monday)
     assert Escalation.objects.get(step=EscalationStep.BACKUP).to == liu
 
 
-def test_nobody_at_all_is_a_line_in_the_diary_and_the_manager_is_next(lead, monday):
+def test_without_any_stand_in_the_timeline_names_the_manager(lead, monday):
     for minute in (11, 21):
         escalation.escalate_due(monday + minute * MINUTE)
 
     assert list(Escalation.objects.order_by("pk").values_list("step", "to")) == [("backup", None), ("manager", None)]
 
 
-def test_colleagues_on_duty_stand_in_by_turns():
+def test_colleagues_on_duty_stand_in_in_turn():
     colleagues = [Colleague(pk, pk, is_on_duty=pk != 3) for pk in (1, 2, 3, 4)]
 
     assert [
@@ -161,7 +161,7 @@ def test_colleagues_on_duty_stand_in_by_turns():
     ]
 
 
-def test_somebody_who_asks_again_is_promised_a_call_again(lead, zhong, monday):
+def test_a_visitor_who_asks_again_gets_a_new_promise(lead, zhong, monday):
     leads.log_call(lead.pk, outcome=Outcome.CALL_BACK, by=None, at=monday + MINUTE)
     again = monday + timedelta(hours=2)
     ask(at=again)
@@ -170,19 +170,18 @@ def test_somebody_who_asks_again_is_promised_a_call_again(lead, zhong, monday):
     assert Escalation.objects.get().promise_due_at == again + 10 * MINUTE
 
 
-def test_a_first_answer_keeps_its_time_on_the_wall_and_in_duty(zhong, monday):
+def test_a_first_answer_keeps_its_elapsed_and_its_duty_time(zhong, monday):
     evening = monday.replace(hour=20, minute=50)
-    found = ask(at=evening).lead
+    lead = ask(at=evening).lead
     answered = (evening + timedelta(days=1)).replace(hour=8, minute=5)
-    leads.log_call(found.pk, outcome=Outcome.INTERESTED, by=None, at=answered)
+    leads.log_call(lead.pk, outcome=Outcome.INTERESTED, by=None, at=answered)
 
-    found.refresh_from_db()
-    assert found.response_duty_seconds == 15 * 60
-    told = Activity.objects.get(kind=Kind.CALLED).data
-    assert told == {"wall_seconds": (11 * 60 + 15) * 60, "duty_seconds": 15 * 60}
+    lead.refresh_from_db()
+    assert lead.response_duty_seconds == 15 * 60
+    assert Activity.objects.get(kind=Kind.CALLED).data == {"wall_seconds": (11 * 60 + 15) * 60, "duty_seconds": 15 * 60}
 
 
-def test_a_wait_longer_than_the_roster_reaches_is_counted_piece_by_piece(lead, zhong, monday):
+def test_a_wait_beyond_the_roster_is_counted_in_pieces(lead, zhong, monday):
     leads.log_call(lead.pk, outcome=Outcome.INTERESTED, by=None, at=monday + timedelta(days=30))
 
     lead.refresh_from_db()
@@ -195,8 +194,8 @@ def test_duty_within_a_stretch_counts_the_overlaps_only(monday):
         Window(monday + timedelta(hours=3), monday + timedelta(hours=4)),
     ]
 
-    found = duty.within(day, monday + timedelta(hours=1), monday + timedelta(hours=3, minutes=30))
-    assert found == timedelta(hours=1, minutes=30)
+    duration = duty.within(day, monday + timedelta(hours=1), monday + timedelta(hours=3, minutes=30))
+    assert duration == timedelta(hours=1, minutes=30)
 
 
 def test_a_sweep_costs_the_same_for_any_number_of_leads(zhong, monday):
@@ -204,8 +203,8 @@ def test_a_sweep_costs_the_same_for_any_number_of_leads(zhong, monday):
     counts = []
     taken = []
     for number in (1, 20):
-        for one in range(number):
-            ask(at=monday, phone=f"139 0000 {100 * number + one:04d}")
+        for visitor in range(number):
+            ask(at=monday, phone=f"139 0000 {100 * number + visitor:04d}")
         roster(monday + 5 * MINUTE)
         active.rules(monday + 5 * MINUTE)
         counts.append(once(lambda: taken.append(escalation.escalate_due(monday + 5 * MINUTE))))

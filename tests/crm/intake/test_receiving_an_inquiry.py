@@ -22,7 +22,7 @@ from tests.statements import once
 pytestmark = pytest.mark.django_db
 
 
-def test_one_question_becomes_an_owned_lead_with_a_clock_a_plan_a_diary_and_two_messages(zhong, monday):
+def test_an_inquiry_opens_a_lead_with_everything_it_needs(zhong, monday):
     inquiry = ask(at=monday)
 
     lead = Lead.objects.get()
@@ -42,7 +42,7 @@ def test_one_question_becomes_an_owned_lead_with_a_clock_a_plan_a_diary_and_two_
     assert inquiry.number in Message.objects.get(template="inquiry_received").body
 
 
-def test_it_takes_as_many_statements_with_thirty_consultants_as_with_one(zhong, monday):
+def test_an_inquiry_costs_the_same_for_any_number_of_consultants(zhong, monday):
     ask(at=monday, phone="13900000001")
     alone = once(lambda: inquiries.receive(asked(phone="13900000002"), at=monday))
     for _number in range(29):
@@ -53,7 +53,7 @@ def test_it_takes_as_many_statements_with_thirty_consultants_as_with_one(zhong, 
     assert once(lambda: inquiries.receive(asked(phone="13900000004"), at=monday)) == alone
 
 
-def test_the_raw_spelling_and_the_origin_are_kept_as_they_were(zhong, monday):
+def test_the_typed_number_and_the_origin_are_kept(zhong, monday):
     visit = uuid.uuid4()
     inquiry = ask(
         at=monday, phone="０７９６－８９７０３５３ 转 8", visit_id=visit, landing_path="/", utm={"utm_source": "x"}
@@ -73,7 +73,7 @@ def test_a_landline_gets_no_follow_up_text(zhong, monday):
     assert not Message.objects.filter(template="first_follow_up").exists()
 
 
-def test_a_resend_gives_the_inquiry_it_already_made(zhong, monday):
+def test_a_resend_returns_the_inquiry_that_exists(zhong, monday):
     question = asked()
     first = inquiries.receive(question, at=monday)
     second = inquiries.receive(question, at=monday + timedelta(seconds=3))
@@ -82,7 +82,7 @@ def test_a_resend_gives_the_inquiry_it_already_made(zhong, monday):
     assert (Inquiry.objects.count(), Lead.objects.count(), Message.objects.count()) == (1, 1, 2)
 
 
-def test_a_returning_caller_keeps_her_consultant_and_her_open_lead(zhong, qian, monday):
+def test_a_returning_visitor_keeps_consultant_and_open_lead(zhong, qian, monday):
     first = ask(at=monday)
     for number in range(5):
         ask(at=monday, phone=f"138000010{number:02d}")
@@ -93,7 +93,7 @@ def test_a_returning_caller_keeps_her_consultant_and_her_open_lead(zhong, qian, 
     assert Lead.objects.get(pk=first.lead.pk).head_count == 60
 
 
-def test_a_lost_visitor_who_asks_again_opens_a_new_lead_with_the_same_consultant(zhong, qian, monday):
+def test_a_lost_visitor_gets_a_new_lead_and_the_same_consultant(zhong, qian, monday):
     first = ask(at=monday).lead
     leads.advance(first.pk, to=Stage.LOST, lost_reason="预算不够", by=None, at=monday)
     ask(at=monday, phone="13800000001")
@@ -104,7 +104,7 @@ def test_a_lost_visitor_who_asks_again_opens_a_new_lead_with_the_same_consultant
     assert again.routing_reason == "returning"
 
 
-def test_a_returning_caller_of_somebody_who_has_left_goes_to_whoever_is_on_duty(zhong, qian, monday):
+def test_a_visitor_whose_consultant_left_gets_one_on_duty(zhong, qian, monday):
     first = ask(at=monday).lead
     Consultant.objects.filter(pk=first.owner_id).update(is_active=False)
     again = ask(at=monday + timedelta(hours=1)).lead
@@ -114,14 +114,14 @@ def test_a_returning_caller_of_somebody_who_has_left_goes_to_whoever_is_on_duty(
     assert Activity.objects.filter(lead=first, kind=Kind.ASSIGNED).count() == 2
 
 
-def test_questions_go_to_the_lightest_desk_and_never_to_somebody_on_leave(zhong, qian, liu, monday):
+def test_inquiries_go_to_the_lightest_and_never_during_leave(zhong, qian, liu, monday):
     for number in range(6):
         ask(at=monday, phone=f"138000010{number:02d}")
 
     assert (zhong.leads.count(), qian.leads.count(), liu.leads.count()) == (3, 3, 0)
 
 
-def test_at_night_the_next_on_duty_answers_and_the_promise_waits_for_her(zhong, monday):
+def test_at_night_the_next_on_duty_gets_the_inquiry(zhong, monday):
     late = monday.replace(hour=23)
     lead = ask(at=late).lead
 
@@ -129,7 +129,7 @@ def test_at_night_the_next_on_duty_answers_and_the_promise_waits_for_her(zhong, 
     assert lead.response_due_at == (monday + timedelta(days=1)).replace(hour=8, minute=10)
 
 
-def test_without_any_roster_the_first_of_the_list_still_answers(db, monday):
+def test_without_a_roster_the_first_in_print_gets_the_inquiry(db, monday):
     consultant = ConsultantFactory()
     lead = ask(at=monday).lead
 
@@ -137,7 +137,7 @@ def test_without_any_roster_the_first_of_the_list_still_answers(db, monday):
     assert lead.response_due_at == monday + timedelta(days=1)
 
 
-def test_without_any_consultant_the_lead_lies_in_the_pool_and_the_manager_is_told(db, monday):
+def test_without_consultants_a_lead_is_in_the_pool_with_an_alarm(db, monday):
     DeskRules.objects.create(pk=THE_ONE, manager_phone="+8619900000000")
     lead = ask(at=monday).lead
 
@@ -147,7 +147,7 @@ def test_without_any_consultant_the_lead_lies_in_the_pool_and_the_manager_is_tol
     assert {line.kind for line in Activity.objects.all()} == {Kind.ASKED, Kind.POOLED, Kind.MOVED}
 
 
-def test_without_any_consultant_a_second_question_meets_the_same_lead(db, monday):
+def test_without_consultants_a_second_inquiry_has_the_same_lead(db, monday):
     lead = ask(at=monday).lead
     later = monday + timedelta(hours=1)
 
@@ -157,7 +157,7 @@ def test_without_any_consultant_a_second_question_meets_the_same_lead(db, monday
     assert not Message.objects.exists()
 
 
-def test_the_first_consultant_of_a_new_house_gets_who_asks_again_out_of_the_pool(db, monday):
+def test_the_first_consultant_gets_a_pooled_lead_that_asks_again(db, monday):
     lead = ask(at=monday).lead
     forget_roster()
     consultant = ConsultantFactory()
@@ -167,23 +167,23 @@ def test_the_first_consultant_of_a_new_house_gets_who_asks_again_out_of_the_pool
     assert (lead.owner, lead.pooled_at) == (consultant, None)
 
 
-def test_the_page_promises_nothing_while_nobody_works_here(client, db):
-    said = {"name": "王主任", "phone": "139 0000 2208", "head_count": 45, "consent": "on"}
-    page = client.post("/inquire/", said, follow=True)
+def test_the_page_promises_no_call_without_consultants(client, db):
+    sent = {"name": "王主任", "phone": "139 0000 2208", "head_count": 45, "consent": "on"}
+    page = client.post("/inquire/", sent, follow=True)
 
     assert Inquiry.objects.get().number in page.text
     assert (page.context["consultant"], page.context["promised"]) == (None, "")
 
 
 @pytest.mark.django_db(transaction=True)
-def test_a_page_that_has_gone_meanwhile_does_not_lose_the_question(zhong, monday):
+def test_a_page_deleted_meanwhile_does_not_lose_the_inquiry(zhong, monday):
     lead = ask(at=monday, page_id=4_000_000, page_title="已删除的文章").lead
 
     assert lead is not None
     assert Inquiry.objects.get().page_title == "已删除的文章"
 
 
-def test_a_suspicious_question_is_kept_in_quarantine_without_a_lead(zhong, monday):
+def test_a_suspect_inquiry_is_kept_without_a_lead(zhong, monday):
     inquiry = ask(at=monday, suspect_reason="trap")
 
     assert inquiry.lead is None
@@ -192,7 +192,7 @@ def test_a_suspicious_question_is_kept_in_quarantine_without_a_lead(zhong, monda
     assert not Message.objects.exists()
 
 
-def test_the_database_itself_refuses_a_second_open_lead_of_one_number(lead):
+def test_the_database_refuses_a_second_open_lead_of_a_number(lead):
     with pytest.raises(IntegrityError, match="leads_lead_one_open_per_caller"):
         Lead.objects.create(
             phone=lead.phone,
@@ -205,13 +205,13 @@ def test_the_database_itself_refuses_a_second_open_lead_of_one_number(lead):
         )
 
 
-def test_the_database_itself_refuses_to_change_or_delete_a_diary_line(lead):
+def test_the_database_refuses_to_change_the_timeline(lead):
     line = Activity.objects.filter(lead=lead).first()
     with pytest.raises(IntegrityError, match="leads_activity_is_append_only"):
         line.delete()
 
 
-def test_a_consultant_on_duty_only_in_the_afternoon_promises_the_afternoon(db, monday):
+def test_duty_in_the_afternoon_promises_a_call_in_the_afternoon(db, monday):
     on_duty_every_day(ConsultantFactory(), starts=time(14), ends=time(18))
     lead = ask(at=monday).lead
 

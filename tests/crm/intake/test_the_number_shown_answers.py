@@ -1,4 +1,4 @@
-"""The number on the site, the owner of the inquiry, the promise and what the visitor reads come to the same person."""
+"""The number on the site, the owner of the inquiry, the promise and what the visitor reads name the same consultant."""
 
 from datetime import timedelta
 
@@ -41,14 +41,14 @@ def by_the_topic(qian):
 
 
 @pytest.mark.parametrize("why", [by_a_rule, by_the_organisation, by_the_topic])
-def test_who_is_chosen_instead_is_named_to_the_visitor(client, zhong, qian, monday, why):
+def test_the_visitor_s_page_names_a_consultant_chosen_instead(client, zhong, qian, monday, why):
     content.home()
     with time_machine.travel(monday, tick=False):
         card = shown_now(client)
-        said = {"shown_consultant_id": card.consultant.pk} | why(qian)
+        values = {"shown_consultant_id": card.consultant.pk} | why(qian)
         forget_roster()
         active.forget_rules()
-        inquiry = ask(at=monday, **said)
+        inquiry = ask(at=monday, **values)
         page = read_by_the_visitor(client, inquiry)
 
     assert card.consultant == zhong
@@ -67,8 +67,8 @@ def test_the_page_keeps_to_the_promise_whatever_is_planned_later(client, zhong, 
         assert read_by_the_visitor(client, inquiry).context["promised"] == promised
 
 
-def test_who_asks_again_is_promised_what_the_page_says(client, lead, zhong, monday):
-    """A call that was missed is promised anew, and not for an instant that is over."""
+def test_a_visitor_who_asks_again_gets_the_promise_of_the_page(client, lead, zhong, monday):
+    """A missed call is promised again, for an instant that lies ahead."""
     Lead.objects.update(next_step_at=monday - timedelta(days=1), escalate_at=None)
     at = monday + timedelta(hours=3)
     with time_machine.travel(at, tick=False):
@@ -80,7 +80,7 @@ def test_who_asks_again_is_promised_what_the_page_says(client, lead, zhong, mond
     assert text.words["callback_by"] == page.context["promised"]
 
 
-def test_the_page_names_nobody_who_has_left(client, lead, zhong, monday):
+def test_the_page_names_no_consultant_who_left(client, lead, zhong, monday):
     Consultant.objects.filter(pk=zhong.pk).update(is_active=False)
     forget_roster()
 

@@ -1,4 +1,4 @@
-"""Whatever keeps whom from answering: number, owner, promise and what the visitor reads come to the same person."""
+"""In any state of the consultants, number, owner, promise and the visitor's page name the same one."""
 
 from datetime import datetime, time, timedelta
 from itertools import product
@@ -34,37 +34,39 @@ TIMES = [
 ]
 
 
-def at_work(one, at):
-    """Nothing keeps this consultant from anything."""
+def at_work(consultant, at):
+    """Leave the consultant able to take new leads."""
 
 
-def on_leave(one, at):
-    Leave.objects.create(consultant=one, starts_at=at - timedelta(hours=9), ends_at=at + timedelta(days=2))
+def on_leave(consultant, at):
+    Leave.objects.create(consultant=consultant, starts_at=at - timedelta(hours=9), ends_at=at + timedelta(days=2))
 
 
-def covered(one, at):
-    cover = Consultant.objects.exclude(pk=one.pk).latest("pk")
-    Leave.objects.create(consultant=one, cover=cover, starts_at=at - timedelta(hours=9), ends_at=at + timedelta(days=2))
+def covered(consultant, at):
+    cover = Consultant.objects.exclude(pk=consultant.pk).latest("pk")
+    Leave.objects.create(
+        consultant=consultant, cover=cover, starts_at=at - timedelta(hours=9), ends_at=at + timedelta(days=2)
+    )
 
 
-def paused(one, at):
-    Consultant.objects.filter(pk=one.pk).update(
+def paused(consultant, at):
+    Consultant.objects.filter(pk=consultant.pk).update(
         paused_from=at - timedelta(hours=1), paused_until=at + timedelta(hours=30), pause_reason="接待"
     )
 
 
-def full(one, at):
-    Consultant.objects.filter(pk=one.pk).update(open_leads_at_most=1)
-    LeadFactory.create_batch(3 - one.position, owner=one, asked_at=at - timedelta(days=2))
+def full(consultant, at):
+    Consultant.objects.filter(pk=consultant.pk).update(open_leads_at_most=1)
+    LeadFactory.create_batch(3 - consultant.position, owner=consultant, asked_at=at - timedelta(days=2))
 
 
-def full_today(one, at):
-    Consultant.objects.filter(pk=one.pk).update(new_leads_a_day_at_most=1)
-    LeadFactory(owner=one, asked_at=at)
+def full_today(consultant, at):
+    Consultant.objects.filter(pk=consultant.pk).update(new_leads_a_day_at_most=1)
+    LeadFactory(owner=consultant, asked_at=at)
 
 
-def heavy(one, at):
-    LeadFactory.create_batch(4, owner=one, asked_at=at - timedelta(days=1))
+def heavy(consultant, at):
+    LeadFactory.create_batch(4, owner=consultant, asked_at=at - timedelta(days=1))
 
 
 STATES = [at_work, on_leave, covered, paused, full, full_today, heavy]
@@ -91,9 +93,9 @@ def read_by_the_visitor(client, inquiry):
 
 @pytest.mark.parametrize("at", TIMES, ids=lambda at: f"{at:%a %H:%M}")
 @pytest.mark.parametrize(
-    ("first", "second"), list(product(STATES, STATES)), ids=lambda one: getattr(one, "__name__", "")
+    ("first", "second"), list(product(STATES, STATES)), ids=lambda state: getattr(state, "__name__", "")
 )
-def test_whose_number_is_shown_gets_the_inquiry_and_is_named(client, three, first, second, at):
+def test_the_consultant_shown_gets_the_inquiry_and_is_named(client, three, first, second, at):
     early, late, _last = three
     first(early, at)
     second(late, at)
@@ -101,7 +103,7 @@ def test_whose_number_is_shown_gets_the_inquiry_and_is_named(client, three, firs
     active.forget_rules()
     with time_machine.travel(at, tick=False):
         card = shown_now(client)
-        with transaction.atomic():  # a form that names nobody, whose lead is then as if it had not come
+        with transaction.atomic():  # a form without a consultant; its lead is rolled back
             unnamed = ask(at=at, shown_consultant_id=None)
             transaction.set_rollback(True)
         inquiry = ask(at=at, shown_consultant_id=card.consultant.pk)

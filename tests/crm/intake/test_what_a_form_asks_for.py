@@ -13,9 +13,9 @@ pytestmark = pytest.mark.django_db
 
 def field(page, name):
     """The label and the control of a field."""
-    found = re.search(rf'<label[^>]*>(?:(?!</label>).)*</label>\s*<[^>]* name="{name}"[^>]*>', page, re.DOTALL)
-    assert found
-    return found.group()
+    field = re.search(rf'<label[^>]*>(?:(?!</label>).)*</label>\s*<[^>]* name="{name}"[^>]*>', page, re.DOTALL)
+    assert field
+    return field.group()
 
 
 def test_the_reason_of_a_lost_lead_is_asked_for(as_zhong, lead):
@@ -26,8 +26,8 @@ def test_the_reason_of_a_lost_lead_is_asked_for(as_zhong, lead):
 
 def test_the_reason_of_a_cancelled_registration_is_asked_for(as_zhong, lead, zhong):
     session = ClassSessionFactory()
-    made = registrations.open_for(lead.pk, session_id=session.pk, seats=2, key=uuid.uuid4(), by=zhong.user)
-    address = f"/classes/registrations/{made.pk}/cancel/"
+    registration = registrations.open_for(lead.pk, session_id=session.pk, seats=2, key=uuid.uuid4(), by=zhong.user)
+    address = f"/classes/registrations/{registration.pk}/cancel/"
     asked = field(as_zhong.get(address).text, "reason")
     assert "选填" not in asked
     assert " required" in asked
@@ -40,7 +40,7 @@ def test_the_reason_of_a_cancelled_registration_is_asked_for(as_zhong, lead, zho
 @pytest.mark.parametrize(
     ("address", "raw"), [("/desk/leads/{}/note/", "Text:"), ("/classes/leads/{}/register/", "Session:")]
 )
-def test_an_error_names_no_field_in_the_words_of_the_code(as_zhong, lead, address, raw):
+def test_an_error_names_fields_by_their_labels(as_zhong, lead, address, raw):
     ClassSessionFactory()
     refused = as_zhong.post(address.format(lead.pk), {})
     assert refused.status_code == 422

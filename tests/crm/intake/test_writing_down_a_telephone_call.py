@@ -31,14 +31,14 @@ pytestmark = pytest.mark.django_db
 NUMBER = "+8613900002208"
 
 
-def call(**said):
-    said = {"name": "王主任", "outcome": Outcome.INTERESTED, "key": uuid.uuid4()} | said
-    return Call(phone=phones.parse(said.pop("phone", "139 0000 2208")), **said)
+def call(*, phone="139 0000 2208", **values):
+    defaults = {"name": "王主任", "outcome": Outcome.INTERESTED, "key": uuid.uuid4()}
+    return Call(phone=phones.parse(phone), **defaults | values)
 
 
 @pytest.fixture
 def tapped(zhong):
-    """Somebody tapped 钟老师's hotline on an article two minutes ago."""
+    """A visitor tapped 钟老师's hotline on an article two minutes ago."""
     page = content.article(content.channel())
     return HotlineTap.objects.create(
         consultant=zhong, page=page, visit_id=uuid.uuid4(), at=clock.now() - timedelta(minutes=2)
@@ -70,17 +70,17 @@ def test_the_tapped_page_is_credited_and_the_tap_is_used_once(zhong, tapped):
     assert telephone_queries.recent_taps(zhong.user, clock.now()) == []
 
 
-def test_taps_of_the_last_minutes_are_offered_one_s_own_first(zhong, qian, tapped):
-    hers = HotlineTap.objects.create(consultant=qian, at=clock.now() - timedelta(minutes=1))
+def test_recent_taps_are_offered_with_one_s_own_first(zhong, qian, tapped):
+    other = HotlineTap.objects.create(consultant=qian, at=clock.now() - timedelta(minutes=1))
     HotlineTap.objects.create(consultant=qian, at=clock.now() - timedelta(minutes=40))
 
-    assert telephone_queries.recent_taps(zhong.user, clock.now()) == [tapped, hers]
-    assert telephone_queries.recent_taps(qian.user, clock.now()) == [hers, tapped]
+    assert telephone_queries.recent_taps(zhong.user, clock.now()) == [tapped, other]
+    assert telephone_queries.recent_taps(qian.user, clock.now()) == [other, tapped]
 
 
 def test_a_resend_writes_one_call(zhong):
-    heard = call()
-    assert telephone.take(heard, by=zhong.user) == telephone.take(heard, by=zhong.user)
+    resent = call()
+    assert telephone.take(resent, by=zhong.user) == telephone.take(resent, by=zhong.user)
 
     assert (Lead.objects.count(), Inquiry.objects.count()) == (1, 1)
 
@@ -96,7 +96,7 @@ def test_the_same_number_stays_one_open_lead(lead, zhong, monday):
     assert lead.first_response_at == monday + timedelta(hours=1)
 
 
-def test_a_colleague_s_caller_stays_hers_and_she_is_promised_to_call(lead, zhong, qian, monday):
+def test_a_colleague_keeps_a_known_caller_and_is_to_call(lead, zhong, qian, monday):
     leads.log_call(lead.pk, outcome=Outcome.CALL_BACK, by=None, at=monday)
     at = monday + timedelta(hours=3)
     telephone.take(call(outcome=None, note="请回电谈价格"), by=qian.user, at=at)
@@ -108,7 +108,7 @@ def test_a_colleague_s_caller_stays_hers_and_she_is_promised_to_call(lead, zhong
     assert Activity.objects.filter(kind=Kind.NOTED, text="请回电谈价格").exists()
 
 
-def test_who_was_lost_before_goes_back_to_her_consultant_as_a_new_lead(lead, zhong, qian, monday):
+def test_a_lost_caller_gets_a_new_lead_and_the_same_consultant(lead, zhong, qian, monday):
     leads.advance(lead.pk, to=Stage.LOST, by=None, lost_reason="计划取消", at=monday)
     telephone.take(call(), by=qian.user, at=monday + timedelta(days=30))
 
@@ -116,7 +116,7 @@ def test_who_was_lost_before_goes_back_to_her_consultant_as_a_new_lead(lead, zho
     assert (new.owner, new.routing_reason) == (zhong, "returning")
 
 
-def test_who_lies_in_the_pool_belongs_to_whoever_answers(lead, qian, monday):
+def test_a_pooled_lead_goes_to_the_consultant_who_answers(lead, qian, monday):
     pool.give_back(lead.pk, by=None, at=monday)
     telephone.take(call(), by=qian.user, at=monday + timedelta(hours=1))
 
@@ -124,13 +124,13 @@ def test_who_lies_in_the_pool_belongs_to_whoever_answers(lead, qian, monday):
     assert (lead.owner, lead.pooled_at) == (qian, None)
 
 
-def test_a_manager_who_answers_gives_the_lead_to_whoever_is_on_duty(zhong, manager, monday):
+def test_a_call_that_a_manager_answers_goes_to_who_is_on_duty(zhong, manager, monday):
     telephone.take(call(), by=manager, at=monday)
 
     assert Lead.objects.get().owner == zhong
 
 
-def test_a_caller_of_an_organisation_a_colleague_knows_goes_to_her_and_she_is_told(zhong, qian, monday):
+def test_a_caller_of_a_known_organisation_goes_to_its_consultant(zhong, qian, monday):
     first = call(phone="139 0000 1111", organisation_name="清源县委组织部")
     telephone.take(first, by=zhong.user, at=monday)
     telephone.take(call(organisation_name="中共清源县委组织部"), by=qian.user, at=monday + timedelta(days=3))
@@ -138,12 +138,12 @@ def test_a_caller_of_an_organisation_a_colleague_knows_goes_to_her_and_she_is_to
     lead = Lead.objects.get(phone=NUMBER)
     assert (lead.owner, lead.routing_reason) == (zhong, "organisation")
     assert Activity.objects.get(lead=lead, kind=Kind.CALLED).actor == qian.user
-    told = Message.objects.get(template="inquiry_assigned")
-    assert (told.to_number, told.topic) == (zhong.hotline, lead.topic)
+    notice = Message.objects.get(template="inquiry_assigned")
+    assert (notice.to_number, notice.topic) == (zhong.hotline, lead.topic)
 
 
 @pytest.mark.parametrize("was", ["in the pool", "of who left"])
-def test_an_open_lead_that_goes_to_who_knows_the_organisation_is_told_to_its_new_owner(zhong, qian, liu, monday, was):
+def test_a_new_owner_by_organisation_is_told_of_the_open_lead(zhong, qian, liu, monday, was):
     lead = LeadFactory(owner=liu, phone=NUMBER, asked_at=monday)
     if was == "in the pool":
         pool.give_back(lead.pk, by=None, at=monday)
@@ -159,27 +159,27 @@ def test_an_open_lead_that_goes_to_who_knows_the_organisation_is_told_to_its_new
     assert Message.objects.get(template="inquiry_assigned", topic=lead.topic).to_number == zhong.hotline
 
 
-def test_who_answers_and_keeps_the_lead_is_not_told_of_it(lead, zhong, qian, monday):
+def test_a_consultant_who_answers_and_keeps_the_lead_gets_no_text(lead, zhong, qian, monday):
     pool.give_back(lead.pk, by=None, at=monday)
-    told = Message.objects.filter(template="inquiry_assigned").count()
+    before = Message.objects.filter(template="inquiry_assigned").count()
     telephone.take(call(), by=qian.user, at=monday + timedelta(hours=1))
 
     lead.refresh_from_db()
     assert lead.owner == qian
-    assert Message.objects.filter(template="inquiry_assigned").count() == told
+    assert Message.objects.filter(template="inquiry_assigned").count() == before
 
 
-def test_the_page_says_whose_the_call_became(as_zhong, zhong, qian, monday):
+def test_the_page_says_who_got_the_call(as_zhong, zhong, qian, monday):
     telephone.take(call(phone="139 0000 1111", organisation_name="清源县委组织部"), by=qian.user)
-    said = {"phone": "139 0000 2208", "key": uuid.uuid4(), "name": "王主任", "source": "hotline"}
+    sent = {"phone": "139 0000 2208", "key": uuid.uuid4(), "name": "王主任", "source": "hotline"}
     answer = as_zhong.post(
-        "/desk/telephone/", said | {"organisation_name": "清源县委组织部", "outcome": "interested"}, follow=True
+        "/desk/telephone/", sent | {"organisation_name": "清源县委组织部", "outcome": "interested"}, follow=True
     )
 
     assert "钱老师了解这位来电者或其单位" in answer.content.decode()
 
 
-def test_the_choice_keeps_its_trace_whoever_answered(zhong, qian, manager, monday):
+def test_the_trace_is_kept_for_a_call_of_any_consultant(zhong, qian, manager, monday):
     telephone.take(call(), by=qian.user, at=monday)
     telephone.take(call(phone="139 0000 1111"), by=manager, at=monday)
     answered, chosen = Lead.objects.order_by("pk")
@@ -188,7 +188,7 @@ def test_the_choice_keeps_its_trace_whoever_answered(zhong, qian, manager, monda
     assert skips == [{"钟老师": "not_on_the_line", "钱老师": None}, {"钟老师": None, "钱老师": "heavier"}]
 
 
-def test_where_nobody_works_the_call_lies_in_the_pool_and_the_manager_is_told(manager, monday):
+def test_without_consultants_a_call_is_in_the_pool_with_an_alarm(manager, monday):
     DeskRules.objects.create(pk=THE_ONE, manager_phone="+8619900000000")
     lead = telephone.take(
         call(outcome=Outcome.INTERESTED, note="想要四天", organisation_name="江城能源集团"), by=manager, at=monday
@@ -197,12 +197,12 @@ def test_where_nobody_works_the_call_lies_in_the_pool_and_the_manager_is_told(ma
     lead.refresh_from_db()
     assert (lead.owner, lead.pooled_at, lead.routing_reason, lead.stage) == (None, monday, "nobody", Stage.NEW)
     assert (lead.first_response_at, lead.organisation.name) == (monday, "江城能源集团")
-    said = Activity.objects.get(kind=Kind.CALLED)
-    assert (said.actor, said.text, said.outcome) == (manager, "想要四天", Outcome.INTERESTED)
+    activity = Activity.objects.get(kind=Kind.CALLED)
+    assert (activity.actor, activity.text, activity.outcome) == (manager, "想要四天", Outcome.INTERESTED)
     assert Message.objects.get().to_number == "+8619900000000"
 
 
-def test_where_nobody_works_a_message_is_a_note_and_the_same_caller_the_same_lead(manager, monday):
+def test_without_consultants_a_message_is_a_note_on_one_lead(manager, monday):
     lead = telephone.take(call(note="请回电", outcome=None), by=manager, at=monday).lead
     again = telephone.take(call(outcome=None), by=manager, at=monday + timedelta(hours=1)).lead
 
@@ -239,7 +239,7 @@ def test_every_spelling_finds_the_caller(as_zhong, lead, typed):
     assert f"/desk/leads/{lead.pk}/" in answer.text
 
 
-def test_while_typing_only_the_answer_comes_back(as_zhong, lead):
+def test_while_typing_only_the_fragment_is_returned(as_zhong, lead):
     fragment = as_zhong.get("/desk/telephone/", {"phone": "13900002208"}, headers={"HX-Request": "true"}).text
 
     assert "王主任" in fragment
@@ -254,7 +254,7 @@ def test_half_a_number_is_no_error(as_zhong, typed):
     assert answer.context["caller"] is None
 
 
-def test_a_colleague_learns_whose_caller_it_is_and_no_more(client, lead, qian):
+def test_a_colleague_sees_the_owner_of_a_caller_and_no_more(client, lead, qian):
     leads.note(lead.pk, text="预算三万，不要外传", by=None)
     client.force_login(qian.user)
     page = client.get("/desk/telephone/", {"phone": "13900002208"}).text
@@ -264,19 +264,19 @@ def test_a_colleague_learns_whose_caller_it_is_and_no_more(client, lead, qian):
     assert f"/desk/leads/{lead.pk}/" not in page
 
 
-def test_looking_up_costs_the_same_for_any_number_of_affairs(as_zhong, zhong):
+def test_a_look_up_costs_the_same_for_any_number_of_activities(as_zhong, zhong):
     def looked_up():
         as_zhong.get("/desk/telephone/", {"phone": NUMBER}, headers={"HX-Request": "true"})
 
     lost = {"phone": NUMBER, "owner": zhong, "stage": "lost", "lost_reason": "预算不够", "next_step_at": None}
     LeadFactory(**lost)
-    one = statements(looked_up)
+    before = statements(looked_up)
     LeadFactory.create_batch(4, **lost)
 
-    assert statements(looked_up) == one
+    assert statements(looked_up) == before
 
 
-def test_one_press_saves_the_call_without_any_script(as_zhong, zhong, tapped):
+def test_one_button_saves_the_call_without_a_script(as_zhong, zhong, tapped):
     page = as_zhong.get("/desk/telephone/", {"phone": "13900002208"})
     assert str(ArticlePage.objects.get().title) in page.text
     form = page.context["caller_form"]
@@ -297,7 +297,7 @@ def test_one_press_saves_the_call_without_any_script(as_zhong, zhong, tapped):
     assert (lead.stage, lead.source_page_id) == (Stage.QUALIFIED, tapped.page_id)
 
 
-def test_a_forgotten_name_comes_back_with_what_was_typed_and_chosen(as_zhong, tapped):
+def test_a_missing_name_is_refused_and_the_form_keeps_the_rest(as_zhong, tapped):
     sent = {
         "phone": "13900002208",
         "key": str(uuid.uuid4()),
@@ -316,16 +316,16 @@ def test_a_forgotten_name_comes_back_with_what_was_typed_and_chosen(as_zhong, ta
     assert not Lead.objects.exists()
 
 
-def test_after_a_message_for_a_colleague_one_stays_at_the_telephone(client, lead, qian):
+def test_after_a_message_for_a_colleague_the_page_stays(client, lead, qian):
     client.force_login(qian.user)
     sent = {"phone": "13900002208", "key": str(uuid.uuid4()), "name": "王主任", "source": "hotline"}
 
     assert client.post("/desk/telephone/", sent).url == "/desk/telephone/"
 
 
-def test_a_call_undone_is_no_lead_and_no_inquiry_and_can_be_brought_back(zhong, tapped, monday):
-    said = call(outcome=Outcome.INTERESTED, note="下周来访", tap_id=tapped.pk)
-    inquiry = telephone.take(said, by=zhong.user, at=monday)
+def test_an_undone_call_loses_its_lead_which_can_be_reopened(zhong, tapped, monday):
+    undone = call(outcome=Outcome.INTERESTED, note="下周来访", tap_id=tapped.pk)
+    inquiry = telephone.take(undone, by=zhong.user, at=monday)
     undo.undo(inquiry.telephone_action.pk, by=zhong.user, at=monday + timedelta(minutes=1))
 
     lead = Lead.objects.get()
@@ -336,7 +336,7 @@ def test_a_call_undone_is_no_lead_and_no_inquiry_and_can_be_brought_back(zhong, 
     assert (inquiry.lead, inquiry.discard_reason) == (None, "登记有误")
     assert not review.discarded(zhong.user, monday).exists()
     with pytest.raises(AlreadyUndone):
-        telephone.take(said, by=zhong.user, at=monday)
+        telephone.take(undone, by=zhong.user, at=monday)
 
     leads.reopen(lead.pk, by=zhong.user, at=monday + timedelta(minutes=2))
     assert Lead.objects.open().get() == lead
@@ -353,14 +353,14 @@ def test_a_message_brings_an_overdue_call_forward_to_its_own_promise(lead, zhong
     assert lead.escalate_at is not None
 
 
-def test_a_message_undone_before_its_text_has_left_reaches_nobody(zhong, qian, monday):
+def test_a_message_undone_at_once_sends_no_text(zhong, qian, monday):
     inquiry = telephone.take(call(outcome=None), by=qian.user, at=monday)
     undo.undo(inquiry.telephone_action.pk, by=qian.user, at=monday + timedelta(minutes=1))
 
     assert not Message.objects.queued().exists()
 
 
-def test_the_page_offers_to_take_it_back(as_zhong, zhong):
+def test_the_page_offers_to_undo_the_call(as_zhong, zhong):
     sent = {"phone": "139 0000 2208", "name": "王主任", "source": "hotline", "outcome": Outcome.INTERESTED}
     page = as_zhong.post("/desk/telephone/", sent | {"key": str(uuid.uuid4())}, follow=True)
 
@@ -369,7 +369,7 @@ def test_the_page_offers_to_take_it_back(as_zhong, zhong):
     ]
 
 
-def test_where_nobody_works_a_first_call_stays(manager, monday):
+def test_without_consultants_a_first_call_cannot_be_undone(manager, monday):
     telephone.take(call(outcome=Outcome.INTERESTED), by=manager, at=monday)
 
     assert not Action.objects.exists()

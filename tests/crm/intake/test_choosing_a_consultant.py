@@ -26,24 +26,26 @@ def skips(lead):
     return {desk.name: desk.against for desk in Trace.read(lead.routing_trace).desks}
 
 
-def test_the_consultant_the_page_showed_answers_even_with_the_heavier_desk(zhong, qian, monday):
+def test_the_consultant_shown_gets_the_inquiry_with_more_leads(zhong, qian, monday):
     LeadFactory.create_batch(3, owner=qian, asked_at=monday)
     lead = ask(at=monday, shown_consultant_id=qian.pk).lead
 
     assert (lead.owner, lead.routing_reason) == (qian, "shown")
 
 
-def test_the_consultant_shown_does_not_answer_on_leave_or_paused(zhong, qian, liu, monday):
+def test_the_consultant_shown_gets_none_on_leave_or_paused(zhong, qian, liu, monday):
     Consultant.objects.filter(pk=qian.pk).update(
         paused_from=monday - timedelta(hours=1), paused_until=monday + timedelta(hours=1), pause_reason="接待"
     )
-    leads = [ask(at=monday, phone=f"1380000000{one.pk % 10}", shown_consultant_id=one.pk).lead for one in (qian, liu)]
+    leads = [
+        ask(at=monday, phone=f"1380000000{shown.pk % 10}", shown_consultant_id=shown.pk).lead for shown in (qian, liu)
+    ]
 
     assert {lead.owner for lead in leads} == {zhong}
     assert skips(leads[0]) == {"钟老师": None, "钱老师": "paused", "刘老师": "on_leave"}
 
 
-def test_a_full_desk_is_passed_over(zhong, qian, monday):
+def test_a_consultant_at_the_limit_is_passed_over(zhong, qian, monday):
     Consultant.objects.filter(pk=zhong.pk).update(open_leads_at_most=2)
     LeadFactory.create_batch(2, owner=zhong, asked_at=monday - timedelta(days=90))
     LeadFactory.create_batch(5, owner=qian, asked_at=monday - timedelta(days=2))
@@ -53,7 +55,7 @@ def test_a_full_desk_is_passed_over(zhong, qian, monday):
     assert skips(lead)["钟老师"] == "full"
 
 
-def test_who_has_had_her_new_leads_of_today_gets_no_more_until_tomorrow(zhong, qian, monday):
+def test_a_consultant_at_the_daily_limit_waits_until_tomorrow(zhong, qian, monday):
     Consultant.objects.filter(pk=zhong.pk).update(new_leads_a_day_at_most=1)
     LeadFactory.create_batch(4, owner=qian, asked_at=monday - timedelta(days=2))
     owners = [ask(at=monday, phone=f"1380000000{number}").lead.owner for number in range(3)]
@@ -64,27 +66,27 @@ def test_who_has_had_her_new_leads_of_today_gets_no_more_until_tomorrow(zhong, q
     assert tomorrow == zhong
 
 
-def test_when_every_desk_is_full_the_lightest_still_takes_it_and_no_lead_is_lost(zhong, qian, monday):
+def test_when_all_are_full_the_lightest_still_gets_the_lead(zhong, qian, monday):
     Consultant.objects.update(open_leads_at_most=1)
-    for one in (zhong, qian):
-        LeadFactory(owner=one, asked_at=monday)
+    for owner in (zhong, qian):
+        LeadFactory(owner=owner, asked_at=monday)
     LeadFactory(owner=zhong, asked_at=monday)
     lead = ask(at=monday).lead
 
     assert (lead.owner, lead.routing_reason) == (qian, "fallback")
 
 
-def test_when_all_on_duty_are_full_nobody_off_duty_takes_it(zhong, qian, liu, monday):
+def test_when_all_on_duty_are_full_one_of_them_gets_the_lead(zhong, qian, liu, monday):
     rule_sets.publish(version=0, rules=[], shown="after", fallback=liu, by=None)
     active.forget_rules()
     Consultant.objects.update(open_leads_at_most=1)
-    for one in (zhong, zhong, qian):
-        LeadFactory(owner=one, asked_at=monday)
+    for owner in (zhong, zhong, qian):
+        LeadFactory(owner=owner, asked_at=monday)
 
     assert ask(at=monday).lead.owner == qian
 
 
-def test_whose_account_is_closed_gets_no_lead_and_no_text(zhong, qian, monday):
+def test_a_consultant_with_a_closed_account_gets_no_lead_or_text(zhong, qian, monday):
     lead = ask(at=monday, shown_consultant_id=zhong.pk).lead
     User.objects.filter(pk=zhong.user_id).update(is_active=False)
     forget_roster()
@@ -96,7 +98,7 @@ def test_whose_account_is_closed_gets_no_lead_and_no_text(zhong, qian, monday):
     assert not Message.objects.filter(to_number=zhong.hotline).exists()
 
 
-def test_who_knows_the_region_is_chosen_and_the_others_hear_why_not(zhong, qian, monday):
+def test_a_speciality_in_the_region_is_chosen(zhong, qian, monday):
     Speciality.objects.create(consultant=qian, kind="region", value="江西")
     LeadFactory.create_batch(3, owner=qian, asked_at=monday)
     lead = ask(at=monday, phone="0796-8970353").lead
@@ -105,7 +107,7 @@ def test_who_knows_the_region_is_chosen_and_the_others_hear_why_not(zhong, qian,
     assert skips(lead)["钟老师"] == "other_region"
 
 
-def test_who_knows_the_programme_is_chosen(zhong, qian, monday):
+def test_a_speciality_in_the_programme_is_chosen(zhong, qian, monday):
     Speciality.objects.create(consultant=qian, kind="programme", value="party-spirit-5")
     lead = ask(at=monday, programme="party-spirit-5").lead
 
@@ -122,7 +124,7 @@ def test_the_leads_page_says_why_in_chinese(as_zhong, zhong, liu, monday):
 
 @pytest.fixture
 def covered(time_machine, zhong, qian, monday):
-    """钟老师 is away for two weeks from this morning on, 钱老师 covers for her."""
+    """钟老师 is on leave for two weeks from this morning on, and 钱老师 covers."""
     time_machine.move_to(monday)
     away = Leave.objects.create(
         consultant=zhong, cover=qian, starts_at=monday - timedelta(hours=1), ends_at=monday + timedelta(days=14)
@@ -131,7 +133,7 @@ def covered(time_machine, zhong, qian, monday):
     return away
 
 
-def test_while_she_is_on_leave_her_caller_stays_hers_and_the_cover_calls_today(lead, covered, zhong, qian, monday):
+def test_during_leave_the_owner_keeps_the_lead_and_the_cover_calls(lead, covered, zhong, qian, monday):
     at = monday + timedelta(days=1)
     Message.objects.all().delete()
     inquiry = ask(at=at)
@@ -139,12 +141,12 @@ def test_while_she_is_on_leave_her_caller_stays_hers_and_the_cover_calls_today(l
     lead.refresh_from_db()
     assert (inquiry.lead, lead.owner) == (lead, zhong)
     assert lead.next_step_at <= at + timedelta(minutes=10)
-    told = {one.template: one for one in Message.objects.all()}
-    assert told["inquiry_assigned"].to_number == qian.hotline
-    assert "钱老师" in told["inquiry_received"].body
+    texts = {message.template: message for message in Message.objects.all()}
+    assert texts["inquiry_assigned"].to_number == qian.hotline
+    assert "钱老师" in texts["inquiry_received"].body
 
 
-def test_the_answer_of_the_cover_is_measured_in_the_cover_s_duty(lead, covered, qian, monday):
+def test_the_cover_s_answer_is_measured_in_the_cover_s_duty(lead, covered, qian, monday):
     at = monday + timedelta(minutes=6)
     leads_service.log_call(lead.pk, outcome=Outcome.INTERESTED, by=qian.user, at=at)
 
@@ -160,7 +162,7 @@ def test_the_visitor_is_shown_who_will_call(client, lead, covered, qian):
     assert answer.context["consultant"] == qian
 
 
-def test_the_cover_is_reminded_while_the_leave_lasts_and_the_owner_afterwards(lead, covered, zhong, qian, monday):
+def test_the_cover_is_reminded_during_leave_the_owner_afterwards(lead, covered, zhong, qian, monday):
     Message.objects.all().delete()
     escalation.escalate_due(lead.escalation_instants[0])
     assert Message.objects.get(template="response_reminder").to_number == qian.hotline
@@ -183,7 +185,7 @@ def test_where_the_cover_is_away_too_the_manager_is_told(lead, covered, zhong, q
     assert Message.objects.get(template="inquiry_assigned").to_number == "+8619900000000"
 
 
-def test_who_asks_again_out_of_the_pool_is_chosen_for_anew_and_the_page_says_why(as_manager, lead, qian, zhong, monday):
+def test_a_pooled_lead_that_asks_again_is_routed_again(as_manager, lead, qian, zhong, monday):
     pool.give_back(lead.pk, by=None, at=monday)
     Consultant.objects.filter(pk=zhong.pk).update(
         paused_from=monday, paused_until=monday + timedelta(days=9), pause_reason="接待"
@@ -199,7 +201,7 @@ def test_who_asks_again_out_of_the_pool_is_chosen_for_anew_and_the_page_says_why
     assert {desk.name: against for desk, against in why.considered} == {"钱老师": "", "钟老师": "暂停接单"}
 
 
-def test_after_a_hand_over_the_page_does_not_call_it_the_choice(as_manager, lead, qian, manager):
+def test_after_a_hand_over_the_page_gives_another_reason(as_manager, lead, qian, manager):
     leads_service.assign(lead.pk, to=qian, by=manager)
     why = as_manager.get(f"/desk/leads/{lead.pk}/").context["why"]
 
@@ -219,10 +221,10 @@ def account_closed(consultant):
 
 
 @pytest.mark.parametrize("leaves", [deleted, struck, account_closed])
-def test_who_left_since_the_roster_was_read_gets_nothing(zhong, qian, monday, leaves):
-    """Another process may have changed it, so nothing tells this one to read again."""
+def test_a_consultant_who_left_a_moment_ago_gets_no_lead(zhong, qian, monday, leaves):
+    """Another process may have changed the roster, so this one still has the old one."""
     LeadFactory.create_batch(3, owner=zhong, asked_at=monday)
-    assert [one.consultant for one in roster(monday)] == [zhong, qian]
+    assert [person.consultant for person in roster(monday)] == [zhong, qian]
     leaves(qian)
 
     assert ask(at=monday, phone="13800000002").lead.owner == zhong

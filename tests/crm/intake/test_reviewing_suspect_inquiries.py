@@ -1,4 +1,4 @@
-"""What looks odd waits for a person: released it is an inquiry like any other, discarded it says why."""
+"""A suspect inquiry waits for review: released it is an inquiry like any other, discarded it says why."""
 
 from datetime import timedelta
 
@@ -24,7 +24,7 @@ def odd(zhong, monday, time_machine):
     return ask(at=monday, suspect_reason="trap", page_title="培训预算怎么做", phone="0796-8970353-801")
 
 
-def test_a_consultant_on_duty_sees_it_with_its_number_and_why(as_zhong, odd):
+def test_a_consultant_on_duty_sees_a_suspect_inquiry_and_why(as_zhong, odd):
     page = as_zhong.get("/desk/review/").text
 
     assert "王主任" in page
@@ -33,11 +33,11 @@ def test_a_consultant_on_duty_sees_it_with_its_number_and_why(as_zhong, odd):
 
 
 @pytest.mark.parametrize("address", ["/desk/review/", "/desk/", "/desk/pool/", "/desk/telephone/", "/classes/"])
-def test_its_count_stands_in_the_navigation_of_every_page(as_zhong, odd, address):
+def test_the_navigation_counts_inquiries_to_review(as_zhong, odd, address):
     assert 'is-urgent">1</span>' in "".join(as_zhong.get(address).text.split())
 
 
-def test_released_it_is_routed_as_if_it_came_now(as_zhong, odd, zhong):
+def test_a_released_inquiry_is_routed_as_if_it_came_now(as_zhong, odd, zhong):
     details.add(odd.pk, organisation_name="江西某大学", remarks="开发票")
     answer = as_zhong.post(f"/desk/review/{odd.pk}/release/", follow=True)
 
@@ -59,17 +59,17 @@ def test_a_released_inquiry_of_a_known_number_joins_its_lead(as_manager, lead, m
     assert inquiry.lead == lead
 
 
-def test_discarding_needs_a_reason_and_can_be_taken_back(as_zhong, odd):
+def test_discarding_needs_a_reason_and_can_be_undone(as_zhong, odd):
     assert as_zhong.post(f"/desk/review/{odd.pk}/discard/", {"reason": " "}).status_code == 422
     as_zhong.post(f"/desk/review/{odd.pk}/discard/", {"reason": "广告"})
     page = as_zhong.get("/desk/review/")
-    assert (list(page.context["rows"]), [one.pk for one in page.context["discarded"]]) == ([], [odd.pk])
+    assert (list(page.context["rows"]), [inquiry.pk for inquiry in page.context["discarded"]]) == ([], [odd.pk])
 
     as_zhong.post(f"/desk/review/{odd.pk}/put-back/")
     assert [row.inquiry.pk for row in as_zhong.get("/desk/review/").context["rows"]] == [odd.pk]
 
 
-def test_who_is_off_duty_neither_sees_nor_decides(as_zhong, odd, zhong, monday):
+def test_a_consultant_off_duty_cannot_review(as_zhong, odd, zhong, monday):
     Leave.objects.create(consultant=zhong, starts_at=monday, ends_at=monday + timedelta(days=1))
     forget_roster()
 
@@ -79,7 +79,7 @@ def test_who_is_off_duty_neither_sees_nor_decides(as_zhong, odd, zhong, monday):
     assert odd.name not in refused.text
 
 
-def test_of_two_colleagues_who_decide_the_second_is_told(odd, zhong, qian):
+def test_the_second_of_two_decisions_is_refused(odd, zhong, qian):
     review.release(odd.pk, by=zhong.user)
     with pytest.raises(AlreadyReviewed):
         review.release(odd.pk, by=qian.user)
@@ -87,7 +87,7 @@ def test_of_two_colleagues_who_decide_the_second_is_told(odd, zhong, qian):
         review.discard(odd.pk, reason="广告", by=qian.user)
 
 
-def test_after_half_an_hour_duty_and_manager_are_told_once(odd, zhong, qian, liu, monday):
+def test_after_half_an_hour_an_alarm_is_raised_once(odd, zhong, qian, liu, monday):
     DeskRules.objects.create(pk=THE_ONE, manager_phone="+8619900000000")
     forget_roster()
     assert review.raise_alarm(monday + timedelta(minutes=29)) == 0
@@ -97,6 +97,6 @@ def test_after_half_an_hour_duty_and_manager_are_told_once(odd, zhong, qian, liu
     assert set(Message.objects.values_list("to_number", flat=True)) == {zhong.hotline, qian.hotline, "+8619900000000"}
 
 
-def test_the_database_itself_wants_a_reason(odd, monday):
+def test_the_database_refuses_to_discard_without_a_reason(odd, monday):
     with pytest.raises(IntegrityError, match="intake_inquiry_discarded_says_why"), transaction.atomic():
         Inquiry.objects.filter(pk=odd.pk).update(discarded_at=monday)
