@@ -257,7 +257,7 @@ def test_a_manager_sets_how_long_an_organisation_is_kept(as_manager, zhong, qian
     as_manager.post("/desk/routing/", sent(qian) | {"set-organisation_days": "10", "rules-TOTAL_FORMS": "0"})
     forget_rules()
     within = ask(at=monday + timedelta(days=9), phone="13800000002", **organisation).lead
-    after = ask(at=monday + timedelta(days=11), phone="13800000003", **organisation).lead
+    after = ask(at=monday + timedelta(days=20), phone="13800000003", **organisation).lead
 
     assert (within.owner, within.routing_reason) == (first.lead.owner, "organisation")
     assert after.routing_reason != "organisation"
