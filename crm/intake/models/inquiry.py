@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.models import Page
 
 from consultants.models import Consultant
+from crm.intake.rules.suspicion import Suspicion
 from crm.leads.models import Action, Lead
 from crm.leads.rules.sources import Source
 from kit import phones
@@ -92,7 +93,7 @@ class Inquiry(models.Model):
     detailed_at = models.DateTimeField(_("details given at"), null=True, blank=True)
 
     source = models.CharField(_("source"), max_length=12, choices=Source, default=Source.SITE, db_default=Source.SITE)
-    suspect_reason = models.CharField(_("why it looks odd"), max_length=40, blank=True)
+    suspect_reason = models.CharField(_("why it looks odd"), max_length=40, choices=Suspicion, blank=True)
     alarmed_at = models.DateTimeField(_("alarm raised at"), null=True, blank=True, editable=False)
     discarded_at = models.DateTimeField(_("discarded at"), null=True, blank=True)
     discard_reason = models.CharField(_("why discarded"), max_length=120, blank=True, default="", db_default="")
@@ -116,6 +117,9 @@ class Inquiry(models.Model):
             # Not `unique=True`, for which Django makes a second index for LIKE that no query uses.
             models.UniqueConstraint(fields=["number"], name="intake_inquiry_number_once"),
             models.CheckConstraint(condition=Q(source__in=Source.values), name="intake_inquiry_source_known"),
+            models.CheckConstraint(
+                condition=Q(suspect_reason__in=["", *Suspicion.values]), name="intake_inquiry_suspect_reason_known"
+            ),
             models.CheckConstraint(
                 condition=Q(discarded_at=None, discard_reason="")
                 | Q(discarded_at__isnull=False, lead=None) & ~Q(discard_reason=""),

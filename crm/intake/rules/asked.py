@@ -13,8 +13,8 @@ from kit.phones import Phone
 class Asked:
     """One inquiry, checked and normalised; every entrance builds one.
 
-    `submission_key` is equal for equal resends. `programme` is a slug. `suspect_reason` is empty for an inquiry that
-    needs no review. The last four fields are those of the second step, where they come at once.
+    `submission_key` is equal for equal resends. `programme` is a slug. `suspect_reason` is a Suspicion, or empty for an
+    inquiry that needs no review. The last four fields are those of the second step, where they come at once.
     """
 
     name: str

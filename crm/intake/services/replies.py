@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from crm.cadences.rules.steps import Why
 from crm.cadences.services import runs
 from crm.intake.rules.asked import Asked
+from crm.intake.rules.suspicion import Suspicion
 from crm.intake.services import inquiries
 from crm.leads.models import Kind, Lead
 from crm.leads.queries import recipients
@@ -86,7 +87,7 @@ def _receive(reply: Reply, at: datetime) -> None:
             submission_key=uuid.uuid5(uuid.NAMESPACE_URL, reply.provider_sid),
             source=Source.TEXT,
             consent_version=CONSENT,
-            suspect_reason="advertising" if lint.advertises(reply.body) else "",
+            suspect_reason=Suspicion.ADVERTISING if lint.advertises(reply.body) else "",
             remarks=reply.body[:LONGEST_REMARK],
         ),
         at=at,

@@ -11,6 +11,7 @@ from crm.cadences.rules.steps import Why
 from crm.cadences.services import runs
 from crm.intake.models import HotlineTap, Inquiry
 from crm.intake.rules.asked import Asked
+from crm.intake.rules.suspicion import Suspicion
 from crm.intake.services import choice, details, inquiries, unowned
 from crm.intake.services.choice import Assignment
 from crm.leads.errors import AlreadyUndone
@@ -130,7 +131,7 @@ def discard(action: Action, *, at: datetime) -> None:
         leads.advance(opened.lead_id, to=Stage.LOST, lost_reason=reason, by=None, at=at)
     HotlineTap.objects.filter(inquiry=inquiry).update(inquiry=None)
     outbox.withdraw(_text_key(inquiry.submission_key))
-    inquiry.lead, inquiry.suspect_reason, inquiry.reviewed_by = None, "mistake", action.by
+    inquiry.lead, inquiry.suspect_reason, inquiry.reviewed_by = None, Suspicion.MISTAKE, action.by
     inquiry.discarded_at, inquiry.discard_reason = at, reason
     inquiry.save(update_fields=["lead", "suspect_reason", "reviewed_by", "discarded_at", "discard_reason"])
 

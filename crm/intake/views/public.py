@@ -23,6 +23,7 @@ from crm.intake.queries import inquiries as inquiries_queries
 from crm.intake.rules import vcards
 from crm.intake.rules.asked import Asked
 from crm.intake.rules.attribution import source_of
+from crm.intake.rules.suspicion import Suspicion
 from crm.intake.services import details, hotline, inquiries
 from crm.leads.queries import caller
 from kit import clock, text, throttle
@@ -126,7 +127,7 @@ def _asked(request: VisitRequest, form: InquiryForm) -> Asked:
         landing_path=visit.landing_path,
         referrer=visit.referrer_host,
         utm=visit.utm,
-        suspect_reason="trap" if values["nickname"] else "",
+        suspect_reason=Suspicion.TRAP if values["nickname"] else "",
     )
 
 

@@ -12,7 +12,6 @@ from accounts.permissions import desk as desk_only
 from crm.intake.errors import AlreadyReviewed
 from crm.intake.forms.review import DiscardForm
 from crm.intake.models import Inquiry
-from crm.intake.presenters import review as review_presenter
 from crm.intake.queries import review as review_queries
 from crm.intake.services import review
 from kit import clock
@@ -38,7 +37,9 @@ def release(request: DeskRequest, pk: int) -> HttpResponse:
         inquiry = review.release(_on_the_list(request, pk).pk, by=request.user)
     except Refusal as refusal:
         return _show(request, refusal=str(refusal), status=422)
-    toasts.info(request, review_presenter.released(inquiry))
+    owner = inquiry.lead.owner if inquiry.lead else None
+    words = _("%(owner)s calls %(name)s now.") if owner else _("%(name)s is in the pool now.")
+    toasts.info(request, words % {"owner": owner, "name": inquiry.name})
     return redirect("intake:review")
 
 
@@ -88,13 +89,14 @@ def _show(
     status: int = 200,
 ) -> HttpResponse:
     at = clock.now()
-
-    def form_of(pk: int) -> DiscardForm:
-        return form if form and pk == refused else DiscardForm(auto_id=f"discard_{pk}_%s")
-
     may_review = review_queries.may_review(request.user, at)
+    rows = [
+        (inquiry, form if form and inquiry.pk == refused else DiscardForm(auto_id=f"discard_{inquiry.pk}_%s"))
+        for inquiry in review_queries.to_review(request.user, at)
+    ]
     context = {
-        "rows": review_presenter.rows(review_queries.to_review(request.user, at), at, form_of=form_of),
+        "rows": rows,
+        "now": at,
         "discarded": review_queries.discarded(request.user, at)[:DISCARDED_SHOWN],
         "may_review": may_review,
         "refusal": refusal if may_review else "",

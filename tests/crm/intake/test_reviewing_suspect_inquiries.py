@@ -66,7 +66,7 @@ def test_discarding_needs_a_reason_and_can_be_undone(as_zhong, odd):
     assert (list(page.context["rows"]), [inquiry.pk for inquiry in page.context["discarded"]]) == ([], [odd.pk])
 
     as_zhong.post(f"/desk/review/{odd.pk}/put-back/")
-    assert [row.inquiry.pk for row in as_zhong.get("/desk/review/").context["rows"]] == [odd.pk]
+    assert [inquiry.pk for inquiry, _form in as_zhong.get("/desk/review/").context["rows"]] == [odd.pk]
 
 
 def test_a_consultant_off_duty_cannot_review(as_zhong, odd, zhong, monday):
@@ -100,3 +100,8 @@ def test_after_half_an_hour_an_alarm_is_raised_once(odd, zhong, qian, liu, monda
 def test_the_database_refuses_to_discard_without_a_reason(odd, monday):
     with pytest.raises(IntegrityError, match="intake_inquiry_discarded_says_why"), transaction.atomic():
         Inquiry.objects.filter(pk=odd.pk).update(discarded_at=monday)
+
+
+def test_the_database_refuses_an_unknown_suspicion(odd):
+    with pytest.raises(IntegrityError, match="intake_inquiry_suspect_reason_known"):
+        Inquiry.objects.update(suspect_reason="odd")
