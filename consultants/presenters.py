@@ -10,7 +10,7 @@ from django.conf import settings
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from consultants.forms import HoursForm
+from consultants.forms.roster import HoursForm
 from consultants.models import Consultant, DutyChange
 from consultants.queries import MonthPlan
 from consultants.rules import hours, month

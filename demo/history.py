@@ -23,10 +23,9 @@ from crm.leads.rules.sources import Source
 from crm.leads.rules.stages import Stage
 from crm.leads.services import leads, tasks
 from crm.routing.queries.answering import duty_card
-from demo import plans
+from demo import plans, words
 from demo.messages import delivered
 from demo.offer import DEDICATED_CLIENT
-from demo.words import ANSWER_WORDS, LOST, MONTHS, NOTES, PLACES, REMARKS, SURNAMES, THEMES, TITLES, UNITS
 from enrollment.classes.models import ClassSession
 from enrollment.seats.errors import ClientOnly, NotEnoughSeats
 from enrollment.seats.services import registrations
@@ -40,7 +39,6 @@ WAITING_NOW = 5
 # Organisations book up to three months ahead.
 LOOKS_AHEAD_DAYS = 70
 
-SOURCES = [Source.ARTICLE] * 9 + [Source.SITE] * 3 + [Source.HOTLINE] * 4 + [Source.WECHAT] * 3 + [Source.REFERRAL]
 # How likely each consultant's leads go all the way; the report shows the difference.
 SKILL = {"zhong": 0.26, "qian": 0.21, "liu": 0.16}
 # Some leads are called days later, so that the follow-up plan has something to do; who gets a text may answer it.
@@ -112,16 +110,16 @@ class PastLeads:
         if day.weekday() > 4 and self.random.random() < 0.6:  # noqa: PLR2004  (weekend)
             day -= timedelta(days=2)
         hour = self.random.choice([8, 9, 9, 10, 10, 10, 11, 14, 15, 15, 16, 16, 16, 17, 19, 20, 22])
-        asked_at = _moment(day, time(hour, self.random.randrange(60)))
+        asked_at = clock.instant(day, time(hour, self.random.randrange(60)))
         # Only the waiting ones are younger than an hour and a half.
         return min(asked_at, self.now - timedelta(minutes=95 + self.random.randrange(200)))
 
     def _ask(self, number: int, *, waits: bool = False) -> Callable[[datetime], None]:
-        source = self.random.choice(SOURCES)
+        source = self.random.choice(words.SOURCES)
         article = self.random.choice(self.articles[:12]) if self.articles and source == Source.ARTICLE else None
         head_count = self.random.choice([1, 20, 24, 28, 30, 30, 36, 36, 40, 45, 50, 60])
         asked = Asked(
-            name=self.random.choice(SURNAMES) + self.random.choice(TITLES),
+            name=self.random.choice(words.SURNAMES) + self.random.choice(words.TITLES),
             phone=phones.parse(f"1990000{number + 1000:04d}"),
             head_count=head_count,
             submission_key=uuid.uuid5(uuid.NAMESPACE_OID, f"demo-{number}"),
@@ -145,9 +143,9 @@ class PastLeads:
         return act
 
     def _add_details(self, inquiry: Inquiry) -> Callable[[datetime], None]:
-        organisation = _unit(self.random)
-        theme, month = self.random.choice(THEMES), self.random.choice(MONTHS)
-        remarks = self.random.choice(REMARKS) if self.random.random() < 0.5 else ""  # noqa: PLR2004  (every other)
+        organisation = words.invented_organisation(self.random)
+        theme, month = self.random.choice(words.THEMES), self.random.choice(words.MONTHS)
+        remarks = self.random.choice(words.REMARKS) if self.random.random() < 0.5 else ""  # noqa: PLR2004  (every other)
 
         def act(at: datetime) -> None:
             delivered(inquiry, at)
@@ -162,7 +160,7 @@ class PastLeads:
         others = Lead.objects.filter(organisation__isnull=False, owner__isnull=False).exclude(owner=lead.owner_id)
         taken = set(others.values_list("organisation__name", flat=True))
         while unit in taken and self.luck.random() > KNOWN_TO_A_COLLEAGUE:
-            unit = _unit(self.luck)
+            unit = words.invented_organisation(self.luck)
         return unit
 
     def _first_call(self, lead: Lead, asked_at: datetime) -> None:
@@ -197,11 +195,11 @@ class PastLeads:
         return act
 
     def _answer(self, lead: Lead) -> Callable[[datetime], None]:
-        words = self.luck.choice(ANSWER_WORDS)
+        answer = self.luck.choice(words.ANSWER_WORDS)
 
         def act(at: datetime) -> None:
             reply = Reply.objects.create(
-                provider_sid=f"demo-reply-{lead.pk}-{at:%m%d%H%M}", from_number=lead.phone, body=words, heard_at=at
+                provider_sid=f"demo-reply-{lead.pk}-{at:%m%d%H%M}", from_number=lead.phone, body=answer, heard_at=at
             )
             Reply.objects.filter(pk=reply.pk).update(received_at=at)
             replies.take(reply, is_refusal=False, at=at)
@@ -228,7 +226,7 @@ class PastLeads:
         outcome = self.random.choice(
             [Outcome.INTERESTED, Outcome.WANTS_PROPOSAL, Outcome.WANTS_PROPOSAL, Outcome.CALL_BACK]
         )
-        leads.log_call(lead.pk, outcome=outcome, by=_user(lead), note=self.random.choice(NOTES), at=at)
+        leads.log_call(lead.pk, outcome=outcome, by=_user(lead), note=self.random.choice(words.NOTES), at=at)
         wins = self.random.random() < SKILL[lead.owner.user.username] * 0.9 if lead.owner and lead.owner.user else False
         if outcome == Outcome.CALL_BACK and not wins:
             self._at(at + timedelta(days=self.random.randrange(2, 20)), self._lose(lead))
@@ -252,7 +250,7 @@ class PastLeads:
 
     def _plan(self, lead: Lead, at: datetime) -> None:
         """The next call lies a few days off; some of the present ones fall due today, a few are late."""
-        due_at = _moment(clock.local(at).date() + timedelta(days=self.random.randrange(9, 30)), time(9, 30))
+        due_at = clock.instant(clock.local(at).date() + timedelta(days=self.random.randrange(9, 30)), time(9, 30))
         tasks.plan_call(lead.pk, due_at=due_at, note="回访：方案意见", by=_user(lead), at=at)
 
     def _enrol(self, lead: Lead) -> Callable[[datetime], None]:
@@ -286,20 +284,12 @@ class PastLeads:
         return [one for one in self.sessions if soon < one.starts_on <= late and one.pk not in closed]
 
     def _lose(self, lead: Lead) -> Callable[[datetime], None]:
-        reason = self.random.choice(LOST)
+        reason = self.random.choice(words.LOST)
 
         def act(at: datetime) -> None:
             leads.advance(lead.pk, to=Stage.LOST, lost_reason=reason, by=_user(lead), at=at)
 
         return act
-
-
-def _moment(day: date, at: time) -> datetime:
-    return datetime.combine(day, at, tzinfo=clock.SHANGHAI)
-
-
-def _unit(chance: Random) -> str:
-    return f"{chance.choice(PLACES)}{chance.choice(UNITS)}（演示）"
 
 
 def _user(lead: Lead) -> User | None:

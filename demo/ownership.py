@@ -54,7 +54,7 @@ def tend(now: datetime, users: dict[str, User]) -> None:
     left = [_left(number, users, now) for number in range(len(LEFT))]
     today = clock.local(now).date()
     for day in range(SWEPT_DAYS, 0, -1):
-        reclaim.sweep(datetime.combine(today - timedelta(days=day), AFTER_DUTY, tzinfo=clock.SHANGHAI))
+        reclaim.sweep(clock.instant(today - timedelta(days=day), AFTER_DUTY))
     for forgotten, (owner, days, *_asked, reason) in zip(left, LEFT, strict=True):
         if reason:
             pool.give_back(forgotten.pk, by=users[owner], reason=reason, at=now - timedelta(days=days - 3, hours=2))
@@ -112,7 +112,7 @@ def _calm(owner: str, now: datetime) -> Lead | None:
 def _take_leave(who: str, cover: str, now: datetime) -> None:
     """A consultant is away until tomorrow evening, and a colleague sees what falls due."""
     away, here = (Consultant.objects.get(user__username=name) for name in (who, cover))
-    until = datetime.combine(clock.local(now).date() + timedelta(days=1), AFTER_DUTY, tzinfo=clock.SHANGHAI)
+    until = clock.instant(clock.local(now).date() + timedelta(days=1), AFTER_DUTY)
     if own := Lead.objects.open().filter(owner=away).order_by("pk").last():
         due_at = now + timedelta(minutes=40)
         tasks.plan_call(own.pk, due_at=due_at, note="约好今天回电", by=away.user, at=now - timedelta(days=1))

@@ -1,5 +1,9 @@
 """What the people of the demo centre are called, ask and answer; all of it is invented."""
 
+from random import Random
+
+from crm.leads.rules.sources import Source
+
 SURNAMES = "王李张刘陈杨黄周吴徐孙马朱胡郭何高林罗郑梁谢宋唐许韩冯邓曹彭"
 TITLES = ["主任", "科长", "老师", "部长", "书记", "女士", "先生", "干事", "经理", "处长"]
 PLACES = ["清源县", "云岭区", "明川市", "松江区", "盘龙镇", "南湖", "东岭市", "青禾县", "白鹭区", "望江县"]
@@ -35,3 +39,10 @@ NOTES = [
     "下周再联系。",
 ]
 ANSWER_WORDS = ["好的，明天上午打给我。", "这周在外面，周五再联系。", "先发一份课程表看看。"]
+# Most inquiries come from articles.
+SOURCES = [Source.ARTICLE] * 9 + [Source.SITE] * 3 + [Source.HOTLINE] * 4 + [Source.WECHAT] * 3 + [Source.REFERRAL]
+
+
+def invented_organisation(random: Random) -> str:
+    """A name that no organisation has."""
+    return f"{random.choice(PLACES)}{random.choice(UNITS)}（演示）"

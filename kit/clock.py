@@ -24,9 +24,14 @@ def today() -> date:
     return local(now()).date()
 
 
+def instant(day: date, at: time) -> datetime:
+    """The instant at which clocks in Jinggangshan show `at` on a day."""
+    return datetime.combine(day, at, tzinfo=SHANGHAI)
+
+
 def start_of(day: date) -> datetime:
     """The first instant of a day in Jinggangshan."""
-    return datetime.combine(day, time.min, tzinfo=SHANGHAI)
+    return instant(day, time.min)
 
 
 def end_of(day: date) -> datetime:

@@ -14,7 +14,7 @@ from accounts.http import DeskRequest
 from accounts.permissions import desk
 from accounts.permissions import managers as managers_only
 from consultants import presenters, queries
-from consultants.forms import LeaveForm, SwapForm
+from consultants.forms.people import LeaveForm, SwapForm
 from consultants.models import Consultant, Leave, Swap
 from consultants.services import feeds, leaves, swaps
 from kit import clock

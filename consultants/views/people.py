@@ -14,7 +14,7 @@ from accounts.http import DeskRequest
 from accounts.permissions import managers
 from consultants import queries
 from consultants.errors import LeaveNeedsCover
-from consultants.forms import CoverForm, EquipForm, LeaveForm, PauseForm, WeekForm, morning_after, shown_anew
+from consultants.forms.people import CoverForm, EquipForm, LeaveForm, PauseForm, WeekForm, morning_after, shown_anew
 from consultants.models import Consultant, Leave
 from consultants.services import leaves, people, weeks
 from kit import clock

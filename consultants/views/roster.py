@@ -15,7 +15,7 @@ from accounts.http import DeskRequest
 from accounts.permissions import desk, managers
 from consultants import presenters, queries
 from consultants.errors import RosterChanged
-from consultants.forms import HoursForm, MonthForm, month_of
+from consultants.forms.roster import HoursForm, MonthForm, month_of
 from consultants.models import Leave, Swap
 from consultants.rules import month
 from consultants.rules.month import Cells, Month

@@ -176,3 +176,15 @@ def test_there_are_twenty_short_records_at_most():
 
     assert len(records) <= 20
     assert [path.name for path in records if len(path.read_text().splitlines()) > 30] == []
+
+
+@pytest.mark.parametrize(("folders", "most"), [(ORDER, 300), (["tests"], 400)])
+def test_no_file_is_long(folders, most):
+    assert [path for path in python_files(*folders) if len(path.read_text().splitlines()) > most] == []
+
+
+def test_a_behaviour_is_named_in_sixty_characters():
+    names = [name for path in python_files("tests") for name in re.findall(r"def test_(\w+)", path.read_text())]
+
+    assert names
+    assert [name for name in names if len(name) > 60] == []

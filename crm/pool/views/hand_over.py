@@ -49,11 +49,6 @@ def desk(request: DeskRequest, pk: int) -> HttpResponse:
     return render(request, "crm/pool/hand_over.html", _proposal(request, leaver) | {"targets": form}, status=422)
 
 
-def _moved(number: int, leaver: Consultant) -> str:
-    words = ngettext("%(number)s lead of %(name)s has moved.", "%(number)s leads of %(name)s have moved.", number)
-    return words % {"number": number, "name": leaver.name}
-
-
 def _proposal(request: DeskRequest, leaver: Consultant) -> dict[str, Any]:
     form = ReceiversForm(request.GET or None, leaver=leaver)
     leads, receivers = hand_over_queries.open_leads(leaver), form.receivers
