@@ -7,6 +7,7 @@ import pytest
 from django.core.cache import cache
 from django.db import transaction
 from django.test import Client
+from hypothesis import HealthCheck, settings
 from pytest_django.plugin import DjangoDbBlocker
 
 from accounts.models import Role, User
@@ -19,6 +20,10 @@ from kit import clock, throttle
 from tests import snapshot
 from tests.factories.leads import ask
 from tests.factories.people import ConsultantFactory, UserFactory, on_duty_every_day
+
+# How long an example takes says how busy the machine is, and nothing about the code.
+settings.register_profile("suite", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("suite")
 
 # A Monday morning on which everybody who works is at work.
 MONDAY_MORNING = datetime(2026, 11, 23, 9, 12, tzinfo=clock.SHANGHAI)
