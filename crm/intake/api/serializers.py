@@ -4,12 +4,12 @@ from typing import Any
 
 from rest_framework import serializers
 
-from crm.intake.forms.telephone import BY_TELEPHONE, HEARD
+from crm.intake.forms.telephone import HEARD
 from crm.intake.models import Inquiry
 from crm.leads.models import Lead
 from crm.leads.rules.head_count import LARGEST_GROUP
 from crm.leads.rules.outcomes import Outcome
-from crm.leads.rules.sources import Source
+from crm.leads.rules.sources import BY_TELEPHONE, Source
 from kit import phones
 
 LONGEST_SPELLING = 40

@@ -8,12 +8,11 @@ from django.utils.translation import gettext_lazy as _
 
 from crm.leads.rules.head_count import LARGEST_GROUP
 from crm.leads.rules.outcomes import Outcome
-from crm.leads.rules.sources import Source
+from crm.leads.rules.sources import BY_TELEPHONE, Source
 from kit.forms import PhoneField, UncutField
 
 # The outcomes of a call that came in; the others are of calls that consultants make.
 HEARD = (Outcome.INTERESTED, Outcome.WANTS_PROPOSAL, Outcome.CALL_BACK)
-BY_TELEPHONE = (Source.HOTLINE, Source.WECHAT, Source.REFERRAL, Source.ARTICLE, Source.SITE)
 
 
 class LookUpForm(forms.Form):

@@ -14,3 +14,7 @@ class Source(TextChoices):
     REFERRAL = "referral", _("Referral")
     API = "api", _("Partner system")
     TEXT = "text", _("Text message received")
+
+
+# What a caller may have come by, the usual one first.
+BY_TELEPHONE = (Source.HOTLINE, Source.WECHAT, Source.REFERRAL, Source.ARTICLE, Source.SITE)
