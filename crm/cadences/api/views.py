@@ -1,6 +1,5 @@
 """The follow-up plan in the API: read it, save a version, try one, see how one performs, stop it for a lead."""
 
-from django.db.models import QuerySet
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework import generics, status
 from rest_framework.permissions import SAFE_METHODS, BasePermission
@@ -54,11 +53,7 @@ class CadenceVersions(generics.ListAPIView[Cadence]):
     serializer_class = CadenceSerializer
     permission_classes = (WorksLeads,)
     pagination_class = None
-    queryset = Cadence.objects.none()
-
-    def get_queryset(self) -> QuerySet[Cadence]:
-        """With the users who saved them."""
-        return Cadence.objects.select_related("made_by")
+    queryset = Cadence.objects.select_related("made_by")
 
 
 class RestoreCadence(APIView):

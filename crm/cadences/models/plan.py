@@ -6,6 +6,7 @@ from typing import Any
 
 from django.db import models
 from django.db.models import Q
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from crm.cadences.rules.steps import LARGEST_CONTROL, SETS, Step
@@ -34,7 +35,7 @@ class Cadence(Version):
             ),
         ]
 
-    @property
+    @cached_property
     def plan(self) -> tuple[Step, ...]:
         """The steps as the rules read them."""
         return tuple(step_of(values) for values in self.steps)

@@ -18,7 +18,8 @@ class Caller:
     """What is known of a number.
 
     `lead` is the open one, else the latest; `last` the newest entry of its timeline; `earlier` the leads before it.
-    `is_visible` says whether the user may open it; its name and owner are shown to every consultant.
+    `is_visible` says whether the user may open it; its name and owner are shown to every consultant, the text of `last`
+    is not.
     """
 
     phone: Phone
@@ -38,6 +39,8 @@ def look_up(phone: Phone, *, by: User) -> Caller:
     first, *earlier = leads
     last = Activity.objects.filter(lead=first).timeline().first()
     is_visible = Lead.objects.visible_to(by).filter(pk=first.pk).exists()
+    if last is not None and not is_visible:
+        last.text = ""
     return Caller(phone, first, earlier, last, is_visible)
 
 
@@ -48,11 +51,3 @@ def recent_taps(by: User, at: datetime) -> list[HotlineTap]:
     )
     taps = list(recent.order_by("-at")[: 4 * TAPS_SHOWN])
     return sorted(taps, key=lambda tap: tap.consultant.user_id != by.pk)[:TAPS_SHOWN]
-
-
-def as_entry(caller: Caller) -> Activity:
-    """The latest entry of the timeline; without its text where the user may not open the lead."""
-    assert caller.last is not None  # noqa: S101  (asked for only where there is one)
-    if not caller.is_visible:
-        caller.last.text = ""
-    return caller.last

@@ -72,7 +72,7 @@ def _show(
             "taps": telephone_queries.recent_taps(request.user, at),
             "outcomes": [(outcome.value, outcome.label) for outcome in HEARD],
             "caller_form": caller_form or CallerForm.blank(caller.phone.raw, **known),
-            "last": next(timeline.timeline([telephone_queries.as_entry(caller)]), None) if caller.last else None,
+            "last": next(timeline.timeline([caller.last])) if caller.last else None,
             "is_colleagues": bool(caller.lead and caller.lead.is_open and caller.lead.owner and not caller.is_visible),
         }
     template = "crm/intake/_caller.html" if request.htmx else "crm/intake/telephone.html"

@@ -9,7 +9,7 @@ from typing import Any, NamedTuple, Self
 
 
 class Weighed(NamedTuple):
-    """A consultant as the choice saw her; instants are seconds since 1970 in UTC.
+    """A consultant at the moment of the choice; instants are seconds since 1970 in UTC.
 
     `against` is why the consultant was passed over; for the chosen one an obstacle that was overruled, mostly None.
     """

@@ -161,6 +161,7 @@ def test_the_board_costs_the_same_for_any_number_of_leads(as_manager, zhong):
 
     def add(number):
         ask(at=clock.now(), phone=f"138000000{number:02d}")
+        PlanStep.objects.update(due_at=clock.now() + timedelta(hours=3))
 
     assert len(costs(add, lambda: as_manager.get(BOARD), sizes=(1, 3, 20))) == 1
     assert as_manager.get(BOARD).context["coming"]
