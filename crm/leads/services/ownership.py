@@ -37,7 +37,7 @@ INSTANTS = (
     "next_step_at",
     "escalate_at",
 )
-# What a new owner begins with.
+# What ends or begins with an owner.
 OF_AN_OWNER = [
     "owner",
     "pooled_at",
@@ -49,16 +49,6 @@ OF_AN_OWNER = [
     "escalate_at",
     "next_step_at",
 ]
-# A lead in the pool, besides its last owner and the instant.
-AT_REST: dict[str, Any] = {
-    "owner": None,
-    "backup": None,
-    "kept_at": None,
-    "warned_at": None,
-    "escalate_at": None,
-    "next_step_at": None,
-    "next_step_note": "",
-}
 
 
 def begin(*, to: Consultant | None, at: datetime, **columns: Any) -> Lead:
@@ -110,11 +100,11 @@ def give_all(given: Collection[tuple[Lead, Consultant]], *, at: datetime) -> Non
 
 def release(leads: Collection[Lead], *, at: datetime) -> None:
     """Move locked open leads from their owners to the pool, where nothing is planned and nothing escalates."""
-    Lead.objects.filter(pk__in=[lead.pk for lead in leads]).update(**AT_REST, pooled_from=F("owner"), pooled_at=at)
     for lead in leads:
-        lead.pooled_from, lead.pooled_at = lead.owner, at
-        for name, value in AT_REST.items():
-            setattr(lead, name, value)
+        lead.pooled_from_id, lead.pooled_at, lead.owner = lead.owner_id, at, None
+        lead.backup = lead.kept_at = lead.warned_at = lead.escalate_at = lead.next_step_at = None
+        lead.next_step_note = ""
+    Lead.objects.bulk_update(leads, [*OF_AN_OWNER, "pooled_from", "next_step_note"])
 
 
 def remember(lead: Lead) -> dict[str, Any]:
