@@ -80,7 +80,7 @@ def lead_context(user: User, lead: Lead, at: datetime) -> dict[str, Any]:
         "inquiries": page.inquiries,
         "path": path(lead),
         "timeline": timeline.timeline(page.timeline, undone=page.undone, undoable=page.undoable),
-        "why": why.why(lead, [entry for entry in page.timeline if isinstance(entry, Activity)]),
+        "why": why.explain(lead, [entry for entry in page.timeline if isinstance(entry, Activity)]),
         "refuses_texts": page.refuses_texts,
         "plan": page.plan,
         "plan_cells": cadences.cells_of(page.plan, lead, at) if page.plan else [],

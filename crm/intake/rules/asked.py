@@ -8,13 +8,16 @@ from crm.leads.rules.sources import Source
 from kit import text
 from kit.phones import Phone
 
+# The fields of the visitor's second step.
+DETAILS = ("theme", "month", "organisation_name", "remarks")
+
 
 @dataclass(frozen=True, slots=True)
 class Asked:
     """One inquiry, checked and normalised; every entrance builds one.
 
     `submission_key` is equal for equal resends. `programme` is a slug. `suspect_reason` is a Suspicion, or empty for an
-    inquiry that needs no review. The last four fields are those of the second step, where they come at once.
+    inquiry that needs no review. The fields named in DETAILS are those of the second step, where they come at once.
     """
 
     name: str
@@ -41,7 +44,7 @@ class Asked:
     @property
     def details(self) -> dict[str, str]:
         """The fields of the second step."""
-        return {name: getattr(self, name) for name in ("theme", "month", "organisation_name", "remarks")}
+        return {name: getattr(self, name) for name in DETAILS}
 
     def cleaned(self) -> Self:
         """The same without what the database cannot hold, such as a NUL in a campaign's name."""

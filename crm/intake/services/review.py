@@ -9,6 +9,7 @@ from accounts.models import User
 from consultants import queries as consultants
 from crm.intake.errors import AlreadyReviewed
 from crm.intake.models import Inquiry
+from crm.intake.rules.asked import DETAILS
 from crm.intake.services import details, inquiries
 from crm.leads.queries import recipients
 from crm.leads.services import notices
@@ -29,7 +30,7 @@ def release(inquiry_id: int, *, by: User, at: datetime | None = None) -> Inquiry
         RoutingLock.objects.take()
         inquiries.route(inquiry, at=at)
         if inquiry.detailed_at:
-            details.add(inquiry.pk, **model_to_dict(inquiry, details.FIELDS), at=at)
+            details.add(inquiry.pk, **model_to_dict(inquiry, DETAILS), at=at)
     return inquiry
 
 

@@ -128,7 +128,7 @@ def _words(activity: Activity, kind: Kind) -> Iterable[str | None]:
         case Kind.PLANNED:
             yield short_time(datetime.fromisoformat(data["due_at"]))
         case Kind.DETAILED:
-            yield from (data.get("theme"), data.get("month"), data.get("organisation"))
+            yield from (data.get("theme"), data.get("month"), data.get("organisation_name"))
         case Kind.REVEALED:
             yield _("to dial") if activity.text == "dial" else _("to read")
         case _other:

@@ -46,7 +46,7 @@ class Why:
     rules: list[str]
 
 
-def why(lead: Lead, activities: Iterable[Activity] = ()) -> Why:
+def explain(lead: Lead, activities: Iterable[Activity] = ()) -> Why:
     """Why the lead has its consultant, by the latest choice; `activities` is its timeline, newest first."""
     latest = next((activity for activity in activities if activity.kind == Kind.ASSIGNED), None)
     data = latest.data if latest else {}
