@@ -30,7 +30,7 @@ FROM (SELECT n, now() - (n::float / %(leads)s) * interval '730 days' AS asked_at
              WHEN n %% 10 < 4 THEN 'enrolled' ELSE 'lost' END AS stage
       FROM generate_series(1, %(leads)s) n) drawn, (SELECT array_agg(id ORDER BY id) owners FROM consultants_consultant) who
 """
-DIARY = """
+ACTIVITIES = """
 INSERT INTO leads_activity (lead_id, kind, at, consultant_id, stage_from, stage_to, outcome, text, data)
 SELECT id, kind, asked_at + step * interval '7 minutes', owner_id, '', CASE kind WHEN 'moved' THEN 'new' ELSE '' END,
     CASE kind WHEN 'called' THEN 'interested' ELSE '' END, CASE kind WHEN 'noted' THEN '要一份课程表' ELSE '' END, '{}'
@@ -54,7 +54,7 @@ def fill(leads: int) -> None:
     consultants = [on_duty_every_day(ConsultantFactory(user=UserFactory(), position=number)) for number in range(20)]
     with connection.cursor() as cursor:
         cursor.execute(LEADS, {"leads": leads})
-        cursor.execute(DIARY)
+        cursor.execute(ACTIVITIES)
         cursor.execute(MESSAGES)
         cursor.execute("VACUUM ANALYZE")
     newest = Lead.objects.filter(owner=consultants[1]).order_by("-asked_at").values_list("pk", flat=True)[:200]
