@@ -20,7 +20,7 @@ def of(consultant: Consultant) -> bytes:
     """
     first = clock.start_of(clock.today())
     consultant = Consultant.objects.with_roster(first, DAYS).get(pk=consultant.pk)
-    with language.of_the_house():
+    with language.of_the_site():
         calendar = Calendar()
         calendar.add("prodid", "-//training centre//duty roster//ZH")
         calendar.add("version", "2.0")

@@ -31,7 +31,7 @@ class LanguageMiddleware:
         return response
 
 
-def of_the_house() -> translation.override:
+def of_the_site() -> translation.override:
     """A context in which texts are translated for the record: timeline entries, plans and messages, not answers."""
     return translation.override(settings.LANGUAGE_CODE)
 

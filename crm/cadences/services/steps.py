@@ -29,7 +29,7 @@ def take_due(at: datetime) -> int:
     another transaction has locked it.
     """
     due = PlanStep.objects.due(at).order_by("due_at").values_list("pk", "run__lead")
-    with language.of_the_house():
+    with language.of_the_site():
         return sum(_take(pk, lead_id, at) for pk, lead_id in list(due[:BATCH]))
 
 

@@ -79,7 +79,7 @@ def _take_batch(at: datetime) -> tuple[int, int]:
         lead.escalate_at = coming
     Escalation.objects.bulk_create(rows)
     Lead.objects.bulk_update(leads, ["escalate_at", "backup"])
-    with language.of_the_house():
+    with language.of_the_site():
         Activity.objects.bulk_create(_line(row) for row in rows)
         notices.post(*_drafts(rows, at), at=at)
     return len(leads), len(rows)

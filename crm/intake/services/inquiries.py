@@ -43,7 +43,7 @@ def with_routing_locked(work: Callable[[], Inquiry]) -> Inquiry:
     """Do the work in one transaction under the routing lock; try again if it clashes with a lead that was reopened."""
     for attempt in range(TRIES):
         try:
-            with transaction.atomic(), language.of_the_house():
+            with transaction.atomic(), language.of_the_site():
                 RoutingLock.objects.take()
                 return work()
         except IntegrityError:

@@ -53,7 +53,7 @@ def _ask_for_consent(number: str, at: datetime) -> None:
     lead = Lead.objects.select_for_update(no_key=True).open().filter(phone=number).order_by("-last_asked_at").first()
     if lead is None:
         return
-    with language.of_the_house():
+    with language.of_the_site():
         words = _("The visitor asks for texts again. Ask for consent on the telephone, then lift the opt-out.")
         timeline.write(lead, Kind.NOTED, at=at, by=None, text=words)
         if lead.owner is not None:
@@ -65,7 +65,7 @@ def _write_reply(lead: Lead, reply: Reply, at: datetime) -> None:
     runs.stop([lead], why=Why.REPLIED, at=at)
     if lead.owner is None:
         return
-    with language.of_the_house():
+    with language.of_the_site():
         to = recipients.number_for(lead.owner, at)
         context = {"name": lead.name, "text": reply.body or "—"}
         key = f"replied:{lead.pk}:{int(at.timestamp()) // SECONDS_A_NOTICE}"
@@ -77,7 +77,7 @@ def _receive(reply: Reply, at: datetime) -> None:
         phone = phones.parse(reply.from_number)
     except phones.UnreadablePhone:
         return
-    with language.of_the_house():
+    with language.of_the_site():
         name = _("Visitor by text")
     inquiries.receive(
         Asked(

@@ -73,7 +73,7 @@ def move(lead: Lead, decision: Decision, inquiry: Inquiry, *, at: datetime) -> N
     line = timeline.write(lead, Kind.ASSIGNED, at=at, by=None, data=data)
     undo.record(ActionKind.REROUTE, [line], before=before, by=None, at=at)
     if caller is None or caller.consultant.pk != desk.consultant.pk:
-        with language.of_the_house():
+        with language.of_the_site():
             notices.post(*_messages(lead, inquiry, caller.consultant if caller else None, at), at=at)
 
 
@@ -100,7 +100,7 @@ def revert(action: Action, *, at: datetime) -> None:
     replaced = list(texts.exclude(pk__in=corrections).values_list("pk", flat=True))
     none_sent = outbox.withdraw(*corrections.values_list("dedupe_key", flat=True))
     if not none_sent or outbox.put_back(replaced, at=at):
-        with language.of_the_house():
+        with language.of_the_site():
             notices.post(notices.assigned(lead, f"inquiry:{inquiry.number}:undone", at), at=at)
 
 

@@ -24,7 +24,7 @@ ALARM_AFTER = timedelta(minutes=30)
 def release(inquiry_id: int, *, by: User, at: datetime | None = None) -> Inquiry:
     """Route an inquiry as if it came now. Raises AlreadyReviewed."""
     at = at or clock.now()
-    with transaction.atomic(), language.of_the_house():
+    with transaction.atomic(), language.of_the_site():
         inquiry = _locked(inquiry_id)
         inquiry.reviewed_by, inquiry.asked_at = by, at
         RoutingLock.objects.take()
@@ -64,7 +64,7 @@ def raise_alarm(at: datetime) -> int:
         recipients.number_for(person.consultant, at) for person in consultants.roster(at) if person.card(at).is_on_duty
     ]
     manager = recipients.number_for(None, at)
-    with language.of_the_house():
+    with language.of_the_site():
         notices.post(*(_draft(number, due, at) for number in {*on_duty, manager}), at=at)
     return len(due)
 

@@ -29,7 +29,7 @@ def tell(lead: Lead, *, at: datetime) -> None:
     earlier = Message.objects.about(other.topic).filter(dedupe_key__startswith=f"same_org:{lead.pk}:")
     if earlier.exclude(state=State.CANCELLED).exists():
         return
-    with language.of_the_house():
+    with language.of_the_site():
         to = recipients.number_for(other.owner, at)
         context = {"name": lead.name, "organisation": lead.organisation.name, "consultant": lead.owner.name}
         key = _text_key(line)

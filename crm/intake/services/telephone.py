@@ -124,7 +124,7 @@ def discard(action: Action, *, at: datetime) -> None:
     where no consultant works here has no action and cannot be undone.
     """
     inquiry = Inquiry.objects.select_for_update(of=("self",)).get(telephone_action=action)
-    with language.of_the_house():
+    with language.of_the_site():
         reason = _("Written down by mistake")
     opened = action.leads.filter(before={}, lead__stage__in=OPEN).first()
     if opened is not None:

@@ -112,7 +112,7 @@ def _move_back(lead: Lead, *, by: User | None, at: datetime) -> None:
             _move(lead, Stage.PROPOSED, by=by, at=at, allowed=stages.allows_by_registration)
     except IntegrityError:
         lead.refresh_from_db()
-        with language.of_the_house():
+        with language.of_the_site():
             reason = _("Asked again; the newer lead goes on")
         _move(lead, Stage.LOST, by=by, at=at, lost_reason=reason, allowed=stages.allows_by_registration)
 
@@ -138,7 +138,7 @@ def called(lead: Lead, *, outcome: Outcome, by: User | None, note: str, at: date
     line = timeline.write(lead, Kind.CALLED, at=at, by=by, outcome=outcome, text=note, data=answer)
     lead_changed.send(Lead, leads=[lead], change=Change.CALLED, by=by, at=at)
     if consequence.stage == Stage.LOST:
-        with language.of_the_house():
+        with language.of_the_site():
             return _move(lead, Stage.LOST, by=by, at=at, lost_reason=_("Wrong number"), allowed=stages.allows)
     if consequence.stage is not None:
         reached = stages.furthest(Stage(lead.stage), consequence.stage)
@@ -159,7 +159,7 @@ def refuse_texts(lead_id: int, *, by: User, at: datetime | None = None) -> Lead:
     if opt_outs.is_out(lead.phone):
         return lead
     opt_outs.record(lead.phone, by=by, how=How.DESK)
-    with language.of_the_house():
+    with language.of_the_site():
         text = _("Wants no more text messages.")
     timeline.write(lead, Kind.NOTED, at=at or clock.now(), by=by, text=text)
     return lead
@@ -199,7 +199,7 @@ def assign(
     if was_in_pool:
         tasks.plan_first_call(lead, at=at)
     if by is None or to.user_id != by.pk:
-        with language.of_the_house():
+        with language.of_the_site():
             notices.post(notices.assigned(lead, notices.given_key(line.pk), at), at=at)
     return lead, undo.record(ActionKind.ASSIGN, [line], before=before, by=by, at=at)
 

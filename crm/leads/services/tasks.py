@@ -58,7 +58,7 @@ def replace_call(lead: Lead, *, due_at: datetime | None, note: str = "", at: dat
 
 def plan_first_call(lead: Lead, *, at: datetime) -> None:
     """Plan the first call to a locked lead out of the pool: when it was promised, else soon in duty time."""
-    with language.of_the_house():
+    with language.of_the_site():
         note = _("First call to a lead from the pool")
     due_at = lead.promise_due_at if lead.escalate_at else soon_in_duty(lead, at)
     replace_call(lead, due_at=due_at, note=note, at=at)

@@ -101,7 +101,7 @@ def undo(action_id: int, *, by: User, only: int | None = None, at: datetime | No
     _restore(restored, {pk: row.before for pk, row in rows.items()}, active, touched_at=at if is_by_system else None)
     answers: list[tuple[Any, Any]] = lead_restored.send(Lead, leads=restored, acted_at=action.at, at=at)
     late = {lead_id for _receiver, lead_ids in answers for lead_id in lead_ids}
-    with language.of_the_house():
+    with language.of_the_site():
         if not is_by_system:
             notices.withdraw_assignments([rows[lead.pk].line for lead in back], leads=back, at=at)
         Activity.objects.bulk_create(

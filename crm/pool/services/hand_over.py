@@ -40,7 +40,7 @@ def move(
     data = {"reason": "handed_over", "from": leaver.name if leaver else ""}
     lines = [timeline.line(lead, Kind.ASSIGNED, at=at, by=by, text=reason, data=data) for lead in leads]
     Activity.objects.bulk_create(lines)
-    with language.of_the_house():
+    with language.of_the_site():
         notices.post(*_notices(receivers, lines, leaver, at), at=at)
     return undo.record(ActionKind.HAND_OVER, lines, before=before, by=by, at=at)
 

@@ -36,7 +36,7 @@ def sweep(at: datetime, *, batch: int = BATCH) -> tuple[int, int]:
 def _warn(due: list[Deadline], warn_days: int, at: datetime, batch: int) -> int:
     warned = 0
     for _batch in range(MOST_BATCHES):
-        with transaction.atomic(), language.of_the_house():
+        with transaction.atomic(), language.of_the_site():
             leads = pool_queries.to_warn(due, batch)
             Lead.objects.filter(pk__in=[lead.pk for lead in leads]).update(warned_at=at)
             Activity.objects.bulk_create(
@@ -73,7 +73,7 @@ def _reclaim(due: list[Deadline], at: datetime, batch: int) -> int:
     returned = 0
     action: Action | None = None
     for _batch in range(MOST_BATCHES):
-        with transaction.atomic(), language.of_the_house():
+        with transaction.atomic(), language.of_the_site():
             leads = pool_queries.to_reclaim(due, batch)
             if leads:
                 prefetch_related_objects(leads, "owner")

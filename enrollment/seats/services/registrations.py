@@ -59,7 +59,7 @@ def open_for(
             consultant_id=lead.owner_id,
             registered_at=at,
         )
-        with language.of_the_house():
+        with language.of_the_site():
             text = _("%(seats)s seats in class %(code)s") % {"seats": seats, "code": session.code}
         _lead, registration.action = leads.register(lead.pk, by=by, text=text, at=at)
         registration.save(update_fields=["action"])
@@ -84,7 +84,7 @@ def cancel(registration_id: int, *, reason: str, by: User | None, at: datetime |
         _end(registration, session, reason=reason.strip(), at=at)
         is_last = not Registration.objects.counted().filter(lead=lead).exists()
         values = {"code": session.code, "reason": registration.cancel_reason}
-        with language.of_the_house():
+        with language.of_the_site():
             text = _("Registration for class %(code)s cancelled: %(reason)s") % values
         _lead, registration.cancel_action = leads.unregister(lead.pk, by=by, text=text, is_last=is_last, at=at)
         registration.save(update_fields=["cancel_action"])
@@ -104,7 +104,7 @@ def take_back(action: Action, *, at: datetime) -> None:
             registration.cancel_reason = ""
             registration.save(update_fields=["state", "cancelled_at", "cancel_reason", "updated_at"])
         else:
-            with language.of_the_house():
+            with language.of_the_site():
                 _end(registration, _lock(registration.session_id), reason=_("Undone"), at=at)
 
 
