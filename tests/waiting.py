@@ -7,6 +7,8 @@ import psycopg
 from django.db import connection
 
 PATIENCE = 30.0
+# Half a second is allowed where a server is away; a busy machine takes longer, and what hangs waits far longer still.
+HANGS_AFTER = 5.0
 
 
 def until(happened: Callable[[], object], *, patience: float = PATIENCE) -> None:

@@ -10,6 +10,7 @@ from django.db import transaction
 from devserver import redis
 from kit import jobs
 from kit.jobs import Publisher
+from tests.waiting import HANGS_AFTER
 
 GONE = "redis://127.0.0.1:1/0"
 
@@ -48,7 +49,7 @@ def test_a_broker_that_is_away_costs_little_and_is_logged_once(broker_at, caplog
     started = time.monotonic()
     for _ in range(100):
         assert publisher.publish("nobody.home") is False
-    assert time.monotonic() - started < 1
+    assert time.monotonic() - started < HANGS_AFTER
     assert caplog.text.count("The broker does not answer") == 1
 
 
@@ -59,7 +60,7 @@ def test_a_broker_that_hangs_costs_no_second(broker_at):
         broker_at(f"redis://127.0.0.1:{silent.getsockname()[1]}/0")
         started = time.monotonic()
         assert Publisher().publish("nobody.home") is False
-        assert time.monotonic() - started < 1
+        assert time.monotonic() - started < HANGS_AFTER
 
 
 @pytest.mark.services

@@ -7,6 +7,7 @@ from django.test import RequestFactory
 
 from devserver import redis
 from kit import throttle
+from tests.waiting import HANGS_AFTER
 
 
 @pytest.fixture(autouse=True)
@@ -59,7 +60,7 @@ def test_a_store_that_hangs_costs_less_than_a_second(settings):
         settings.RATE_LIMIT_STORAGE = f"redis://127.0.0.1:{silent.getsockname()[1]}/0"
         started = time.monotonic()
         throttle.check("1/minute", "inquiry", "10.0.0.1")
-        assert time.monotonic() - started < 1
+        assert time.monotonic() - started < HANGS_AFTER
 
 
 @pytest.mark.parametrize(
