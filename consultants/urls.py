@@ -5,6 +5,7 @@ from datetime import date
 from django.urls import path, register_converter
 
 from consultants.views import feed, mine, people, roster
+from kit import dates
 
 app_name = "consultants"
 
@@ -16,7 +17,7 @@ class DayConverter:
 
     def to_python(self, value: str) -> date:
         """A date that is none is no address."""
-        return date.fromisoformat(value)
+        return dates.day(value)
 
     def to_url(self, value: date) -> str:
         """As ISO 8601."""

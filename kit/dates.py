@@ -12,6 +12,14 @@ BOUNDS = _("Choose a day between 2000 and 2099.")
 VALIDATORS: list[Any] = [MinValueValidator(EARLIEST, BOUNDS), MaxValueValidator(LATEST, BOUNDS)]
 
 
+def day(text: str) -> date:
+    """A day in ISO 8601, such as 2026-12-01. Raises ValueError for anything else, and outside the calendar."""
+    found = date.fromisoformat(text)
+    if not EARLIEST <= found <= LATEST:
+        raise ValueError(text)
+    return found
+
+
 class DayField(forms.DateField):
     """A day from 2000 to 2099, Asia/Shanghai."""
 

@@ -1,6 +1,5 @@
 """What managers write on the roster."""
 
-from datetime import date
 from typing import Any
 
 from django import forms
@@ -11,7 +10,7 @@ from consultants.models import Consultant
 from consultants.rules import hours
 from consultants.rules.hours import HoursOverlap, HoursUnreadable
 from consultants.rules.month import Cell, Month
-from kit import clock
+from kit import clock, dates
 from kit.dates import DayField
 
 SEPARATOR = "|"
@@ -44,7 +43,7 @@ class MonthForm(forms.Form):
         act = str(self.cleaned_data["act"])
         if act.startswith("week:"):
             try:
-                date.fromisoformat(act.removeprefix("week:"))
+                dates.day(act.removeprefix("week:"))
             except ValueError as error:
                 raise ValidationError(_("The form is damaged. Reload the page."), code="damaged") from error
         return act
@@ -70,7 +69,7 @@ class HoursForm(forms.Form):
 def month_of(text: str) -> Month:
     """The month a text such as 2026-12 names, else the present one."""
     try:
-        return Month.of(date.fromisoformat(f"{text}-01"))
+        return Month.of(dates.day(f"{text}-01"))
     except ValueError:
         return Month.of(clock.today())
 
@@ -78,4 +77,4 @@ def month_of(text: str) -> Month:
 def _cell(text: str) -> tuple[Cell, str]:
     place, _equals, hours_text = text.partition("=")
     on, _dot, pk = place.partition(".")
-    return (date.fromisoformat(on), int(pk)), hours.as_text(hours.read(hours_text))
+    return (dates.day(on), int(pk)), hours.as_text(hours.read(hours_text))

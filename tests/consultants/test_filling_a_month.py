@@ -269,3 +269,20 @@ def test_the_month_costs_the_same_for_any_number_of_consultants(as_manager):
         on_duty_every_day(ConsultantFactory())
 
     assert len(costs(add, lambda: open_month(as_manager), sizes=(1, 3, 20))) == 1
+
+
+@pytest.mark.parametrize("month", ["9999-12", "0001-01", "2100-01", "2026-13", "１２", ""])
+def test_a_month_outside_the_calendar_is_the_present_one(as_manager, month):
+    assert open_month(as_manager, month).status_code == 200
+
+
+@pytest.mark.parametrize("on", ["9999-12-31", "0001-01-01", "2026-02-30"])
+def test_a_day_outside_the_calendar_has_no_page(as_manager, on):
+    assert as_manager.get(f"/desk/roster/{on}/").status_code == 404
+
+
+@pytest.mark.parametrize(("field", "value"), [("act", "week:9999-12-27"), ("on", "9999-12-31.1=08:00-12:00")])
+def test_a_roster_sent_for_the_end_of_time_is_refused(as_manager, zhong, field, value):
+    answer = as_manager.post(reverse("consultants:roster"), {"month": "2026-12", "seen": "", field: value})
+
+    assert answer.status_code in {200, 302, 422}
