@@ -46,7 +46,9 @@ function resend(element, submitter) {
   const form = placeOf(element);
   if (!form.matches("form")) return htmx.trigger(element, element.getAttribute("hx-trigger") || "click");
   delete form.dataset.sent;
-  form.requestSubmit(submitter?.isConnected ? submitter : undefined);
+  // htmx knows a button's value by its click alone.
+  if (submitter?.isConnected) submitter.click();
+  else form.requestSubmit();
 }
 
 function askToSignIn(again) {

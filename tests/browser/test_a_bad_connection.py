@@ -48,6 +48,35 @@ def test_a_stray_digit_does_nothing_until_the_call_box_is_open(page, lead):
     assert Lead.objects.get().stage != Stage.LOST
 
 
+def test_sent_again_a_button_keeps_what_it_stands_for(page, lead, complaints):
+    page.keyboard.press("c")
+    page.wait_for_load_state("networkidle")
+    page.context.set_offline(True)
+    page.get_by_role("button", name="有意向").click()
+    error = page.locator(".call-box").get_by_role("alert")
+    expect(error).to_be_visible()
+
+    page.context.set_offline(False)
+    error.get_by_role("button").click()
+    expect(page.locator(".timeline")).to_contain_text("有意向")
+    assert Activity.objects.get(kind=Kind.CALLED).outcome == "interested"
+    complaints.clear()
+
+
+def test_sent_again_a_usual_reason_of_loss_is_saved(page, lead, complaints):
+    page.get_by_text("放弃", exact=True).click()
+    page.context.set_offline(True)
+    page.get_by_role("button", name="预算不够").click()
+    error = page.get_by_role("alert")
+    expect(error).to_be_visible()
+
+    page.context.set_offline(False)
+    error.get_by_role("button").click()
+    expect(page.locator(".timeline")).to_contain_text("预算不够")
+    assert Lead.objects.get().stage == Stage.LOST
+    complaints.clear()
+
+
 @pytest.mark.parametrize("fault", ["offline", "500", "403"])
 def test_a_note_that_fails_stays_and_is_sent_again(page, lead, complaints, fault):
     if fault == "offline":

@@ -34,12 +34,14 @@ def inbox_context(request: DeskRequest, *, at: datetime) -> dict[str, Any]:
     tab = chosen_tab(request.GET)
     leads = inbox_queries.in_tab(request.user, tab, at, is_search=is_search(request.GET))
     filters = LeadFilter(request.GET, leads)
-    query = request.GET.copy()
-    query.pop("page", None)
+    filter_query = request.GET.copy()
+    filter_query.pop("page", None)
     return {
         "filters": filters,
         "page_obj": Paginator(narrowed(filters), PER_PAGE).get_page(request.GET.get("page")),
-        "query": query.urlencode(),
+        "query": request.GET.urlencode(),
+        "filter_query": filter_query.urlencode(),
+        "kept": [(name, value) for name, value in filter_query.items() if value and name not in {"q", "tab"}],
         "shows_owner": shows_owner(request.user, request.GET),
         "now": at,
         **tabs_context(request.user, tab, at),

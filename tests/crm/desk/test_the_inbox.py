@@ -138,6 +138,22 @@ def test_pages_follow_each_other(as_zhong, zhong):
     assert len(rows(as_zhong, tab="open", page=2)) == 2
 
 
+def test_a_lead_of_the_second_page_leaves_the_list_there(as_zhong, zhong):
+    LeadFactory.create_batch(27, owner=zhong)
+    lead = rows(as_zhong, tab="open", page=2)[0]
+    address = f"/desk/leads/{lead.pk}/?tab=open&page=2"
+
+    assert f'href="{address.replace("&", "&amp;")}"' in as_zhong.get("/desk/?tab=open&page=2").text
+    assert lead in as_zhong.get(address).context["page_obj"].object_list
+
+
+def test_a_search_keeps_the_filters_of_the_list(as_manager, lead):
+    page = as_manager.get("/desk/?tab=all&since=2026-11-01&page=2").text
+
+    assert '<input type="hidden" name="since" value="2026-11-01">' in page
+    assert 'name="page"' not in page
+
+
 def test_the_number_is_masked_and_showing_it_is_recorded(as_zhong, lead):
     page = as_zhong.get(f"/desk/leads/{lead.pk}/").text
     assert "13900002208" not in page
