@@ -99,7 +99,7 @@ def test_the_menu_of_a_phone_opens_without_a_script(browser, live_server, site):
     page.goto("/theory/20250812-1/")
     page.locator("[data-sizes] button[value=large]").click()
     assert page.url.endswith("?size=large")
-    assert page.locator("html.size-large").count() == 1
+    expect(page.locator("html.size-large")).to_have_count(1)
     context.close()
 
 
