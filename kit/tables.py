@@ -29,7 +29,7 @@ class BaseTable(Table):
     empty_text: str | Promise = ""
 
     @classmethod
-    def page(cls, request: HttpRequest, rows: QuerySet[Any], *, prefix: str = "") -> "BaseTable":
+    def page(cls, request: HttpRequest, rows: QuerySet[Any] | list[Any], *, prefix: str = "") -> "BaseTable":
         """The page of the rows that the address asks for, in its order; the first where there is no such page.
 
         The whole list is never counted.

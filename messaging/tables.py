@@ -1,4 +1,4 @@
-"""The lists of messages, of who refused or agreed, and of recipients, as tables."""
+"""The lists of messages, opt-outs, consents, recipients and templates, as tables."""
 
 from django.utils.translation import gettext_lazy as _
 
@@ -36,7 +36,7 @@ class OptOutTable(BaseTable):
     )
 
     empty_icon = "message-square-off"
-    empty_title = _("Nobody has opted out")
+    empty_title = _("No number has opted out")
     empty_text = _("A reply such as 退订, the visitor's page, or a word on the telephone puts a number here.")
 
 
@@ -51,7 +51,7 @@ class ConsentTable(BaseTable):
     wording = Column(verbose_name=_("To which words"), default="—")
 
     empty_icon = "message-square-heart"
-    empty_title = _("Nobody has agreed to anything yet")
+    empty_title = _("No consents yet")
     empty_text = _("Write down here who agreed to promotions, and to which words.")
 
 
@@ -74,3 +74,17 @@ class RecipientTable(BaseTable):
     empty_icon = "bell"
     empty_title = _("Everybody is told by text message")
     empty_text = _("Add a colleague with an e-mail address or a WeCom robot to tell her there.")
+
+
+class TemplateTable(BaseTable):
+    """Templates (queries.Listed): what is sent now, and a version that waits for a decision."""
+
+    title = TemplateColumn(template_name="messaging/_template_title.html", verbose_name=_("Title"), empty_values=())
+    purpose = Column(accessor="template__get_purpose_display", verbose_name=_("Purpose"), attrs=NOWRAP)
+    text = Column(accessor="current__full_text", verbose_name=_("Text"), default="—", attrs={"td": {"class": "prose"}})
+    version = TemplateColumn(
+        template_name="messaging/_template_version.html", verbose_name=_("Version"), empty_values=(), attrs=NOWRAP
+    )
+
+    empty_icon = "message-square-text"
+    empty_title = _("No templates yet")

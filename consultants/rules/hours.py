@@ -42,7 +42,7 @@ class HoursOverlap(Refusal):
 
     code = "hours_overlap"
     field = "hours"
-    message = _("Two stretches of that day overlap: nobody can be on duty twice at once.")
+    message = _("Two stretches of that day overlap: a consultant cannot be on duty twice at once.")
 
 
 def as_text(hours: Iterable[Stretch]) -> str:

@@ -102,7 +102,7 @@ def change_cover(leave_id: int, *, cover: Consultant, at: datetime | None = None
 
 @transaction.atomic
 def end(leave_id: int, *, by: User, at: datetime | None = None) -> Leave:
-    """End leave: leave that runs ends now, leave that has not begun is taken back. Raises `LeaveIsOver`."""
+    """End leave: leave that runs ends now, leave that has not begun is cancelled. Raises `LeaveIsOver`."""
     at = at or clock.now()
     leave = Leave.objects.select_for_update(of=("self",)).get(pk=leave_id)
     if leave.state != LeaveState.CONFIRMED or leave.ends_at <= at:

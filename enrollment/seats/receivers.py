@@ -1,4 +1,4 @@
-"""Undone acts that concern seats."""
+"""Undone actions that concern seats."""
 
 from datetime import datetime
 from typing import Any
@@ -9,9 +9,9 @@ from enrollment.seats.services import registrations
 
 
 def on_action_undone(sender: Any, action: Action, at: datetime, **kwargs: Any) -> None:
-    """A registration was taken back, and its seats are free again; or its cancellation, and they are taken again."""
+    """Free the seats of an undone registration; take those of an undone cancellation again."""
     if action.kind in {ActionKind.REGISTER, ActionKind.UNREGISTER}:
-        registrations.take_back(action, at=at)
+        registrations.revert(action, at=at)
 
 
 def connect() -> None:

@@ -67,7 +67,7 @@ def check(template: Template, text: str, signature: str = "") -> None:
         raise TemplateMalformed(_("A brace is left over: write a word as {name}."))
     if unknown := placeholders.unknown(text, template.variables):
         raise TemplateMalformed(
-            _("Nobody fills in {%(names)s}. Known words: %(known)s.")
+            _("These words are not known: {%(names)s}. Known words: %(known)s.")
             % {"names": "}, {".join(unknown), "known": ", ".join(template.variables) or "—"}
         )
     if len(rendering.sample(text, signature)) > lint.LONGEST_TEXT:

@@ -24,7 +24,7 @@ from messaging.tables import ConsentTable, OptOutTable
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def refuse(request: HttpRequest, token: str) -> HttpResponse:
-    """Show whether a number is closed, and carry out its owner's choice; whoever has the link got a message from us."""
+    """Show whether a number is closed, and carry out its owner's choice; the link was in a message from us."""
     try:
         throttle.check(settings.REFUSALS_PER_ADDRESS, "refuse", throttle.network(request))
     except throttle.TooManyRequests:

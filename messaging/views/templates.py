@@ -15,6 +15,7 @@ from messaging.forms import NewTemplateForm, ProviderIdForm, TemplateForm, Verdi
 from messaging.models import Approval, Template, TemplateVersion
 from messaging.rules import segments
 from messaging.services import rendering, templates
+from messaging.tables import TemplateTable
 
 UNPROCESSABLE = 422
 FINDING_WORDS = {
@@ -35,7 +36,7 @@ FINDING_WORDS = {
 @require_safe
 def template_list(request: DeskRequest) -> HttpResponse:
     """Every template with what goes out now."""
-    return render(request, "messaging/template_list.html", {"templates": queries.templates()})
+    return render(request, "messaging/template_list.html", {"table": TemplateTable.page(request, queries.templates())})
 
 
 @never_cache

@@ -7,8 +7,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from accounts.api import WorksLeads, person
-from accounts.idempotency import PARAMETER, idempotent
+from accounts.api import PARAMETER, WorksLeads, idempotent, person
 from crm.desk.api.serializers import LeadDetailSerializer
 from crm.desk.filters import LeadFilter
 from crm.intake.api.serializers import CallSerializer

@@ -23,7 +23,7 @@ def in_tab(user: User, tab: Tab, at: datetime, *, is_search: bool = False) -> Le
 
 
 def counts(user: User, at: datetime) -> dict[str, int]:
-    """How many leads each tab shows, but for the last; a manager covers for nobody and has no such tab."""
+    """How many leads each tab shows, but for the last; a manager does not cover and has no such tab."""
     queues = {tab.value: Count("pk", filter=condition) for tab, condition in _queues(at).items()}
     numbers: dict[str, int] = Lead.objects.on_desk_of(user).open().aggregate(**queues)
     if not user.sees_all_leads:

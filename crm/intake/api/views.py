@@ -8,8 +8,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from accounts.api import WorksLeads, person
-from accounts.idempotency import PARAMETER, idempotent
+from accounts.api import PARAMETER, WorksLeads, idempotent, person
 from crm.intake.api.serializers import (
     AskSerializer,
     CallerSerializer,

@@ -5,6 +5,7 @@ from datetime import datetime
 from django.db import transaction
 
 from crm.intake.models import Inquiry
+from crm.intake.rules.asked import DETAILS
 from crm.intake.services import reroute, same_organisation
 from crm.leads.models import Kind, Lead, Organisation
 from crm.leads.services import timeline
@@ -16,9 +17,12 @@ def add(inquiry_id: int, *, at: datetime | None = None, **details: str) -> Inqui
     """The visitor's second step: keep what was added with the inquiry, and fill the gaps of its lead.
 
     `details` are fields of `rules.asked.DETAILS`; an empty one changes nothing. An organisation that a colleague knows
-    takes the lead to that colleague while no consultant has acted on it; later both are told.
+    takes the lead to that colleague while no consultant has acted on it; later both are told. Raises TypeError for any
+    other field.
     """
     at = at or clock.now()
+    if unknown := details.keys() - set(DETAILS):
+        raise TypeError(f"no fields of the second step: {unknown}")
     given = {name: cleaned for name, value in details.items() if (cleaned := text.clean(value))}
     inquiry = Inquiry.objects.select_for_update(of=("self",)).get(pk=inquiry_id)
     if not given:

@@ -21,7 +21,6 @@ from crm.leads.rules.escalation_steps import EscalationStep
 from crm.leads.services import notices, timeline
 from crm.routing.queries import active
 from kit import clock, language
-from messaging.models import Purpose
 from messaging.services.outbox import Draft
 
 BATCH = 200
@@ -124,16 +123,8 @@ def _caller(lead: Lead, at: datetime) -> str:
 
 def _draft(row: Escalation, number: str, at: datetime) -> Draft:
     lead = row.lead
-    return Draft(
-        template=TEMPLATES[EscalationStep(row.step)],
-        to=number,
-        context={
-            "name": lead.name,
-            "owner": _caller(lead, at),
-            "due": clock.spoken(row.promise_due_at, seen_from=at),
-        },
-        dedupe_key=f"escalation:{lead.pk}:{row.promise_due_at:%Y%m%dT%H%M%S}:{row.step}",
-        topic=lead.topic,
-        purpose=Purpose.TRANSACTIONAL,
-        expires_at=at + STALE_AFTER,
-    )
+    due = clock.spoken(row.promise_due_at, seen_from=at)
+    context = {"name": lead.name, "owner": _caller(lead, at), "due": due}
+    key = f"escalation:{lead.pk}:{row.promise_due_at:%Y%m%dT%H%M%S}:{row.step}"
+    template = TEMPLATES[EscalationStep(row.step)]
+    return notices.draft(lead, template, to=number, context=context, key=key, at=at, stale_after=STALE_AFTER)

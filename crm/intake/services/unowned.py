@@ -18,8 +18,10 @@ from messaging.services.outbox import Draft
 
 def begin(*, at: datetime, **columns: Any) -> Lead:
     """Open a lead with these `columns` in the pool."""
-    lead = ownership.begin(to=None, at=at, routing_reason=Reason.NOBODY, response_due_at=at + WITHOUT_ROSTER, **columns)
-    timeline.write(lead, Kind.POOLED, at=at, by=None, data={"reason": Reason.NOBODY})
+    lead = ownership.begin(
+        to=None, at=at, routing_reason=Reason.UNOWNED, response_due_at=at + WITHOUT_ROSTER, **columns
+    )
+    timeline.write(lead, Kind.POOLED, at=at, by=None, data={"reason": Reason.UNOWNED})
     timeline.write(lead, Kind.MOVED, at=at, by=None, stage_to=Stage.NEW)
     return lead
 
@@ -32,7 +34,7 @@ def alarm(lead: Lead, number: str, at: datetime) -> list[Draft]:
             template="response_manager",
             to=recipients.number_for(None, at),
             context={"name": lead.name, "owner": _("no consultant works here yet"), "due": due},
-            dedupe_key=f"inquiry:{number}:nobody",
+            dedupe_key=f"inquiry:{number}:unowned",
             topic=lead.topic,
             purpose=Purpose.TRANSACTIONAL,
         )

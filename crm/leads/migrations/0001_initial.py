@@ -87,7 +87,7 @@ class Migration(migrations.Migration):
                 ('lost_reason', models.CharField(blank=True, max_length=120, verbose_name='why lost')),
                 ('source', models.CharField(choices=[('article', 'Article'), ('site', 'Other page'), ('hotline', 'Hotline call'), ('wechat', 'WeChat'), ('referral', 'Referral'), ('api', 'Partner system'), ('text', 'Text message received')], max_length=12, verbose_name='source')),
                 ('source_page_id', models.BigIntegerField(blank=True, editable=False, null=True)),
-                ('routing_reason', models.CharField(choices=[('returning', 'returning'), ('organisation', 'organisation'), ('rule', 'rule'), ('shown', 'shown'), ('speciality', 'speciality'), ('lightest', 'lightest'), ('fallback', 'fallback'), ('telephone', 'telephone'), ('nobody', 'nobody')], max_length=12, verbose_name='why this consultant')),
+                ('routing_reason', models.CharField(choices=[('returning', 'returning'), ('organisation', 'organisation'), ('rule', 'rule'), ('shown', 'shown'), ('speciality', 'speciality'), ('lightest', 'lightest'), ('fallback', 'fallback'), ('telephone', 'telephone'), ('unowned', 'unowned')], max_length=12, verbose_name='why this consultant')),
                 ('routing_trace', models.JSONField(default=dict, editable=False)),
                 ('asked_at', models.DateTimeField(verbose_name='asked at')),
                 ('last_asked_at', models.DateTimeField(verbose_name='last asked at')),

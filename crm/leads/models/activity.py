@@ -46,9 +46,9 @@ class ActivityQuerySet(models.QuerySet["Activity"]):
 class Activity(models.Model):
     """Who did what when, append-only: a database trigger refuses to change or delete a row.
 
-    `consultant` is the new owner of an assignment, else the owner at that moment, so that reports credit whoever did
-    the work. An ownership interval lasts until the next assignment or until the lead goes into the pool. `actor` is
-    None for the system.
+    `consultant` is the new owner of an assignment, else the owner at that moment, so that reports credit the consultant
+    who did the work. An ownership interval lasts until the next assignment or until the lead goes into the pool.
+    `actor` is None for the system.
     """
 
     # The indexes below begin with the lead; no page lists the activities of an actor.

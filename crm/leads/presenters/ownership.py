@@ -19,7 +19,7 @@ REASONS = {
     "claimed": gettext_lazy("claimed from the pool"),
     "handed_over": gettext_lazy("hand-over of a desk"),
     "telephone": gettext_lazy("on the telephone"),
-    "nobody": gettext_lazy("no consultant works here yet"),
+    "unowned": gettext_lazy("no consultant works here yet"),
     "untouched": gettext_lazy("not followed up"),
     "given_back": gettext_lazy("put there by hand"),
     "undone": gettext_lazy("undone"),

@@ -14,4 +14,4 @@ class Reason(StrEnum):
     LIGHTEST = "lightest"
     FALLBACK = "fallback"
     TELEPHONE = "telephone"
-    NOBODY = "nobody"
+    UNOWNED = "unowned"

@@ -150,7 +150,7 @@ def called(lead: Lead, *, outcome: Outcome, by: User | None, note: str, at: date
 
 @transaction.atomic
 def refuse_texts(lead_id: int, *, by: User, at: datetime | None = None) -> Lead:
-    """Close a lead's number for text messages at the visitor's wish, and write that in the timeline once.
+    """Close a lead's number for text messages as the visitor asked, and write that in the timeline once.
 
     Raises LeadIsInPool.
     """

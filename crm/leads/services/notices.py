@@ -30,8 +30,17 @@ def assigned(lead: Lead, key: str, at: datetime) -> Draft:
     return draft(lead, "inquiry_assigned", to=recipients.number_for(lead.owner, at), context=context, key=key, at=at)
 
 
-def draft(lead: Lead, template: str, *, to: str, context: Mapping[str, object], key: str, at: datetime) -> Draft:
-    """A text about a lead, whose dedupe key is `key`; it is not sent later than STALE_AFTER."""
+def draft(
+    lead: Lead,
+    template: str,
+    *,
+    to: str,
+    context: Mapping[str, object],
+    key: str,
+    at: datetime,
+    stale_after: timedelta = STALE_AFTER,
+) -> Draft:
+    """A text about a lead, whose dedupe key is `key`; after `stale_after` it is not sent any more."""
     return Draft(
         template=template,
         to=to,
@@ -39,7 +48,7 @@ def draft(lead: Lead, template: str, *, to: str, context: Mapping[str, object], 
         dedupe_key=key,
         topic=lead.topic,
         purpose=Purpose.TRANSACTIONAL,
-        expires_at=at + STALE_AFTER,
+        expires_at=at + stale_after,
     )
 
 

@@ -14,9 +14,7 @@ from crm.leads.errors import NextStepOutOfRange
 from crm.leads.models import Kind, Lead, Task, TaskState
 from crm.leads.queries import recipients
 from crm.leads.services import locks, notices, timeline
-from crm.leads.services.notices import STALE_AFTER
 from kit import clock, language
-from messaging.models import Purpose
 from messaging.services.outbox import Draft
 
 # A later year is a slip of the keyboard.
@@ -112,12 +110,6 @@ def remind_due(at: datetime) -> int:
 
 
 def _reminder(task: Task, at: datetime) -> Draft:
-    return Draft(
-        template="response_due",
-        to=recipients.number_for(task.lead.owner, at),
-        context={"name": task.lead.name, "due": clock.spoken(task.due_at, seen_from=at)},
-        dedupe_key=f"reminder:{task.pk}",
-        topic=task.lead.topic,
-        purpose=Purpose.TRANSACTIONAL,
-        expires_at=at + STALE_AFTER,
-    )
+    lead, to = task.lead, recipients.number_for(task.lead.owner, at)
+    context = {"name": lead.name, "due": clock.spoken(task.due_at, seen_from=at)}
+    return notices.draft(lead, "response_due", to=to, context=context, key=f"reminder:{task.pk}", at=at)

@@ -6,8 +6,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from accounts.api import WorksLeads, person
-from accounts.idempotency import PARAMETER, idempotent
+from accounts.api import PARAMETER, WorksLeads, idempotent, person
 from crm.leads.api.serializers import LeadSerializer
 from crm.leads.models import Lead
 from crm.pool.api.serializers import PooledLeadSerializer

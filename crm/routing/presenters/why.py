@@ -22,7 +22,7 @@ AGAINST = {
     Skip.OTHER_KIND.value: gettext_lazy("another kind of organisation"),
     Skip.NO_TEAM.value: gettext_lazy("names no consultant"),
     Skip.LEFT.value: gettext_lazy("names people who left"),
-    Skip.NOBODY_FREE.value: gettext_lazy("none of its people could take it"),
+    Skip.NONE_FREE.value: gettext_lazy("none of its people could take it"),
     Skip.COLLEAGUES.value: gettext_lazy("a colleague knows the caller or the organisation"),
     Skip.NOT_ON_THE_LINE.value: gettext_lazy("a colleague answered the call"),
     Skip.NOT_SHOWN.value: gettext_lazy("the page showed a colleague"),

@@ -18,7 +18,7 @@ class Skip(StrEnum):
     OTHER_KIND = "other_kind"
     NO_TEAM = "no_team"
     LEFT = "left"
-    NOBODY_FREE = "nobody_free"
+    NONE_FREE = "none_free"
     COLLEAGUES = "colleagues"
     NOT_ON_THE_LINE = "not_on_the_line"
     NOT_SHOWN = "not_shown"

@@ -138,7 +138,7 @@ def _by_rule(
         if chosen := _of_rule(rule, able):
             return chosen, rule, [*lines, line | {"chosen": True}]
         team = rule.strategy == Strategy.LIGHTEST or here.intersection(rule.people)
-        skip = Skip.NOBODY_FREE if team else Skip.LEFT if rule.people else Skip.NO_TEAM
+        skip = Skip.NONE_FREE if team else Skip.LEFT if rule.people else Skip.NO_TEAM
         lines.append(line | {"skip": skip.value})
     return None, None, lines
 

@@ -91,7 +91,7 @@ def cancel(registration_id: int, *, reason: str, by: User | None, at: datetime |
         return registration
 
 
-def take_back(action: Action, *, at: datetime) -> None:
+def revert(action: Action, *, at: datetime) -> None:
     """Give back the seats that an action took, or take again those that it gave back; its lead is as before already.
 
     Raises SessionIsBusy, and where the class has not the seats any more what `open_for` raises.

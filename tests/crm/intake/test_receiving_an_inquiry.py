@@ -141,7 +141,7 @@ def test_without_consultants_a_lead_is_in_the_pool_with_an_alarm(db, monday):
     DeskRules.objects.create(pk=THE_ONE, manager_phone="+8619900000000")
     lead = ask(at=monday).lead
 
-    assert (lead.owner, lead.pooled_at, lead.routing_reason) == (None, monday, "nobody")
+    assert (lead.owner, lead.pooled_at, lead.routing_reason) == (None, monday, "unowned")
     assert (lead.next_step_at, lead.escalate_at) == (None, None)
     assert Message.objects.get().to_number == "+8619900000000"
     assert {line.kind for line in Activity.objects.all()} == {Kind.ASKED, Kind.POOLED, Kind.MOVED}

@@ -195,7 +195,7 @@ def test_without_consultants_a_call_is_in_the_pool_with_an_alarm(manager, monday
     ).lead
 
     lead.refresh_from_db()
-    assert (lead.owner, lead.pooled_at, lead.routing_reason, lead.stage) == (None, monday, "nobody", Stage.NEW)
+    assert (lead.owner, lead.pooled_at, lead.routing_reason, lead.stage) == (None, monday, "unowned", Stage.NEW)
     assert (lead.first_response_at, lead.organisation.name) == (monday, "江城能源集团")
     activity = Activity.objects.get(kind=Kind.CALLED)
     assert (activity.actor, activity.text, activity.outcome) == (manager, "想要四天", Outcome.INTERESTED)

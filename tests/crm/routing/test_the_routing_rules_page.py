@@ -205,7 +205,7 @@ def test_a_trial_counts_the_leads_that_no_rule_decides(as_manager, zhong, qian, 
         ask(at=at + timedelta(minutes=number), phone=f"1380000000{number}")
     answered = Call(name="王主任", phone=phones.parse("13800000009"), key=uuid.uuid4(), outcome=Outcome.INTERESTED)
     telephone.take(answered, by=zhong.user, at=at)
-    LeadFactory(owner=None, pooled_at=at, next_step_at=None, asked_at=at, routing_reason="nobody")
+    LeadFactory(owner=None, pooled_at=at, next_step_at=None, asked_at=at, routing_reason="unowned")
     LeadFactory(owner=zhong, asked_at=clock.now() - timedelta(days=40))
     answer = as_manager.post("/desk/routing/", sent(qian) | {"preview": "1"})
 
