@@ -80,6 +80,7 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "content.middleware.VisitMiddleware",
     "wagtail.contrib.redirects.middleware.RedirectMiddleware",
+    "kit.middleware.ProblemMiddleware",
 ]
 
 ROOT_URLCONF = "config.urls"

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts.http import DeskRequest
 from accounts.permissions import desk
-from kit import phones, problems, throttle
+from kit import phones, throttle
 from kit.tables import narrowed
 from messaging.filters import ConsentFilter, OptOutFilter
 from messaging.forms import ConsentForm, RefusalForm
@@ -25,10 +25,7 @@ from messaging.tables import ConsentTable, OptOutTable
 @require_http_methods(["GET", "HEAD", "POST"])
 def refuse(request: HttpRequest, token: str) -> HttpResponse:
     """Show whether a number is closed, and carry out its owner's choice; the link was in a message from us."""
-    try:
-        throttle.check(settings.REFUSALS_PER_ADDRESS, "refuse", throttle.network(request))
-    except throttle.TooManyRequests:
-        return problems.too_many_requests(request)
+    throttle.check(settings.REFUSALS_PER_ADDRESS, "refuse", throttle.network(request))
     number = opt_outs.recipient_of(token)
     if number is None:
         raise Http404

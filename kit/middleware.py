@@ -1,0 +1,27 @@
+"""Answers for the views: what cannot be done at this moment is no fault of the program."""
+
+from collections.abc import Callable
+
+from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+
+from kit import problems
+from kit.throttle import TooManyRequests
+
+
+class ProblemMiddleware:
+    """Answers 429 for a view that raised TooManyRequests."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        """Keep the next layer."""
+        self._get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        """Go on; Django hands what a view raises to `process_exception`."""
+        return self._get_response(request)
+
+    def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
+        """The answer, or None for what is a fault."""
+        if isinstance(error, TooManyRequests):
+            return problems.too_many_requests(request)
+        return None
