@@ -2,15 +2,16 @@
 
 from collections.abc import Callable
 
+from django.db import OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 
-from kit import problems
+from kit import database, problems
 from kit.throttle import TooManyRequests
 
 
 class ProblemMiddleware:
-    """Answers 429 for a view that raised TooManyRequests."""
+    """Answers 429 where a limit is used up, and 503 where a lock was waited for in vain; then nothing was written."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
         """Keep the next layer."""
@@ -24,4 +25,6 @@ class ProblemMiddleware:
         """The answer, or None for what is a fault."""
         if isinstance(error, TooManyRequests):
             return problems.too_many_requests(request)
+        if isinstance(error, OperationalError) and database.waited_in_vain(error):
+            return problems.busy(request)
         return None

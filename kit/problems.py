@@ -72,19 +72,13 @@ def server_error(request: HttpRequest) -> HttpResponse:
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     """Django's CSRF_FAILURE_VIEW: a form that was open for too long, or came from elsewhere.
 
-    What was typed into a form of the desk comes back with a new token, to be sent again. Passwords are typed elsewhere,
-    and files cannot come back.
+    What was typed into a form of the desk comes back with a new token, to be sent again.
     """
     if request.path.startswith(API):
         return _without_a_view(HTTPStatus.FORBIDDEN)
     if "HX-Request" in request.headers:  # static/js/net.js says the rest
         return HttpResponse(status=403 if request.user.is_authenticated else 401)
-    is_ours = request.headers.get("Origin") == f"{request.scheme}://{request.get_host()}"
-    can_be_sent_again = is_ours and request.path.startswith(settings.DESK_PATHS) and not request.FILES
-    sent = request.POST.copy()
-    sent.pop("csrfmiddlewaretoken", None)
-    typed = [(name, value) for name, values in sent.lists() for value in values]
-    return _page(request, "403_csrf.html", HTTPStatus.FORBIDDEN, typed=typed if can_be_sent_again else None)
+    return _page(request, "403_csrf.html", HTTPStatus.FORBIDDEN, typed=_typed(request))
 
 
 def too_many_requests(request: HttpRequest) -> HttpResponse:
@@ -92,6 +86,26 @@ def too_many_requests(request: HttpRequest) -> HttpResponse:
     if request.path.startswith(API):
         return _without_a_view(HTTPStatus.TOO_MANY_REQUESTS)
     return _page(request, "429.html", HTTPStatus.TOO_MANY_REQUESTS)
+
+
+def busy(request: HttpRequest) -> HttpResponse:
+    """Others held what the request needed: a problem below `/api/`, elsewhere a page to send the form again from."""
+    if request.path.startswith(API):
+        return _without_a_view(HTTPStatus.SERVICE_UNAVAILABLE)
+    return _page(request, "503.html", HTTPStatus.SERVICE_UNAVAILABLE, typed=_typed(request))
+
+
+def _typed(request: HttpRequest) -> list[tuple[str, str]] | None:
+    """What was typed into a form of the desk, by name; None for any other request.
+
+    Passwords are typed elsewhere, and files cannot come back.
+    """
+    is_ours = request.headers.get("Origin") == f"{request.scheme}://{request.get_host()}"
+    if request.method != "POST" or not is_ours or not request.path.startswith(settings.DESK_PATHS) or request.FILES:
+        return None
+    sent = request.POST.copy()
+    sent.pop("csrfmiddlewaretoken", None)
+    return [(name, value) for name, values in sent.lists() for value in values]
 
 
 def _page(request: HttpRequest, template: str, status: HTTPStatus, **context: Any) -> HttpResponse:

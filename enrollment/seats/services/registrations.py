@@ -26,7 +26,7 @@ from enrollment.seats.errors import (
     SessionNotOpen,
 )
 from enrollment.seats.models import Registration, RegistrationState
-from kit import clock, language
+from kit import clock, database, language
 
 
 def open_for(
@@ -152,6 +152,6 @@ def _patiently() -> Iterator[None]:
         with transaction.atomic():
             yield
     except OperationalError as error:
-        if getattr(error.__cause__, "sqlstate", "") == "55P03":
+        if database.waited_in_vain(error):
             raise SessionIsBusy from error
         raise
