@@ -1,4 +1,4 @@
-"""Who may sign in, and as what: consultant, manager, editor or administrator.
+"""Who may sign in, and as what: consultant, manager, editor or administrator; requests that may be repeated.
 
-Doors: the sign-in and sign-out pages, the refused page. Knows only `kit`.
+Knows only `kit`; the pages that each role begins with are named by their URL names.
 """

@@ -1,4 +1,4 @@
-"""What this room refuses, by name."""
+"""What cannot be done with duty and leave, and what to do instead."""
 
 from datetime import date
 
@@ -20,7 +20,7 @@ class PauseSaysNotWhy(Refusal):
 
     code = "pause_says_not_why"
     field = "reason"
-    message = _("Say why she is paused; her colleagues see it.")
+    message = _("Say why; colleagues see it.")
 
 
 class DayIsPast(Refusal):
@@ -136,7 +136,7 @@ class LeaveOverlaps(Refusal):
 
     code = "leave_overlaps"
     field = "starts_at"
-    message = _("She already has leave in that time.")
+    message = _("There is leave in that time already.")
 
 
 class LeaveNeedsCover(Refusal):
@@ -144,7 +144,7 @@ class LeaveNeedsCover(Refusal):
 
     code = "leave_needs_cover"
     field = "cover"
-    message = _("Name a colleague who covers for her.")
+    message = _("Name a colleague who covers.")
 
 
 class LeaveIsDecided(Refusal):

@@ -1,4 +1,4 @@
-"""What the worker does for this room."""
+"""What the worker does for this app."""
 
 from celery import shared_task
 

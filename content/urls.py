@@ -1,4 +1,4 @@
-"""Addresses of this room beside the pages themselves."""
+"""Addresses of this app beside the pages themselves."""
 
 from django.urls import path
 from django.views.decorators.http import require_safe

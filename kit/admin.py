@@ -1,4 +1,4 @@
-"""What the rooms' administration pages share."""
+"""What the apps' administration pages share."""
 
 from django.http import HttpRequest
 

@@ -1,4 +1,4 @@
-"""What the API of every room uses of Django REST framework, in our terms."""
+"""What the API of every app uses of Django REST framework, in our terms."""
 
 from collections.abc import Mapping
 from typing import IO, Any

@@ -48,3 +48,9 @@ class FilterBackend(DjangoFilterBackend):
                 {name: _("There is no such parameter.") for name in unknown}, code="unknown"
             )
         return super().filter_queryset(request, queryset, view)
+
+
+def narrowed(filters: django_filters.FilterSet) -> QuerySet[Any]:
+    """The rows that a filter leaves; none where what was typed cannot be read, which its form then says."""
+    rows: QuerySet[Any] = filters.qs
+    return rows if filters.is_valid() else rows.none()

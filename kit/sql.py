@@ -1,4 +1,4 @@
-"""The statements of this room that the ORM has no words for, each with its reason."""
+"""The statements of this app that the ORM has no words for, each with its reason."""
 
 from django.db import connections
 

@@ -1,4 +1,4 @@
-"""Lists as tables: columns are declared once, pages, order and what an empty list says come with them."""
+"""Lists as tables: columns are declared once, pages and what an empty list says come with them."""
 
 from typing import Any
 
@@ -6,13 +6,12 @@ from django.core.paginator import EmptyPage
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.functional import Promise
-from django_filters import FilterSet
 from django_tables2 import LazyPaginator, Table
 from django_tables2.columns import Column, TemplateColumn
 
 from kit.views import page_number
 
-__all__ = ["BaseTable", "Column", "TemplateColumn", "narrowed"]
+__all__ = ["BaseTable", "Column", "TemplateColumn"]
 
 PER_PAGE = 50
 
@@ -21,7 +20,7 @@ class BaseTable(Table):
     """What the tables of all apps have in common.
 
     Subclasses declare columns and `empty_icon`, `empty_title`, `empty_text`: what an empty list says and what to do
-    about it. A column can be sorted by where it says `orderable=True`: there an index serves the order.
+    about it.
     """
 
     empty_icon = "list"
@@ -30,22 +29,15 @@ class BaseTable(Table):
 
     @classmethod
     def page(cls, request: HttpRequest, rows: QuerySet[Any] | list[Any], *, prefix: str = "") -> "BaseTable":
-        """The page of the rows that the address asks for, in its order; the first where there is no such page.
+        """The page of the rows that the address asks for; the first where there is no such page.
 
         The whole list is never counted.
 
-        `prefix` tells the parameters of several tables on one page apart.
+        `prefix` tells the pages of several tables on one page apart.
         """
-        order_by = request.GET.getlist(f"{prefix}sort")
-        table = cls(rows, orderable=False, order_by=order_by, prefix=prefix, request=request)
+        table = cls(rows, orderable=False, prefix=prefix, request=request)
         try:
             table.paginate(LazyPaginator, per_page=PER_PAGE, page=page_number(request, f"{prefix}page"))
         except EmptyPage:
             table.paginate(LazyPaginator, per_page=PER_PAGE)
         return table
-
-
-def narrowed(filters: FilterSet) -> QuerySet[Any]:
-    """The rows that a filter leaves; none where what was typed cannot be read, which its form then says."""
-    rows: QuerySet[Any] = filters.qs
-    return rows if filters.is_valid() else rows.none()

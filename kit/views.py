@@ -23,7 +23,7 @@ def page_number(request: HttpRequest, name: str = "page") -> int:
 @never_cache
 @require_safe
 def healthz(request: HttpRequest) -> JsonResponse:
-    """200 while the database answers (the rooms' probes read it), else 503; shows nothing confidential.
+    """200 while the database answers (the apps' probes read it), else 503; shows nothing confidential.
 
     A part that needs help makes the status `degraded` and not an error: restarting this process would not help.
     """

@@ -1,4 +1,4 @@
-"""What this room refuses."""
+"""What cannot be done with text messages, and what to do instead."""
 
 from django.utils.translation import gettext_lazy as _
 

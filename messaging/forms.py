@@ -1,4 +1,4 @@
-"""The forms of this room's pages."""
+"""The forms of this app's pages."""
 
 import re
 from typing import Any
@@ -48,7 +48,9 @@ class ConsentForm(forms.Form):
     number = forms.CharField(label=_("Number"), max_length=40, widget=forms.TextInput(attrs={"inputmode": "tel"}))
     subject = forms.ChoiceField(label=_("For"), choices=Subject, initial=Subject.PROMOTIONAL)
     wording = forms.CharField(
-        label=_("To which words"), max_length=40, help_text=_("What she was asked, or the version of the printed form.")
+        label=_("To which words"),
+        max_length=40,
+        help_text=_("The question that was asked, or the version of the printed form."),
     )
     is_given = forms.TypedChoiceField(
         label=_("Consent"), choices=[("yes", _("given")), ("no", _("withdrawn"))], coerce=lambda word: word == "yes"

@@ -1,4 +1,4 @@
-"""What the pages of this room, and the health page, read."""
+"""What the pages of this app, and the health page, read."""
 
 import difflib
 from collections.abc import Collection

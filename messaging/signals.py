@@ -1,4 +1,4 @@
-"""Signals of this room; it does not know the receivers."""
+"""Signals of this app; it does not know the receivers."""
 
 from django.dispatch import Signal
 

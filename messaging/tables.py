@@ -73,7 +73,7 @@ class RecipientTable(BaseTable):
 
     empty_icon = "bell"
     empty_title = _("Everybody is told by text message")
-    empty_text = _("Add a colleague with an e-mail address or a WeCom robot to tell her there.")
+    empty_text = _("Add a colleague with an e-mail address or a WeCom robot who gets notices there.")
 
 
 class TemplateTable(BaseTable):

@@ -1,1 +1,0 @@
-"""The roster for machines, read-only."""

@@ -104,7 +104,7 @@ class Consultant(models.Model):
                 condition=(Q(open_leads_at_most=None) | Q(open_leads_at_most__gt=0))
                 & (Q(new_leads_a_day_at_most=None) | Q(new_leads_a_day_at_most__gt=0)),
                 name="consultants_consultant_capacity_is_positive",
-                violation_error_message=_("A limit is at least 1; leave it empty for no limit, or pause her."),
+                violation_error_message=_("A limit is at least 1; leave it empty for no limit, or use a pause."),
             ),
             models.CheckConstraint(
                 condition=Q(paused_from=None, paused_until=None, pause_reason="")

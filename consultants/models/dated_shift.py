@@ -40,7 +40,7 @@ class DatedShift(models.Model):
                     same("on", "daterange"),
                     overlapping_times("starts", "ends"),
                 ],
-                violation_error_message=_("She already has a shift at that time."),
+                violation_error_message=_("There is a shift at that time already."),
             ),
         ]
         indexes = [models.Index(fields=["on", "consultant"], name="consultants_dated_month")]

@@ -92,7 +92,7 @@ class Leave(models.Model):
             models.CheckConstraint(
                 condition=Q(cover=None) | ~Q(cover=F("consultant")),
                 name="consultants_leave_cover_is_somebody_else",
-                violation_error_message=_("Somebody else must cover for her."),
+                violation_error_message=_("Another consultant must cover."),
             ),
             ExclusionConstraint(
                 name="consultants_leave_no_two_at_once",
@@ -101,7 +101,7 @@ class Leave(models.Model):
                     (Func("starts_at", "ends_at", function="tstzrange"), RangeOperators.OVERLAPS),
                 ],
                 condition=~Q(state=LeaveState.DECLINED),
-                violation_error_message=_("She already has leave in that time."),
+                violation_error_message=_("There is leave in that time already."),
             ),
         ]
 

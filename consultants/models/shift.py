@@ -48,7 +48,7 @@ class Shift(models.Model):
                     same("weekday", "int4range"),
                     overlapping_times("starts", "ends"),
                 ],
-                violation_error_message=_("She already has a shift at that time."),
+                violation_error_message=_("There is a shift at that time already."),
             ),
         ]
 

@@ -14,7 +14,7 @@ class SpecialityKind(models.TextChoices):
 
 
 class Speciality(models.Model):
-    """One speciality, by a name that other rooms know: this room does not ask whether it exists.
+    """One speciality, by a name that other apps know: this app does not ask whether it exists.
 
     `slug` is what routing compares: `programme:party-spirit-5` (a programme's slug), `region:江西` or `region:南昌` (a
     province or city by its short name), `kind:state-owned` (a kind of organisation).

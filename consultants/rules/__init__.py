@@ -1,1 +1,0 @@
-"""Duty arithmetic from values alone."""

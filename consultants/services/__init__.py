@@ -1,1 +1,0 @@
-"""What changes the roster and its people."""

@@ -1,1 +1,0 @@
-"""Decisions of this room that need nothing but values."""

@@ -1,1 +1,0 @@
-"""Addresses beside the pages: feeds, robots, the way to sign in."""

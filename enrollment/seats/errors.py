@@ -1,4 +1,4 @@
-"""What this room refuses, by name."""
+"""What cannot be done with registrations, and what to do instead."""
 
 from django.utils.translation import gettext_lazy as _
 

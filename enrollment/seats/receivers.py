@@ -15,5 +15,5 @@ def on_action_undone(sender: Any, action: Action, at: datetime, **kwargs: Any) -
 
 
 def connect() -> None:
-    """Listen to undone acts."""
+    """Listen to undone actions."""
     action_undone.connect(on_action_undone, dispatch_uid="seats.action_undone")

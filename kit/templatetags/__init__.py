@@ -1,1 +1,0 @@
-"""Template tags without a domain noun."""

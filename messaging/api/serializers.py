@@ -1,4 +1,4 @@
-"""What this room shows to machines, and what it takes from them."""
+"""What this app shows to machines, and what it takes from them."""
 
 from typing import Any
 

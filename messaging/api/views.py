@@ -28,7 +28,7 @@ from messaging.api.serializers import (
     VersionSerializer,
 )
 from messaging.errors import AlreadySettled
-from messaging.filters import MessageFilter
+from messaging.filters import ConsentFilter, MessageFilter, OptOutFilter
 from messaging.models import Approval, Consent, How, Message, OptOut, Reply, Template, TemplateVersion
 from messaging.rules import segments
 from messaging.services import opt_outs, rendering, settlement, templates
@@ -89,6 +89,7 @@ class OptOutList(generics.ListAPIView[OptOut]):
     serializer_class = OptOutSerializer
     permission_classes = (WorksLeads,)
     pagination_class = NewestFirst
+    filterset_class = OptOutFilter
     queryset = OptOut.objects.active()
 
     @extend_schema(request=RefusalSerializer, responses={201: OptOutSerializer, 204: None})
@@ -108,6 +109,7 @@ class ConsentList(generics.ListAPIView[Consent]):
     serializer_class = ConsentLineSerializer
     permission_classes = (WorksLeads,)
     pagination_class = NewestFirst
+    filterset_class = ConsentFilter
     queryset = Consent.objects.all()
 
     @extend_schema(request=ConsentSerializer, responses={201: ConsentLineSerializer})

@@ -1,4 +1,4 @@
-"""What this room remembers: messages and their history, templates, refusals and consents, gateways, recipients."""
+"""What this app remembers: messages and their history, templates, refusals and consents, gateways, recipients."""
 
 from messaging.models.event import MessageEvent
 from messaging.models.message import Channel, Message, MessageQuerySet, Purpose

@@ -38,7 +38,7 @@ KEY = r"^[a-z][a-z0-9_]{2,39}$"
 
 
 class Template(Timestamped):
-    """A template that other rooms post by its `key`; `variables` are the words they give with it."""
+    """A template that other apps post by its `key`; `variables` are the words they give with it."""
 
     key = models.CharField(_("key"), max_length=40, unique=True)
     title = models.CharField(_("title"), max_length=60)

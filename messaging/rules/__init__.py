@@ -1,1 +1,0 @@
-"""What this room decides from values alone: no database, no clock, no settings."""

@@ -1,1 +1,0 @@
-"""The only code of this room that writes."""

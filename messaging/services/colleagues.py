@@ -1,4 +1,4 @@
-"""Which numbers belong to colleagues: only later rooms know, and register a directory.
+"""Which numbers belong to colleagues: only later apps know, and register a directory.
 
 A colleague gets notices because of the work: an answer that reads like a refusal does not close the number, and after
 leaving a colleague gets nothing.

@@ -1,4 +1,4 @@
-"""Sends signals to receivers of later rooms."""
+"""Sends signals to receivers of later apps."""
 
 import logging
 from typing import Any
@@ -17,7 +17,7 @@ def announce(signal: Signal, **what: Any) -> bool:
     try:
         with transaction.atomic():
             signal.send(None, **what)
-    except Exception:  # receivers belong to other rooms and have their own errors
+    except Exception:  # receivers belong to other apps and have their own errors
         logger.exception("A receiver failed on %s.", what)
         return False
     return True

@@ -1,6 +1,6 @@
 """Checks, at the moment of sending, whether the subject of a message still wants it.
 
-Only later rooms know their subjects; each registers one question about the topics it uses (`lead:12`), as it does for
+Only later apps know their subjects; each registers one question about the topics it uses (`lead:12`), as it does for
 the health page. The question is asked for a whole claim at once and answered from the subject itself: a row that was
 claimed while its subject was closed, and went back to the queue afterwards, is caught here and nowhere else.
 """

@@ -1,1 +1,0 @@
-"""Pages for colleagues, webhooks for the provider."""

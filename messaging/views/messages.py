@@ -12,7 +12,7 @@ from django.views.decorators.http import require_POST, require_safe
 from accounts.http import DeskRequest
 from accounts.permissions import desk, managers
 from kit import clock
-from kit.tables import narrowed
+from kit.filters import narrowed
 from messaging import queries
 from messaging.filters import MessageFilter
 from messaging.forms import DecisionForm

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from accounts.http import DeskRequest
 from accounts.permissions import desk
 from kit import phones, throttle
-from kit.tables import narrowed
+from kit.filters import narrowed
 from messaging.filters import ConsentFilter, OptOutFilter
 from messaging.forms import ConsentForm, RefusalForm
 from messaging.models import Consent, How, Message, OptOut

@@ -1,4 +1,4 @@
-"""API addresses of this room, included under `/api/v1/`."""
+"""API addresses of this app, included under `/api/v1/`."""
 
 from django.urls import path
 

@@ -6,12 +6,11 @@ from tests.factories.leads import ask
 
 ADDRESSES = [
     "/inquire/?from={}",
-    "/theory/?page={}",
     "/desk/?page={}",
     "/desk/pool/?page={}",
     "/desk/leads/{}/",
     "/desk/cadence/board/?version={}",
-    "/messages/?before={}",
+    "/messages/?page={}",
     "/messages/consents/?page={}",
     "/reports/funnel/?owner={}",
     "/api/v1/leads/?owner={}",

@@ -12,6 +12,7 @@ from crm.leads.rules.sources import Source
 from crm.leads.rules.stages import Stage
 from kit import clock
 from messaging.models import Channel, Message
+from messaging.services import opt_outs
 from tests.factories.leads import LeadFactory
 from tests.factories.messaging import MessageFactory
 
@@ -31,6 +32,8 @@ VALUES = {
         "state": "queued", "channel": "sms", "template": "inquiry_received", "topic": "lead:1",
         "since": "2026-03-03", "until": "2026-03-02",
     },
+    "api-opt-out-list": {"q": "0001"},
+    "api-consent-list": {"q": "0001", "kind": "promotional"},
 }  # fmt: skip
 
 
@@ -53,6 +56,12 @@ def rows(name, zhong, qian):
     elif name == "api-lead-list":
         LeadFactory(**first, owner=zhong)
         LeadFactory(**second, **in_pool)
+    elif name == "api-opt-out-list":
+        opt_outs.record("+8613800000001", by=zhong.user, how="desk")
+        opt_outs.record("+8613800000002", by=zhong.user, how="desk")
+    elif name == "api-consent-list":
+        opt_outs.consent("+8613800000001", subject="promotional", how="desk", wording="v1", by=zhong.user)
+        opt_outs.consent("+8613800000002", subject="follow_up", how="desk", wording="v1", by=zhong.user)
     else:
         one = MessageFactory(topic="lead:1")
         Message.objects.filter(pk=one.pk).update(created_at=LONG_AGO)

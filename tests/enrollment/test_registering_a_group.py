@@ -111,13 +111,13 @@ def test_cancelling_twice_or_without_a_reason_is_refused(lead, session):
 
 
 def test_the_database_itself_refuses_more_seats_than_there_are(session):
-    with pytest.raises(IntegrityError, match="enrollment_session_never_oversold"):
+    with pytest.raises(IntegrityError, match="classes_session_never_oversold"):
         ClassSession.objects.filter(pk=session.pk).update(seats_taken=61)
 
 
 def test_the_database_refuses_a_class_below_its_groups(lead, session):
     register(lead, session)
-    with pytest.raises(IntegrityError, match="enrollment_session_never_oversold"):
+    with pytest.raises(IntegrityError, match="classes_session_never_oversold"):
         ClassSession.objects.filter(pk=session.pk).update(capacity=44)
 
 

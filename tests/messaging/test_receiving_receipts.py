@@ -260,7 +260,7 @@ def test_a_listener_that_fails_does_not_undo_the_message(report, caplog):
 
 @pytest.fixture
 def reply_heard():
-    """What a listener hears about replies, with nobody else listening: the later rooms have tests of their own."""
+    """What a listener hears about replies, with nobody else listening: the later apps have tests of their own."""
     bodies = []
     others, signals.reply_received.receivers = signals.reply_received.receivers, []
 

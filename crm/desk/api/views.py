@@ -8,9 +8,8 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from accounts.api import PARAMETER, WorksLeads, idempotent, person
-from crm.desk.api.serializers import LeadDetailSerializer
+from crm.desk.api.serializers import CallSerializer, LeadDetailSerializer
 from crm.desk.filters import LeadFilter
-from crm.intake.api.serializers import CallSerializer
 from crm.leads.api.serializers import LeadSerializer
 from crm.leads.models import Activity, Lead
 from crm.leads.rules.outcomes import Outcome

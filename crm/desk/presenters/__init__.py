@@ -1,1 +1,0 @@
-"""Values for templates that take more than a template can say."""

@@ -16,7 +16,7 @@ from crm.desk.filters import LeadFilter
 from crm.desk.queries import inbox as inbox_queries
 from crm.desk.rules.tabs import Tab
 from kit import clock
-from kit.tables import narrowed
+from kit.filters import narrowed
 
 PER_PAGE = 25
 

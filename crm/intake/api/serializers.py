@@ -8,7 +8,6 @@ from crm.intake.forms.telephone import HEARD
 from crm.intake.models import Inquiry
 from crm.leads.models import Lead
 from crm.leads.rules.head_count import LARGEST_GROUP
-from crm.leads.rules.outcomes import Outcome
 from crm.leads.rules.sources import BY_TELEPHONE, Source
 from kit import phones
 
@@ -59,13 +58,6 @@ class InquirySerializer(serializers.ModelSerializer[Inquiry]):
         model = Inquiry
         fields = ("number", "lead", "consultant", "call_back_by", "asked_at")
         read_only_fields = fields
-
-
-class CallSerializer(serializers.Serializer[Any]):
-    """How a call went."""
-
-    outcome = serializers.ChoiceField(choices=Outcome.choices)
-    note = serializers.CharField(max_length=1000, required=False, allow_blank=True)
 
 
 class KnownLeadSerializer(serializers.ModelSerializer[Lead]):

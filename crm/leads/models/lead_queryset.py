@@ -91,14 +91,6 @@ class LeadQuerySet(models.QuerySet["Lead"]):
         """Open leads that wait for the first answer."""
         return self.filter(IS_WAITING)
 
-    def due_before(self, midnight: datetime) -> Self:
-        """Open leads, answered once, whose next step falls due before midnight."""
-        return self.filter(IS_OPEN & self.is_due_before(midnight))
-
-    def overdue(self, at: datetime) -> Self:
-        """Open leads whose next step is late at `at`."""
-        return self.filter(IS_OPEN, next_step_at__lt=at)
-
     def matching(self, text: str) -> Self:
         """Leads whose phone ends with the number typed, or whose name or organisation contains the text."""
         # Chinese has no capitals, and without UPPER the planner knows how rare a word is.
@@ -107,11 +99,6 @@ class LeadQuerySet(models.QuerySet["Lead"]):
         if ending := phones.ending(text):
             matches |= Q(phone__endswith=ending)
         return self.filter(matches)
-
-    @staticmethod
-    def is_due_before(midnight: datetime) -> Q:
-        """The condition behind `due_before`, for counting."""
-        return Q(first_response_at__isnull=False, next_step_at__lt=midnight)
 
 
 def _works_leads(user: User | AnonymousUser) -> TypeGuard[User]:

@@ -1,1 +1,0 @@
-"""Rules: decisions from values alone."""

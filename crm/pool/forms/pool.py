@@ -11,12 +11,6 @@ from kit import phones
 from kit.errors import Refusal
 
 
-class GiveBackForm(forms.Form):
-    """Why a lead goes into the pool."""
-
-    reason = forms.CharField(label=_("Why"), max_length=120, required=False)
-
-
 class KeepForm(forms.Form):
     """Keep a lead out of the pool, or let its days count again."""
 

@@ -1,1 +1,0 @@
-"""Words for templates that take more than a template can say."""

@@ -20,14 +20,14 @@ from crm.leads.models import DeskRules, Lead
 from crm.leads.services import desk_rules, undo
 from crm.leads.views.answers import Answer, say, say_once, to_lead
 from crm.pool.filters import PoolFilter
-from crm.pool.forms.pool import GiveBackForm, KeepForm, RulesForm
+from crm.pool.forms.pool import KeepForm, RulesForm
 from crm.pool.models import Allowed
 from crm.pool.presenters import pool as pool_presenter
 from crm.pool.queries import pool as pool_queries
 from crm.pool.services import pool
 from kit import clock
 from kit.errors import Refusal
-from kit.tables import narrowed
+from kit.filters import narrowed
 
 PER_PAGE = 25
 
@@ -63,18 +63,16 @@ def claim(request: DeskRequest, pk: int) -> HttpResponse:
 @require_POST
 def give_back(request: DeskRequest, pk: int) -> HttpResponse:
     """Put a lead into the pool."""
-    form = GiveBackForm(request.POST)
 
     def act() -> Answer:
         lead = get_object_or_404(Lead.objects.on_desk_of(request.user), pk=pk)
-        lead, action = pool.give_back(lead.pk, by=request.user, **form.cleaned_data)
+        lead, action = pool.give_back(lead.pk, by=request.user)
         return _("%(name)s lies in the pool now.") % {"name": lead.name}, action
 
-    if form.is_valid():
-        try:
-            say_once(request, act)
-        except Refusal as refusal:
-            return render(request, "crm/pool/pool.html", _context(request, refusal=str(refusal)), status=422)
+    try:
+        say_once(request, act)
+    except Refusal as refusal:
+        return render(request, "crm/pool/pool.html", _context(request, refusal=str(refusal)), status=422)
     return redirect("pool:pool")
 
 

@@ -1,1 +1,0 @@
-"""Management commands that use every app."""

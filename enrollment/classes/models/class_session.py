@@ -27,7 +27,7 @@ class ClassSessionQuerySet(models.QuerySet["ClassSession"]):
 
 
 class ClassSession(models.Model):
-    """`seats_taken` is written back by `services.registrations` alone, from a recount inside the row's lock.
+    """`seats_taken` is written back with each registration, from a recount inside the row's lock.
 
     `price` is CNY a head; dates are Asia/Shanghai, `ends_on` is the last day of class.
     """
@@ -59,27 +59,27 @@ class ClassSession(models.Model):
         verbose_name_plural = _("classes")
         ordering = ["starts_on", "code"]
         constraints = [
-            models.CheckConstraint(condition=Q(state__in=SessionState.values), name="enrollment_session_state_known"),
-            models.CheckConstraint(condition=Q(kind__in=SessionKind.values), name="enrollment_session_kind_known"),
+            models.CheckConstraint(condition=Q(state__in=SessionState.values), name="classes_session_state_known"),
+            models.CheckConstraint(condition=Q(kind__in=SessionKind.values), name="classes_session_kind_known"),
             models.CheckConstraint(
                 condition=Q(ends_on__gte=F("starts_on")),
-                name="enrollment_session_ends_after_it_starts",
+                name="classes_session_ends_after_it_starts",
                 violation_error_message=_("The last day cannot lie before the first."),
             ),
             models.CheckConstraint(
                 condition=Q(seats_taken__lte=F("capacity") + F("overbook_limit")),
-                name="enrollment_session_never_oversold",
+                name="classes_session_never_oversold",
                 violation_error_message=_("More seats are taken than this class would have."),
             ),
             models.CheckConstraint(
                 condition=Q(kind=SessionKind.DEDICATED, client__isnull=False)
                 | Q(kind=SessionKind.OPEN, client__isnull=True),
-                name="enrollment_session_dedicated_has_a_client",
+                name="classes_session_dedicated_has_a_client",
                 violation_error_message=_("A dedicated class needs its client, an open class has none."),
             ),
-            models.CheckConstraint(condition=Q(price__gte=0), name="enrollment_session_price_is_not_negative"),
+            models.CheckConstraint(condition=Q(price__gte=0), name="classes_session_price_is_not_negative"),
         ]
-        indexes = [models.Index(fields=["ends_on", "starts_on"], name="enrollment_session_calendar")]
+        indexes = [models.Index(fields=["ends_on", "starts_on"], name="classes_session_calendar")]
 
     def __str__(self) -> str:
         return f"{self.code} {self.programme.title}"

@@ -32,7 +32,7 @@ class RegistrationQuerySet(models.QuerySet["Registration"]):
         return self.filter(state__in=COUNTED)
 
     def visible_to(self, user: User | AnonymousUser) -> Self:
-        """A manager sees all, a consultant those of their own leads, other users none."""
+        """Those of leads that a user may open."""
         return self.filter(lead__in=Lead.objects.visible_to(user))
 
     def seats(self) -> int:
@@ -43,7 +43,7 @@ class RegistrationQuerySet(models.QuerySet["Registration"]):
 class Registration(Timestamped):
     """A group's seats. The buyer is an organisation or, where there is none, a person; the price is frozen.
 
-    `consultant` is who owned the lead when the group was registered, so that credit stays with her. `key` makes a
+    `consultant` is who owned the lead when the group was registered, so that credit stays there. `key` makes a
     resent registration the same one; undoing `action` cancels it, undoing `cancel_action` takes the seats again.
     """
 

@@ -26,7 +26,7 @@ from kit.forms import refusals
 @desk
 @require_safe
 def lead_panel(request: DeskRequest, pk: int) -> HttpResponse:
-    """The window of this room on a lead's page: classes that fit, and what is registered."""
+    """The panel on a lead's page: classes that fit, and what is registered."""
     return _panel(request, _lead(request, pk))
 
 
