@@ -9,6 +9,7 @@ from typing import Any, Self
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 
+from crm.leads.rules import head_count as head_counts
 from crm.leads.rules.head_count import LARGEST_GROUP
 
 NINE = time(9)
@@ -134,9 +135,7 @@ class Step:
 
     def fits(self, head_count: int | None) -> bool:
         """Whether the group is of the size asked for; an unknown size matches no limit."""
-        if self.people_from is None and self.people_to is None:
-            return True
-        return head_count is not None and (self.people_from or 0) <= head_count <= (self.people_to or head_count)
+        return head_counts.fits(head_count, people_from=self.people_from, people_to=self.people_to)
 
 
 @dataclass(frozen=True, slots=True)

@@ -66,7 +66,7 @@ class Rule:
         return (
             all(any(topic.startswith(f"{kind}:") for topic in shared) for kind in kinds)
             and (not self.sources or subject.source in self.sources)
-            and self._fits(subject.head_count)
+            and head_count.fits(subject.head_count, people_from=self.people_from, people_to=self.people_to)
             and (not self.weekdays or subject.local.weekday() in self.weekdays)
             and self._at_this_hour(subject.local.hour)
         )
@@ -75,11 +75,6 @@ class Rule:
         """The weight of one of the rule's consultants, against the weights of the others."""
         position = self.people.index(consultant_id)
         return self.shares[position] if position < len(self.shares) else 1
-
-    def _fits(self, head_count: int | None) -> bool:
-        if self.people_from is None and self.people_to is None:
-            return True
-        return head_count is not None and (self.people_from or 0) <= head_count <= (self.people_to or head_count)
 
     def _at_this_hour(self, hour: int) -> bool:
         start, end = self.hour_from or 0, 24 if self.hour_to is None else self.hour_to
