@@ -84,6 +84,9 @@ LOOKS_BEFORE_JUDGEMENT = 2
 # How often the provider is asked about a message it took and does not report on.
 QUESTIONS = 6
 MOST_A_DAY = 2
+# What a place of the day that is taken breaks, and what a message at the provider that another row has.
+ONE_A_PLACE = "messaging_message_one_a_place"
+ONE_PROVIDER_NUMBER = "messaging_message_one_provider_number"
 
 
 def _is_registered_at(gateway: str) -> Q:
@@ -204,7 +207,7 @@ class Message(Timestamped):
         constraints = [
             # Not `unique=True`, beside which Django makes a second index for LIKE that no query uses.
             models.UniqueConstraint(fields=["dedupe_key"], name="messaging_message_posted_once"),
-            models.UniqueConstraint(fields=["provider_sid"], name="messaging_message_one_provider_number"),
+            models.UniqueConstraint(fields=["provider_sid"], name=ONE_PROVIDER_NUMBER),
             models.CheckConstraint(condition=Q(state__in=KNOWN), name="messaging_message_state_known"),
             models.CheckConstraint(condition=Q(purpose__in=Purpose.values), name="messaging_message_purpose_known"),
             models.CheckConstraint(condition=Q(channel__in=Channel.values), name="messaging_message_channel_known"),
@@ -223,7 +226,7 @@ class Message(Timestamped):
             models.UniqueConstraint(
                 fields=["to_number", "day", "share"],
                 condition=Q(share__isnull=False),
-                name="messaging_message_one_a_place",
+                name=ONE_A_PLACE,
             ),
             models.CheckConstraint(condition=~Q(body="") & Q(segments__gte=1), name="messaging_message_says_something"),
             models.CheckConstraint(

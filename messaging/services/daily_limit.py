@@ -5,9 +5,9 @@ from datetime import date
 from django.db import IntegrityError, transaction
 from django.db.models import QuerySet
 
-from kit import clock
+from kit import clock, database
 from messaging.models import Message
-from messaging.models.message import MOST_A_DAY
+from messaging.models.message import MOST_A_DAY, ONE_A_PLACE
 from messaging.services import results
 
 
@@ -24,8 +24,10 @@ def take_place(message: Message) -> bool:
         try:
             with transaction.atomic():
                 results.claimed_row(message).update(day=day, share=share)
-        except IntegrityError:  # another dispatcher was quicker by a moment
-            continue
+        except IntegrityError as error:
+            if database.broken_constraint(error) != ONE_A_PLACE:
+                raise
+            continue  # another dispatcher was quicker by a moment
         return True
     return False
 

@@ -5,8 +5,10 @@ from uuid import UUID
 
 from django.db import IntegrityError, transaction
 
+from kit import database
 from messaging.gateways.base import Receipt
 from messaging.models import Message, State
+from messaging.models.message import ONE_PROVIDER_NUMBER
 from messaging.rules import receipts
 from messaging.rules.receipts import is_stand_in
 from messaging.services import opt_outs, states
@@ -23,7 +25,10 @@ def receive(uuid: UUID, receipt: Receipt) -> Message | None:
     try:
         with transaction.atomic():
             return apply(uuid, receipt)
-    except IntegrityError:  # the settlement gave this number to another row with the same words
+    except IntegrityError as error:
+        if database.broken_constraint(error) != ONE_PROVIDER_NUMBER:
+            raise
+        # The settlement gave this number to another row with the same words.
         logger.exception("The receipt %s for %s names a message that another row has.", receipt.sid, uuid)
         return None
 

@@ -11,9 +11,10 @@ from django.db import IntegrityError, transaction
 from django.db.models import F, QuerySet, Subquery
 from django.db.models.functions import Now
 
+from kit import database
 from messaging.gateways.base import Gateway, NoAnswer, Sighting
 from messaging.models import Message, Purpose, State
-from messaging.models.message import LOOKS_BEFORE_JUDGEMENT
+from messaging.models.message import LOOKS_BEFORE_JUDGEMENT, ONE_PROVIDER_NUMBER
 from messaging.services import dispatch, results, rows, states
 
 # Longer than the gateway's time-outs together, so that a living dispatcher is never overtaken.
@@ -67,8 +68,10 @@ def look(gateway: Gateway) -> Message | None:
                 error_code=sighting.error_code,
                 detail="found at the provider",
             )
-    except IntegrityError:  # another row with the same words took this one a moment ago
-        return message
+    except IntegrityError as error:
+        if database.broken_constraint(error) != ONE_PROVIDER_NUMBER:
+            raise
+        return message  # another row with the same words took this one a moment ago
 
 
 def reserve(gateway: Gateway) -> Message | None:

@@ -19,10 +19,11 @@ from crm.intake.rules.asked import Asked
 from crm.intake.services import choice, confirmation, details, unowned
 from crm.intake.services.choice import Assignment
 from crm.leads.models import Activity, Kind, Lead
+from crm.leads.models.lead import ONE_OPEN_PER_CALLER
 from crm.leads.rules.stages import Stage
 from crm.leads.services import notices, ownership, response_clock, tasks, timeline
 from crm.routing.models import RoutingLock
-from kit import clock, language
+from kit import clock, database, language
 
 # Without 0/O and 1/I: the number is read aloud on the telephone.
 NUMBER_LETTERS = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"
@@ -46,8 +47,8 @@ def with_routing_locked(work: Callable[[], Inquiry]) -> Inquiry:
             with transaction.atomic(), language.of_the_site():
                 RoutingLock.objects.take()
                 return work()
-        except IntegrityError:
-            if attempt == TRIES - 1:
+        except IntegrityError as error:
+            if attempt == TRIES - 1 or database.broken_constraint(error) != ONE_OPEN_PER_CALLER:
                 raise
     raise AssertionError  # the last try returns or raises
 

@@ -19,6 +19,9 @@ from crm.leads.rules.sources import Source
 from crm.leads.rules.stages import OPEN, PATH, Stage
 from kit import phones
 
+# What a second open lead of one caller breaks.
+ONE_OPEN_PER_CALLER = "leads_lead_one_open_per_caller"
+
 
 class Lead(models.Model):
     """One conversation with one visitor: opened by an inquiry, ended by enrolment or loss.
@@ -131,7 +134,7 @@ class Lead(models.Model):
                 Case(When(phone__regex=phones.SHARED, then=F("phone_extension")), default=Value("")),
                 Case(When(phone__regex=phones.SHARED, then=F("name")), default=Value("")),
                 condition=Q(stage__in=OPEN),
-                name="leads_lead_one_open_per_caller",
+                name=ONE_OPEN_PER_CALLER,
             ),
             models.CheckConstraint(
                 condition=Q(owner__isnull=False, pooled_at=None) | IS_IN_POOL,

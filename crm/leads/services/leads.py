@@ -18,12 +18,13 @@ from crm.leads.errors import (
     StageNotAllowed,
 )
 from crm.leads.models import Action, ActionKind, Activity, Kind, Lead, TaskState
+from crm.leads.models.lead import ONE_OPEN_PER_CALLER
 from crm.leads.rules import outcomes, stages
 from crm.leads.rules.outcomes import CONSEQUENCES, Outcome
 from crm.leads.rules.stages import Stage
 from crm.leads.services import locks, notices, ownership, response_clock, tasks, timeline, undo
 from crm.leads.signals import Change, lead_changed
-from kit import clock, language
+from kit import clock, database, language
 from messaging.models import How
 from messaging.services import opt_outs
 
@@ -62,7 +63,9 @@ def reopen(lead_id: int, *, by: User, at: datetime | None = None) -> Lead:
     try:
         with transaction.atomic():
             lead.save(update_fields=["stage", "lost_reason"])
-    except IntegrityError:
+    except IntegrityError as error:
+        if database.broken_constraint(error) != ONE_OPEN_PER_CALLER:
+            raise
         raise AskedAgain from None
     line = timeline.write(lead, Kind.MOVED, at=at, by=by, stage_from=Stage.LOST, stage_to=lead.stage)
     tasks.replace_call(lead, due_at=outcomes.morning_in(1, at), at=at)
@@ -110,7 +113,9 @@ def _move_back(lead: Lead, *, by: User | None, at: datetime) -> None:
     try:
         with transaction.atomic():
             _move(lead, Stage.PROPOSED, by=by, at=at, allowed=stages.allows_by_registration)
-    except IntegrityError:
+    except IntegrityError as error:
+        if database.broken_constraint(error) != ONE_OPEN_PER_CALLER:
+            raise
         lead.refresh_from_db()
         with language.of_the_site():
             reason = _("Asked again; the newer lead goes on")

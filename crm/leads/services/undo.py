@@ -14,9 +14,10 @@ from consultants.models import Consultant
 from crm.leads.errors import AlreadyUndone, HappenedSince, LeadNotAmongThem, TooLateToUndo
 from crm.leads.models import Action, ActionKind, ActionLead, Activity, Kind, Lead
 from crm.leads.models.action import OF_THE_SYSTEM, ON_THE_WAY
+from crm.leads.models.lead import ONE_OPEN_PER_CALLER
 from crm.leads.services import notices, ownership, tasks, timeline
 from crm.leads.signals import action_undone, lead_restored, undo_requested
-from kit import clock, language
+from kit import clock, database, language
 
 UNDO_WITHIN = timedelta(minutes=10)
 SYSTEM_UNDO_WITHIN = timedelta(days=3)
@@ -143,7 +144,9 @@ def _restore(
     try:
         with transaction.atomic():
             ownership.restore(leads, before, active=active, touched_at=touched_at)
-    except IntegrityError:
+    except IntegrityError as error:
+        if database.broken_constraint(error) != ONE_OPEN_PER_CALLER:
+            raise
         raise HappenedSince([lead.name for lead in leads]) from None
     planned = {pk: due_at for lead in leads for pk, due_at in before[lead.pk]["planned"]}
     tasks.restore(leads, {pk: datetime.fromisoformat(due_at) for pk, due_at in planned.items()})
