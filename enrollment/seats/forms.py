@@ -5,6 +5,7 @@ import uuid
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from crm.leads.rules.head_count import LARGEST_GROUP
 from enrollment.classes.models import ClassSession
 from enrollment.seats.errors import CancellingNeedsReason
 
@@ -20,7 +21,7 @@ class RegisterForm(forms.Form):
     seats = forms.IntegerField(
         label=_("Seats"),
         min_value=1,
-        max_value=5000,
+        max_value=LARGEST_GROUP,
         error_messages={
             "required": _("How many seats does the group need?"),
             "invalid": _("Write the number of seats in digits, such as 45."),

@@ -10,6 +10,7 @@ from django.forms.models import model_to_dict
 from django.utils.translation import gettext_lazy as _
 
 from consultants.models import Consultant, Weekday
+from crm.leads.rules.head_count import LARGEST_GROUP
 from crm.leads.rules.organisations import OrganisationKind
 from crm.leads.rules.sources import Source
 from crm.routing.models import RoutingRuleSet
@@ -42,8 +43,8 @@ class RuleForm(forms.Form):
     programmes = ManyChoices(label=_("Programmes"), required=False)
     kinds = ManyChoices(label=_("Kinds of organisation"), choices=OrganisationKind.choices, required=False)
     sources = ManyChoices(label=_("Sources"), choices=Source.choices, required=False)
-    people_from = forms.IntegerField(label=_("People from"), min_value=1, max_value=5000, required=False)
-    people_to = forms.IntegerField(label=_("People to"), min_value=1, max_value=5000, required=False)
+    people_from = forms.IntegerField(label=_("People from"), min_value=1, max_value=LARGEST_GROUP, required=False)
+    people_to = forms.IntegerField(label=_("People to"), min_value=1, max_value=LARGEST_GROUP, required=False)
     weekdays = forms.TypedMultipleChoiceField(
         label=_("Weekdays"), choices=Weekday.choices, coerce=int, required=False, widget=forms.CheckboxSelectMultiple
     )
@@ -125,7 +126,7 @@ class RuleForm(forms.Form):
             self.add_error("people", _("Choose at least one consultant."))
         if shares and len(shares) != len(people):
             self.add_error("shares", _("Give as many shares as consultants."))
-        if (cleaned.get("people_from") or 1) > (cleaned.get("people_to") or 5000):
+        if (cleaned.get("people_from") or 1) > (cleaned.get("people_to") or LARGEST_GROUP):
             self.add_error("people_to", _("The larger number of people comes second."))
         return cleaned
 

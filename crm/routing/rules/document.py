@@ -7,6 +7,8 @@ from datetime import datetime
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 
+from crm.leads.rules import head_count
+
 # For so many days an organisation's inquiries go to the same consultant, until a manager changes it.
 ORGANISATION_DAYS = 180
 LONGEST_ORGANISATION_DAYS = 3650
