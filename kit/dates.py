@@ -1,15 +1,19 @@
-"""Days a user may type: within the centre's calendar, so that neither end of Python's own is ever computed with."""
+"""Days and instants a user may type: in the centre's calendar, so that neither end of Python's is computed with."""
 
-from datetime import date
+from datetime import date, time
 from typing import Any
 
 from django import forms
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.utils.translation import gettext_lazy as _
 
-EARLIEST, LATEST = date(2000, 1, 1), date(2099, 12, 31)
+from kit import clock
+
+DAYS = EARLIEST, LATEST = date(2000, 1, 1), date(2099, 12, 31)
+INSTANTS = clock.start_of(EARLIEST), clock.instant(LATEST, time.max)
 BOUNDS = _("Choose a day between 2000 and 2099.")
 VALIDATORS: list[Any] = [MinValueValidator(EARLIEST, BOUNDS), MaxValueValidator(LATEST, BOUNDS)]
+INSTANT_VALIDATORS: list[Any] = [MinValueValidator(INSTANTS[0], BOUNDS), MaxValueValidator(INSTANTS[1], BOUNDS)]
 
 
 def day(text: str) -> date:

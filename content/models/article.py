@@ -21,6 +21,7 @@ from catalog.models import Programme
 from content.blocks import TextBlock
 from content.models.base import PublicPage
 from content.rules import reading, sources
+from kit import dates
 
 
 class Origin(models.TextChoices):
@@ -55,6 +56,7 @@ class ArticlePage(PublicPage):
     published_at = models.DateTimeField(
         _("published at"),
         default=timezone.now,
+        validators=dates.INSTANT_VALIDATORS,
         help_text=_("Printed under the title, to the second, in Beijing time."),
     )
     origin = models.CharField(_("origin"), max_length=6, choices=Origin, default=Origin.OWN)
@@ -128,6 +130,11 @@ class ArticlePage(PublicPage):
         indexes = [models.Index(fields=["-published_at"], name="content_article_newest")]
         constraints = [
             models.CheckConstraint(condition=Q(origin__in=Origin.values), name="content_articlepage_origin_known"),
+            models.CheckConstraint(
+                condition=Q(published_at__range=dates.INSTANTS),
+                name="content_articlepage_published_in_the_calendar",
+                violation_error_message=dates.BOUNDS,
+            ),
             models.CheckConstraint(
                 condition=~Q(origin=Origin.REPOST) | ~Q(source_url=""),
                 name="content_articlepage_repost_links_to_its_source",

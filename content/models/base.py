@@ -8,7 +8,7 @@ from wagtail.admin.forms import WagtailAdminPageForm
 from wagtail.models import Page
 
 from content.rules import slugs
-from kit import clock
+from kit import clock, dates
 
 
 class Drawing(models.TextChoices):
@@ -26,10 +26,12 @@ class PublicPageForm(WagtailAdminPageForm):
     """The editor's form of a page (Wagtail binds it to the model); the address may be left to us."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
-        """Require a title only."""
+        """Require a title only; the times of Wagtail's schedule lie in the centre's calendar."""
         super().__init__(*args, **kwargs)
         if "slug" in self.fields:
             self.fields["slug"].required = False
+        for name in {"go_live_at", "expire_at"} & self.fields.keys():
+            self.fields[name].validators += dates.INSTANT_VALIDATORS
 
     def clean(self) -> dict[str, Any]:
         """Give a page with a Chinese title a dated address among its siblings."""

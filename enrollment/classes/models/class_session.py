@@ -12,6 +12,7 @@ from catalog.models import Programme, Venue
 from crm.leads.models import Organisation
 from enrollment.classes.rules.lifecycle import SessionKind, SessionState
 from enrollment.classes.rules.seats import Room
+from kit import dates
 
 
 class ClassSessionQuerySet(models.QuerySet["ClassSession"]):
@@ -44,8 +45,8 @@ class ClassSession(models.Model):
         Venue, verbose_name=_("classroom"), on_delete=models.PROTECT, related_name="sessions", null=True, blank=True
     )
     state = models.CharField(_("state"), max_length=10, choices=SessionState, default=SessionState.DRAFT)
-    starts_on = models.DateField(_("first day"))
-    ends_on = models.DateField(_("last day"))
+    starts_on = models.DateField(_("first day"), validators=dates.VALIDATORS)
+    ends_on = models.DateField(_("last day"), validators=dates.VALIDATORS)
     capacity = models.PositiveSmallIntegerField(_("seats"), validators=[MinValueValidator(1)])
     overbook_limit = models.PositiveSmallIntegerField(_("seats above capacity"), default=0)
     min_seats = models.PositiveSmallIntegerField(_("seats needed to run"), default=1)
@@ -65,6 +66,11 @@ class ClassSession(models.Model):
                 condition=Q(ends_on__gte=F("starts_on")),
                 name="classes_session_ends_after_it_starts",
                 violation_error_message=_("The last day cannot lie before the first."),
+            ),
+            models.CheckConstraint(
+                condition=Q(starts_on__gte=dates.EARLIEST, ends_on__lte=dates.LATEST),
+                name="classes_session_in_the_calendar",
+                violation_error_message=dates.BOUNDS,
             ),
             models.CheckConstraint(
                 condition=Q(seats_taken__lte=F("capacity") + F("overbook_limit")),
