@@ -9,3 +9,9 @@ class ContentConfig(AppConfig):
 
     name = "content"
     verbose_name = _("Pages and articles")
+
+    def ready(self) -> None:
+        """Listen to Wagtail."""
+        from content import receivers
+
+        receivers.connect()

@@ -1,4 +1,4 @@
-"""The visit cookie of the public site, and the content security policy: ours, and the editor's looser one."""
+"""The visit cookie of the public site, earlier addresses of pages, and the content security policy."""
 
 from collections.abc import Callable
 from typing import cast
@@ -12,6 +12,8 @@ from django.http.response import HttpResponseBase
 from django.urls import reverse
 from django.utils.cache import patch_cache_control
 from django.utils.functional import SimpleLazyObject
+from wagtail.contrib.redirects.middleware import RedirectMiddleware
+from wagtail.contrib.redirects.models import Redirect
 
 from content import visits
 from content.rules import crawlers
@@ -77,6 +79,23 @@ class PolicyMiddleware(CSPMiddleware):
         if request.path.startswith(reverse("wagtailadmin_home")):
             parts.update = {**(parts.update or {}), **EDITOR}
         return parts
+
+
+class EarlierAddressMiddleware(RedirectMiddleware):
+    """Wagtail's redirects from the earlier addresses of a page, while visitors can read the page.
+
+    Wagtail itself also leads to a draft, which is not found, and from the draft's own address to the same one.
+    """
+
+    def process_response(self, request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
+        """The redirect of an address that is not found, if it has one."""
+        if response.status_code != 404:  # noqa: PLR2004  (every other answer stays)
+            return response
+        asked = {Redirect.normalise_path(path) for path in (request.get_full_path(), request.path)}
+        if Redirect.objects.filter(old_path__in=asked, redirect_page__live=False).exists():
+            return response
+        found: HttpResponseBase = super().process_response(request, response)
+        return found
 
 
 def _read(request: HttpRequest) -> Visit | None:

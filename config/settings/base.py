@@ -79,7 +79,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "content.middleware.VisitMiddleware",
-    "wagtail.contrib.redirects.middleware.RedirectMiddleware",
+    "content.middleware.EarlierAddressMiddleware",
     "kit.middleware.ProblemMiddleware",
 ]
 

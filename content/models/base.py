@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.core.validators import MaxLengthValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.forms import WagtailAdminPageForm
@@ -9,6 +10,8 @@ from wagtail.models import Page
 
 from content.rules import slugs
 from kit import clock, dates
+
+LONGEST_SLUG = 60
 
 
 class Drawing(models.TextChoices):
@@ -26,10 +29,14 @@ class PublicPageForm(WagtailAdminPageForm):
     """The editor's form of a page (Wagtail binds it to the model); the address may be left to us."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
-        """Require a title only; the times of Wagtail's schedule lie in the centre's calendar."""
+        """Require a title only; the times of Wagtail's schedule lie in the centre's calendar.
+
+        A redirect from an address holds 255 characters, the address of a page several slugs.
+        """
         super().__init__(*args, **kwargs)
         if "slug" in self.fields:
             self.fields["slug"].required = False
+            self.fields["slug"].validators.append(MaxLengthValidator(LONGEST_SLUG))
         for name in {"go_live_at", "expire_at"} & self.fields.keys():
             self.fields[name].validators += dates.INSTANT_VALIDATORS
 
