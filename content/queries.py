@@ -36,13 +36,9 @@ def views(page: ArticlePage) -> int:
 
 
 def offers(article: ArticlePage) -> list[Offer]:
-    """The programmes an article leads to, in the editor's order."""
-    links = (
-        ArticleProgramme.objects.filter(article=article, programme__is_active=True)
-        .select_related("programme__page")
-        .order_by("sort_order")
-    )
-    return [Offer(link.programme, _page_url(link.programme)) for link in links]
+    """The programmes an article leads to, in the editor's order; in a preview those of the form."""
+    links = article.programme_links.filter(programme__is_active=True).select_related("programme__page")
+    return [Offer(link.programme, _page_url(link.programme)) for link in links.order_by("sort_order")]
 
 
 def _page_url(programme: Programme) -> str:
@@ -52,7 +48,7 @@ def _page_url(programme: Programme) -> str:
 
 def related(article: ArticlePage, count: int = 3) -> list[ArticlePage]:
     """Other articles: first those that lead to the same programme, then the same channel, then the newest."""
-    own = ArticleProgramme.objects.filter(article=article).values("programme")
+    own = ArticleProgramme.objects.filter(article=article.pk).values("programme")
     shares = Exists(ArticleProgramme.objects.filter(article=OuterRef("pk"), programme__in=own))
     parent = article.path[: -article.steplen]
     at_home = Case(When(path__startswith=parent, then=Value(0)), default=Value(1))
@@ -101,6 +97,6 @@ def plain_pages(channel: Page) -> QuerySet[StandardPage]:
 
 
 def readings(page: ProgrammePage) -> list[ArticlePage]:
-    """What to read before the class, in the editor's order."""
-    found = ArticlePage.objects.live().filter(read_before__page=page).order_by("read_before__sort_order")
-    return list(found)
+    """What to read before the class, in the editor's order; in a preview what the form says."""
+    links = page.readings.filter(article__live=True).select_related("article").order_by("sort_order")
+    return [link.article for link in links]
