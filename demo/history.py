@@ -259,12 +259,7 @@ class PastLeads:
             for session in self._fitting(lead, on):
                 try:
                     registrations.open_for(
-                        lead.pk,
-                        session_id=session.pk,
-                        seats=lead.head_count or 1,
-                        by=_user(lead),
-                        key=uuid.uuid5(uuid.NAMESPACE_OID, f"demo-registration-{lead.phone}"),
-                        at=at,
+                        lead.pk, session_id=session.pk, seats=lead.head_count or 1, by=_user(lead), at=at
                     )
                 except (ClientOnly, NotEnoughSeats):
                     continue

@@ -166,7 +166,6 @@ def _answer_the_telephone(by: User, now: datetime) -> None:
     heard = Call(
         name="温科长",
         phone=phones.parse("19900003000"),
-        key=uuid.uuid5(uuid.NAMESPACE_OID, "demo-telephone"),
         head_count=40,
         organisation_name="云岭区总工会（演示）",
         note="从文章看到热线，想要四天的方案。",

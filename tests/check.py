@@ -28,8 +28,8 @@ ROOMS = (
     "classes",
     "seats",
 )
-# A column and a table that others take the place of; nothing has been deployed that reads the old ones.
-REPLACED = ("0006_inquiry_telephone_action", "0007_task_and_plan_step")
+# A column that nothing needs any more; nothing has been deployed that reads it.
+REPLACED = ("0002_remove_registration_key",)
 # What a production server would be given, for `check --deploy`.
 PRODUCTION = {
     "DJANGO_SETTINGS_MODULE": "config.settings.prod",

@@ -1,7 +1,5 @@
 """What the consultant fills in to register a group."""
 
-import uuid
-
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
@@ -11,7 +9,7 @@ from enrollment.seats.errors import CancellingNeedsReason
 
 
 class RegisterForm(forms.Form):
-    """A class, the size of the group, and a key that makes a double click one registration."""
+    """A class and the size of the group."""
 
     session = forms.ModelChoiceField(
         ClassSession.objects.all(),
@@ -27,7 +25,6 @@ class RegisterForm(forms.Form):
             "invalid": _("Write the number of seats in digits, such as 45."),
         },
     )
-    key = forms.UUIDField(widget=forms.HiddenInput, initial=uuid.uuid4)
 
 
 class CancelForm(forms.Form):

@@ -88,7 +88,7 @@ def scene(zhong, qian, manager, lead):
         odd=ask(suspect_reason="trap", phone="139 0000 0015"),
         session=session, draft=draft, granted=granted, sun=ConsultantFactory(name="孙老师"), discarded=discarded,
         asked=ask(phone="139 0000 0021"),
-        booked=registrations.open_for(going.pk, session_id=session.pk, seats=2, key=uuid.uuid4(), by=zhong.user),
+        booked=registrations.open_for(going.pk, session_id=session.pk, seats=2, by=zhong.user),
         message=MessageFactory(uncertain=True, looks=2, to_number="+8613900000018"),
         version=Template.objects.get(key="response_due").versions.get(),
         recipient=Recipient.objects.create(key="+8618079606663", label="钟老师"),

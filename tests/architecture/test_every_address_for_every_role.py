@@ -198,7 +198,6 @@ def arguments(lead):
     """What the addresses with a part to fill in are asked for."""
     session = ClassSessionFactory()
     registration = Registration.objects.create(
-        key="00000000-0000-0000-0000-000000000001",
         session=session,
         lead=lead,
         person=lead.name,

@@ -1,7 +1,6 @@
 """Whatever takes more than a few typed characters at the desk keeps them until it is saved (static/js/drafts.js)."""
 
 import re
-import uuid
 
 import pytest
 
@@ -23,7 +22,7 @@ def addresses(zhong, qian, lead):
     ask(suspect_reason="trap", phone="13900003333", name="李老师")
     session = ClassSessionFactory()
     pooled = LeadFactory(owner=None, pooled_at=lead.asked_at, next_step_at=None, escalate_at=None)
-    made = registrations.open_for(LeadFactory(owner=qian).pk, session_id=session.pk, seats=2, key=uuid.uuid4(), by=None)
+    made = registrations.open_for(LeadFactory(owner=qian).pk, session_id=session.pk, seats=2, by=None)
     template, recipient = Template.objects.first(), Recipient.objects.create(key="office", label="办公室")
     return [
         f"/desk/leads/{lead.pk}/", f"/desk/leads/{pooled.pk}/", "/desk/review/", "/desk/telephone/?phone=13911112222",

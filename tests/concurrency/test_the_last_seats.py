@@ -1,6 +1,5 @@
 """Twenty groups want the last seats at the same instant; each test has its negative control."""
 
-import uuid
 from concurrent.futures import ThreadPoolExecutor
 from threading import Barrier
 
@@ -46,7 +45,7 @@ def test_exactly_the_last_seats_are_sold():
     session = ClassSessionFactory(capacity=CAPACITY)
 
     def act(lead_id):
-        registrations.open_for(lead_id, session_id=session.pk, seats=SEATS, key=uuid.uuid4(), by=None)
+        registrations.open_for(lead_id, session_id=session.pk, seats=SEATS, by=None)
 
     assert rush(act) == CAPACITY // SEATS
     session.refresh_from_db()
@@ -65,7 +64,6 @@ def test_without_the_lock_the_same_rush_oversells(monkeypatch):
             raise NotEnoughSeats(wanted=SEATS, left=CAPACITY - taken)
         lead = Lead.objects.get(pk=lead_id)
         Registration.objects.create(
-            key=uuid.uuid4(),
             session=session,
             lead=lead,
             person=lead.name,

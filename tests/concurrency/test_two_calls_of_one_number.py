@@ -3,7 +3,6 @@
 Without the unique index the same rush makes several leads: see `test_two_questions_of_one_number.py`.
 """
 
-import uuid
 from concurrent.futures import ThreadPoolExecutor
 from threading import Barrier
 
@@ -30,7 +29,7 @@ def test_calls_and_questions_of_one_number_meet_in_one_lead():
     barrier = Barrier(2 * TIMES)
 
     def answer(who):
-        heard = Call(name="王主任", phone=phones.parse("13900002208"), key=uuid.uuid4(), outcome=Outcome.INTERESTED)
+        heard = Call(name="王主任", phone=phones.parse("13900002208"), outcome=Outcome.INTERESTED)
         try:
             barrier.wait(timeout=20)
             telephone.take(heard, by=who)

@@ -1,6 +1,5 @@
 """Every number of the report against a brute-force recount of the append-only timeline."""
 
-import uuid
 from collections import Counter
 from datetime import date, timedelta
 from random import Random
@@ -47,7 +46,7 @@ def past(module_db):
         if lead.is_open and random.random() < 0.6:
             leads.advance(lead.pk, to=Stage.PROPOSED, by=None, at=at) if lead.stage != Stage.PROPOSED else None
         if lead.is_open and random.random() < 0.4:
-            made = registrations.open_for(lead.pk, session_id=session.pk, seats=3, key=uuid.uuid4(), by=None, at=at)
+            made = registrations.open_for(lead.pk, session_id=session.pk, seats=3, by=None, at=at)
             if random.random() < 0.3:
                 registrations.cancel(made.pk, reason="改期", by=None, at=at + timedelta(days=1))
         elif lead.is_open and random.random() < 0.3:

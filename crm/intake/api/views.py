@@ -71,5 +71,5 @@ class Telephone(APIView):
         values = read(TelephoneSerializer, request.data)
         values["source"] = Source(values["source"])
         values["outcome"] = Outcome(values["outcome"]) if values.get("outcome") else None
-        inquiry = telephone.take(Call(key=uuid.uuid4(), **values), by=person(request))
+        inquiry = telephone.take(Call(**values), by=person(request))
         return Response(InquirySerializer(inquiry).data, status=status.HTTP_201_CREATED)

@@ -1,6 +1,5 @@
 """What a consultant fills in during a telephone call."""
 
-import uuid
 from typing import Any
 
 from django import forms
@@ -25,7 +24,6 @@ class CallerForm(forms.Form):
     """The call; without an outcome a message was left for a colleague."""
 
     phone = PhoneField(label=_("Caller's number"), widget=forms.HiddenInput)
-    key = forms.UUIDField(widget=forms.HiddenInput)
     name = UncutField(
         label=_("What to call the person"),
         max_length=40,
@@ -60,5 +58,5 @@ class CallerForm(forms.Form):
 
     @classmethod
     def blank(cls, phone: str, **initial: Any) -> "CallerForm":
-        """An empty form for this caller, with a key of its own."""
-        return cls(initial={"phone": phone, "key": uuid.uuid4(), **initial}, auto_id="caller_%s")
+        """An empty form for this caller."""
+        return cls(initial={"phone": phone, **initial}, auto_id="caller_%s")

@@ -14,7 +14,6 @@ from crm.intake.rules.asked import Asked
 from crm.intake.rules.suspicion import Suspicion
 from crm.intake.services import choice, details, inquiries, unowned
 from crm.intake.services.choice import Assignment
-from crm.leads.errors import AlreadyUndone
 from crm.leads.models import Action, ActionKind, Activity, Kind, Lead
 from crm.leads.queries import recipients
 from crm.leads.rules.outcomes import CONSEQUENCES, Outcome
@@ -30,7 +29,7 @@ CONSENT = "telephone"
 
 @dataclass(frozen=True, slots=True)
 class Call:
-    """What a consultant wrote down; `key` is equal for equal resends.
+    """What a consultant wrote down.
 
     `outcome` is None when the caller wanted a colleague and only left a message. `tap_id` is the tap of a hotline the
     call is believed to come from.
@@ -38,7 +37,6 @@ class Call:
 
     name: str
     phone: Phone
-    key: uuid.UUID
     source: Source = Source.HOTLINE
     head_count: int | None = None
     organisation_name: str = ""
@@ -52,7 +50,7 @@ class Call:
             name=self.name,
             phone=self.phone,
             head_count=self.head_count,
-            submission_key=self.key,
+            submission_key=uuid.uuid4(),
             source=self.source,
             consent_version=CONSENT,
             organisation_name=self.organisation_name,
@@ -69,18 +67,13 @@ def take(call: Call, *, by: User, at: datetime | None = None) -> Inquiry:
     A lead that has an owner keeps it. One in the pool, and a new one, are routed like every inquiry: a known caller to
     the same consultant, one of a known organisation to its consultant, any other to the consultant who answered. Where
     no consultant works here the lead lies in the pool, and the manager is told. There is no limit for a number, no
-    confirmation and no plan. A resend returns the inquiry that exists. Raises AlreadyUndone.
+    confirmation and no plan.
     """
     at = at or clock.now()
     return inquiries.with_routing_locked(lambda: _take(call, by, at))
 
 
 def _take(call: Call, by: User, at: datetime) -> Inquiry:
-    existing = Inquiry.objects.select_related("lead", "telephone_action").filter(submission_key=call.key).first()
-    if existing is not None:
-        if existing.lead_id is None:
-            raise AlreadyUndone
-        return existing
     tap = HotlineTap.objects.select_related("page").filter(pk=call.tap_id or 0, inquiry=None).first()
     inquiry = inquiries.new_inquiry(call.asked(tap), at)
     chosen = choice.choose(inquiry, answered_by=by.pk, at=at)
@@ -101,11 +94,11 @@ def _take(call: Call, by: User, at: datetime) -> Inquiry:
     if assignment is None:
         _leave_in_pool(call, lead, inquiry, by=by, at=at)
     elif call.outcome is None:
-        _leave_message(call, lead, assignment, by=by, at=at)
+        _leave_message(call, lead, inquiry, assignment, by=by, at=at)
     else:
         leads.called(lead, outcome=call.outcome, by=by, note=call.note, at=at)
         if lead.owner_id != owner_before and assignment.owner.user_id != by.pk:
-            notices.post(notices.assigned(lead, _text_key(call.key), at), at=at)
+            notices.post(notices.assigned(lead, _text_key(inquiry), at), at=at)
     inquiry.promised_at = lead.next_step_at
     if known or assignment:
         line = Activity.objects.filter(lead=lead).latest("pk")
@@ -130,7 +123,7 @@ def discard(action: Action, *, at: datetime) -> None:
     if opened is not None:
         leads.advance(opened.lead_id, to=Stage.LOST, lost_reason=reason, by=None, at=at)
     HotlineTap.objects.filter(inquiry=inquiry).update(inquiry=None)
-    outbox.withdraw(_text_key(inquiry.submission_key))
+    outbox.withdraw(_text_key(inquiry))
     inquiry.lead, inquiry.suspect_reason, inquiry.reviewed_by = None, Suspicion.MISTAKE, action.by
     inquiry.discarded_at, inquiry.discard_reason = at, reason
     inquiry.save(update_fields=["lead", "suspect_reason", "reviewed_by", "discarded_at", "discard_reason"])
@@ -154,12 +147,12 @@ def _leave_in_pool(call: Call, lead: Lead, inquiry: Inquiry, *, by: User, at: da
     notices.post(*unowned.alarm(lead, inquiry.number, at), at=at)
 
 
-def _text_key(key: uuid.UUID) -> str:
+def _text_key(inquiry: Inquiry) -> str:
     """The dedupe key of the text to a colleague about a call."""
-    return f"telephone:{key}"
+    return f"telephone:{inquiry.number}"
 
 
-def _leave_message(call: Call, lead: Lead, assignment: Assignment, *, by: User, at: datetime) -> None:
+def _leave_message(call: Call, lead: Lead, inquiry: Inquiry, assignment: Assignment, *, by: User, at: datetime) -> None:
     """Promise a call by the consultant: note, clock, next step and a text to the consultant."""
     due_at = inquiries.promised(lead, assignment, at)
     if call.note:
@@ -170,5 +163,5 @@ def _leave_message(call: Call, lead: Lead, assignment: Assignment, *, by: User, 
     to = recipients.number_for(assignment.owner, at)
     context = {"name": lead.name, "due": clock.spoken(due_at, seen_from=at)}
     notices.post(
-        notices.draft(lead, "caller_left_message", to=to, context=context, key=_text_key(call.key), at=at), at=at
+        notices.draft(lead, "caller_left_message", to=to, context=context, key=_text_key(inquiry), at=at), at=at
     )

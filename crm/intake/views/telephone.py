@@ -1,5 +1,6 @@
 """A telephone call: look the number up while it is typed, and write the call down."""
 
+import uuid
 from typing import Any
 
 from django.http import HttpResponse
@@ -17,7 +18,7 @@ from crm.intake.services import telephone
 from crm.intake.services.telephone import Call
 from crm.leads.models import Lead
 from crm.leads.presenters import timeline
-from crm.leads.views.answers import say
+from crm.leads.views.answers import Answer, say_once
 from kit import clock, throttle
 from kit.forms import refusals
 
@@ -43,14 +44,11 @@ def telephone_calls(request: DeskRequest) -> HttpResponse:
 def _take(request: DeskRequest) -> HttpResponse:
     form = CallerForm(request.POST, auto_id="caller_%s")
     if form.is_valid():
+        call = Call(**form.cleaned_data)
         with refusals(form):
-            inquiry = telephone.take(Call(**form.cleaned_data), by=request.user)
-            lead, action = inquiry.lead, inquiry.telephone_action
-            if lead is not None and Lead.objects.visible_to(request.user).filter(pk=lead.pk).exists():
-                say(request, _("The call is written down."), action)
-                return redirect(lead)
-            say(request, _words(form, lead), action)
-            return redirect("intake:telephone")
+            say_once(request, lambda: _written(request, call))
+            lead = Lead.objects.of_caller(call.phone, call.name).latest("last_asked_at")
+            return redirect(lead if _may_open(request, lead) else "intake:telephone")
     look_up = LookUpForm({"phone": request.POST.get("phone", "")})
     caller = telephone_queries.look_up(look_up.cleaned_data["phone"], by=request.user) if look_up.is_valid() else None
     return _show(request, look_up, caller, caller_form=form, status=422)
@@ -65,7 +63,13 @@ def _show(
     status: int = 200,
 ) -> HttpResponse:
     at = clock.now()
-    context: dict[str, Any] = {"form": form, "caller": caller, "now": at, "typed": form.data.get("phone", "")}
+    context: dict[str, Any] = {
+        "form": form,
+        "caller": caller,
+        "now": at,
+        "typed": form.data.get("phone", ""),
+        "key": uuid.uuid4(),
+    }
     if caller:
         known = {"name": caller.lead.name, "head_count": caller.lead.head_count} if caller.lead else {}
         context |= {
@@ -79,9 +83,18 @@ def _show(
     return render(request, template, context, status=status)
 
 
-def _words(form: CallerForm, lead: Lead | None) -> str:
-    """What became of a call whose lead the consultant may not open."""
-    if form.cleaned_data["outcome"] is None or lead is None or lead.owner is None:
-        return _("The message is left; the consultant gets a text.")
-    words = _("The call is written down; %(name)s knows this caller or the organisation and goes on with it.")
-    return words % {"name": lead.owner.name}
+def _written(request: DeskRequest, call: Call) -> Answer:
+    """Write the call down; what became of it is said to a consultant who may not open the lead."""
+    inquiry = telephone.take(call, by=request.user)
+    lead = inquiry.lead
+    words = _("The message is left; the consultant gets a text.")
+    if lead is not None and _may_open(request, lead):
+        words = _("The call is written down.")
+    elif call.outcome is not None and lead is not None and lead.owner is not None:
+        words = _("The call is written down; %(name)s knows this caller or the organisation and goes on with it.")
+        words %= {"name": lead.owner.name}
+    return words, inquiry.telephone_action
+
+
+def _may_open(request: DeskRequest, lead: Lead) -> bool:
+    return Lead.objects.visible_to(request.user).filter(pk=lead.pk).exists()

@@ -43,11 +43,10 @@ class RegistrationQuerySet(models.QuerySet["Registration"]):
 class Registration(Timestamped):
     """A group's seats. The buyer is an organisation or, where there is none, a person; the price is frozen.
 
-    `consultant` is who owned the lead when the group was registered, so that credit stays there. `key` makes a
-    resent registration the same one; undoing `action` cancels it, undoing `cancel_action` takes the seats again.
+    `consultant` is who owned the lead when the group was registered, so that credit stays there. Undoing `action`
+    cancels it, undoing `cancel_action` takes the seats again.
     """
 
-    key = models.UUIDField(unique=True, editable=False)
     session = models.ForeignKey(
         ClassSession, verbose_name=_("class"), on_delete=models.PROTECT, related_name="registrations"
     )

@@ -1,6 +1,5 @@
 """Registering a group and cancelling it: seats by rule, by row lock and by constraint."""
 
-import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
@@ -29,27 +28,19 @@ from enrollment.seats.models import Registration, RegistrationState
 from kit import clock, database, language
 
 
-def open_for(
-    lead_id: int, *, session_id: int, seats: int, by: User | None, key: uuid.UUID, at: datetime | None = None
-) -> Registration:
+def open_for(lead_id: int, *, session_id: int, seats: int, by: User | None, at: datetime | None = None) -> Registration:
     """Register a lead's group for a class, and move the lead to enrolled.
 
-    A resend with the same key gives the registration it already made. Raises SessionNotOpen, SessionHasEnded,
-    ClientOnly, NotEnoughSeats, SessionIsBusy, AlreadyCancelled where what it made is cancelled since, and crm's
-    StageNotAllowed for a lead that has ended, LeadIsInPool for one without an owner.
+    Raises SessionNotOpen, SessionHasEnded, ClientOnly, NotEnoughSeats, SessionIsBusy, and crm's StageNotAllowed for a
+    lead that has ended, LeadIsInPool for one without an owner.
     """
     at = at or clock.now()
     with _patiently():
         lead = Lead.objects.select_for_update(no_key=True, of=("self",)).select_related("organisation").get(pk=lead_id)
-        if made := Registration.objects.filter(key=key, lead=lead).first():
-            if not made.is_confirmed:
-                raise AlreadyCancelled
-            return made
         if lead.owner_id is None:
             raise LeadIsInPool
         session = _claim(session_id, seats, lead, at)
         registration = Registration.objects.create(
-            key=key,
             session=session,
             lead=lead,
             organisation=lead.organisation,

@@ -12,7 +12,7 @@ from django_htmx.http import HttpResponseClientRedirect
 from accounts.http import DeskRequest
 from accounts.permissions import desk
 from crm.leads.models import Lead
-from crm.leads.views.answers import Answer, say, say_once, to_lead
+from crm.leads.views.answers import Answer, say_once, to_lead
 from enrollment.classes import queries as queries_classes
 from enrollment.seats import queries as queries_seats
 from enrollment.seats.forms import CancelForm, RegisterForm
@@ -38,13 +38,8 @@ def register(request: DeskRequest, pk: int) -> HttpResponse:
     lead = _lead(request, pk)
     form = RegisterForm(request.POST)
     if form.is_valid():
-        said = form.cleaned_data
         with refusals(form):
-            made = registrations.open_for(
-                lead.pk, session_id=said["session"].pk, seats=said["seats"], key=said["key"], by=request.user
-            )
-            words = _("%(name)s is registered for class %(code)s.") % {"name": lead.name, "code": made.session.code}
-            say(request, words, made.action)
+            say_once(request, lambda: _registered(request, lead, form))
     if form.errors:
         return _panel(request, lead, form=form, status=422)
     return _back_to(request, lead)
@@ -67,6 +62,13 @@ def cancel(request: DeskRequest, pk: int) -> HttpResponse:
     return render(request, "enrollment/seats/registration_cancel.html", context, status=status)
 
 
+def _registered(request: DeskRequest, lead: Lead, form: RegisterForm) -> Answer:
+    session, seats = form.cleaned_data["session"], form.cleaned_data["seats"]
+    made = registrations.open_for(lead.pk, session_id=session.pk, seats=seats, by=request.user)
+    words = _("%(name)s is registered for class %(code)s.")
+    return words % {"name": lead.name, "code": session.code}, made.action
+
+
 def _cancelled(request: DeskRequest, pk: int, form: CancelForm) -> Answer:
     ended = registrations.cancel(pk, by=request.user, **form.cleaned_data)
     words = _("The registration of %(buyer)s for class %(code)s is cancelled.")
@@ -83,6 +85,7 @@ def _panel(request: DeskRequest, lead: Lead, *, form: RegisterForm | None = None
         "sessions": queries_classes.fitting(lead, clock.today()) if lead.is_open else [],
         "registrations": queries_seats.registrations_of(lead),
         "form": form or RegisterForm(initial={"seats": lead.head_count}),
+        "key": uuid.uuid4(),
     }
     template = "enrollment/seats/_lead_panel.html" if request.htmx else "enrollment/seats/lead_panel.html"
     return render(request, template, context, status=status)

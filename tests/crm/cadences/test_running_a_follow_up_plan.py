@@ -228,9 +228,7 @@ def stop(lead, at):
 
 
 def telephone_again(lead, at):
-    answered = Call(
-        name=lead.name, phone=phones.parse(lead.phone), key="00000000-0000-0000-0000-000000000001", note="请回电"
-    )
+    answered = Call(name=lead.name, phone=phones.parse(lead.phone), note="请回电")
     telephone.take(answered, by=lead.owner.user, at=at)
 
 

@@ -1,6 +1,5 @@
 """A trial of a plan foresees what then happens to the leads under that plan."""
 
-import uuid
 from dataclasses import replace
 from datetime import time, timedelta
 
@@ -133,7 +132,7 @@ def test_a_trial_from_halfway_foresees_the_remaining_steps(zhong, monday):
 
 
 def test_a_trial_leaves_out_leads_that_came_by_telephone(lead, zhong, monday):
-    called = Call(name="王主任", phone=phones.parse("139 0000 2208"), key=uuid.uuid4(), outcome=Outcome.NO_ANSWER)
+    called = Call(name="王主任", phone=phones.parse("139 0000 2208"), outcome=Outcome.NO_ANSWER)
     telephone.take(called, by=zhong.user, at=monday)
 
     assert [past_lead for past_lead, _past in past.past_leads(monday + DAY)] == [lead]

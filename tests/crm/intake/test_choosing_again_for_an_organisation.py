@@ -235,7 +235,7 @@ def test_a_returning_caller_comes_before_the_organisation(inquiry, zhong, qian, 
 
 
 def test_a_telephone_caller_stays_with_who_answered(zhong, qian, known, monday):
-    call = Call(name="王主任", phone=phones.parse("13900002208"), key="00000000-0000-0000-0000-000000000001")
+    call = Call(name="王主任", phone=phones.parse("13900002208"))
     inquiry = telephone.take(call, by=zhong.user, at=monday)
 
     assert name(inquiry, monday + MINUTE).owner == zhong

@@ -1,6 +1,5 @@
 """An inquiry is kept, whatever is odd about it and whichever text about it fails."""
 
-import uuid
 from datetime import timedelta
 
 import pytest
@@ -35,7 +34,7 @@ def test_the_owner_is_told_of_a_confirmation_that_fails(zhong, monday, no_texts)
 
 
 def test_a_call_is_written_down_without_the_text_about_it(zhong, qian, monday, no_texts):
-    call = Call(name="王主任", phone=phones.parse("13900002208"), key=uuid.uuid4(), note="请回电")
+    call = Call(name="王主任", phone=phones.parse("13900002208"), note="请回电")
     inquiry = telephone.take(call, by=qian.user, at=monday)
 
     assert inquiry.lead.activities.filter(kind=Kind.TEXTED).count() == 1

@@ -1,6 +1,5 @@
 """Every way in which a lead gets another owner: cover, lock, warning and broken promise of the old owner end."""
 
-import uuid
 from datetime import timedelta
 
 import pytest
@@ -64,7 +63,7 @@ def asked_again_out_of_the_pool(lead, zhong, qian, at):
 def telephoned(lead, zhong, qian, at, **values):
     Consultant.objects.filter(pk=zhong.pk).update(is_active=False)
     forget_roster()
-    call = Call(name="王主任", phone=phones.parse("139 0000 2208"), key=uuid.uuid4(), **values)
+    call = Call(name="王主任", phone=phones.parse("139 0000 2208"), **values)
     telephone.take(call, by=values.pop("by", qian.user), at=at)
 
 

@@ -1,6 +1,5 @@
 """Every kind of notice, for a consultant who has left, may not sign in, or is on leave."""
 
-import uuid
 from contextlib import suppress
 from datetime import timedelta
 
@@ -47,7 +46,7 @@ def asks_again(lead, zhong, qian, at):
 
 
 def leaves_a_message(lead, zhong, qian, at):
-    call = Call(name="王主任", phone=phones.parse(PHONE), key=uuid.uuid4(), note="请回电")
+    call = Call(name="王主任", phone=phones.parse(PHONE), note="请回电")
     telephone.take(call, by=qian.user, at=at)
 
 
@@ -56,7 +55,7 @@ def calls_a_colleague(lead, zhong, qian, at):
     Lead.objects.update(
         stage=Stage.LOST, lost_reason="预算不够", next_step_at=None, escalate_at=None, escalation_instants=[]
     )
-    call = Call(name="王主任", phone=phones.parse(PHONE), key=uuid.uuid4(), outcome=Outcome.INTERESTED)
+    call = Call(name="王主任", phone=phones.parse(PHONE), outcome=Outcome.INTERESTED)
     telephone.take(call, by=qian.user, at=at)
 
 

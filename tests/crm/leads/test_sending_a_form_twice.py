@@ -11,7 +11,9 @@ from crm.leads.rules.outcomes import Outcome
 from crm.leads.rules.stages import Stage
 from crm.leads.services import leads
 from crm.pool.services import pool
+from enrollment.classes.models import ClassSession
 from kit import clock
+from tests.factories.classes import ClassSessionFactory
 from tests.factories.leads import LeadFactory
 
 pytestmark = pytest.mark.django_db
@@ -148,3 +150,31 @@ def test_every_form_that_writes_about_a_lead_carries_a_key(as_zhong, lead, poole
     for form in page.split("<form")[1:]:
         if f"/desk/leads/{lead.pk}/" in form.partition(">")[0] and "/reveal/" not in form.partition(">")[0]:
             assert "/keep/" in form.partition(">")[0] or 'name="key"' in form.partition("</form>")[0], form[:200]
+
+
+def group(lead, seats):
+    return f"/classes/leads/{lead.pk}/register/", {"session": ClassSession.objects.get().pk, "seats": seats}
+
+
+def telephone_call(_lead, head_count):
+    typed = {"phone": "139 0000 3333", "name": "温科长", "source": "hotline", "outcome": Outcome.INTERESTED}
+    return "/desk/telephone/", typed | {"head_count": head_count}
+
+
+@pytest.mark.parametrize("form", [group, telephone_call])
+def test_what_opens_a_row_is_written_once_and_not_with_other_values(as_zhong, lead, form):
+    ClassSessionFactory(capacity=60)
+    address, sent = form(lead, "45")
+    key = {"key": str(uuid.uuid4())}
+    first = as_zhong.post(address, sent | key)
+    said, after = toasts(as_zhong, first), written()
+    again = as_zhong.post(address, sent | key)
+
+    assert (again.status_code, again.url, toasts(as_zhong, again)) == (302, first.url, said)
+    assert said
+    _address, other = form(lead, "46")
+    refused = as_zhong.post(address, other | key)
+    assert refused.status_code == 422
+    assert "其他内容" in refused.text
+    assert key["key"] not in refused.text
+    assert written() == after

@@ -103,7 +103,7 @@ def handed_over(lead, zhong, qian, at):
 
 def registered(lead, zhong, qian, at):
     session = ClassSession.objects.get()
-    registrations.open_for(lead.pk, session_id=session.pk, seats=2, key=uuid.uuid4(), by=zhong.user, at=at)
+    registrations.open_for(lead.pk, session_id=session.pk, seats=2, by=zhong.user, at=at)
 
 
 def telephoned(which):
@@ -111,7 +111,7 @@ def telephoned(which):
         values = {"organisation_name": SCHOOL, "head_count": 60, "note": "下周来访"}
         tap = HotlineTap.objects.latest("pk").pk
         phone = phones.parse(lead.phone)
-        call = Call(name=lead.name, phone=phone, key=uuid.uuid4(), outcome=which, tap_id=tap, **values)
+        call = Call(name=lead.name, phone=phone, outcome=which, tap_id=tap, **values)
         telephone.take(call, by=zhong.user, at=at)
         assert Message.objects.filter(template="same_organisation").exists()
 

@@ -1,6 +1,5 @@
 """A manager orders the rules, tries them on past inquiries, saves a version and restores an earlier one."""
 
-import uuid
 from datetime import timedelta
 
 import pytest
@@ -203,7 +202,7 @@ def test_a_trial_counts_the_leads_that_no_rule_decides(as_manager, zhong, qian, 
     at = clock.now() - timedelta(days=3)
     for number in range(2):
         ask(at=at + timedelta(minutes=number), phone=f"1380000000{number}")
-    answered = Call(name="王主任", phone=phones.parse("13800000009"), key=uuid.uuid4(), outcome=Outcome.INTERESTED)
+    answered = Call(name="王主任", phone=phones.parse("13800000009"), outcome=Outcome.INTERESTED)
     telephone.take(answered, by=zhong.user, at=at)
     LeadFactory(owner=None, pooled_at=at, next_step_at=None, asked_at=at, routing_reason="unowned")
     LeadFactory(owner=zhong, asked_at=clock.now() - timedelta(days=40))
