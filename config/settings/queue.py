@@ -54,6 +54,7 @@ INTERVALS = {
     "pool.sweep": 600.0,
     "accounts.forget_requests": 3600.0,
     "content.flush_hits": 60.0,
+    "content.publish_scheduled": 60.0,
 }
 # A start that no worker took before the next one is due is dropped: a worker that was away finds one, not thousands.
 CELERY_BEAT_SCHEDULE = {

@@ -19,7 +19,7 @@ class Migration(migrations.Migration):
         migrations.AlterField(
             model_name='articlepage',
             name='published_at',
-            field=models.DateTimeField(default=django.utils.timezone.now, help_text='Printed under the title, to the second, in Beijing time.', validators=[django.core.validators.MinValueValidator(datetime.datetime(1999, 12, 31, 16, 0, tzinfo=datetime.timezone.utc), 'Choose a day between 2000 and 2099.'), django.core.validators.MaxValueValidator(datetime.datetime(2099, 12, 31, 15, 59, 59, 999999, tzinfo=datetime.timezone.utc), 'Choose a day between 2000 and 2099.')], verbose_name='published at'),
+            field=models.DateTimeField(default=django.utils.timezone.now, help_text='Printed under the title, to the second, in Beijing time. If it lies ahead, the article goes live then.', validators=[django.core.validators.MinValueValidator(datetime.datetime(1999, 12, 31, 16, 0, tzinfo=datetime.timezone.utc), 'Choose a day between 2000 and 2099.'), django.core.validators.MaxValueValidator(datetime.datetime(2099, 12, 31, 15, 59, 59, 999999, tzinfo=datetime.timezone.utc), 'Choose a day between 2000 and 2099.')], verbose_name='published at'),
         ),
         migrations.AddConstraint(
             model_name='articlepage',

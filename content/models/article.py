@@ -19,9 +19,9 @@ from wagtail.search import index
 
 from catalog.models import Programme
 from content.blocks import TextBlock
-from content.models.base import PublicPage
+from content.models.base import PublicPage, PublicPageForm
 from content.rules import reading, sources
-from kit import dates
+from kit import clock, dates
 
 
 class Origin(models.TextChoices):
@@ -36,6 +36,21 @@ FAULT_WORDS = {
     "repost_needs_url": _("A reposted text must link to where it was first published."),
     "source_is_account": _("The source is an institution or a publication, not an account of this system."),
 }
+
+
+class ArticleForm(PublicPageForm):
+    """The editor's form of an article."""
+
+    def clean(self) -> dict[str, Any]:
+        """Schedule an article for its printed time where that lies ahead; a later schedule of the editor's own stays.
+
+        A schedule that was taken from the printed time, as Wagtail shows it without seconds, follows its changes.
+        """
+        printed_at, goes_live_at = (self.cleaned_data.get(name) for name in ("published_at", "go_live_at"))
+        printed_before = self.initial["published_at"].replace(second=0, microsecond=0)
+        if printed_at and (not goes_live_at or goes_live_at <= printed_at or goes_live_at == printed_before):
+            self.cleaned_data["go_live_at"] = printed_at if printed_at > clock.now() else None
+        return super().clean()
 
 
 class ArticleQuerySet(PageQuerySet):
@@ -57,7 +72,9 @@ class ArticlePage(PublicPage):
         _("published at"),
         default=timezone.now,
         validators=dates.INSTANT_VALIDATORS,
-        help_text=_("Printed under the title, to the second, in Beijing time."),
+        help_text=_(
+            "Printed under the title, to the second, in Beijing time. If it lies ahead, the article goes live then."
+        ),
     )
     origin = models.CharField(_("origin"), max_length=6, choices=Origin, default=Origin.OWN)
     source_name = models.CharField(
@@ -87,6 +104,7 @@ class ArticlePage(PublicPage):
     )
 
     objects: ClassVar[Any] = PageManager.from_queryset(ArticleQuerySet)()
+    base_form_class = ArticleForm
 
     parent_page_types = ["content.ChannelPage"]
     subpage_types: list[str] = []
