@@ -2,13 +2,14 @@
 
 from django.urls import path
 
-from crm.desk.views import actions, inbox, lead
+from crm.desk.views import actions, details, inbox, lead
 
 app_name = "desk"
 
 urlpatterns = [
     path("desk/", inbox.inbox, name="desk"),
     path("desk/leads/<int:pk>/", lead.lead, name="lead"),
+    path("desk/leads/<int:pk>/details/<slug:name>/", details.detail, name="lead-detail"),
     path("desk/leads/<int:pk>/call/", actions.call, name="lead-call"),
     path("desk/leads/<int:pk>/advance/", actions.advance, name="lead-advance"),
     path("desk/leads/<int:pk>/reopen/", actions.reopen, name="lead-reopen"),

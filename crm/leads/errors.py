@@ -1,5 +1,6 @@
 """What cannot be done with a lead, and what to do instead."""
 
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from crm.leads.rules.stages import Stage
@@ -41,6 +42,18 @@ class AskedAgain(Refusal):
 
     code = "asked_again"
     message = _("This caller has asked again since; work on the newer lead.")
+
+
+class DetailChanged(Refusal):
+    """Somebody else has changed the detail since the form was opened."""
+
+    code = "detail_changed"
+
+    def __init__(self, *, now: str, by: str) -> None:
+        """Quote what stands there now; `by` is empty where the visitor wrote it."""
+        self.now = now
+        words = {"now": now or "—", "by": by or gettext("the visitor")}
+        super().__init__(_("Meanwhile %(by)s wrote “%(now)s” here. Save again to replace it, or keep it.") % words)
 
 
 class NextStepOutOfRange(Refusal):

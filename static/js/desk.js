@@ -54,6 +54,11 @@ function move(step) {
   rows[Math.min(rows.length - 1, Math.max(0, now + step))].focus();
 }
 
+/* Esc leaves the field of a detail as Cancel does. */
+document.addEventListener("keydown", (event) => {
+  if (event.key === "Escape" && !event.isComposing) event.target.closest?.("form")?.querySelector("[data-cancel]")?.click();
+});
+
 document.addEventListener("keydown", (event) => {
   if (isTyping(event)) return;
   if (event.key === "j") return move(1);

@@ -143,6 +143,7 @@ CASES = {
     "desk:lead-call": ("zhong", lambda s: of(s.own, outcome="interested", note="要课表")),
     "desk:lead-advance": ("zhong", lambda s: of(s.own, to="lost", lost_reason="预算")),
     "desk:lead-note": ("zhong", lambda s: of(s.own, text="周三再打")),
+    "desk:lead-detail": ("zhong", lambda s: ({"pk": s.own.pk, "name": "theme"}, {"theme": "廉政", "was": s.own.theme})),
     "desk:lead-reopen": ("zhong", lambda s: of(s.lost)),
     "desk:lead-next-step": ("zhong", lambda s: of(s.own, due_at=f"{SOON}T09:00", note="回访")),
     "desk:lead-assign": ("zhong", lambda s: of(s.own, to=s.qian.pk)),

@@ -20,8 +20,9 @@ from crm.desk.presenters.lead import path
 from crm.desk.queries.lead import lead_page
 from crm.desk.views.inbox import chosen_tab, inbox_context, shows_owner, tabs_context
 from crm.leads.models import Activity, Lead
-from crm.leads.presenters import timeline
+from crm.leads.presenters import details, timeline
 from crm.leads.rules import outcomes
+from crm.leads.rules.details import OF_THE_PERSON, OF_THE_WISH
 from crm.leads.rules.lost_reasons import LOST_REASONS
 from crm.leads.rules.outcomes import Outcome
 from crm.routing.presenters import why
@@ -79,6 +80,8 @@ def lead_context(user: User, lead: Lead, at: datetime) -> dict[str, Any]:
         "key": uuid4(),
         "inquiries": page.inquiries,
         "path": path(lead),
+        "person": details.details(lead, OF_THE_PERSON),
+        "wish": details.details(lead, OF_THE_WISH),
         "timeline": timeline.timeline(page.timeline, undone=page.undone, undoable=page.undoable),
         "why": why.explain(lead, [entry for entry in page.timeline if isinstance(entry, Activity)]),
         "refuses_texts": page.refuses_texts,

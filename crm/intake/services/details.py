@@ -39,8 +39,7 @@ def add(inquiry_id: int, *, at: datetime | None = None, **details: str) -> Inqui
     inquiry.lead = lead
     lead.theme, lead.month = given.get("theme", lead.theme), given.get("month", lead.month)
     if organisation_name:
-        key = Organisation.key_of(organisation_name)
-        lead.organisation, _is_new = Organisation.objects.get_or_create(key=key, defaults={"name": organisation_name})
+        lead.organisation = Organisation.called(organisation_name)
     lead.save(update_fields=["theme", "month", "organisation"])
     timeline.write(lead, Kind.DETAILED, at=at, by=None, text=given.get("remarks", ""), data=given)
     if decision is not None:

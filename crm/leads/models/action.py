@@ -26,13 +26,21 @@ class ActionKind(models.TextChoices):
     REGISTER = "register", _("registered for a class")
     UNREGISTER = "unregister", _("cancelled a registration")
     TELEPHONE = "telephone", _("logged an incoming call")
+    EDIT = "edit", _("changed a detail")
     HAND_OVER = "hand_over", _("handed over")
     RECLAIM = "reclaim", _("returned to the pool by the system")
     REROUTE = "reroute", _("given to the organisation's consultant by the system")
 
 
 # What moves a lead on without changing its owner.
-ON_THE_WAY = (ActionKind.CALL, ActionKind.MOVE, ActionKind.REGISTER, ActionKind.UNREGISTER, ActionKind.TELEPHONE)
+ON_THE_WAY = (
+    ActionKind.CALL,
+    ActionKind.MOVE,
+    ActionKind.REGISTER,
+    ActionKind.UNREGISTER,
+    ActionKind.TELEPHONE,
+    ActionKind.EDIT,
+)
 # What is done on the page of one lead.
 OF_ONE_LEAD = (*ON_THE_WAY, ActionKind.ASSIGN, ActionKind.KEEP)
 # What the system does; everything else is done by a user.

@@ -24,6 +24,7 @@ class Kind(models.TextChoices):
     PLANNED = "planned", _("Next step")
     TEXTED = "texted", _("Text message")
     DETAILED = "detailed", _("Details")
+    CHANGED = "changed", _("Changed")
     REVEALED = "revealed", _("Number shown")
     REPLIED = "replied", _("Reply")
     ENROLLED = "enrolled", _("Registration")

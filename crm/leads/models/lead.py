@@ -40,6 +40,9 @@ class Lead(models.Model):
     phone = models.CharField(_("phone"), max_length=16)
     phone_extension = models.CharField(_("extension"), max_length=6, blank=True, default="", db_default="")
     name = models.CharField(_("name"), max_length=40)
+    title = models.CharField(_("position"), max_length=40, blank=True, default="", db_default="")
+    email = models.EmailField(_("e-mail"), blank=True, default="", db_default="")
+    wechat = models.CharField(_("WeChat ID"), max_length=40, blank=True, default="", db_default="")
     head_count = models.PositiveIntegerField(_("head count"), null=True, blank=True)
     organisation = models.ForeignKey(
         Organisation,
@@ -52,6 +55,8 @@ class Lead(models.Model):
     )
     theme = models.CharField(_("theme"), max_length=60, blank=True)
     month = models.CharField(_("wished month"), max_length=20, blank=True)
+    budget = models.PositiveIntegerField(_("budget in yuan"), null=True, blank=True)
+    remarks = models.TextField(_("remarks"), max_length=1000, blank=True, default="", db_default="")
     owner = models.ForeignKey(
         Consultant,
         verbose_name=_("consultant"),
@@ -207,6 +212,11 @@ class Lead(models.Model):
             if self.escalation_instants
             else None
         )
+
+    def detail(self, name: str) -> str:
+        """What one of `rules.details.DETAILS` says, as text; empty where it is not known."""
+        value = getattr(self, name)
+        return "" if value is None else str(value)
 
     @property
     def masked_phone(self) -> str:

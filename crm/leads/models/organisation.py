@@ -1,5 +1,7 @@
 """The organisations that buy classes."""
 
+from typing import Self
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -18,6 +20,14 @@ class Organisation(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @classmethod
+    def called(cls, name: str) -> Self | None:
+        """The organisation of that name in any spelling, stored where it is new; None for an empty name."""
+        if not name:
+            return None
+        organisation, _is_new = cls.objects.get_or_create(key=cls.key_of(name), defaults={"name": name})
+        return organisation
 
     @staticmethod
     def key_of(name: str) -> str:

@@ -9,7 +9,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from crm.leads.models import Action, Activity, Kind
-from crm.leads.presenters import ownership
+from crm.leads.presenters import details, ownership
 from crm.leads.queries.timeline import instant_of
 from crm.leads.rules.outcomes import Outcome
 from crm.leads.rules.stages import Stage
@@ -26,6 +26,7 @@ ICONS = {
     Kind.PLANNED: "calendar-clock",
     Kind.TEXTED: "triangle-alert",
     Kind.DETAILED: "list-plus",
+    Kind.CHANGED: "pencil",
     Kind.REVEALED: "eye",
     Kind.REPLIED: "message-square-reply",
     Kind.ENROLLED: "graduation-cap",
@@ -129,6 +130,9 @@ def _words(activity: Activity, kind: Kind) -> Iterable[str | None]:
             yield short_time(datetime.fromisoformat(data["due_at"]))
         case Kind.DETAILED:
             yield from (data.get("theme"), data.get("month"), data.get("organisation_name"))
+        case Kind.CHANGED:
+            yield details.label(data["field"])
+            yield f"{details.words(data['field'], data['from'])} → {details.words(data['field'], data['to'])}"
         case Kind.REVEALED:
             yield _("to dial") if activity.text == "dial" else _("to read")
         case _other:

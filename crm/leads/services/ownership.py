@@ -11,6 +11,7 @@ from consultants.models import Consultant
 from consultants.queries import OnRoster
 from crm.leads.models import Activity, Kind, Lead, Task
 from crm.leads.models.action import undone_lines
+from crm.leads.rules.details import DETAILS
 from crm.leads.services import response_clock
 
 # What an action may change: columns that JSON holds as they are, and instants.
@@ -22,9 +23,9 @@ PLAIN = (
     "stage",
     "furthest",
     "lost_reason",
-    "head_count",
     "response_duty_seconds",
     "next_step_note",
+    *(name for name in DETAILS if name != "organisation"),
 )
 INSTANTS = (
     "pooled_at",

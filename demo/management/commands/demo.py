@@ -7,7 +7,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 
 from crm.leads.models import Lead
-from demo import history, messages, offer, ownership, pages, people, roster
+from demo import details, history, messages, offer, ownership, pages, people, roster
 from kit import clock
 
 
@@ -32,6 +32,7 @@ class Command(BaseCommand):
             ownership.tend(now, users)
             roster.open_today(now, users)
             offer.close_past(today)
+            details.write_down(now)
             messages.settle_messages(now)
             messages.build(users)
         self.stdout.write(f"{Lead.objects.count()} leads, {len(sessions)} classes. 演示数据已就绪。")

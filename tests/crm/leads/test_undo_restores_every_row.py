@@ -13,6 +13,7 @@ from crm.intake.services.telephone import Call
 from crm.leads.models import Action, ActionKind, Activity, Lead, Organisation, Task
 from crm.leads.rules.outcomes import Outcome
 from crm.leads.rules.stages import Stage
+from crm.leads.services import details as lead_details
 from crm.leads.services import leads, undo
 from crm.pool.services import hand_over, pool, reclaim
 from enrollment.classes.models import ClassSession
@@ -97,6 +98,10 @@ def kept(lead, zhong, qian, at):
     pool.keep(lead.pk, kept=True, by=zhong.user, at=at)
 
 
+def corrected(lead, zhong, qian, at):
+    lead_details.change(lead.pk, name="organisation", to=SCHOOL, was="", by=zhong.user, at=at)
+
+
 def handed_over(lead, zhong, qian, at):
     hand_over.move(zhong.pk, targets={lead.pk: qian.pk}, by=zhong.user, at=at)
 
@@ -125,6 +130,7 @@ ACTIONS = {
     ActionKind.ASSIGN: [assigned],
     ActionKind.GIVE_BACK: [given_back],
     ActionKind.KEEP: [kept],
+    ActionKind.EDIT: [corrected],
     ActionKind.HAND_OVER: [handed_over],
     ActionKind.REGISTER: [registered],
 }

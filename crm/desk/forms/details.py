@@ -1,0 +1,46 @@
+"""Correcting one detail of a lead."""
+
+from django import forms
+from django.http import QueryDict
+from django.utils.translation import gettext_lazy as _
+
+from crm.leads.errors import DetailChanged
+from crm.leads.models import Lead
+from crm.leads.presenters import details
+from crm.leads.rules.head_count import LARGEST_GROUP
+from crm.leads.rules.sources import Source
+from kit.forms import UncutField
+
+# The largest budget in yuan that a group could have; the column ends at twice that.
+LARGEST_BUDGET = 1_000_000_000
+
+
+class DetailForm(forms.Form):
+    """The field of one detail, and `was`: what it said when the form was opened."""
+
+    name = UncutField(max_length=40, error_messages={"required": _("A lead needs a name.")})
+    title = UncutField(max_length=40, required=False)
+    organisation = UncutField(max_length=80, required=False)
+    email = forms.EmailField(required=False)
+    wechat = UncutField(max_length=40, required=False)
+    theme = UncutField(max_length=60, required=False)
+    head_count = forms.IntegerField(min_value=1, max_value=LARGEST_GROUP, required=False)
+    month = UncutField(max_length=20, required=False)
+    budget = forms.IntegerField(min_value=0, max_value=LARGEST_BUDGET, required=False)
+    source = forms.ChoiceField(choices=Source)
+    remarks = UncutField(max_length=1000, required=False, widget=forms.Textarea(attrs={"rows": 3}))
+    was = forms.CharField(required=False, widget=forms.HiddenInput, strip=False)
+
+    def __init__(self, lead: Lead, detail: str, data: QueryDict | None = None) -> None:
+        """Keep the field of one detail, filled in with what the lead says now."""
+        now = lead.detail(detail)
+        super().__init__(data, initial={detail: now, "was": now}, auto_id="detail_%s")
+        self.detail = detail
+        self.fields = {name: self.fields[name] for name in (detail, "was")}
+        self.fields[detail].label = details.label(detail)
+        self.fields[detail].widget.attrs["autofocus"] = True
+
+    def show_clash(self, clash: DetailChanged) -> None:
+        """Say what a colleague wrote meanwhile; the same form sent again replaces that."""
+        self.add_error(self.detail, str(clash))
+        self.data = {self.detail: self.data.get(self.detail, ""), "was": clash.now}

@@ -1,0 +1,5 @@
+"""What a consultant may correct about a lead."""
+
+OF_THE_PERSON = ("name", "title", "organisation", "email", "wechat")
+OF_THE_WISH = ("theme", "head_count", "month", "budget", "source", "remarks")
+DETAILS = (*OF_THE_PERSON, *OF_THE_WISH)
