@@ -5,6 +5,9 @@ from typing import Any
 from rest_framework import serializers
 
 from crm.leads.api.serializers import ActivitySerializer, LeadSerializer
+from crm.leads.models import Lead
+from crm.leads.rules.details import DETAILS, LARGEST_BUDGET
+from crm.leads.rules.head_count import LARGEST_GROUP
 from crm.leads.rules.outcomes import Outcome
 
 
@@ -16,6 +19,20 @@ class LeadDetailSerializer(LeadSerializer):
     class Meta(LeadSerializer.Meta):
         fields = (*LeadSerializer.Meta.fields, "timeline")
         read_only_fields = fields
+
+
+class ChangesSerializer(serializers.ModelSerializer[Lead]):
+    """Details to change, and under `was` what each of them said before; a detail left out of `was` was empty."""
+
+    organisation = serializers.CharField(max_length=80, allow_blank=True, required=False)
+    head_count = serializers.IntegerField(min_value=1, max_value=LARGEST_GROUP, allow_null=True, required=False)
+    budget = serializers.IntegerField(min_value=0, max_value=LARGEST_BUDGET, allow_null=True, required=False)
+    was = serializers.DictField(child=serializers.CharField(allow_blank=True, max_length=1000), required=False)
+
+    class Meta:
+        model = Lead
+        fields = (*DETAILS, "was")
+        extra_kwargs = {name: {"required": False} for name in DETAILS}
 
 
 class CallSerializer(serializers.Serializer[Any]):

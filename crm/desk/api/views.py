@@ -8,12 +8,12 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from accounts.api import PARAMETER, WorksLeads, idempotent, person
-from crm.desk.api.serializers import CallSerializer, LeadDetailSerializer
+from crm.desk.api.serializers import CallSerializer, ChangesSerializer, LeadDetailSerializer
 from crm.desk.filters import LeadFilter
 from crm.leads.api.serializers import LeadSerializer
 from crm.leads.models import Activity, Lead
 from crm.leads.rules.outcomes import Outcome
-from crm.leads.services import leads
+from crm.leads.services import details, leads
 from kit.api import NewestFirst, read
 
 
@@ -43,6 +43,15 @@ class LeadDetail(generics.RetrieveAPIView[Lead]):
         timeline = Prefetch("activities", Activity.objects.all().timeline(), to_attr="timeline")
         visible = Lead.objects.visible_to(self.request.user)
         return visible.select_related("organisation", "owner").prefetch_related(timeline)
+
+    @extend_schema(request=ChangesSerializer, responses=LeadSerializer, parameters=[PARAMETER])
+    @idempotent
+    def patch(self, request: Request, pk: int) -> Response:
+        """Change details. A detail that a colleague has changed meanwhile is a conflict, and nothing is changed."""
+        lead = generics.get_object_or_404(Lead.objects.visible_to(request.user), pk=pk)
+        changes = read(ChangesSerializer, request.data)
+        was = changes.pop("was", {})
+        return Response(LeadSerializer(details.change_all(lead.pk, changes=changes, was=was, by=person(request))).data)
 
 
 class LeadCalls(APIView):

@@ -7,12 +7,10 @@ from django.utils.translation import gettext_lazy as _
 from crm.leads.errors import DetailChanged
 from crm.leads.models import Lead
 from crm.leads.presenters import details
+from crm.leads.rules.details import LARGEST_BUDGET
 from crm.leads.rules.head_count import LARGEST_GROUP
 from crm.leads.rules.sources import Source
 from kit.forms import UncutField
-
-# The largest budget in yuan that a group could have; the column ends at twice that.
-LARGEST_BUDGET = 1_000_000_000
 
 
 class DetailForm(forms.Form):

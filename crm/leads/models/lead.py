@@ -39,7 +39,7 @@ class Lead(models.Model):
 
     phone = models.CharField(_("phone"), max_length=16)
     phone_extension = models.CharField(_("extension"), max_length=6, blank=True, default="", db_default="")
-    name = models.CharField(_("name"), max_length=40)
+    name = models.CharField(_("form of address"), max_length=40)
     title = models.CharField(_("position"), max_length=40, blank=True, default="", db_default="")
     email = models.EmailField(_("e-mail"), blank=True, default="", db_default="")
     wechat = models.CharField(_("WeChat ID"), max_length=40, blank=True, default="", db_default="")
@@ -56,7 +56,7 @@ class Lead(models.Model):
     theme = models.CharField(_("theme"), max_length=60, blank=True)
     month = models.CharField(_("wished month"), max_length=20, blank=True)
     budget = models.PositiveIntegerField(_("budget in yuan"), null=True, blank=True)
-    remarks = models.TextField(_("remarks"), max_length=1000, blank=True, default="", db_default="")
+    remarks = models.TextField(_("kept in mind"), max_length=1000, blank=True, default="", db_default="")
     owner = models.ForeignKey(
         Consultant,
         verbose_name=_("consultant"),

@@ -1,5 +1,6 @@
 """Correcting what is known about a lead."""
 
+from collections.abc import Mapping
 from datetime import datetime
 
 from django.db import IntegrityError, transaction
@@ -43,6 +44,18 @@ def change(
     data = {"field": name, "from": present, "to": lead.detail(name)}
     line = timeline.write(lead, Kind.CHANGED, at=at, by=by, data=data)
     return lead, undo.record(ActionKind.EDIT, [line], before=before, by=by, at=at)
+
+
+@transaction.atomic
+def change_all(lead_id: int, *, changes: Mapping[str, str | int | None], was: Mapping[str, str], by: User) -> Lead:
+    """Change several details, or none where one is refused; a detail that `was` does not name was empty.
+
+    Raises what `change` raises.
+    """
+    lead = locks.lock_owned(lead_id)
+    for name, to in changes.items():
+        lead, _action = change(lead_id, name=name, to=to, was=was.get(name, ""), by=by)
+    return lead
 
 
 def _writer(lead: Lead, name: str) -> str:

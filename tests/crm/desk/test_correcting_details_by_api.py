@@ -1,0 +1,44 @@
+"""Details are corrected over the API, too, and never silently overwritten."""
+
+import pytest
+
+from crm.leads.models import Activity, Kind, Lead
+from crm.leads.services import details
+
+pytestmark = pytest.mark.django_db
+
+
+def patch(client, lead, **body):
+    return client.patch(f"/api/v1/leads/{lead.pk}/", body, content_type="application/json")
+
+
+def test_several_details_are_changed_together(as_zhong, lead):
+    answer = patch(as_zhong, lead, theme="廉政", head_count=60, organisation="青禾县委党校", was={"head_count": "45"})
+
+    assert answer.status_code == 200
+    said = answer.json()
+    assert (said["theme"], said["head_count"], said["organisation"]) == ("廉政", 60, "青禾县委党校")
+    assert Activity.objects.filter(lead=lead, kind=Kind.CHANGED).count() == 3
+
+
+def test_a_conflict_changes_nothing(as_zhong, lead, manager):
+    details.change(lead.pk, name="theme", to="廉政教育", was="", by=manager)
+
+    answer = patch(as_zhong, lead, month="三月", theme="党性教育")
+
+    lead.refresh_from_db()
+    assert answer.status_code == 409
+    assert "廉政教育" in answer.json()["detail"]
+    assert (lead.theme, lead.month) == ("廉政教育", "")
+
+
+@pytest.mark.parametrize("body", [{"email": "wang@"}, {"head_count": 0}, {"name": ""}, {"source": "nowhere"}])
+def test_what_cannot_be_kept_is_refused(as_zhong, lead, body):
+    assert patch(as_zhong, lead, **body, was={"name": lead.name, "source": "article"}).status_code == 400
+
+
+def test_a_colleague_s_lead_is_not_found(lead, qian, client):
+    client.force_login(qian.user)
+
+    assert patch(client, lead, theme="廉政").status_code == 404
+    assert Lead.objects.get(pk=lead.pk).theme == ""
