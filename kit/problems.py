@@ -96,12 +96,13 @@ def busy(request: HttpRequest) -> HttpResponse:
 
 
 def _typed(request: HttpRequest) -> list[tuple[str, str]] | None:
-    """What was typed into a form of the desk, by name; None for any other request.
+    """What was typed into a form of the desk or of a visitor, by name; None for any other request.
 
     Passwords are typed elsewhere, and files cannot come back.
     """
     is_ours = request.headers.get("Origin") == f"{request.scheme}://{request.get_host()}"
-    if request.method != "POST" or not is_ours or not request.path.startswith(settings.DESK_PATHS) or request.FILES:
+    is_form = request.method == "POST" and request.path.startswith((*settings.DESK_PATHS, *settings.VISITOR_PATHS))
+    if not is_ours or not is_form or request.FILES:
         return None
     sent = request.POST.copy()
     sent.pop("csrfmiddlewaretoken", None)

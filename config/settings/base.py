@@ -74,13 +74,13 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "kit.middleware.ProblemMiddleware",
     "kit.throttle.RateMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "content.middleware.VisitMiddleware",
     "content.middleware.EarlierAddressMiddleware",
-    "kit.middleware.ProblemMiddleware",
 ]
 
 ROOT_URLCONF = "config.urls"
@@ -150,6 +150,8 @@ AUTHENTICATION_BACKENDS = ["accounts.authentication.LimitedBackend"]
 SESSION_ENGINE = "django.contrib.sessions.backends.db"
 # Below these addresses an error page has the desk's shell.
 DESK_PATHS = ("/desk/", "/classes/", "/messages/", "/reports/")
+# Below these are the forms of visitors.
+VISITOR_PATHS = ("/inquire/", "/sms/refuse/")
 CSRF_FAILURE_VIEW = "kit.problems.csrf_failure"
 
 # The roster is one form: a field for each consultant on each day of a month.

@@ -48,6 +48,10 @@ function move(address) {
   for (const field of document.querySelectorAll(".language [name=next]")) field.value = address;
 }
 
+/* What an answer without a part of ours means; an error of the server leaves open whether the inquiry was stored. */
+const KINDS = { 429: "often", 503: "busy" };
+const kindOf = (status) => KINDS[status] || (status >= 400 && status < 500 ? "refused" : "away");
+
 async function send(form) {
   const card = form.closest("[data-inquiry]");
   const button = form.querySelector("button:not([type=button])");
@@ -61,7 +65,7 @@ async function send(form) {
       signal: AbortSignal.timeout(PATIENCE_MS),
     });
     const fragment = answer.status < 500 ? await fragmentOf(answer) : null;
-    if (!fragment) return complain(card, "away");
+    if (!fragment) return complain(card, kindOf(answer.status));
     if (answer.ok) kept.forget();
     card.replaceChildren(fragment);
     const received = card.querySelector("[data-address]");

@@ -106,7 +106,7 @@ function unanswered(event) {
   failed(event, xhr.isOffline || requestConfig.verb === "get" ? "offline" : "unknown");
 }
 
-const KINDS = { 401: "signedOut", 403: "expired", 404: "gone", 429: "often", 502: "unknown", 503: "unknown", 504: "unknown" };
+const KINDS = { 401: "signedOut", 403: "expired", 404: "gone", 429: "often", 502: "unknown", 503: "busy", 504: "unknown" };
 document.addEventListener("htmx:sendError", unanswered);
 document.addEventListener("htmx:timeout", unanswered);
 document.addEventListener("htmx:responseError", async (event) => {

@@ -14,6 +14,8 @@ from django.core import signing
 from django.db import OperationalError, connection, transaction
 from django.test import Client
 from django.urls import reverse
+from django.utils.html import escape
+from psycopg.errors import LockNotAvailable
 from rest_framework.authtoken.models import Token
 
 from consultants.services import days, leaves, swaps
@@ -247,16 +249,16 @@ NOT_HERE = {
 
 
 class Breaking:
-    """Fails at the `last`th statement that writes; counts them all."""
+    """Fails at the `last`th statement that writes, by `cause`; counts them all."""
 
-    def __init__(self, last=None):
-        self.last, self.writes = last, 0
+    def __init__(self, last=None, cause=None):
+        self.last, self.cause, self.writes = last, cause, 0
 
     def __call__(self, execute, sql, params, many, context):
         if sql.lstrip().upper().startswith(WRITES) and not any(table in sql for table in NOT_PART_OF_AN_ACT):
             self.writes += 1
             if self.writes == self.last:
-                raise OperationalError("broken on purpose")
+                raise OperationalError("broken on purpose") from self.cause
         return execute(sql, params, many, context)
 
 
@@ -303,6 +305,26 @@ def test_nothing_stays_of_an_act_that_broke(name, scene):
     assert answer.status_code < 400, answer.text[:500]
     assert breaking.writes > 0
     assert held() != before
+
+
+# Forms in which nothing is lost by pressing the button again.
+WITHOUT_A_PAGE = {"intake:tap"}
+
+
+@pytest.mark.parametrize("name", [name for name in CASES if not name.startswith("api-")])
+def test_a_form_that_waited_for_a_lock_in_vain_can_be_sent_again(name, scene):
+    who, build = CASES[name]
+    client = signed_in(getattr(getattr(scene, who), "user", None) or scene.manager) if who else Client()
+    where, body = build(scene)
+    with connection.execute_wrapper(Breaking(1, LockNotAvailable())):
+        answer = client.post(reverse(name, kwargs=where), body, headers={"origin": "http://testserver"})
+
+    if name in WITHOUT_A_PAGE or answer.status_code == 422:
+        return
+    assert (answer.status_code, answer.headers.get("Retry-After")) == (503, "5")
+    for field, value in body.items():
+        first = value[0] if isinstance(value, list) else value
+        assert f'name="{field}" value="{escape(str(first))}"' in answer.text, field
 
 
 def test_a_page_that_writes_in_pieces_is_found_out(scene):

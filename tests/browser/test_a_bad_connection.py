@@ -77,7 +77,7 @@ def test_sent_again_a_usual_reason_of_loss_is_saved(page, lead, complaints):
     complaints.clear()
 
 
-@pytest.mark.parametrize("fault", ["offline", "500", "403"])
+@pytest.mark.parametrize("fault", ["offline", "500", "503", "403"])
 def test_a_note_that_fails_stays_and_is_sent_again(page, lead, complaints, fault):
     if fault == "offline":
         page.context.set_offline(True)
@@ -88,6 +88,7 @@ def test_a_note_that_fails_stays_and_is_sent_again(page, lead, complaints, fault
     error = page.get_by_role("alert")
     expect(error).to_be_visible()
     expect(error.get_by_role("button")).to_be_focused()
+    expect(error.filter(has_text="系统正忙")).to_have_count(1 if fault == "503" else 0)
     expect(page.locator("#note-text")).to_have_value("下周三再打")
 
     page.context.set_offline(False)
@@ -213,7 +214,18 @@ def test_a_call_whose_answer_is_lost_is_logged_once(page, lead, complaints):
     complaints.clear()
 
 
-@pytest.mark.parametrize("fault", ["offline", "500", "portal"])
+# What an answer without a page of ours is taken for.
+SAID = {
+    "offline": "没有网络",
+    "500": "无法确认",
+    "200": "无法确认",
+    "503": "系统正忙",
+    "429": "次数过多",
+    "413": "未被受理",
+}
+
+
+@pytest.mark.parametrize("fault", SAID)
 def test_a_visitor_loses_nothing(page, zhong, complaints, fault):
     article = content.article(content.channel())
     page.goto(article.url)
@@ -223,11 +235,11 @@ def test_a_visitor_loses_nothing(page, zhong, complaints, fault):
     if fault == "offline":
         page.context.set_offline(True)
     else:
-        status = 500 if fault == "500" else 200
-        page.route("**/inquire/", lambda route: route.fulfill(status=status, body="<html>Please pay</html>"))
+        page.route("**/inquire/", lambda route: route.fulfill(status=int(fault), body="<html>Please pay</html>"))
     send = page.locator("#inquiry form button.button-primary")
     send.click()
     expect(page.locator("[data-inquiry-error]")).to_be_focused()
+    expect(page.locator("[data-inquiry-error] [data-kind]:visible")).to_contain_text(SAID[fault])
     expect(page.locator("[name=name]")).to_have_value("王主任")
 
     page.context.set_offline(False)

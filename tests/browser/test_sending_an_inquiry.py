@@ -71,7 +71,7 @@ def test_details_without_a_network_say_what_is_received(phone_page, form, compla
     send(form)
     note = form.locator("[data-inquiry-error]")
     expect(note).to_be_focused()
-    expect(note.locator("[data-kind=offline]")).to_contain_text("咨询已收到")
+    expect(note).to_contain_text("咨询已收到。 当前没有网络")
     expect(note.get_by_role("link")).to_have_attribute("href", re.compile("tel:"))
     expect(form.locator("[data-form-errors], .field-error")).to_have_count(0)
 

@@ -90,6 +90,24 @@ def test_a_subscriber_s_ipv6_addresses_count_as_one():
     assert networks == {"2001:db8:0:1::/64"}
 
 
+@pytest.mark.django_db
+@pytest.mark.parametrize("address", ["/api/v1/duty/", "/inquire/"])
+def test_a_refusal_says_when_to_come_again(client, settings, address):
+    settings.REQUESTS_PER_ADDRESS = "1/minute"
+    answers = [client.get(address) for _ in range(2)]
+
+    assert (answers[1].status_code, answers[1].headers.get("Retry-After")) == (429, "300")
+
+
+@pytest.mark.django_db
+def test_a_form_refused_for_its_rate_says_when_to_come_again(client, settings):
+    settings.INQUIRIES_PER_ADDRESS = "1/hour"
+    typed = {"name": "王主任", "phone": "13900002208", "head_count": "45", "consent": "on"}
+    answers = [client.post("/inquire/", typed) for _ in range(2)]
+
+    assert (answers[1].status_code, answers[1].headers.get("Retry-After")) == (429, "300")
+
+
 def test_a_colleague_at_work_is_not_counted(as_zhong, settings):
     settings.REQUESTS_PER_ADDRESS = "1/minute"
     assert {as_zhong.get("/desk/").status_code for _ in range(5)} == {200}
