@@ -6,10 +6,11 @@ from crm.leads.models import Activity, Lead
 
 
 class LeadSerializer(serializers.ModelSerializer[Lead]):
-    """A lead as a list shows it."""
+    """A lead as a list shows it; `email` is empty where it is not known."""
 
     phone = serializers.CharField(source="masked_phone", read_only=True)
     organisation = serializers.CharField(source="organisation.name", default=None, allow_null=True, read_only=True)
+    email = serializers.CharField(read_only=True)
     owner = serializers.CharField(source="owner.name", default=None, allow_null=True, read_only=True)
 
     class Meta:
