@@ -3,8 +3,9 @@
 from collections.abc import Mapping
 from typing import IO, Any
 
-from rest_framework import parsers
+from rest_framework import parsers, serializers
 from rest_framework.exceptions import NotFound, ParseError
+from rest_framework.fields import empty
 from rest_framework.pagination import Cursor, CursorPagination
 from rest_framework.request import Request
 from rest_framework.serializers import BaseSerializer
@@ -45,6 +46,14 @@ class NewestFirst(CursorPagination):
         if cursor is not None and cursor.position is not None and text.number(str(cursor.position)) is None:
             raise NotFound(self.invalid_cursor_message)
         return cursor
+
+
+class TextField(serializers.CharField):
+    """A text that can be read."""
+
+    def run_validation(self, data: Any = empty) -> Any:
+        """Judge the text without characters that no reader sees."""
+        return super().run_validation(text.clean(data) if isinstance(data, str) else data)
 
 
 def read(serializer: type[BaseSerializer[Any]], data: Any) -> dict[str, Any]:

@@ -10,7 +10,7 @@ from django.forms.renderers import TemplatesSetting
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy
 
-from kit import phones
+from kit import phones, text
 from kit.errors import Refusal
 
 
@@ -40,11 +40,23 @@ def choices_of(form: forms.BaseForm, name: str) -> forms.ChoiceField:
 
 
 class UncutField(forms.CharField):
-    """A text whose length the server judges: `maxlength` would silently cut a pasted text."""
+    """A text that can be read, whose length the server judges: `maxlength` would silently cut a pasted text."""
+
+    def to_python(self, value: Any) -> Any:
+        """The text without characters that no reader sees."""
+        return super().to_python(text.clean(value) if isinstance(value, str) else value)
 
     def widget_attrs(self, widget: forms.Widget) -> dict[str, Any]:
         """No `maxlength`."""
         return {name: value for name, value in super().widget_attrs(widget).items() if name != "maxlength"}
+
+
+class LineField(UncutField):
+    """A text of one line, such as a name."""
+
+    def to_python(self, value: Any) -> Any:
+        """The words with one blank between them."""
+        return " ".join(super().to_python(value).split())
 
 
 class PhoneField(UncutField):
@@ -59,11 +71,11 @@ class PhoneField(UncutField):
 
     def to_python(self, value: Any) -> Any:
         """Parse the text; an unreadable number becomes a validation error that says what to do."""
-        text = super().to_python(value)
-        if not text:
-            return text
+        typed = super().to_python(value)
+        if not typed:
+            return typed
         try:
-            return phones.parse(text)
+            return phones.parse(typed)
         except phones.UnreadablePhone as refusal:
             raise ValidationError(str(refusal), code=refusal.code) from refusal
 

@@ -1,10 +1,13 @@
 """A programme: the product a class is one run of."""
 
+from collections.abc import Collection
 from typing import Self
 
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+
+from kit.models import clean_texts
 
 
 class ProgrammeQuerySet(models.QuerySet["Programme"]):
@@ -44,3 +47,8 @@ class Programme(models.Model):
 
     def __str__(self) -> str:
         return self.title
+
+    def clean_fields(self, exclude: Collection[str] | None = None) -> None:
+        """Judge the texts without what no reader sees."""
+        clean_texts(self)
+        super().clean_fields(exclude)

@@ -1,5 +1,6 @@
 """What all pages share: readable addresses and a drawing for the time without a photograph."""
 
+from collections.abc import Collection
 from typing import Any
 
 from django.core.validators import MaxLengthValidator
@@ -10,6 +11,7 @@ from wagtail.models import Page
 
 from content.rules import slugs
 from kit import clock, dates
+from kit.models import clean_texts
 
 LONGEST_SLUG = 60
 
@@ -73,6 +75,11 @@ class PublicPage(Page):
     def drawing_path(self) -> str:
         """The drawing among the static files."""
         return f"img/drawings/{self.drawing}.svg"
+
+    def clean_fields(self, exclude: Collection[str] | None = None) -> None:
+        """Judge the texts without what no reader sees."""
+        clean_texts(self)
+        super().clean_fields(exclude)
 
     def full_clean(self, *args: Any, **kwargs: Any) -> None:
         """Give a page with a Chinese title a dated address before Wagtail looks for one."""

@@ -1,6 +1,7 @@
 """The centre's own profile: what stands in every header and footer."""
 
 import re
+from collections.abc import Collection
 
 import segno
 from django.conf import settings
@@ -14,6 +15,7 @@ from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 from wagtail.contrib.settings.models import BaseGenericSetting, register_setting
 
 from kit import clock
+from kit.models import clean_texts
 
 PROVINCES = "京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼"
 
@@ -88,6 +90,11 @@ class CentreSettings(BaseGenericSetting):
 
     def __str__(self) -> str:
         return self.name
+
+    def clean_fields(self, exclude: Collection[str] | None = None) -> None:
+        """Judge the texts without what no reader sees."""
+        clean_texts(self)
+        super().clean_fields(exclude)
 
     @property
     def copyright_line(self) -> str:

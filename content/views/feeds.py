@@ -11,13 +11,6 @@ from content import queries
 from content.models import ArticlePage, ChannelPage
 
 NEWEST = 20
-# XML 1.0 has no sign for these, so one of them in a title would spoil the whole feed.
-CONTROL = dict.fromkeys([*range(9), 11, 12, *range(14, 32), 0xFFFE, 0xFFFF])
-
-
-def printable(text: str) -> str:
-    """A text without control characters."""
-    return str(text).translate(CONTROL)
 
 
 class ChannelFeed(Feed[ArticlePage, ChannelPage]):
@@ -32,7 +25,7 @@ class ChannelFeed(Feed[ArticlePage, ChannelPage]):
 
     def title(self, obj: ChannelPage) -> str:
         """The channel's name."""
-        return printable(obj.title)
+        return str(obj.title)
 
     def link(self, obj: ChannelPage) -> str:
         """The address of the channel."""
@@ -40,7 +33,7 @@ class ChannelFeed(Feed[ArticlePage, ChannelPage]):
 
     def subtitle(self, obj: ChannelPage) -> str:
         """Its introduction."""
-        return printable(obj.intro)
+        return str(obj.intro)
 
     def items(self, obj: ChannelPage) -> list[ArticlePage]:
         """The newest articles."""
@@ -48,11 +41,11 @@ class ChannelFeed(Feed[ArticlePage, ChannelPage]):
 
     def item_title(self, item: ArticlePage) -> str:
         """Its title."""
-        return printable(item.title)
+        return str(item.title)
 
     def item_description(self, item: ArticlePage) -> str:
         """Its summary."""
-        return printable(item.summary)
+        return str(item.summary)
 
     def item_link(self, item: ArticlePage) -> str:
         """The address of the article."""

@@ -11,7 +11,7 @@ from catalog.models import Programme
 from content.models import ArticlePage, CentreSettings, ChannelPage, HomePage, ProgrammePage
 from kit import clock
 
-FIRST_PUBLISHED = datetime(2026, 11, 18, 9, 26, 53, tzinfo=clock.SHANGHAI)
+FIRST_PUBLISHED = datetime(2024, 11, 18, 9, 26, 53, tzinfo=clock.SHANGHAI)
 _numbers = count(1)
 
 
@@ -51,13 +51,13 @@ def channel(title: str = "理论学习", **values: Any) -> ChannelPage:
 
 
 def article(shelf: ChannelPage, **values: Any) -> ArticlePage:
-    """A published article; each one a day younger than the one before."""
+    """A published article; each one a minute younger than the one before."""
     number = next(_numbers)
     values = {
         "title": f"第 {number} 篇文章",
         "slug": f"article-{number}",
         "summary": "两句话。说清楚这一篇讲什么。",
-        "published_at": FIRST_PUBLISHED + timedelta(days=number),
+        "published_at": FIRST_PUBLISHED + timedelta(minutes=number),
         "body": [("heading", "怎么选"), ("paragraph", "<p>先看路程，再看场地。</p>"), ("heading", "怎么排")],
     } | values
     shelf.refresh_from_db()

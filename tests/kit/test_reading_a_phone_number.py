@@ -3,7 +3,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kit import phones
+from kit import phones, text
 
 FULL_WIDTH = str.maketrans("0123456789", "０１２３４５６７８９")
 
@@ -38,7 +38,7 @@ def test_every_spelling_of_a_mobile_number_is_the_same_number(typed):
     phone = phones.parse(typed)
     assert phone.e164 == "+8618079606663"
     assert phone.is_mobile
-    assert phone.raw == typed.strip()
+    assert phone.raw == text.clean(typed).strip()
 
 
 @pytest.mark.parametrize(

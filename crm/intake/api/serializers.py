@@ -10,11 +10,12 @@ from crm.leads.models import Lead
 from crm.leads.rules.head_count import LARGEST_GROUP
 from crm.leads.rules.sources import BY_TELEPHONE, Source
 from kit import phones
+from kit.api import TextField
 
 LONGEST_SPELLING = 40
 
 
-class PhoneField(serializers.CharField):
+class PhoneField(TextField):
     """A telephone number in any spelling; validated data hold a `kit.phones.Phone`."""
 
     def to_internal_value(self, data: Any) -> Any:
@@ -29,15 +30,15 @@ class PhoneField(serializers.CharField):
 class AskSerializer(serializers.Serializer[Any]):
     """What a partner system sends for its visitor; `consent` says that the visitor agreed to be called back."""
 
-    name = serializers.CharField(max_length=40)
+    name = TextField(max_length=40)
     phone = PhoneField()
     head_count = serializers.IntegerField(min_value=1, max_value=LARGEST_GROUP)
     consent = serializers.BooleanField()
     source = serializers.ChoiceField(choices=Source.choices, default=Source.API)  # type: ignore[assignment]  # a field's name
-    theme = serializers.CharField(max_length=60, required=False, allow_blank=True)
-    month = serializers.CharField(max_length=20, required=False, allow_blank=True)
-    organisation_name = serializers.CharField(max_length=80, required=False, allow_blank=True)
-    remarks = serializers.CharField(max_length=1000, required=False, allow_blank=True)
+    theme = TextField(max_length=60, required=False, allow_blank=True)
+    month = TextField(max_length=20, required=False, allow_blank=True)
+    organisation_name = TextField(max_length=80, required=False, allow_blank=True)
+    remarks = TextField(max_length=1000, required=False, allow_blank=True)
 
     def validate_consent(self, value: bool) -> bool:  # noqa: FBT001  (Django REST framework's signature)
         """Without consent the visitor may not be called back."""
@@ -91,15 +92,15 @@ class LookUpSerializer(serializers.Serializer[Any]):
 class TelephoneSerializer(serializers.Serializer[Any]):
     """A call that came in; without an outcome a message was left for the caller's consultant."""
 
-    name = serializers.CharField(max_length=40)
+    name = TextField(max_length=40)
     phone = PhoneField()
     head_count = serializers.IntegerField(min_value=1, max_value=LARGEST_GROUP, required=False, allow_null=True)
-    organisation_name = serializers.CharField(max_length=80, required=False, allow_blank=True)
+    organisation_name = TextField(max_length=80, required=False, allow_blank=True)
     source = serializers.ChoiceField(  # type: ignore[assignment]  # a field's name
         choices=[(source.value, source.label) for source in BY_TELEPHONE], default=BY_TELEPHONE[0]
     )
     outcome = serializers.ChoiceField(
         choices=[(outcome.value, outcome.label) for outcome in HEARD], required=False, allow_null=True
     )
-    note = serializers.CharField(max_length=1000, required=False, allow_blank=True)
+    note = TextField(max_length=1000, required=False, allow_blank=True)
     tap_id = serializers.IntegerField(min_value=1, required=False, allow_null=True)

@@ -6,7 +6,6 @@ from datetime import timedelta
 
 from django import forms
 from django.core import signing
-from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 from wagtail.models import Page
 
@@ -14,7 +13,7 @@ from consultants.models import Consultant
 from content.models import ArticlePage, ProgrammePage
 from crm.leads.rules.head_count import LARGEST_GROUP
 from kit import clock
-from kit.forms import PhoneField, UncutField
+from kit.forms import LineField, PhoneField, UncutField
 
 SALT = "crm.inquiry-form"
 GOOD_FOR = timedelta(days=3)
@@ -66,7 +65,7 @@ class InquiryForm(forms.Form):
     without its page.
     """
 
-    name = UncutField(
+    name = LineField(
         label=_("What may we call you?"),
         max_length=40,
         widget=forms.TextInput(attrs={"autocomplete": "name", "placeholder": _("Such as Director Wang")}),
@@ -91,13 +90,6 @@ class InquiryForm(forms.Form):
     )
     nickname = forms.CharField(required=False, widget=forms.TextInput(attrs={"tabindex": "-1", "autocomplete": "off"}))
     origin = forms.CharField(required=False, widget=forms.HiddenInput)
-
-    def clean_name(self) -> str:
-        """Drop blanks at the ends and control characters inside."""
-        name = "".join(letter for letter in self.cleaned_data["name"].strip() if letter.isprintable())
-        if not name:
-            raise ValidationError(self.fields["name"].error_messages["required"], code="required")
-        return name
 
     def submission_key(self, origin: Origin | None) -> uuid.UUID:
         """Equal for equal resends of one form; a corrected form is a new inquiry."""

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from crm.leads.rules.head_count import LARGEST_GROUP
 from crm.leads.rules.outcomes import Outcome
 from crm.leads.rules.sources import BY_TELEPHONE, Source
-from kit.forms import PhoneField, UncutField
+from kit.forms import LineField, PhoneField, UncutField
 
 # The outcomes of a call that came in; the others are of calls that consultants make.
 HEARD = (Outcome.INTERESTED, Outcome.WANTS_PROPOSAL, Outcome.CALL_BACK)
@@ -24,7 +24,7 @@ class CallerForm(forms.Form):
     """The call; without an outcome a message was left for a colleague."""
 
     phone = PhoneField(label=_("Caller's number"), widget=forms.HiddenInput)
-    name = UncutField(
+    name = LineField(
         label=_("What to call the person"),
         max_length=40,
         widget=forms.TextInput(attrs={"autocomplete": "off", "placeholder": _("Such as Director Wang")}),
