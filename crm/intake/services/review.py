@@ -13,7 +13,6 @@ from crm.intake.rules.asked import DETAILS
 from crm.intake.services import details, inquiries
 from crm.leads.queries import recipients
 from crm.leads.services import notices
-from crm.routing.models import RoutingLock
 from kit import clock, language
 from messaging.models import Purpose
 from messaging.services.outbox import Draft
@@ -24,14 +23,14 @@ ALARM_AFTER = timedelta(minutes=30)
 def release(inquiry_id: int, *, by: User, at: datetime | None = None) -> Inquiry:
     """Route an inquiry as if it came now. Raises AlreadyReviewed."""
     at = at or clock.now()
-    with transaction.atomic(), language.of_the_site():
-        inquiry = _locked(inquiry_id)
-        inquiry.reviewed_by, inquiry.asked_at = by, at
-        RoutingLock.objects.take()
-        inquiries.route(inquiry, at=at)
-        if inquiry.detailed_at:
-            details.add(inquiry.pk, **model_to_dict(inquiry, DETAILS), at=at)
-    return inquiry
+    return inquiries.with_routing_locked(lambda: _release(inquiry_id, by, at))
+
+
+def _release(inquiry_id: int, by: User, at: datetime) -> Inquiry:
+    inquiry = _locked(inquiry_id)
+    inquiry.reviewed_by, inquiry.asked_at = by, at
+    inquiries.route(inquiry, at=at)
+    return details.add(inquiry.pk, **model_to_dict(inquiry, DETAILS), at=at) if inquiry.detailed_at else inquiry
 
 
 @transaction.atomic

@@ -12,8 +12,10 @@ from crm.intake.models import Inquiry
 from crm.intake.services import details, review
 from crm.leads.models import DeskRules, Kind, Task
 from crm.leads.models.desk_rules import THE_ONE
+from crm.leads.rules.stages import Stage
+from crm.leads.services import leads, ownership
 from messaging.models import Message
-from tests.factories.leads import ask
+from tests.factories.leads import LeadFactory, ask
 
 pytestmark = pytest.mark.django_db
 
@@ -85,6 +87,23 @@ def test_the_second_of_two_decisions_is_refused(odd, zhong, qian):
         review.release(odd.pk, by=qian.user)
     with pytest.raises(AlreadyReviewed):
         review.discard(odd.pk, reason="广告", by=qian.user)
+
+
+def test_a_release_tries_again_when_the_lead_is_reopened_meanwhile(odd, zhong, monkeypatch):
+    lost = LeadFactory(owner=zhong, phone=odd.phone, phone_extension=odd.phone_extension, name=odd.name)
+    leads.advance(lost.pk, to=Stage.LOST, lost_reason="预算不够", by=zhong.user)
+    begin, opened = ownership.begin, []
+
+    def begin_late(**columns):
+        """The first time a colleague has reopened the lead since it was looked for."""
+        if not opened:
+            leads.reopen(lost.pk, by=zhong.user)
+        opened.append(columns)
+        return begin(**columns)
+
+    monkeypatch.setattr(ownership, "begin", begin_late)
+    assert review.release(odd.pk, by=zhong.user).lead is not None
+    assert len(opened) == 2
 
 
 def test_after_half_an_hour_an_alarm_is_raised_once(odd, zhong, qian, liu, monday):
