@@ -20,6 +20,7 @@ from crm.intake.services import choice, confirmation, details, unowned
 from crm.intake.services.choice import Assignment
 from crm.leads.models import Activity, Kind, Lead
 from crm.leads.models.lead import ONE_OPEN_PER_CALLER
+from crm.leads.rules.reasons import Reason
 from crm.leads.rules.stages import Stage
 from crm.leads.services import notices, ownership, response_clock, tasks, timeline
 from crm.routing.models import RoutingLock
@@ -110,9 +111,10 @@ def route(inquiry: Inquiry, *, at: datetime, programme: str = "", at_most: str =
     lead = inquiry.lead = known or open_lead(inquiry, assignment, at, **_promise(assignment))
     inquiry.promised_at = promised(lead, assignment, at) if assignment else None
     inquiry.save()
-    begin_timeline(inquiry, lead, None if known else assignment, by=None, at=at)
+    begin_timeline(inquiry, lead, assignment, is_new=known is None, by=None, at=at)
     if assignment is None:
-        ownership.ask_again(lead, head_count=inquiry.head_count, at=at)
+        if known:
+            ownership.ask_again(known, head_count=inquiry.head_count, at=at)
         notices.post(*unowned.alarm(lead, inquiry.number, at), at=at)
         return
     if known:
@@ -154,15 +156,17 @@ def open_lead(inquiry: Inquiry, assignment: Assignment | None, at: datetime, **c
 
 
 def begin_timeline(
-    inquiry: Inquiry, lead: Lead, assignment: Assignment | None, *, by: User | None, at: datetime
+    inquiry: Inquiry, lead: Lead, assignment: Assignment | None, *, is_new: bool, by: User | None, at: datetime
 ) -> None:
-    """Write that the visitor asked, and with an `assignment`, for a lead just opened, who owns it and why."""
+    """Write that the visitor asked; for a lead just opened also who owns it and why, or that it is in the pool."""
     data = {"inquiry": inquiry.number, "page": inquiry.page_title}
     lines = [timeline.line(lead, Kind.ASKED, at=at, by=by, data=data)]
-    if assignment is not None:
-        reason = {"reason": assignment.decision.reason}
-        lines.append(timeline.line(lead, Kind.ASSIGNED, at=at, by=by, data=reason))
-        lines.append(timeline.line(lead, Kind.MOVED, at=at, by=None, stage_to=Stage.NEW))
+    if is_new:
+        owned = timeline.line(lead, Kind.POOLED, at=at, by=None, data={"reason": Reason.UNOWNED})
+        if assignment is not None:
+            reason = {"reason": assignment.decision.reason}
+            owned = timeline.line(lead, Kind.ASSIGNED, at=at, by=by, data=reason)
+        lines += [owned, timeline.line(lead, Kind.MOVED, at=at, by=None, stage_to=Stage.NEW)]
     Activity.objects.bulk_create(lines)
 
 

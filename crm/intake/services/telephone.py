@@ -80,14 +80,14 @@ def _take(call: Call, by: User, at: datetime) -> Inquiry:
     known, assignment = chosen.open_lead, chosen.assignment
     before = undo.remember([known]) if known else {}
     owner_before = known.owner_id if known else None
-    if known:
-        _ask_again(known, call, assignment, by=by, at=at)
     lead = inquiry.lead = known or inquiries.open_lead(inquiry, assignment, at)
     inquiry.save(force_insert=True)
     if tap is not None:
         tap.inquiry = inquiry
         tap.save(update_fields=["inquiry"])
-    inquiries.begin_timeline(inquiry, lead, None if known else assignment, by=by, at=at)
+    inquiries.begin_timeline(inquiry, lead, assignment, is_new=known is None, by=by, at=at)
+    if known:
+        _ask_again(known, call, assignment, by=by, at=at)
     if call.organisation_name:
         details.add(inquiry.pk, organisation_name=call.organisation_name, at=at)
         lead.refresh_from_db()

@@ -5,11 +5,10 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from crm.leads.models import Kind, Lead
+from crm.leads.models import Lead
 from crm.leads.queries import recipients
 from crm.leads.rules.reasons import Reason
-from crm.leads.rules.stages import Stage
-from crm.leads.services import ownership, timeline
+from crm.leads.services import ownership
 from crm.leads.services.response_clock import WITHOUT_ROSTER
 from kit import clock
 from messaging.models import Purpose
@@ -18,12 +17,8 @@ from messaging.services.outbox import Draft
 
 def begin(*, at: datetime, **columns: Any) -> Lead:
     """Open a lead with these `columns` in the pool."""
-    lead = ownership.begin(
-        to=None, at=at, routing_reason=Reason.UNOWNED, response_due_at=at + WITHOUT_ROSTER, **columns
-    )
-    timeline.write(lead, Kind.POOLED, at=at, by=None, data={"reason": Reason.UNOWNED})
-    timeline.write(lead, Kind.MOVED, at=at, by=None, stage_to=Stage.NEW)
-    return lead
+    due_at = at + WITHOUT_ROSTER
+    return ownership.begin(to=None, at=at, routing_reason=Reason.UNOWNED, response_due_at=due_at, **columns)
 
 
 def alarm(lead: Lead, number: str, at: datetime) -> list[Draft]:

@@ -154,7 +154,10 @@ def test_a_new_owner_by_organisation_is_told_of_the_open_lead(zhong, qian, liu, 
 def test_a_consultant_who_answers_and_keeps_the_lead_gets_no_text(lead, zhong, qian, monday):
     pool.give_back(lead.pk, by=None, at=monday)
     before = Message.objects.filter(template="inquiry_assigned").count()
-    telephone.take(call(), by=qian.user, at=monday + timedelta(hours=1))
+    at = monday + timedelta(hours=1)
+    telephone.take(call(), by=qian.user, at=at)
+    kinds = Activity.objects.filter(lead=lead, at=at).order_by("pk").values_list("kind", flat=True)
+    assert list(kinds)[:2] == [Kind.ASKED, Kind.ASSIGNED]
 
     lead.refresh_from_db()
     assert lead.owner == qian
