@@ -144,7 +144,7 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
     {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
 ]
-# Each try of a name and a password is counted first, wherever it is made.
+# Failed tries of a name and a password are limited, wherever they are made.
 AUTHENTICATION_BACKENDS = ["accounts.authentication.LimitedBackend"]
 # In the database alone: no user is signed out, nor waits, while the cache is away.
 SESSION_ENGINE = "django.contrib.sessions.backends.db"
