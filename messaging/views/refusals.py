@@ -60,7 +60,7 @@ def opt_out_list(request: DeskRequest) -> HttpResponse:
 def opt_out_lift(request: DeskRequest, pk: int) -> HttpResponse:
     """A visitor told a colleague to send messages again."""
     line = get_object_or_404(OptOut, pk=pk)
-    opt_outs.lift(line.number, by=request.user, how=How.DESK, note=request.POST.get("note", ""))
+    opt_outs.lift(line.number, by=request.user, how=How.DESK)
     return redirect("messaging:opt-out-list")
 
 

@@ -49,7 +49,7 @@ def _take(request: DeskRequest) -> HttpResponse:
             say_once(request, lambda: _written(request, call))
             lead = Lead.objects.of_caller(call.phone, call.name).latest("last_asked_at")
             return redirect(lead if _may_open(request, lead) else "intake:telephone")
-    look_up = LookUpForm({"phone": request.POST.get("phone", "")})
+    look_up = LookUpForm(request.POST)
     caller = telephone_queries.look_up(look_up.cleaned_data["phone"], by=request.user) if look_up.is_valid() else None
     return _show(request, look_up, caller, caller_form=form, status=422)
 
