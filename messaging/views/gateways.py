@@ -50,9 +50,11 @@ def gateway_resume(request: DeskRequest, name: str) -> HttpResponse:
 @require_POST
 def gateway_pace(request: DeskRequest, name: str) -> HttpResponse:
     """Set how many messages a second may leave."""
-    form = PaceForm(request.POST)
-    if form.is_valid():
-        senders.set_pace(configured(name).name, form.cleaned_data["per_second"])
+    gateway, form = configured(name), PaceForm(request.POST)
+    if not form.is_valid():
+        context = {**page_context(), "paced": name, "pace_form": form}
+        return render(request, "messaging/gateway_list.html", context, status=422)
+    senders.set_pace(gateway.name, form.cleaned_data["per_second"])
     return redirect("messaging:gateway-list")
 
 

@@ -33,6 +33,18 @@ def test_a_gateway_at_rest_a_pause_and_a_probe_are_told_apart(as_manager, twilio
     assert "ConnectTimeout" in page.content.decode()
 
 
+@pytest.mark.parametrize("pace", ["0", "1001", "fast"])
+def test_a_pace_that_cannot_be_is_refused(as_manager, pace):
+    senders.set_pace("console", 5)
+    page = as_manager.post(reverse("messaging:gateway-pace", args=["console"]), {"per_second": pace})
+    api = as_manager.post(reverse("api-gateway-pace", args=["console"]), {"per_second": pace}, "application/json")
+
+    assert (page.status_code, api.status_code) == (422, 400)
+    assert 'id="pace-console-error"' in page.text
+    assert f'value="{pace}"' in page.text
+    assert Sender.objects.get(pk="console").per_second == 5
+
+
 def check(client, name="twilio", **typed):
     return client.post(reverse("messaging:gateway-check", args=[name]), typed)
 
