@@ -6,8 +6,10 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from consultants.models import Consultant
+from crm.leads.rules.lost_reasons import LostReason
 from crm.leads.rules.outcomes import Outcome
 from crm.leads.rules.stages import Stage
+from kit import language
 from kit.forms import UncutField
 
 
@@ -31,7 +33,7 @@ class AdvanceForm(forms.Form):
     """
 
     to = forms.ChoiceField(label=_("Stage"), choices=Stage)
-    usual_reason = forms.CharField(max_length=40, required=False)
+    usual_reason = forms.ChoiceField(choices=LostReason, required=False)
     lost_reason = UncutField(
         label=_("Why lost"), max_length=80, required=False, widget=forms.TextInput(attrs={"required": True})
     )
@@ -41,8 +43,11 @@ class AdvanceForm(forms.Form):
         return Stage(self.cleaned_data["to"])
 
     def clean_lost_reason(self) -> str:
-        """Both reasons, the usual one first."""
-        return " · ".join(filter(None, (self.cleaned_data.get("usual_reason"), self.cleaned_data["lost_reason"])))
+        """Both reasons, the usual one first, in the language of the site."""
+        usual = self.cleaned_data.get("usual_reason")
+        with language.of_the_site():
+            words = str(LostReason(usual).label) if usual else ""
+        return " · ".join(filter(None, (words, self.cleaned_data["lost_reason"])))
 
 
 class NoteForm(forms.Form):

@@ -23,7 +23,7 @@ from crm.leads.models import Activity, Lead
 from crm.leads.presenters import details, timeline
 from crm.leads.rules import outcomes
 from crm.leads.rules.details import OF_THE_PERSON, OF_THE_WISH
-from crm.leads.rules.lost_reasons import LOST_REASONS
+from crm.leads.rules.lost_reasons import LostReason
 from crm.leads.rules.outcomes import Outcome
 from crm.routing.presenters import why
 from kit import clock
@@ -94,6 +94,6 @@ def lead_context(user: User, lead: Lead, at: datetime) -> dict[str, Any]:
         "step_form": NextStepForm(),
         "assign_form": AssignForm(),
         "lost_form": AdvanceForm(),
-        "lost_reasons": LOST_REASONS,
+        "lost_reasons": LostReason.choices,
         "step_choices": [(label, outcomes.morning_in(days, at)) for days, label in STEP_DAYS.items()],
     }
