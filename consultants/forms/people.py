@@ -14,7 +14,7 @@ from consultants.rules import hours, week
 from consultants.rules.hours import Hours, HoursOverlap, HoursUnreadable
 from consultants.services import people, vocabulary
 from kit import clock
-from kit.dates import DayField
+from kit.dates import INSTANT_VALIDATORS, DayField
 from kit.errors import Refusal
 
 LONGEST_WORD = 60
@@ -93,7 +93,7 @@ class CoverForm(forms.Form):
 class PauseForm(forms.Form):
     """Until when, and why."""
 
-    until = forms.DateTimeField(label=_("until"), widget=MomentInput)
+    until = forms.DateTimeField(label=_("until"), widget=MomentInput, validators=INSTANT_VALIDATORS)
     reason = forms.CharField(label=_("reason"), max_length=80)
 
 

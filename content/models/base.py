@@ -13,8 +13,6 @@ from content.rules import slugs
 from kit import clock, dates
 from kit.models import clean_texts
 
-LONGEST_SLUG = 60
-
 
 class Drawing(models.TextChoices):
     """Our own drawings (static/img/drawings), for pages without a photograph."""
@@ -31,21 +29,18 @@ class PublicPageForm(WagtailAdminPageForm):
     """The editor's form of a page (Wagtail binds it to the model); the address may be left to us."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
-        """Require a title only; the times of Wagtail's schedule lie in the centre's calendar.
-
-        A redirect from an address holds 255 characters, the address of a page several slugs.
-        """
+        """Require a title only; the times of Wagtail's schedule lie in the centre's calendar."""
         super().__init__(*args, **kwargs)
         if "slug" in self.fields:
             self.fields["slug"].required = False
-            self.fields["slug"].validators.append(MaxLengthValidator(LONGEST_SLUG))
+            self.fields["slug"].validators.append(MaxLengthValidator(slugs.LONGEST))
         for name in {"go_live_at", "expire_at"} & self.fields.keys():
             self.fields[name].validators += dates.INSTANT_VALIDATORS
 
     def clean(self) -> dict[str, Any]:
-        """Give a page with a Chinese title a dated address among its siblings."""
+        """Give a page whose title makes no slug a dated address among its siblings."""
         title = self.cleaned_data.get("title", "")
-        if not self.cleaned_data.get("slug") and self.parent_page and not title.isascii():
+        if not self.cleaned_data.get("slug") and self.parent_page and not slugs.is_in(title):
             siblings = self.parent_page.get_children().exclude(pk=self.instance.pk)
             self.cleaned_data["slug"] = slugs.dated(clock.today(), set(siblings.values_list("slug", flat=True)))
         cleaned: dict[str, Any] = super().clean()
@@ -82,8 +77,8 @@ class PublicPage(Page):
         super().clean_fields(exclude)
 
     def full_clean(self, *args: Any, **kwargs: Any) -> None:
-        """Give a page with a Chinese title a dated address before Wagtail looks for one."""
-        if not self.slug and self.path and not self.title.isascii():
+        """Give a page whose title makes no slug a dated address before Wagtail looks for one."""
+        if not self.slug and self.path and not slugs.is_in(self.title):
             taken = self.get_siblings(inclusive=False).values_list("slug", flat=True)
             self.slug = slugs.dated(clock.today(), set(taken))
         super().full_clean(*args, **kwargs)

@@ -181,3 +181,12 @@ def test_the_page_costs_the_same_for_any_number_of_leaves(as_manager, zhong, qia
         Leave.objects.create(consultant=zhong, cover=qian, starts_at=starts_at, ends_at=starts_at + timedelta(days=1))
 
     assert len(costs(add, lambda: as_manager.get(address(zhong)))) == 1
+
+
+@pytest.mark.parametrize("until", ["9999-12-31T23:59", "2100-01-01T00:00"])
+def test_a_pause_ends_within_the_calendar(as_manager, zhong, until):
+    answer = as_manager.post(address(zhong, "pause/"), {"until": until, "reason": "培训"})
+
+    assert "until" in answer.context["pause_form"].errors
+    for page in (address(zhong), "/desk/roster/", "/desk/"):
+        assert as_manager.get(page, follow=True).status_code == 200

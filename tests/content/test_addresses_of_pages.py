@@ -7,6 +7,7 @@ import time_machine
 
 from content.models import ArticlePage
 from content.rules import slugs
+from tests.content import editing
 from tests.content.reading import shown
 from tests.factories import content
 
@@ -22,6 +23,20 @@ def test_a_chinese_title_gets_a_dated_address(monday):
 
 def test_a_latin_title_keeps_wagtails_address():
     assert content.article(content.channel(), title="What to bring", slug="").slug == "what-to-bring"
+
+
+@pytest.mark.parametrize("title", ["!!!", "？", "a" * 255, "what to bring " * 10])
+@pytest.mark.parametrize("action", [{}, editing.PUBLISH])
+def test_every_title_gets_an_address(client, editor, title, action):
+    shelf = content.channel()
+    client.force_login(editor)
+    address = editing.new(ArticlePage, shelf)
+    for number in (1, 2):
+        assert client.post(address, editing.filled(client, address, title=title) | action).status_code == 302
+        page = ArticlePage.objects.latest("pk")
+        assert page.url.endswith(f"-{number}/")
+        assert client.get(page.url).status_code == (200 if action else 404)
+    content.article(shelf, title=title, slug="")
 
 
 def test_a_freed_number_is_used_again():
