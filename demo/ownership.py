@@ -100,7 +100,8 @@ def _left(number: int, users: dict[str, User], now: datetime) -> Lead:
     to = Consultant.objects.get(user=users[owner])
     if lead.owner_id != to.pk:
         leads.assign(lead.pk, to=to, by=None, at=at + timedelta(minutes=2))
-    return leads.log_call(lead.pk, outcome=Outcome.CALL_BACK, by=users[owner], at=at + timedelta(minutes=6))
+    lead, _action = leads.log_call(lead.pk, outcome=Outcome.CALL_BACK, by=users[owner], at=at + timedelta(minutes=6))
+    return lead
 
 
 def _calm(owner: str, now: datetime) -> Lead | None:

@@ -11,7 +11,7 @@ from rest_framework.request import Request
 from rest_framework.serializers import BaseSerializer
 from rest_framework.throttling import AnonRateThrottle
 
-from kit import text, throttle
+from kit import phones, text, throttle
 
 
 class AnonymousThrottle(AnonRateThrottle):
@@ -54,6 +54,25 @@ class TextField(serializers.CharField):
     def run_validation(self, data: Any = empty) -> Any:
         """Judge the text without characters that no reader sees."""
         return super().run_validation(text.clean(data) if isinstance(data, str) else data)
+
+
+class PhoneField(TextField):
+    """A telephone number in any spelling; validated data hold a `kit.phones.Phone`."""
+
+    def to_internal_value(self, data: Any) -> Any:
+        """Parse the text."""
+        try:
+            return phones.parse(super().to_internal_value(data)[: phones.LONGEST_SPELLING])
+        except phones.UnreadablePhone as refusal:
+            raise serializers.ValidationError(str(refusal), code=refusal.code) from refusal
+
+
+class E164Field(PhoneField):
+    """A telephone number in any spelling; validated data hold its E.164."""
+
+    def to_internal_value(self, data: Any) -> str:
+        """Parse the text."""
+        return str(super().to_internal_value(data).e164)
 
 
 def read(serializer: type[BaseSerializer[Any]], data: Any) -> dict[str, Any]:

@@ -67,7 +67,7 @@ class PhoneField(UncutField):
 
     def __init__(self, **kwargs: Any) -> None:
         """Allow for extensions and generous spelling."""
-        super().__init__(max_length=40, **kwargs)
+        super().__init__(max_length=phones.LONGEST_SPELLING, **kwargs)
 
     def to_python(self, value: Any) -> Any:
         """Parse the text; an unreadable number becomes a validation error that says what to do."""
@@ -82,6 +82,18 @@ class PhoneField(UncutField):
     def run_validators(self, value: Any) -> None:
         """Length is judged on what was typed."""
         super().run_validators(value.raw if isinstance(value, phones.Phone) else value)
+
+
+class E164Field(PhoneField):
+    """A telephone number of a colleague or a visitor; cleans to E.164, or to an empty string."""
+
+    widget = forms.TextInput(attrs={"type": "tel", "inputmode": "tel"})
+    default_error_messages = {"required": forms.Field.default_error_messages["required"]}
+
+    def clean(self, value: Any) -> str:
+        """The number in E.164."""
+        phone = super().clean(value)
+        return phone.e164 if phone else ""
 
 
 # Django's own sentences; its Chinese for them mentions variables, ours (locale/) is written for users.

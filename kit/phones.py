@@ -45,6 +45,8 @@ LETTERS = _("A phone number has no letters in it. Please write it in digits.")
 SEVERAL = _("These are several phone numbers. Please enter only one.")
 # What may stand between two numbers.
 BETWEEN = re.compile(r"[\s,;/|、&-]+|或者?|和|以?及|\bor\b|\band\b", re.IGNORECASE)
+# What forms take.
+LONGEST_SPELLING = 40
 # Longer texts are not searched for several numbers.
 LONGEST_SEARCHED = 80
 

@@ -9,18 +9,11 @@ from django.core.validators import RegexValidator
 from django.utils.translation import gettext_lazy as _
 
 from kit import phones
+from kit.forms import E164Field
 from messaging.models import Channel, Preference, Recipient, Subject, Template, TemplatePurpose
 from messaging.models.template import KEY
 
 WORD = re.compile(r"^[a-z][a-z0-9_]*$")
-
-
-def e164(text: str) -> str:
-    """A number in any usual spelling, as E.164; raises ValidationError."""
-    try:
-        return phones.parse(text).e164
-    except phones.UnreadablePhone as error:
-        raise forms.ValidationError(str(error)) from error
 
 
 class DecisionForm(forms.Form):
@@ -34,18 +27,14 @@ class DecisionForm(forms.Form):
 class RefusalForm(forms.Form):
     """A visitor told a colleague to send no more messages."""
 
-    number = forms.CharField(label=_("Number"), max_length=40, widget=forms.TextInput(attrs={"inputmode": "tel"}))
+    number = E164Field(label=_("Number"))
     note = forms.CharField(label=_("What was said"), max_length=200, required=False)
-
-    def clean_number(self) -> str:
-        """The number in E.164."""
-        return e164(self.cleaned_data["number"])
 
 
 class ConsentForm(forms.Form):
     """Somebody agreed to messages, or took it back; to which words, is written down."""
 
-    number = forms.CharField(label=_("Number"), max_length=40, widget=forms.TextInput(attrs={"inputmode": "tel"}))
+    number = E164Field(label=_("Number"))
     subject = forms.ChoiceField(label=_("For"), choices=Subject, initial=Subject.PROMOTIONAL)
     wording = forms.CharField(
         label=_("To which words"),
@@ -55,10 +44,6 @@ class ConsentForm(forms.Form):
     is_given = forms.TypedChoiceField(
         label=_("Consent"), choices=[("yes", _("given")), ("no", _("withdrawn"))], coerce=lambda word: word == "yes"
     )
-
-    def clean_number(self) -> str:
-        """The number in E.164."""
-        return e164(self.cleaned_data["number"])
 
 
 class TemplateForm(forms.Form):
@@ -122,11 +107,7 @@ class ProviderIdForm(forms.Form):
 class CheckForm(forms.Form):
     """The number of a dry run; none stands for a number that is not in use."""
 
-    number = forms.CharField(label=_("Dry run to"), max_length=40, required=False)
-
-    def clean_number(self) -> str:
-        """The number in E.164, or an empty string."""
-        return e164(self.cleaned_data["number"]) if self.cleaned_data["number"] else ""
+    number = E164Field(label=_("Dry run to"), required=False)
 
 
 class PaceForm(forms.Form):

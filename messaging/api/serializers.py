@@ -5,7 +5,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 from rest_framework import serializers
 
-from kit import phones
+from kit.api import E164Field
 from messaging.models import (
     Approval,
     Channel,
@@ -72,17 +72,6 @@ class DecisionSerializer(serializers.Serializer[Any]):
     decision = serializers.ChoiceField(choices=["resend", "close"])
 
 
-class PhoneField(serializers.CharField):
-    """A telephone number in any usual spelling, as E.164."""
-
-    def to_internal_value(self, data: Any) -> str:
-        """Normalise it."""
-        try:
-            return phones.parse(super().to_internal_value(data)).e164
-        except phones.UnreadablePhone as error:
-            raise serializers.ValidationError(str(error), code=error.code) from error
-
-
 class OptOutSerializer(serializers.ModelSerializer[OptOut]):
     """A line of the refusals; the number is masked."""
 
@@ -97,7 +86,7 @@ class OptOutSerializer(serializers.ModelSerializer[OptOut]):
 class RefusalSerializer(serializers.Serializer[Any]):
     """Whose number, and what was said; `is_out` false opens it again."""
 
-    number = PhoneField()
+    number = E164Field()
     is_out = serializers.BooleanField(default=True)
     note = serializers.CharField(max_length=200, default="", allow_blank=True)
 
@@ -127,7 +116,7 @@ class ConsentLineSerializer(serializers.ModelSerializer[Consent]):
 class ConsentSerializer(serializers.Serializer[Any]):
     """Who agreed to what, and to which words."""
 
-    number = PhoneField()
+    number = E164Field()
     subject = serializers.ChoiceField(choices=Subject.choices)
     is_given = serializers.BooleanField(default=True)
     wording = serializers.CharField(max_length=40)
@@ -221,7 +210,7 @@ class PaceSerializer(serializers.Serializer[Any]):
 class DryRunSerializer(serializers.Serializer[Any]):
     """To whom the dry run of a self-check goes; nothing is sent."""
 
-    number = PhoneField(required=False)
+    number = E164Field(required=False)
 
 
 class FindingSerializer(serializers.Serializer[Any]):

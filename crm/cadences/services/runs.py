@@ -12,7 +12,7 @@ from crm.cadences.models import Cadence, CadenceRun, PlanStep
 from crm.cadences.rules import steps, timing
 from crm.cadences.rules.steps import StepState, Why
 from crm.leads.models import Kind, Lead
-from crm.leads.services import timeline
+from crm.leads.services import locks, timeline
 from kit import clock
 from messaging.models import Message, Purpose, State
 from messaging.models.message import MessageQuerySet
@@ -62,7 +62,7 @@ def stop_by_hand(lead_id: int, *, by: User | None, at: datetime | None = None) -
     Raises NoPlanRunning.
     """
     at = at or clock.now()
-    lead = Lead.objects.select_for_update(no_key=True).get(pk=lead_id)
+    lead = locks.lock(lead_id)
     if not stop([lead], why=Why.STOPPED, at=at):
         raise NoPlanRunning
     timeline.write(lead, Kind.STOPPED, at=at, by=by)

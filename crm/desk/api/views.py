@@ -65,5 +65,6 @@ class LeadCalls(APIView):
         """Log how a call went."""
         lead = generics.get_object_or_404(Lead.objects.visible_to(request.user), pk=pk)
         call = read(CallSerializer, request.data)
-        lead = leads.log_call(lead.pk, outcome=Outcome(call["outcome"]), note=call.get("note", ""), by=person(request))
+        outcome, note = Outcome(call["outcome"]), call.get("note", "")
+        lead, _action = leads.log_call(lead.pk, outcome=outcome, note=note, by=person(request))
         return Response(LeadSerializer(lead).data, status=status.HTTP_201_CREATED)

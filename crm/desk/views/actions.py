@@ -17,7 +17,7 @@ from accounts.permissions import desk as desk_only
 from crm.cadences.services import runs
 from crm.desk.forms.lead import AdvanceForm, AssignForm, CallForm, ConfirmForm, NextStepForm, NoteForm, RevealForm
 from crm.desk.views.lead import render_lead, visible_lead
-from crm.leads.models import Action, Lead
+from crm.leads.models import Lead
 from crm.leads.services import leads, tasks
 from crm.leads.views.answers import Answer, say_once, to_lead
 from crm.pool.services import pool
@@ -61,22 +61,23 @@ def action(form_class: type[forms.Form], shown_as: str) -> Callable[[View], Call
 @action(CallForm, "call_form")
 def call(request: DeskRequest, lead: Lead, form: forms.Form) -> Answer:
     """Log how a call went."""
-    leads.log_call(lead.pk, by=request.user, **form.cleaned_data)
-    return _("Call with %(name)s logged.") % {"name": lead.name}, _latest(request, lead)
+    _lead, logged = leads.log_call(lead.pk, by=request.user, **form.cleaned_data)
+    return _("Call with %(name)s logged.") % {"name": lead.name}, logged
 
 
 @action(AdvanceForm, "lost_form")
 def advance(request: DeskRequest, lead: Lead, form: forms.Form) -> Answer:
     """Move the lead to another stage."""
     values = form.cleaned_data
-    moved = leads.advance(lead.pk, to=values["to"], lost_reason=values["lost_reason"], by=request.user)
-    return _stage_of(moved), _latest(request, lead)
+    moved, advanced = leads.advance(lead.pk, to=values["to"], lost_reason=values["lost_reason"], by=request.user)
+    return _stage_of(moved), advanced
 
 
 @action(ConfirmForm, "reopen_form")
 def reopen(request: DeskRequest, lead: Lead, form: forms.Form) -> Answer:
     """Work on a lost lead again."""
-    return _stage_of(leads.reopen(lead.pk, by=request.user)), _latest(request, lead)
+    moved, reopened = leads.reopen(lead.pk, by=request.user)
+    return _stage_of(moved), reopened
 
 
 @action(NoteForm, "note_form")
@@ -132,7 +133,3 @@ def reveal(request: DeskRequest, pk: int) -> HttpResponse:
 
 def _stage_of(lead: Lead) -> str:
     return _("%(name)s: %(stage)s.") % {"name": lead.name, "stage": lead.get_stage_display()}
-
-
-def _latest(request: DeskRequest, lead: Lead) -> Action | None:
-    return Action.objects.done_by(request.user).filter(leads__lead=lead, undone_at=None).order_by("-pk").first()

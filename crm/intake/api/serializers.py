@@ -9,22 +9,7 @@ from crm.intake.models import Inquiry
 from crm.leads.models import Lead
 from crm.leads.rules.head_count import LARGEST_GROUP
 from crm.leads.rules.sources import BY_TELEPHONE, Source
-from kit import phones
-from kit.api import TextField
-
-LONGEST_SPELLING = 40
-
-
-class PhoneField(TextField):
-    """A telephone number in any spelling; validated data hold a `kit.phones.Phone`."""
-
-    def to_internal_value(self, data: Any) -> Any:
-        """Parse the text."""
-        text = super().to_internal_value(data)[:LONGEST_SPELLING]
-        try:
-            return phones.parse(text)
-        except phones.UnreadablePhone as refusal:
-            raise serializers.ValidationError(str(refusal), code=refusal.code) from refusal
+from kit.api import PhoneField, TextField
 
 
 class AskSerializer(serializers.Serializer[Any]):

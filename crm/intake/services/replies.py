@@ -14,7 +14,7 @@ from crm.intake.services import inquiries
 from crm.leads.models import Kind, Lead
 from crm.leads.queries import recipients
 from crm.leads.rules.sources import Source
-from crm.leads.services import notices, tasks, timeline
+from crm.leads.services import locks, notices, tasks, timeline
 from kit import language, phones
 from messaging.models import Reply
 from messaging.rules import lint, refusal
@@ -41,7 +41,7 @@ def take(reply: Reply, *, is_refusal: bool, at: datetime) -> None:
     wants_texts = refusal.is_return(reply.body) and opt_outs.is_out(reply.from_number)
     is_owned = latest is not None and not latest.is_in_pool and (latest.is_open or not wants_texts)
     if latest is not None and (is_refusal or is_owned):
-        _write_reply(Lead.objects.select_for_update(no_key=True).get(pk=latest.pk), reply, at)
+        _write_reply(locks.lock(latest.pk), reply, at)
     elif not is_refusal:
         _receive(reply, at)
     if wants_texts:

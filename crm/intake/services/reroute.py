@@ -11,7 +11,7 @@ from crm.intake.services.confirmation import to_visitor
 from crm.leads.models import Action, ActionKind, Kind, Lead
 from crm.leads.queries import recipients
 from crm.leads.rules.reasons import Reason
-from crm.leads.services import notices, ownership, timeline, undo
+from crm.leads.services import locks, notices, ownership, timeline, undo
 from crm.routing.models import RoutingLock
 from crm.routing.queries import active, answering, topics, workload
 from crm.routing.rules import choice
@@ -35,7 +35,7 @@ def consider(inquiry: Inquiry, organisation: str, *, at: datetime) -> Decision |
     RoutingLock.objects.take()
     roster = consultants.roster_without_leavers(at)
     rules = active.rules(at)
-    lead = Lead.objects.select_for_update(no_key=True).get(pk=unlocked.pk)
+    lead = locks.lock(unlocked.pk)
     organisation_to = answering.owner_of_organisation(organisation, rules, at)
     if organisation_to is None or not inquiries.is_as_chosen(lead, inquiry):
         return None

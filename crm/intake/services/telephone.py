@@ -101,6 +101,7 @@ def _take(call: Call, by: User, at: datetime) -> Inquiry:
             notices.post(notices.assigned(lead, _text_key(inquiry), at), at=at)
     inquiry.promised_at = lead.next_step_at
     if known or assignment:
+        # Whatever was written last: the lead is locked.
         line = Activity.objects.filter(lead=lead).latest("pk")
         inquiry.telephone_action = undo.record(
             ActionKind.TELEPHONE, [line], before=before or {lead.pk: {}}, by=by, at=at

@@ -35,7 +35,9 @@ ENDS = ["next_step_at", "next_step_note", "escalate_at", "backup", "kept_at"]
 
 
 @transaction.atomic
-def advance(lead_id: int, *, to: Stage, by: User | None, lost_reason: str = "", at: datetime | None = None) -> Lead:
+def advance(
+    lead_id: int, *, to: Stage, by: User | None, lost_reason: str = "", at: datetime | None = None
+) -> tuple[Lead, Action | None]:
     """Move a lead to another stage by hand.
 
     Raises StageNotAllowed, LostNeedsReason, LeadIsInPool.
@@ -44,12 +46,11 @@ def advance(lead_id: int, *, to: Stage, by: User | None, lost_reason: str = "", 
     lead = locks.lock_owned(lead_id)
     before = undo.remember([lead])
     line = _move(lead, to, by=by, at=at, lost_reason=lost_reason, allowed=stages.allows)
-    undo.record(ActionKind.MOVE, [line], before=before, by=by, at=at)
-    return lead
+    return lead, undo.record(ActionKind.MOVE, [line], before=before, by=by, at=at)
 
 
 @transaction.atomic
-def reopen(lead_id: int, *, by: User, at: datetime | None = None) -> Lead:
+def reopen(lead_id: int, *, by: User, at: datetime | None = None) -> tuple[Lead, Action | None]:
     """Work on a lost lead again: its owner within seven days, a manager always.
 
     Raises StageNotAllowed, LeadIsInPool, AskedAgain.
@@ -69,8 +70,7 @@ def reopen(lead_id: int, *, by: User, at: datetime | None = None) -> Lead:
         raise AskedAgain from None
     line = timeline.write(lead, Kind.MOVED, at=at, by=by, stage_from=Stage.LOST, stage_to=lead.stage)
     tasks.replace_call(lead, due_at=outcomes.morning_in(1, at), at=at)
-    undo.record(ActionKind.MOVE, [line], before=before, by=by, at=at)
-    return lead
+    return lead, undo.record(ActionKind.MOVE, [line], before=before, by=by, at=at)
 
 
 @transaction.atomic
@@ -123,7 +123,9 @@ def _move_back(lead: Lead, *, by: User | None, at: datetime) -> None:
 
 
 @transaction.atomic
-def log_call(lead_id: int, *, outcome: Outcome, by: User | None, note: str = "", at: datetime | None = None) -> Lead:
+def log_call(
+    lead_id: int, *, outcome: Outcome, by: User | None, note: str = "", at: datetime | None = None
+) -> tuple[Lead, Action | None]:
     """Log a call; its outcome moves the stage, stops the response clock and plans the next step.
 
     Raises LeadIsClosed, LeadIsInPool.
@@ -132,8 +134,7 @@ def log_call(lead_id: int, *, outcome: Outcome, by: User | None, note: str = "",
     lead = locks.lock_open(lead_id)
     before = undo.remember([lead])
     line = called(lead, outcome=outcome, by=by, note=note, at=at)
-    undo.record(ActionKind.CALL, [line], before=before, by=by, at=at)
-    return lead
+    return lead, undo.record(ActionKind.CALL, [line], before=before, by=by, at=at)
 
 
 def called(lead: Lead, *, outcome: Outcome, by: User | None, note: str, at: datetime) -> Activity:

@@ -1,14 +1,12 @@
 """Forms of the public pool."""
 
-from typing import Any
-
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from crm.leads.models import DeskRules
-from kit import phones
 from kit.errors import Refusal
+from kit.forms import E164Field
 
 
 class KeepForm(forms.Form):
@@ -25,6 +23,7 @@ class RulesForm(forms.ModelForm[DeskRules]):
     """The rules of the desk; `version` is the one that the form shows."""
 
     version = forms.IntegerField(widget=forms.HiddenInput)
+    manager_phone = E164Field(label=_("The manager's telephone"), required=False)
 
     class Meta:
         model = DeskRules
@@ -40,21 +39,6 @@ class RulesForm(forms.ModelForm[DeskRules]):
             "cooldown_days",
             "manager_phone",
         )
-        widgets = {"manager_phone": forms.TextInput(attrs={"type": "tel", "maxlength": 40})}
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        """Leave the spelling of the number to `clean_manager_phone`."""
-        super().__init__(*args, **kwargs)
-        self.fields["manager_phone"].max_length = 40  # type: ignore[attr-defined]
-        self.fields["manager_phone"].validators.clear()
-
-    def clean_manager_phone(self) -> str:
-        """The number as E.164, from any spelling."""
-        number = self.cleaned_data["manager_phone"]
-        try:
-            return phones.parse(number).e164 if number else ""
-        except phones.UnreadablePhone as refusal:
-            raise ValidationError(str(refusal), code=refusal.code) from refusal
 
     def shown_anew(self, refusal: Refusal, now: DeskRules) -> "RulesForm":
         """The form as it was filled in, with the current version; each field that differs shows its current value."""

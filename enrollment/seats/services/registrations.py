@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from crm.leads.errors import LeadIsInPool
 from crm.leads.models import Action, ActionKind, Lead
-from crm.leads.services import leads
+from crm.leads.services import leads, locks
 from enrollment.classes.models import ClassSession
 from enrollment.classes.rules.lifecycle import SessionKind
 from enrollment.classes.rules.seats import Room
@@ -36,7 +36,7 @@ def open_for(lead_id: int, *, session_id: int, seats: int, by: User | None, at: 
     """
     at = at or clock.now()
     with _patiently():
-        lead = Lead.objects.select_for_update(no_key=True, of=("self",)).select_related("organisation").get(pk=lead_id)
+        lead = locks.lock(lead_id)
         if lead.owner_id is None:
             raise LeadIsInPool
         session = _claim(session_id, seats, lead, at)
@@ -67,7 +67,7 @@ def cancel(registration_id: int, *, reason: str, by: User | None, at: datetime |
         raise CancellingNeedsReason
     with _patiently():
         found = Registration.objects.select_related("session").get(pk=registration_id)
-        lead = Lead.objects.select_for_update(no_key=True).get(pk=found.lead_id)
+        lead = locks.lock(found.lead_id)
         session = _lock(found.session_id)
         registration = Registration.objects.select_for_update().get(pk=registration_id)
         if not registration.is_confirmed:

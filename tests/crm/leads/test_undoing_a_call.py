@@ -97,9 +97,9 @@ def test_an_owner_reopens_within_a_week_and_a_manager_always(lead, zhong, qian, 
         leads.reopen(lead.pk, by=qian.user, at=monday)
     with pytest.raises(StageNotAllowed):
         leads.reopen(lead.pk, by=zhong.user, at=monday + timedelta(days=8))
-    assert leads.reopen(lead.pk, by=manager, at=monday + timedelta(days=90)).is_open
+    assert leads.reopen(lead.pk, by=manager, at=monday + timedelta(days=90))[0].is_open
     lose(lead, zhong.user, monday + timedelta(days=91))
-    assert leads.reopen(lead.pk, by=zhong.user, at=monday + timedelta(days=97)).next_step_at
+    assert leads.reopen(lead.pk, by=zhong.user, at=monday + timedelta(days=97))[0].next_step_at
 
 
 def test_a_visitor_who_has_asked_again_has_a_newer_lead(lead, zhong, monday):
