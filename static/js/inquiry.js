@@ -17,9 +17,12 @@ function typedFields(form) {
   return form.querySelectorAll("textarea, input:not([type=hidden], [type=checkbox], [tabindex='-1'])");
 }
 
+/* A consent is an act of the visitor (PIPL, article 14): the tick stays what the visitor made it on this page, also after
+   a reload and in the other language, and is never made for another page. */
 function restore(scope) {
   for (const form of scope.querySelectorAll("[data-inquiry-form]")) {
     for (const field of typedFields(form)) field.value ||= kept.read(field.name) || "";
+    form.elements.consent.checked ||= kept.read("consent") === location.pathname;
   }
 }
 
@@ -88,5 +91,6 @@ document.addEventListener("submit", (event) => {
 document.addEventListener("input", (event) => {
   const form = event.target.closest?.("[data-inquiry-form]");
   if (form && [...typedFields(form)].includes(event.target)) kept.write(event.target.name, event.target.value);
+  if (form?.elements.consent === event.target) kept.write("consent", event.target.checked ? location.pathname : "");
 });
 restore(document);

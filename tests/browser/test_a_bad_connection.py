@@ -246,7 +246,7 @@ def test_a_visitor_loses_nothing(page, zhong, complaints, fault):
     page.unroute_all()
     page.reload()
     expect(page.locator("[name=phone]")).to_have_value("139 0000 2208")
-    page.locator("[name=consent]").check()
+    expect(page.locator("[name=consent]")).to_be_checked()
     send.click()
     expect(page.locator(".received-number")).to_be_visible()
     complaints.clear()

@@ -124,7 +124,22 @@ def test_a_page_is_light_and_stands_still(page, site):
 def test_what_was_typed_survives_a_change_of_the_language(page, site):
     page.goto("/theory/20250812-1/")
     page.locator("[name=name]").fill("王主任")
+    page.locator("[name=consent]").check()
     page.locator(".site-header").get_by_role("button", name="English").click()
     expect(page.locator("html[lang=en]")).to_have_count(1)
     assert page.url.endswith("/theory/20250812-1/")
     expect(page.locator("[name=name]")).to_have_value("王主任")
+    expect(page.locator("[name=consent]")).to_be_checked()
+
+
+def test_a_consent_is_given_on_the_page_it_is_for(page, site):
+    page.goto("/theory/20250812-1/")
+    consent = page.locator("[name=consent]")
+    consent.check()
+    page.goto("/theory/")
+    expect(consent).not_to_be_checked()
+    page.goto("/theory/20250812-1/")
+    expect(consent).to_be_checked()
+    consent.uncheck()
+    page.reload()
+    expect(consent).not_to_be_checked()
