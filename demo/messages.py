@@ -8,10 +8,15 @@ from django.db.models.functions import Concat
 from accounts.models import User
 from crm.intake.models import Inquiry
 from crm.leads.models import Activity, Kind, Lead
+from crm.leads.services import texts
 from crm.leads.services.notices import given_key
+from crm.leads.services.texts import Wording
+from kit import clock
 from messaging.gateways.base import Incoming
 from messaging.models import Approval, How, Message, State, Subject, Template
 from messaging.services import notices, opt_outs, replies, templates
+
+HOUR = timedelta(hours=1)
 
 
 def build(users: dict[str, User]) -> None:
@@ -40,8 +45,27 @@ def _replies(zhong: User) -> None:
     """A visitor of 钟老师 answers a text, and an unknown number asks by text."""
     lead = Lead.objects.open().filter(owner__user=zhong).order_by("-asked_at").first()
     if lead is not None:
+        _write(lead, Wording("call_agreed", {"callback_at": "下午两点"}), by=zhong, ago=3 * HOUR)
+        _write(lead, Wording("missed_call", {"callback_at": "三点以后"}), by=zhong, ago=HOUR, fault="30003")
         replies.receive(Incoming("demo-1", lead.phone, "好的，请下午三点以后打。"))
     replies.receive(Incoming("demo-2", "+8619900009001", "您好，想了解十二月的三天班，大约四十人。"))
+
+
+def _write(lead: Lead, wording: Wording, *, by: User, ago: timedelta, fault: str = "") -> None:
+    """A text of a consultant that left some time ago, and arrived or did not."""
+    at = clock.now() - ago
+    action = texts.send(lead.pk, wording, by=by, at=at)
+    Message.objects.queued().filter(topic=lead.topic, by=by).update(
+        state=State.UNDELIVERED.value if fault else State.DELIVERED.value,
+        error_code=fault,
+        created_at=at,
+        due_at=at,
+        claimed_at=at,
+        settled_at=at + timedelta(seconds=2),
+        attempts=1,
+        gateway="console",
+        provider_sid=f"demo-text-{action.pk}",
+    )
 
 
 def _templates(manager: User) -> None:

@@ -1,8 +1,11 @@
 """What cannot be done with text messages, and what to do instead."""
 
+from collections.abc import Iterable
+
 from django.utils.translation import gettext_lazy as _
 
 from kit.errors import Refusal
+from messaging.rules.lint import FINDING_WORDS
 
 
 class TemplateIncomplete(Refusal):
@@ -59,17 +62,17 @@ class ApprovalNotAllowed(Refusal):
 
 
 class ConsentMissing(Refusal):
-    """A promotion may go only to those who have agreed to promotions."""
+    """A promotion goes to those who have agreed to promotions; who withdrew the consent to follow-ups gets none."""
 
     code = "consent_missing"
-    message = _("This number has not agreed to receive promotions.")
+    message = _("This number has not agreed to such texts. Ask on the telephone, and write the consent down first.")
 
 
 class NumberOptedOut(Refusal):
     """The number wants no messages."""
 
     code = "number_opted_out"
-    message = _("This number has opted out of messages.")
+    message = _("This number has opted out of messages. Only a call can change that.")
 
 
 class AlreadySettled(Refusal):
@@ -77,3 +80,49 @@ class AlreadySettled(Refusal):
 
     code = "already_settled"
     message = _("This message has been settled in the meantime.")
+
+
+class ColleaguesNumber(Refusal):
+    """Texts to visitors do not go to a colleague."""
+
+    code = "colleagues_number"
+    message = _("This is a colleague's number; texts to visitors do not go there.")
+
+
+class NotAMobile(Refusal):
+    """No text arrives on a landline."""
+
+    code = "not_a_mobile"
+    message = _("A landline cannot receive texts. Call, or ask for a mobile number.")
+
+
+class CountryNotAllowed(Refusal):
+    """Texts to the country of a number are not enabled."""
+
+    code = "country_not_allowed"
+    message = _("Texts to this country are not enabled. Call, or write an e-mail.")
+
+
+class TemplateNotRegistered(Refusal):
+    """The gateway carries registered templates only, and this text is none."""
+
+    code = "template_not_registered"
+    message = _("The gateway carries approved templates only, and this text is none of them. Choose another one.")
+
+
+class TooLateToSend(Refusal):
+    """A text would arrive after its meaning has passed."""
+
+    code = "too_late_to_send"
+    message = _("The text would arrive after the time it names. Choose a later time, or call.")
+
+
+class TextObjectionable(Refusal):
+    """Carriers would refuse what a consultant wrote."""
+
+    code = "text_objectionable"
+    field = "text"
+
+    def __init__(self, findings: Iterable[str]) -> None:
+        """Name what they refuse."""
+        super().__init__(" ".join(str(FINDING_WORDS[finding]) for finding in findings))

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from kit import phones
 from kit.forms import E164Field
-from messaging.models import Channel, Preference, Recipient, Subject, Template, TemplatePurpose
+from messaging.models import Channel, Language, Preference, Recipient, Subject, Template, TemplatePurpose
 from messaging.models.template import KEY
 
 WORD = re.compile(r"^[a-z][a-z0-9_]*$")
@@ -66,11 +66,13 @@ class TemplateForm(forms.Form):
 class NewTemplateForm(TemplateForm):
     """A template that does not exist yet."""
 
-    field_order = ("key", "title", "purpose", "variables", "text", "signature")
+    field_order = ("key", "title", "purpose", "for_consultants", "language", "variables", "text", "signature")
 
     key = forms.CharField(label=_("Key"), max_length=40, validators=[RegexValidator(KEY)], help_text="spring_reminder")
     title = forms.CharField(label=_("Title"), max_length=60)
     purpose = forms.ChoiceField(label=_("Purpose"), choices=TemplatePurpose)
+    for_consultants = forms.BooleanField(label=_("Consultants send it from a lead"), required=False)
+    language = forms.ChoiceField(label=_("Language"), choices=Language)
     variables = forms.CharField(
         label=_("Variables"), max_length=200, required=False, initial="name, consultant", help_text="name, consultant"
     )
@@ -131,7 +133,7 @@ class RecipientForm(forms.ModelForm[Recipient]):
         if self.instance.pk:
             for line in Preference.objects.filter(recipient=self.instance):
                 chosen.setdefault(line.kind, []).append(line.channel)
-        for template in Template.objects.exclude(purpose=TemplatePurpose.PROMOTE):
+        for template in Template.objects.notices():
             self.fields[f"ways_{template.key}"] = forms.MultipleChoiceField(
                 label=template.title,
                 choices=Channel.choices,

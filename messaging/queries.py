@@ -114,9 +114,18 @@ def templates() -> list[Listed]:
 
 def sendable(words: Collection[str]) -> list[TemplateVersion]:
     """The approved notices that need no other words than these, each in the version that is sent."""
-    newest = TemplateVersion.objects.filter(state=Approval.APPROVED, template__purpose=TemplatePurpose.NOTIFY)
+    notices = TemplateVersion.objects.filter(state=Approval.APPROVED, template__purpose=TemplatePurpose.NOTIFY)
+    newest = notices.filter(template__for_consultants=False)
     found = newest.order_by("template__key", "-number").distinct("template__key").select_related("template")
     return [one for one in found if not placeholders.unknown(one.text, words)]
+
+
+def for_consultants(language: str = "") -> list[TemplateVersion]:
+    """What consultants may send from a lead, each template in the version that is sent; of one language, or of all."""
+    approved = TemplateVersion.objects.filter(state=Approval.APPROVED, template__for_consultants=True)
+    if language:
+        approved = approved.filter(template__language=language)
+    return list(approved.order_by("template_id", "-number").distinct("template_id").select_related("template"))
 
 
 @dataclass(frozen=True, slots=True)

@@ -34,8 +34,8 @@ REQUESTS_PER_ADDRESS = env.str("REQUESTS_PER_ADDRESS", "1200/minute")
 # A whole organisation often shares one address; a visitor rarely asks more than a few times.
 INQUIRIES_PER_ADDRESS = env.str("INQUIRIES_PER_ADDRESS", "40/10 minutes")
 INQUIRIES_PER_PHONE = env.str("INQUIRIES_PER_PHONE", "6/hour")
-# A visitor can type a number that is not theirs: confirmations go to these countries, and so many a day.
-CONFIRMATION_COUNTRIES: list[str] = env.list("CONFIRMATION_COUNTRIES", str.strip, ["+86"])
+# A visitor can type a number that is not theirs: texts go to these countries, and so many confirmations a day.
+TEXT_COUNTRIES: list[str] = env.list("TEXT_COUNTRIES", str.strip, ["+86"])
 CONFIRMATIONS_A_DAY: int = env.int("CONFIRMATIONS_A_DAY", default=3)
 # A recipient may change their mind, but not thirty times.
 REFUSALS_PER_ADDRESS = env.str("REFUSALS_PER_ADDRESS", "30/10 minutes")

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from crm.desk.views import actions, details, inbox, lead
+from crm.desk.views import actions, details, inbox, lead, texts
 
 app_name = "desk"
 
@@ -18,5 +18,10 @@ urlpatterns = [
     path("desk/leads/<int:pk>/assign/", actions.assign, name="lead-assign"),
     path("desk/leads/<int:pk>/reveal/", actions.reveal, name="lead-reveal"),
     path("desk/leads/<int:pk>/stop-plan/", actions.stop_plan, name="lead-stop-plan"),
+    path("desk/leads/<int:pk>/texts/", texts.lead_texts, name="lead-texts"),
+    path("desk/leads/<int:pk>/texts/preview/", texts.text_preview, name="lead-text-preview"),
+    path("desk/leads/<int:pk>/texts/send/", actions.send_text, name="lead-text-send"),
+    path("desk/leads/<int:pk>/texts/again/", actions.text_again, name="lead-text-again"),
+    path("desk/leads/<int:pk>/texts/announce-call/", actions.announce_call, name="lead-text-announce-call"),
     path("desk/leads/<int:pk>/refuse-texts/", actions.refuse_texts, name="lead-refuse-texts"),
 ]

@@ -103,6 +103,13 @@ class HappenedSince(Refusal):
         )
 
 
+class TextHasLeft(Refusal):
+    """The text is being sent, or was sent already."""
+
+    code = "text_has_left"
+    message = _("The text message has left already and cannot be taken back.")
+
+
 class LeadNotAmongThem(Refusal):
     """The lead that was to be restored is not part of the action."""
 

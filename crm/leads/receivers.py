@@ -4,9 +4,10 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from crm.leads.models import Kind
+from crm.leads.models import Action, ActionKind, Kind
 from crm.leads.queries import messages, recipients
-from crm.leads.services import timeline
+from crm.leads.services import texts, timeline
+from crm.leads.signals import action_undone
 from kit import clock
 from messaging.models import Message, State
 from messaging.rules import verdicts
@@ -22,8 +23,15 @@ def on_message_settled(sender: Any, message: Message, **kwargs: Any) -> None:
         timeline.write(lead, Kind.TEXTED, at=clock.now(), by=None, text=text)
 
 
+def on_action_undone(sender: Any, action: Action, **kwargs: Any) -> None:
+    """Take back the texts of an action."""
+    if action.kind == ActionKind.TEXT:
+        texts.take_back(action)
+
+
 def connect() -> None:
-    """Connect to the messaging app: settled messages, texts that are not wanted any more, numbers of colleagues."""
+    """Connect to undo, and to messaging: settled messages, texts not wanted any more, numbers of colleagues."""
     colleagues.register(recipients.colleagues)
     subjects.register("lead", messages.no_more_wanted)
     message_settled.connect(on_message_settled, dispatch_uid="leads.message_settled")
+    action_undone.connect(on_action_undone, dispatch_uid="leads.action_undone")

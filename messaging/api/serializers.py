@@ -10,6 +10,7 @@ from messaging.models import (
     Approval,
     Channel,
     Consent,
+    Language,
     Message,
     MessageEvent,
     OptOut,
@@ -138,7 +139,7 @@ class TemplateSerializer(serializers.ModelSerializer[Template]):
 
     class Meta:
         model = Template
-        fields = ("key", "title", "purpose", "variables", "versions")
+        fields = ("key", "title", "purpose", "for_consultants", "language", "variables", "versions")
         read_only_fields = fields
 
 
@@ -148,6 +149,8 @@ class NewTemplateSerializer(serializers.Serializer[Any]):
     key = serializers.RegexField(KEY)
     title = serializers.CharField(max_length=60)
     purpose = serializers.ChoiceField(choices=TemplatePurpose.choices)
+    for_consultants = serializers.BooleanField(default=False)
+    language = serializers.ChoiceField(choices=Language.choices, default=Language.CHINESE)
     variables = serializers.ListField(child=serializers.RegexField(r"^[a-z][a-z0-9_]*$", max_length=30), default=list)
     text = serializers.CharField(max_length=500)
     signature = serializers.CharField(max_length=20, default="", allow_blank=True)
@@ -250,7 +253,7 @@ class RecipientSerializer(serializers.ModelSerializer[Recipient]):
 
     def validate_ways(self, ways: dict[str, list[str]]) -> dict[str, list[str]]:
         """Kinds are templates that do not advertise."""
-        known = set(Template.objects.exclude(purpose=TemplatePurpose.PROMOTE).values_list("key", flat=True))
+        known = set(Template.objects.notices().values_list("key", flat=True))
         if unknown := sorted(set(ways) - known):
             raise serializers.ValidationError(", ".join(unknown))
         return ways

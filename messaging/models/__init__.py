@@ -7,7 +7,7 @@ from messaging.models.recipient import Preference, Recipient
 from messaging.models.reply import Reply
 from messaging.models.sender import Sender
 from messaging.models.set_aside import SetAside
-from messaging.models.template import Approval, Template, TemplatePurpose, TemplateVersion
+from messaging.models.template import Approval, Language, Template, TemplatePurpose, TemplateVersion
 from messaging.rules.receipts import State
 
 __all__ = [
@@ -15,6 +15,7 @@ __all__ = [
     "Channel",
     "Consent",
     "How",
+    "Language",
     "Message",
     "MessageEvent",
     "MessageQuerySet",

@@ -10,6 +10,7 @@ from django.db.models.functions import Now
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from accounts.models import User
 from kit import phones
 from kit.models import Timestamped
 from messaging.models.template import TemplateVersion
@@ -22,6 +23,7 @@ class Purpose(models.TextChoices):
     TRANSACTIONAL = "transactional", _("notice")
     FOLLOW_UP = "follow_up", _("follow-up")
     PROMOTIONAL = "promotional", _("promotion")
+    PERSONAL = "personal", _("written by a consultant")
 
     @property
     def is_limited(self) -> bool:
@@ -61,7 +63,7 @@ ERROR_WORDS = {
     "foreign": _("this gateway reaches mainland numbers only"),
     "no_provider_template": _("this template is not registered with the carrier"),
     "opted_out": _("the recipient has opted out"),
-    "no_consent": _("the recipient has not agreed to promotions"),
+    "no_consent": _("the recipient has not agreed to such texts"),
     "left": _("the recipient does not work here any more"),
     "subject_closed": _("the matter was dealt with before it left"),
     "21211": _("the number does not exist"),
@@ -141,14 +143,15 @@ class Message(Timestamped):
     times the provider's list was searched in vain. `due_at` is when to act next: to send while queued, to look while
     uncertain, to ask for the receipt while accepted. After `expires_at` it is not sent any more. A text has a
     `to_number`, an e-mail and a robot an `address`; `recipient` is the number of the person in either
-    case. `words` and `version` say what the text was made of, for carriers that take no text but a registered template.
-    `day` and `share` are its place among the two a number may get in a day.
+    case. `words` and `version` say what the text was made of, for carriers that take no text but a registered
+    template; own words have no `template`. `by` wrote it by hand, None is the system. `day` and `share` are its place
+    among the two a number may get in a day.
     """
 
     uuid = models.UUIDField(_("public key"), default=uuid.uuid4, unique=True, editable=False)
     dedupe_key = models.CharField(_("dedupe key"), max_length=120)
     topic = models.CharField(_("topic"), max_length=60, blank=True)
-    template = models.CharField(_("template"), max_length=40)
+    template = models.CharField(_("template"), max_length=40, blank=True)
     body = models.TextField(_("text"))
     # Without an index: no page searches by it, and each inquiry would pay for it.
     version = models.ForeignKey(
@@ -161,6 +164,9 @@ class Message(Timestamped):
         verbose_name=_("version"),
     )
     words = models.JSONField(_("words"), default=dict, db_default={}, blank=True)
+    by = models.ForeignKey(
+        User, models.PROTECT, related_name="+", null=True, blank=True, db_index=False, verbose_name=_("by")
+    )
     channel = models.CharField(
         _("channel"), max_length=5, choices=Channel, default=Channel.SMS, db_default=Channel.SMS.value
     )

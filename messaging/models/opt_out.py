@@ -46,10 +46,9 @@ class LedgerQuerySet(models.QuerySet["OptOut"]):
 class ConsentQuerySet(models.QuerySet["Consent"]):
     """Adjectives for lines about a number and a subject."""
 
-    def agreed(self, numbers: Collection[str], subject: str) -> set[str]:
-        """Those of the numbers whose latest line on the subject is a yes."""
-        latest = self.filter(number__in=numbers, subject=subject).order_by("number", "-id").distinct("number")
-        return {line.number for line in latest if line.is_given}
+    def latest_per_number(self, numbers: Collection[str]) -> Self:
+        """The line that counts for each of these numbers and each subject."""
+        return self.filter(number__in=numbers).order_by("number", "subject", "-id").distinct("number", "subject")
 
 
 class OptOut(models.Model):

@@ -1,5 +1,7 @@
 """Templates of messages, each with the history of its versions."""
 
+from typing import Self
+
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
@@ -15,6 +17,13 @@ class TemplatePurpose(models.TextChoices):
     VERIFY = "verify", _("verification")
     NOTIFY = "notify", _("notice")
     PROMOTE = "promote", _("promotion")
+
+
+class Language(models.TextChoices):
+    """The language a template is written in."""
+
+    CHINESE = "zh-hans", "中文"
+    ENGLISH = "en", "English"
 
 
 class Approval(models.TextChoices):
@@ -37,13 +46,31 @@ APPROVAL_BADGES = {
 KEY = r"^[a-z][a-z0-9_]{2,39}$"
 
 
+class TemplateQuerySet(models.QuerySet["Template"]):
+    """Templates, narrowed."""
+
+    def notices(self) -> Self:
+        """What the system sends, to colleagues too."""
+        return self.exclude(purpose=TemplatePurpose.PROMOTE).filter(for_consultants=False)
+
+
 class Template(Timestamped):
-    """A template that other apps post by its `key`; `variables` are the words they give with it."""
+    """A template that other apps post by its `key`; `variables` are the words they give with it.
+
+    With `for_consultants` not the system sends it, but a consultant from the page of a lead. `language` is that of its
+    text.
+    """
 
     key = models.CharField(_("key"), max_length=40, unique=True)
     title = models.CharField(_("title"), max_length=60)
     purpose = models.CharField(_("purpose"), max_length=7, choices=TemplatePurpose)
     variables = ArrayField(models.CharField(max_length=30), verbose_name=_("variables"), default=list, blank=True)
+    for_consultants = models.BooleanField(_("consultants send it from a lead"), default=False, db_default=False)
+    language = models.CharField(
+        _("language"), max_length=7, choices=Language, default=Language.CHINESE, db_default=Language.CHINESE.value
+    )
+
+    objects = TemplateQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("template")
@@ -54,6 +81,7 @@ class Template(Timestamped):
                 condition=Q(purpose__in=TemplatePurpose.values), name="messaging_template_purpose_known"
             ),
             models.CheckConstraint(condition=Q(key__regex=KEY), name="messaging_template_key_is_plain"),
+            models.CheckConstraint(condition=Q(language__in=Language.values), name="messaging_template_language_known"),
         ]
 
     def __str__(self) -> str:

@@ -3,6 +3,8 @@
 import re
 import unicodedata
 
+from django.utils.translation import gettext_lazy as _
+
 LINK = re.compile(
     r"(?:https?:|www\.|//|[a-z0-9-]+\.(?:com|cn|net|org|top|xyz|cc|me|io|vip|shop)(?![a-z0-9]))[\x21-\x7e]*",
     re.IGNORECASE,
@@ -31,6 +33,18 @@ ADVERTISERS = ("贷款", "理财", "股票", "彩票", "中奖", "赌", "代开"
 # Words of advertising, which a notice may not carry.
 ADVERTISING = ("优惠", "促销", "特价", "折扣", "限时", "抢购", "热销", "火热报名", "名额有限", "大礼包")
 WAY_OUT = "拒收请回复R"
+# What a person is told of each finding.
+FINDING_WORDS = {
+    "link": _("It carries a link; carriers refuse every link."),
+    "telephone": _("It carries a telephone number; carriers filter them."),
+    "topic": _("It carries words that carriers may read as politics."),
+    "signature": _("The signature stands once, in front, in 【】."),
+    "length": _("It is longer than 500 characters."),
+    "forbidden": _("It carries a word that carriers refuse."),
+    "way_out_missing": _("A promotion ends with 拒收请回复R."),
+    "way_out_misplaced": _("拒收 and 退订 stand in a promotion only: once, at its end."),
+    "advertising": _("It carries a word of advertising; a notice may not."),
+}
 LONGEST_WORD = 24
 LONGEST_TEXT = 500
 

@@ -30,6 +30,15 @@ def fill(text: str, words: Mapping[str, Any]) -> str:
     return " ".join(filled.split())
 
 
+def pieces(text: str, words: Mapping[str, Any]) -> list[tuple[str, str]]:
+    """The text in pieces: each with the name of the value it stands for, empty for the words between."""
+    found, end = [], 0
+    for match in PLACEHOLDER.finditer(text):
+        found += [(text[end : match.start()], ""), (as_text(words.get(match[1], "")), match[1])]
+        end = match.end()
+    return [piece for piece in [*found, (text[end:], "")] if piece != ("", "")]
+
+
 def as_text(word: Any) -> str:
     """A value as it stands in a text."""
     return UNSAID if word is None else str(word)

@@ -1,13 +1,14 @@
 """The daily limit: two follow-ups or promotions per number and day; each message takes one of two places."""
 
-from datetime import date
+from datetime import date, datetime
 
 from django.db import IntegrityError, transaction
 from django.db.models import QuerySet
 
 from kit import clock, database
-from messaging.models import Message
+from messaging.models import Channel, Message, Purpose
 from messaging.models.message import MOST_A_DAY, ONE_A_PLACE
+from messaging.rules import quiet_hours
 from messaging.services import results
 
 
@@ -30,6 +31,24 @@ def take_place(message: Message) -> bool:
             continue  # another dispatcher was quicker by a moment
         return True
     return False
+
+
+def departure(number: str, at: datetime) -> tuple[datetime, int]:
+    """When a limited message posted at an instant would leave, and as which of that day.
+
+    Inside the sending window, on a day whose places are not all taken by messages that have left or are queued.
+    """
+    leaves_at = quiet_hours.next_opening(at)
+    while (used := _used(number, clock.local(leaves_at).date())) >= MOST_A_DAY:
+        leaves_at = quiet_hours.next_opening(quiet_hours.closing(leaves_at))
+    return leaves_at, used + 1
+
+
+def _used(number: str, day: date) -> int:
+    placed = Message.objects.filter(to_number=number, day=day, share__isnull=False).count()
+    due = Message.objects.queued().filter(due_at__gte=clock.start_of(day), due_at__lt=clock.end_of(day))
+    waiting = due.filter(channel=Channel.SMS, to_number=number, share=None).exclude(purpose=Purpose.TRANSACTIONAL)
+    return placed + waiting.count()
 
 
 def places_taken(message: Message, day: date) -> QuerySet[Message]:

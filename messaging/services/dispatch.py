@@ -8,7 +8,7 @@ in a queue; the threads only make the request, and one connection does all the w
 
 import logging
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass
 from functools import cache
@@ -131,7 +131,7 @@ def read(messages: Sequence[Message], gateway: str) -> dict[int, Known]:
     """What decides about claimed messages, in as many statements for one as for many."""
     numbers = {message.to_number for message in messages if message.to_number}
     refused = set(OptOut.objects.filter(number__in=numbers).active().values_list("number", flat=True))
-    consented = Consent.objects.agreed(numbers, Subject.PROMOTIONAL)
+    consents = {(line.number, line.subject): line.is_given for line in Consent.objects.latest_per_number(numbers)}
     unwanted = subjects.closed(messages)
     working = colleagues.known({message.recipient for message in messages if message.recipient})
     return {
@@ -139,12 +139,19 @@ def read(messages: Sequence[Message], gateway: str) -> dict[int, Known]:
             provider_template=message.version.provider_ids.get(gateway, "") if message.version else "",
             signature=message.version.signature if message.version else "",
             is_refused=message.to_number in refused,
-            is_consented=message.purpose != Purpose.PROMOTIONAL or message.to_number in consented,
+            is_consented=_is_consented(message, consents),
             is_over=message.pk in unwanted,
             works_here=working.get(message.recipient),
         )
         for message in messages
     }
+
+
+def _is_consented(message: Message, consents: Mapping[tuple[str, str], bool]) -> bool:
+    """Promotions need a yes, notices need none; a no stops anything else, as who asked us expects an answer."""
+    if message.purpose == Purpose.PROMOTIONAL:
+        return consents.get((message.to_number, Subject.PROMOTIONAL), False)
+    return not Purpose(message.purpose).is_limited or consents.get((message.to_number, Subject.FOLLOW_UP), True)
 
 
 def prepare(message: Message, gateway: Gateway, known: Known) -> OutgoingMessage | None:
@@ -176,16 +183,22 @@ def prepare(message: Message, gateway: Gateway, known: Known) -> OutgoingMessage
     return None
 
 
+def cannot_carry(message: Message, gateway: Gateway, provider_template: str) -> str:
+    """Why a gateway cannot carry a message, as a code of error; empty where it can."""
+    is_text = message.channel == Channel.SMS
+    if is_text and gateway.capabilities.mainland_only and not message.to_number.startswith("+86"):
+        return "foreign"
+    return "no_provider_template" if gateway.capabilities.needs_template and not provider_template else ""
+
+
 def judge(message: Message, gateway: Gateway, known: Known) -> verdicts.Verdict:
     """Whether it may be sent now, by what is known about it."""
     assert message.claimed_at is not None  # noqa: S101  (a constraint of the table, told to the type checker)
     is_text = message.channel == Channel.SMS
     if known.works_here is False:
         return verdicts.Forbidden(verdicts.LEFT)
-    if is_text and gateway.capabilities.mainland_only and not message.to_number.startswith("+86"):
-        return verdicts.Unreachable("foreign")
-    if gateway.capabilities.needs_template and not known.provider_template:
-        return verdicts.Unreachable("no_provider_template")
+    if obstacle := cannot_carry(message, gateway, known.provider_template):
+        return verdicts.Unreachable(obstacle)
     return verdicts.judge(
         message.claimed_at,
         expires_at=message.expires_at,

@@ -7,12 +7,13 @@ from typing import Any
 
 from django.db.models.functions import Now
 
+from accounts.models import User
 from kit import clock, jobs
 from messaging.errors import ConsentMissing, NumberOptedOut
 from messaging.models import Channel, Message, Purpose, State
 from messaging.rules import quiet_hours, segments
 from messaging.services import notices, opt_outs, rendering, rows
-from messaging.services.rendering import ApprovedTemplate
+from messaging.services.rendering import ApprovedTemplate, Rendered
 
 # After this long the text has lost its meaning.
 LIFETIME = timedelta(hours=24)
@@ -26,7 +27,8 @@ class Draft:
     `template` is the key of an approved template, `context` its values. `to` is an E.164 number: a colleague's, who may
     have chosen another channel and gets nothing after leaving, unless it goes `to_visitor`. The same `dedupe_key`
     (`lead:12:ack`) is sent once, however often it is posted. `topic` says what it is about. `due_at` defaults to at
-    once, `expires_at` to a day later; follow-ups and promotions wait for the next opening of the sending window.
+    once, `expires_at` to a day later; all but notices wait for the next opening of the sending window. A consultant
+    (`by`) may write own `text` in place of a template, which not every gateway carries (`services.permission`).
     """
 
     template: str
@@ -38,11 +40,14 @@ class Draft:
     due_at: datetime | None = None
     expires_at: datetime | None = None
     to_visitor: bool = False
+    text: str = ""
+    by: User | None = None
 
     def frozen(self, at: datetime, known: Mapping[str, ApprovedTemplate], ways: notices.Ways) -> list[Message]:
         """The unsaved messages, one for each way the recipient chose: rendered, counted and placed in time."""
-        rendered = rendering.render(self.template, self.context, known=known)
-        purpose = Purpose.PROMOTIONAL if rendered.template.is_promotion else Purpose(self.purpose)
+        rendered = self._rendered(known)
+        template = rendered.template
+        purpose = Purpose.PROMOTIONAL if template and template.is_promotion else Purpose(self.purpose)
         due_at = self.due_at or at
         if purpose.is_limited:
             due_at = quiet_hours.next_opening(due_at)
@@ -53,8 +58,9 @@ class Draft:
                 dedupe_key=self.dedupe_key if is_text else f"{self.dedupe_key}:{way.channel}",
                 topic=self.topic,
                 template=self.template,
-                version_id=rendered.template.version_id,
+                version_id=template.version_id if template else None,
                 words=rendered.words,
+                by=self.by,
                 body=rendered.text,
                 channel=way.channel,
                 recipient="" if self.to_visitor else self.to,
@@ -68,6 +74,11 @@ class Draft:
                 message.due_at = due_at
             messages.append(message)
         return messages
+
+    def _rendered(self, known: Mapping[str, ApprovedTemplate]) -> Rendered:
+        return (
+            rendering.own_words(self.text) if self.text else rendering.render(self.template, self.context, known=known)
+        )
 
 
 def post(*drafts: Draft) -> None:

@@ -39,11 +39,11 @@ def approved(keys: Collection[str]) -> dict[str, ApprovedTemplate]:
 
 @dataclass(frozen=True, slots=True)
 class Rendered:
-    """A rendered text, its values after sanitising, and the version it was made from."""
+    """A rendered text, its values after sanitising, and the version it was made from: none of a text in own words."""
 
     text: str
     words: dict[str, str]
-    template: ApprovedTemplate
+    template: ApprovedTemplate | None
 
 
 def render(key: str, words: Mapping[str, Any], *, known: Mapping[str, ApprovedTemplate] | None = None) -> Rendered:
@@ -62,10 +62,19 @@ def render(key: str, words: Mapping[str, Any], *, known: Mapping[str, ApprovedTe
         name: lint.harmless(word) if isinstance(word := words[name], str) else placeholders.as_text(word)
         for name in needed
     }
-    text = f"【{found.signature or settings.SMS_SIGNATURE}】{placeholders.fill(found.text, safe)}"
-    if len(text) > lint.LONGEST_TEXT:
+    return Rendered(_signed(placeholders.fill(found.text, safe), found.signature), safe, found)
+
+
+def own_words(text: str) -> Rendered:
+    """A text that was written by hand, with our signature in front. Raises TextTooLong."""
+    return Rendered(_signed(" ".join(text.split())), {}, None)
+
+
+def _signed(text: str, signature: str = "") -> str:
+    signed = f"【{signature or settings.SMS_SIGNATURE}】{text}"
+    if len(signed) > lint.LONGEST_TEXT:
         raise TextTooLong
-    return Rendered(text, safe, found)
+    return signed
 
 
 def sample(text: str, signature: str = "") -> str:

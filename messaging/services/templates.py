@@ -1,6 +1,6 @@
 """Templates and their approval; each edit is a new version, and the old ones stay."""
 
-from collections.abc import Sequence
+from typing import Any
 
 from django.db import transaction
 from django.db.models import Max
@@ -26,14 +26,12 @@ NEXT = {
 
 
 @transaction.atomic
-def create_template(
-    key: str, *, title: str, purpose: str, variables: Sequence[str], text: str, signature: str = "", by: User
-) -> Template:
-    """Create a template with its first version, a draft.
+def create_template(key: str, *, text: str, signature: str = "", by: User, **columns: Any) -> Template:
+    """Create a template of further `columns` with its first version, a draft.
 
     Raises TemplateMalformed, TextTooLong.
     """
-    template = Template.objects.create(key=key, title=title, purpose=purpose, variables=list(variables))
+    template = Template.objects.create(key=key, **columns)
     add_version(template, text=text, signature=signature, by=by)
     return template
 

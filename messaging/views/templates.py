@@ -3,7 +3,6 @@
 from django.conf import settings
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -14,21 +13,11 @@ from messaging import queries
 from messaging.forms import NewTemplateForm, ProviderIdForm, TemplateForm, VerdictForm
 from messaging.models import Approval, Template, TemplateVersion
 from messaging.rules import segments
+from messaging.rules.lint import FINDING_WORDS
 from messaging.services import rendering, templates
 from messaging.tables import TemplateTable
 
 UNPROCESSABLE = 422
-FINDING_WORDS = {
-    "link": _("It carries a link; carriers refuse every link."),
-    "telephone": _("It carries a telephone number; carriers filter them."),
-    "topic": _("It carries words that carriers may read as politics."),
-    "signature": _("The signature stands once, in front, in 【】."),
-    "length": _("It is longer than 500 characters."),
-    "forbidden": _("It carries a word that carriers refuse."),
-    "way_out_missing": _("A promotion ends with 拒收请回复R."),
-    "way_out_misplaced": _("拒收 and 退订 stand in a promotion only: once, at its end."),
-    "advertising": _("It carries a word of advertising; a notice may not."),
-}
 
 
 @never_cache

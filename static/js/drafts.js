@@ -44,7 +44,7 @@ function restore(form) {
       if (isTyped && (isOther || field.hasAttribute("hx-get"))) continue;
       if (isTick(field)) field.checked = kept === "true";
       else field.value = kept;
-      if (field.hasAttribute("hx-get")) field.dispatchEvent(new Event("input", { bubbles: true }));
+      if (field.matches("[hx-get], [data-live]")) field.dispatchEvent(new Event("input", { bubbles: true }));
     }
     isAny = true;
     const folded = field.closest("details");

@@ -93,6 +93,9 @@ def scene(zhong, qian, manager, lead):
         booked=registrations.open_for(going.pk, session_id=session.pk, seats=2, by=zhong.user),
         message=MessageFactory(uncertain=True, looks=2, to_number="+8613900000018"),
         version=Template.objects.get(key="response_due").versions.get(),
+        lost_text=MessageFactory(
+            topic=own.topic, by=zhong.user, template="", state="expired", settled_at=at, to_number=own.phone
+        ),
         recipient=Recipient.objects.create(key="+8618079606663", label="钟老师"),
         opt_out=opt_outs.record("+8613900000016", by=None, how=How.PAGE),
         swap=swaps.propose(zhong.pk, colleague=qian, gives_on=SOON, takes_on=None, at=at),
@@ -137,7 +140,13 @@ def desk_of(scene):
     return {f"lead-{lead.pk}": to for lead, to in rows} | {"shown": [lead.pk for lead, _to in rows]}
 
 
-NEW_WORDING = {"key": "spring", "title": "春季提醒", "purpose": "notify", "text": "{name}您好，春季班下周开课。"}
+NEW_WORDING = {
+    "key": "spring",
+    "title": "春季提醒",
+    "purpose": "notify",
+    "language": "zh-hans",
+    "text": "{name}您好，春季班下周开课。",
+}
 DETAILS = {"name": "王主任", "phone": "139 0000 2299", "head_count": "45"}
 # Address: who sends it, and what.
 CASES = {
@@ -150,6 +159,9 @@ CASES = {
     "desk:lead-next-step": ("zhong", lambda s: of(s.own, due_at=f"{SOON}T09:00", note="回访")),
     "desk:lead-assign": ("zhong", lambda s: of(s.own, to=s.qian.pk)),
     "desk:lead-reveal": ("zhong", lambda s: of(s.own, purpose="dial")),
+    "desk:lead-text-send": ("zhong", lambda s: of(s.own, template="missed_call", word_callback_at="周三上午")),
+    "desk:lead-text-again": ("zhong", lambda s: of(s.own, message_id=s.lost_text.pk)),
+    "desk:lead-text-announce-call": ("zhong", lambda s: of(s.own)),
     "pool:lead-claim": ("zhong", lambda s: of(s.pooled)),
     "pool:lead-give-back": ("zhong", lambda s: of(s.own, reason="外地")),
     "pool:lead-keep": ("zhong", lambda s: of(s.own, kept="1")),
@@ -205,6 +217,7 @@ CASES = {
     "messaging:provider-id": ("manager", lambda s: of(s.version, gateway="aliyun", code="SMS_1")),
     "api-inquiry-intake": ("zhong", lambda _: ({}, DETAILS | {"consent": True, "organisation_name": "清源县委组织部"})),
     "api-lead-calls": ("zhong", lambda s: of(s.own, outcome="interested")),
+    "api-lead-texts": ("zhong", lambda s: of(s.own, text="课程表已发到您的邮箱。")),
     "api-lead-stop-plan": ("zhong", lambda s: of(s.lead)),
     "api-pool-claim": ("zhong", lambda s: of(s.pooled)),
     "api-telephone": ("zhong", lambda _: ({}, DETAILS | {"outcome": "interested"})),
@@ -238,6 +251,7 @@ NOT_HERE = {
     "api-cadence-restore": "saves a version as api-cadence does",
     "api-cadence-preview": "writes nothing",
     "messaging:template-count": "writes nothing",
+    "desk:lead-text-preview": "writes nothing",
     "api-template-count": "writes nothing",
     "messaging:gateway-check": "writes nothing",
     "api-gateway-check": "writes nothing",

@@ -177,6 +177,7 @@ def test_a_new_wording_begins_as_a_draft_and_its_key_is_its_own(as_manager):
         "key": "spring_reminder",
         "title": "开班提醒",
         "purpose": "notify",
+        "language": "zh-hans",
         "variables": "name，consultant",
         "text": "{name}您好，{consultant}提醒您班次安排已发出。",
         "signature": "井冈山春训",

@@ -7,11 +7,12 @@ from django.utils.translation import gettext as _
 
 from crm.cadences.models import PlanStep
 from crm.cadences.queries import lead as lead_queries
-from crm.cadences.rules import greeting, timing
+from crm.cadences.rules import timing
 from crm.cadences.rules.steps import ENDINGS, LATE_AFTER, Step, StepState, Why, judge
 from crm.cadences.services import runs
 from crm.leads.models import Kind, Lead
 from crm.leads.queries import caller as caller_queries
+from crm.leads.rules import greeting
 from crm.leads.services import notices, tasks, timeline
 from kit import language
 from messaging.errors import TemplateIncomplete, TemplateUnknown, TextTooLong

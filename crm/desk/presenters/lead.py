@@ -1,10 +1,16 @@
 """The stages of a lead on its page."""
 
+from collections.abc import Container, Iterable
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 
-from crm.leads.models import Lead
+from crm.leads.models import Activity, Kind, Lead
 from crm.leads.rules import stages
+from crm.leads.rules.outcomes import Outcome
 from crm.leads.rules.stages import PATH, Stage
+from messaging.models import Message
+
+JUST_NOW = timedelta(minutes=30)
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,3 +33,15 @@ def path(lead: Lead) -> list[Step]:
         )
         for stage in PATH
     ]
+
+
+def missed_just_now(entries: Iterable[Activity | Message], undone: Container[datetime], at: datetime) -> bool:
+    """Whether the latest call missed the visitor a moment ago, and no text has said so since; newest entries first."""
+    for entry in entries:
+        if not isinstance(entry, Activity) or entry.at in undone or entry.actor_id is None:
+            continue
+        if entry.kind == Kind.TEXTED:
+            return False
+        if entry.kind == Kind.CALLED:
+            return entry.outcome == Outcome.NO_ANSWER and at - entry.at < JUST_NOW
+    return False

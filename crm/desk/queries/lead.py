@@ -3,14 +3,17 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.db.models import Q
+
 from accounts.models import User
 from crm.cadences.models import CadenceRun
 from crm.cadences.queries import lead as cadences
 from crm.intake.models import Inquiry
-from crm.leads.models import Action, ActionKind, ActionLead, Activity, Lead
+from crm.leads.models import Action, ActionKind, ActionLead, Activity, Kind, Lead
 from crm.leads.queries.timeline import instant_of
+from crm.leads.rules.sources import Source
 from crm.leads.services.undo import UNDO_WITHIN
-from messaging.models import Message, OptOut
+from messaging.models import Channel, Message, OptOut, State
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,7 +22,8 @@ class LeadPage:
 
     `timeline` holds everything that happened, newest first; `inquiries` the oldest first. `refuses_texts` says whether
     the number is closed for messages. `plan` is None for leads without a follow-up plan. `undone` maps the instant of
-    an undone action to the instant of its undoing; `undoable` is the action that the reader may still undo.
+    an undone action to the instant of its undoing; `undoable` is the action that the reader may still undo. `sent` are
+    the texts that consultants wrote, by their dedupe key; the timeline holds their activities instead.
     """
 
     timeline: list[Activity | Message]
@@ -28,17 +32,27 @@ class LeadPage:
     plan: CadenceRun | None
     undone: dict[datetime, datetime]
     undoable: Action | None
+    sent: dict[str, Message]
+
+    @property
+    def text_count(self) -> int:
+        """How many texts went to the visitor or came from there (`queries.texts.thread`)."""
+        asked = sum(inquiry.source == Source.TEXT for inquiry in self.inquiries)
+        return len(self.sent) + asked + sum(map(_is_text, self.timeline))
 
 
 def lead_page(lead: Lead, *, to: User, at: datetime) -> LeadPage:
     """Everything that the panes of one lead show to a user."""
+    messages = list(Message.objects.about(lead.topic))
     timeline: list[Activity | Message] = [
         *Activity.objects.filter(lead=lead).timeline(),
-        *Message.objects.about(lead.topic),
+        *(message for message in messages if message.by_id is None),
     ]
     timeline.sort(key=instant_of, reverse=True)
     refusal = OptOut.objects.filter(number=lead.phone).order_by("-id").first()
     actions = ActionLead.objects.filter(lead=lead)
+    waiting = [message.dedupe_key for message in messages if message.state == State.QUEUED]
+    undoable = actions.untouched().filter(~Q(action__kind=ActionKind.TEXT) | Q(line__data__message__in=waiting))
     own = Action.objects.done_by(to).fresh(at - UNDO_WITHIN).exclude(kind=ActionKind.HAND_OVER)
     return LeadPage(
         timeline,
@@ -46,5 +60,12 @@ def lead_page(lead: Lead, *, to: User, at: datetime) -> LeadPage:
         bool(refusal and refusal.is_out),
         cadences.run_of(lead),
         {at: undone_at for at, undone_at in actions.values_list("action__at", "undone_at") if undone_at},
-        own.filter(leads__in=actions.untouched()).first(),
+        own.filter(leads__in=undoable).first(),
+        {message.dedupe_key: message for message in messages if message.by_id},
     )
+
+
+def _is_text(entry: Activity | Message) -> bool:
+    if isinstance(entry, Activity):
+        return entry.kind == Kind.REPLIED
+    return not entry.recipient and entry.channel == Channel.SMS

@@ -15,10 +15,20 @@ from django_htmx.http import HttpResponseClientRedirect
 from accounts.http import DeskRequest
 from accounts.permissions import desk as desk_only
 from crm.cadences.services import runs
-from crm.desk.forms.lead import AdvanceForm, AssignForm, CallForm, ConfirmForm, NextStepForm, NoteForm, RevealForm
+from crm.desk.forms.lead import (
+    AdvanceForm,
+    AgainForm,
+    AssignForm,
+    CallForm,
+    ConfirmForm,
+    NextStepForm,
+    NoteForm,
+    RevealForm,
+)
+from crm.desk.forms.text import TextForm
 from crm.desk.views.lead import render_lead, visible_lead
-from crm.leads.models import Lead
-from crm.leads.services import leads, tasks
+from crm.leads.models import Action, Lead
+from crm.leads.services import leads, tasks, texts
 from crm.leads.views.answers import Answer, say_once, to_lead
 from crm.pool.services import pool
 from kit import throttle
@@ -29,8 +39,10 @@ SILENT: Answer = ("", None)
 REVEALS = "60/hour"
 
 
-def action(form_class: type[forms.Form], shown_as: str) -> Callable[[View], Callable[..., HttpResponse]]:
-    """Wrap a view that acts on one lead: find the lead, read the form, act once, and show the lead again.
+def action(
+    form_class: type[forms.Form], shown_as: str, *, panel: str = "note"
+) -> Callable[[View], Callable[..., HttpResponse]]:
+    """Wrap a view that acts on one lead: find the lead, read the form, act once, and show the lead again with a panel.
 
     A refusal is answered with 422 and the form as it was filled in (`shown_as` names it in the template). Without htmx
     a success is answered with a redirect. A user who may not see the lead any more is sent to the inbox. The same form
@@ -48,10 +60,12 @@ def action(form_class: type[forms.Form], shown_as: str) -> Callable[[View], Call
                 with refusals(form):
                     say_once(request, lambda: view(request, visible_lead(request, pk), form))
             if form.errors:
-                return render_lead(request, visible_lead(request, pk), status=422, **{shown_as: form})
+                return render_lead(request, visible_lead(request, pk), status=422, panel=panel, **{shown_as: form})
             if not Lead.objects.visible_to(request.user).filter(pk=pk).exists():
                 return HttpResponseClientRedirect(reverse("desk:desk")) if request.htmx else redirect("desk:desk")
-            return render_lead(request, visible_lead(request, pk)) if request.htmx else to_lead(request, pk)
+            if not request.htmx:
+                return to_lead(request, pk)
+            return render_lead(request, visible_lead(request, pk), panel=panel)
 
         return decorated
 
@@ -108,6 +122,25 @@ def refuse_texts(request: DeskRequest, lead: Lead, form: forms.Form) -> Answer:
     return SILENT
 
 
+@action(TextForm, "text_form", panel="text")
+def send_text(request: DeskRequest, lead: Lead, form: forms.Form) -> Answer:
+    """Text the visitor."""
+    assert isinstance(form, TextForm)  # noqa: S101  (the class above, told to the type checker)
+    return _texted(lead, texts.send(lead.pk, form.wording, by=request.user))
+
+
+@action(ConfirmForm, "announce_form", panel="text")
+def announce_call(request: DeskRequest, lead: Lead, form: forms.Form) -> Answer:
+    """Text the visitor that a call was missed and when the next one comes."""
+    return _texted(lead, texts.announce_call(lead.pk, by=request.user))
+
+
+@action(AgainForm, "again_form", panel="text")
+def text_again(request: DeskRequest, lead: Lead, form: forms.Form) -> Answer:
+    """Send once more a text that did not arrive."""
+    return _texted(lead, texts.send_again(lead.pk, by=request.user, **form.cleaned_data))
+
+
 @action(AssignForm, "assign_form")
 def assign(request: DeskRequest, lead: Lead, form: forms.Form) -> Answer:
     """Hand the lead to a colleague."""
@@ -129,6 +162,10 @@ def reveal(request: DeskRequest, pk: int) -> HttpResponse:
     if form.errors:
         return render_lead(request, lead, status=422, call_form=form)
     return render_lead(request, visible_lead(request, pk), revealed=True, purpose=form.cleaned_data["purpose"])
+
+
+def _texted(lead: Lead, texted: Action) -> Answer:
+    return _("Text to %(name)s is on its way.") % {"name": lead.name}, texted
 
 
 def _stage_of(lead: Lead) -> str:

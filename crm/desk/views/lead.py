@@ -16,7 +16,10 @@ from accounts.models import User
 from accounts.permissions import desk as desk_only
 from crm.cadences.presenters import lead as cadences
 from crm.desk.forms.lead import AdvanceForm, AssignForm, CallForm, NextStepForm, NoteForm
-from crm.desk.presenters.lead import path
+from crm.desk.forms.text import TextForm
+from crm.desk.presenters import texts as presenters
+from crm.desk.presenters.lead import missed_just_now, path
+from crm.desk.queries import texts as queries
 from crm.desk.queries.lead import lead_page
 from crm.desk.views.inbox import chosen_tab, inbox_context, shows_owner, tabs_context
 from crm.leads.models import Activity, Lead
@@ -25,11 +28,17 @@ from crm.leads.rules import outcomes
 from crm.leads.rules.details import OF_THE_PERSON, OF_THE_WISH
 from crm.leads.rules.lost_reasons import LostReason
 from crm.leads.rules.outcomes import Outcome
+from crm.leads.services import texts
 from crm.routing.presenters import why
 from kit import clock
+from messaging import queries as messaging
+from messaging.models import Language
+from messaging.services import permission
 
 # The panels of the composer behind its first one; a form that came back with errors opens its own.
-PANELS = ("step", "assign", "lost")
+PANELS = ("text", "step", "assign", "lost")
+# In the address of the panel, in place of the key of a template.
+OWN_WORDS = "own"
 STEP_DAYS = {1: _("Tomorrow"), 3: _("In 3 days"), 7: _("In a week")}
 
 
@@ -47,11 +56,15 @@ def visible_lead(request: DeskRequest, pk: int) -> Lead:
     return get_object_or_404(visible, pk=pk)
 
 
-def render_lead(request: DeskRequest, lead: Lead, *, status: int = 200, **shown: Any) -> HttpResponse:
+def render_lead(
+    request: DeskRequest, lead: Lead, *, status: int = 200, panel: str = "note", **shown: Any
+) -> HttpResponse:
     """The lead's panes alone for htmx, else the inbox with them; `shown` replaces what the panes show by default."""
     at = clock.now()
-    panel = next((name for name in PANELS if f"{name}_form" in shown), "note")
+    panel = next((name for name in PANELS if f"{name}_form" in shown), panel)
     context = lead_context(request.user, lead, at) | shown | {"panel": panel}
+    if panel == "text":
+        context |= texts_context(request, lead, at, form=shown.get("text_form"))
     if lead.owner_id:
         context["assign_form"].leave_out(lead.owner_id)
     if not request.htmx:
@@ -75,6 +88,7 @@ def list_beside(request: DeskRequest, at: datetime) -> dict[str, Any]:
 def lead_context(user: User, lead: Lead, at: datetime) -> dict[str, Any]:
     """What the panes of one lead show."""
     page = lead_page(lead, to=user, at=at)
+    missed = lead.is_open and missed_just_now(page.timeline, page.undone, at)
     return {
         "lead": lead,
         "key": uuid4(),
@@ -82,13 +96,16 @@ def lead_context(user: User, lead: Lead, at: datetime) -> dict[str, Any]:
         "path": path(lead),
         "person": details.details(lead, OF_THE_PERSON),
         "wish": details.details(lead, OF_THE_WISH),
-        "timeline": timeline.timeline(page.timeline, undone=page.undone, undoable=page.undoable),
+        "timeline": timeline.timeline(page.timeline, undone=page.undone, undoable=page.undoable, sent=page.sent),
         "why": why.explain(lead, [entry for entry in page.timeline if isinstance(entry, Activity)]),
         "refuses_texts": page.refuses_texts,
         "plan": page.plan,
         "plan_cells": cadences.cells_of(page.plan, lead, at) if page.plan else [],
         "outcomes": Outcome.choices,
         "now": at,
+        "missed": missed,
+        "next_call": texts.next_call(lead, at) if missed else None,
+        "text_count": page.text_count,
         "call_form": CallForm(),
         "note_form": NoteForm(),
         "step_form": NextStepForm(),
@@ -96,4 +113,31 @@ def lead_context(user: User, lead: Lead, at: datetime) -> dict[str, Any]:
         "lost_form": AdvanceForm(),
         "lost_reasons": LostReason.choices,
         "step_choices": [(label, outcomes.morning_in(days, at)) for days, label in STEP_DAYS.items()],
+    }
+
+
+def texts_context(request: DeskRequest, lead: Lead, at: datetime, form: TextForm | None = None) -> dict[str, Any]:
+    """The panel of texts: the thread, what may be chosen, and the next text as it would leave.
+
+    The address names the template (`OWN_WORDS` for none); a form that came back names its own.
+    """
+    versions = messaging.for_consultants(Language.CHINESE if lead.phone.startswith(texts.CHINA) else Language.ENGLISH)
+    chosen = request.GET.get("template", "")
+    takes_own_words = permission.takes_own_words(lead.phone)
+    if form is None:
+        version = next((one for one in versions if one.template.key == chosen), versions[0] if versions else None)
+        form = TextForm(version=None if takes_own_words and chosen == OWN_WORDS else version)
+        if form.version:
+            leaving = permission.departure(lead.phone, at)
+            form.begin_with(texts.values_of(lead, form.version, by=request.user, leaving=leaving))
+    return {
+        "lead": lead,
+        "key": uuid4(),
+        "texts": presenters.bubbles(queries.thread(lead, to=request.user), lead, at),
+        "versions": versions,
+        "own_words": OWN_WORDS if takes_own_words else "",
+        "text_form": form,
+        "next_call": texts.next_call(lead, at) if lead.is_open else None,
+        "preview": presenters.preview(lead, form.wording, form.version, by=request.user, at=at),
+        "now": at,
     }

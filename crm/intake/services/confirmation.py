@@ -7,9 +7,9 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 
 from consultants.models import Consultant
-from crm.cadences.rules import greeting
 from crm.intake.models import Inquiry
 from crm.leads.models import Lead
+from crm.leads.rules import greeting
 from crm.leads.services import notices
 from kit import clock, phones
 from messaging.services.outbox import Draft
@@ -40,7 +40,7 @@ def to_visitor(
 
 def _is_confirmed(inquiry: Inquiry, at: datetime, *, is_new: bool) -> bool:
     """Whether the visitor gets a confirmation: on a mobile, in the countries we text, and so many times a day."""
-    if not phones.is_mobile(inquiry.phone) or not inquiry.phone.startswith(tuple(settings.CONFIRMATION_COUNTRIES)):
+    if not phones.is_mobile(inquiry.phone) or not inquiry.phone.startswith(tuple(settings.TEXT_COUNTRIES)):
         return False
     if is_new:
         return settings.CONFIRMATIONS_A_DAY > 0

@@ -27,6 +27,7 @@ class ActionKind(models.TextChoices):
     UNREGISTER = "unregister", _("cancelled a registration")
     TELEPHONE = "telephone", _("logged an incoming call")
     EDIT = "edit", _("changed a detail")
+    TEXT = "text", _("wrote a text message")
     HAND_OVER = "hand_over", _("handed over")
     RECLAIM = "reclaim", _("returned to the pool by the system")
     REROUTE = "reroute", _("given to the organisation's consultant by the system")
@@ -40,6 +41,7 @@ ON_THE_WAY = (
     ActionKind.UNREGISTER,
     ActionKind.TELEPHONE,
     ActionKind.EDIT,
+    ActionKind.TEXT,
 )
 # What is done on the page of one lead.
 OF_ONE_LEAD = (*ON_THE_WAY, ActionKind.ASSIGN, ActionKind.KEEP)
@@ -99,8 +101,8 @@ class ActionLeadQuerySet(models.QuerySet["ActionLead"]):
     """Leads of actions, narrowed."""
 
     def untouched(self) -> Self:
-        """Leads without a later activity than that of the action."""
-        return self.exclude(Exists(later_lines()))
+        """Leads without a later activity than that of the action, and those it changed nothing of but texted."""
+        return self.filter(Q(action__kind=ActionKind.TEXT, before={}) | ~Exists(later_lines()))
 
 
 def later_lines() -> models.QuerySet[Activity]:
@@ -123,7 +125,8 @@ def undone_lines() -> models.QuerySet["ActionLead"]:
 class ActionLead(models.Model):
     """One lead of an action, with its state `before` and the activity that the action wrote (`line`).
 
-    `before` is empty where the action opened the lead. `undone_at` is set for each lead that was restored.
+    `before` is empty where the action opened the lead, or only texted the visitor. `undone_at` is set for each lead
+    that was restored.
     """
 
     action = models.ForeignKey(Action, verbose_name=_("action"), on_delete=models.CASCADE, related_name="leads")

@@ -72,9 +72,11 @@ def timeline(
     *,
     undone: Mapping[datetime, datetime] | None = None,
     undoable: Action | None = None,
+    sent: Mapping[str, Message] | None = None,
 ) -> Iterator[Line]:
     """The lines of a timeline, in the order of its entries.
 
+    `sent` are the messages that consultants wrote, by their dedupe key: their activities show how they fared.
     All activities of one action have one instant. `undone` maps the instant of an undone action to that of its undoing,
     whose activities name who did it.
     """
@@ -83,7 +85,7 @@ def timeline(
     for entry in entries:
         at = instant_of(entry)
         local = clock.local(at)
-        line = _of_activity(entry) if isinstance(entry, Activity) else _of_message(entry)
+        line = _of_activity(entry, sent or {}) if isinstance(entry, Activity) else _of_message(entry)
         day = f"{day_in_words(at)} {date_format(local, 'l')}" if local.date() != shown else ""
         line, shown = replace(line, day=day, time=f"{local:%H:%M}"), local.date()
         if isinstance(entry, Activity):
@@ -103,8 +105,10 @@ def _undone(at: datetime, entries: Iterable[Activity | Message]) -> str:
     return f"{next(actors, None) or ''} {short_time(at)}".strip()
 
 
-def _of_activity(activity: Activity) -> Line:
+def _of_activity(activity: Activity, sent: Mapping[str, Message]) -> Line:
     kind = Kind(activity.kind)
+    if message := sent.get(activity.data.get("message", "")):
+        return replace(_of_message(message), words=f"· {activity.actor}")
     words = [*_words(activity, kind), f"· {activity.actor}" if activity.actor else ""]
     return Line(
         icon=ICONS[kind],

@@ -123,7 +123,8 @@ def _locked(action_id: int, at: datetime) -> Action:
     if action.undone_at is not None:
         raise AlreadyUndone
     is_by_system = action.by_id is None
-    if at - action.at > (SYSTEM_UNDO_WITHIN if is_by_system else UNDO_WITHIN):
+    # A text may be taken back until it leaves, which a receiver of `action_undone` knows.
+    if action.kind != ActionKind.TEXT and at - action.at > (SYSTEM_UNDO_WITHIN if is_by_system else UNDO_WITHIN):
         raise TooLateToUndo(is_by_system=is_by_system)
     return action
 

@@ -4,11 +4,11 @@ from datetime import timedelta
 
 import pytest
 
-from crm.cadences.rules import greeting
 from crm.intake.models import Inquiry
 from crm.intake.services import replies, telephone
 from crm.intake.services.telephone import Call
 from crm.leads.models import Activity, Kind, Lead
+from crm.leads.rules import greeting
 from kit import phones
 from messaging.models import Approval, Message, Reply, TemplateVersion
 from tests.factories.leads import ask
@@ -96,7 +96,7 @@ def test_a_number_abroad_gets_no_confirmation_but_a_call(zhong, monday, settings
     lead = ask(at=monday, phone="+12025550123").lead
     assert lead.owner == zhong
     assert not confirmations().exists()
-    settings.CONFIRMATION_COUNTRIES = ["+86", "+1"]
+    settings.TEXT_COUNTRIES = ["+86", "+1"]
     ask(at=monday, phone="+12025550124")
     assert confirmations().count() == 1
 

@@ -13,6 +13,7 @@ from crm.leads.services import leads
 from crm.pool.services import pool
 from enrollment.classes.models import ClassSession
 from kit import clock
+from messaging.models import Message
 from tests.factories.classes import ClassSessionFactory
 from tests.factories.leads import LeadFactory
 
@@ -31,11 +32,12 @@ FORMS = {
     "advance": lambda: {"to": Stage.PROPOSED},
     "next-step": lambda: {"due_at": tomorrow(), "note": "回访"},
     "stop-plan": dict,
+    "texts/send": lambda: {"template": "missed_call", "word_callback_at": "明天上午"},
 }
 
 
 def written():
-    return [model.objects.count() for model in (Activity, Action, Task)]
+    return [model.objects.count() for model in (Activity, Action, Message, Task)]
 
 
 def shown(answer):
@@ -145,7 +147,7 @@ def test_each_claim_on_the_page_of_the_pool_has_a_key_of_its_own(as_zhong, qian)
 def test_every_form_that_writes_about_a_lead_carries_a_key(as_zhong, lead, pooled):
     if pooled:
         pool.give_back(lead.pk, by=None)
-    page = as_zhong.get(f"/desk/leads/{lead.pk}/").text
+    page = as_zhong.get(f"/desk/leads/{lead.pk}/texts/").text
 
     for form in page.split("<form")[1:]:
         if f"/desk/leads/{lead.pk}/" in form.partition(">")[0] and "/reveal/" not in form.partition(">")[0]:

@@ -1,0 +1,67 @@
+"""The form of a text to a visitor."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from crm.desk.presenters.texts import label_of
+from crm.leads.services import texts
+from crm.leads.services.texts import FIXED, Wording
+from kit.forms import UncutField
+from messaging.errors import TemplateUnknown
+from messaging.models import TemplateVersion
+from messaging.rules import placeholders
+from messaging.rules.lint import LONGEST_TEXT, LONGEST_WORD
+
+PREFIX = "word_"
+
+
+class TextForm(forms.Form):
+    """A text made of a template, with a field for each variable that is the writer's to fill, or in own words."""
+
+    template = forms.CharField(max_length=40, required=False, widget=forms.HiddenInput)
+
+    def __init__(self, data: Mapping[str, Any] | None = None, *, version: TemplateVersion | None = None) -> None:
+        """Offer the fields of the version, which a form that was sent names itself; none is own words."""
+        super().__init__(data)
+        self.version = version if data is None else _version(data.get("template", ""))
+        if self.version is None:
+            self.fields["text"] = UncutField(
+                label=_("Text"),
+                max_length=LONGEST_TEXT,
+                widget=forms.Textarea(attrs={"rows": 3, "data-live": ""}),
+                error_messages={"required": _("Write a word or two first.")},
+            )
+            return
+        self.fields["template"].initial = self.version.template.key
+        for name in placeholders.names(self.version.text):
+            if name not in FIXED:
+                widget = forms.TextInput(attrs={"data-live": ""})
+                self.fields[PREFIX + name] = UncutField(label=label_of(name), max_length=LONGEST_WORD, widget=widget)
+
+    def clean_template(self) -> str:
+        """A template that is there."""
+        key: str = self.cleaned_data["template"]
+        if key and self.version is None:
+            raise forms.ValidationError(str(TemplateUnknown()), code=TemplateUnknown.code)
+        return key
+
+    def begin_with(self, known: Mapping[str, str]) -> None:
+        """Fill in what the lead knows."""
+        self.initial.update({PREFIX + name: value for name, value in known.items()})
+
+    @property
+    def wording(self) -> Wording:
+        """What to say, as far as it can be read."""
+        values = self.cleaned_data if self.is_bound else self.initial
+        words = {name.removeprefix(PREFIX): value for name, value in values.items() if name.startswith(PREFIX)}
+        return Wording(self.version.template.key if self.version else "", words, values.get("text", ""))
+
+
+def _version(key: str) -> TemplateVersion | None:
+    try:
+        return texts.version_of(key)
+    except TemplateUnknown:
+        return None

@@ -1,0 +1,49 @@
+"""The texts between one visitor and us."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from operator import itemgetter
+
+from accounts.models import User
+from crm.intake.models import Inquiry
+from crm.leads.models import ActionKind, ActionLead, Activity, Kind, Lead
+from crm.leads.rules.sources import Source
+from messaging.models import Channel, Message
+
+# When a text was written, and what it is: ours, a reply, or an inquiry by text.
+Entry = tuple[datetime, Message | Activity | Inquiry]
+
+
+@dataclass(frozen=True, slots=True)
+class Thread:
+    """What was written in both directions.
+
+    A visitor's text is a reply, or the inquiry that it opened. `actions` are those of the reader that are not undone,
+    by the dedupe key of their message.
+    """
+
+    sent: list[Message]
+    received: list[Activity | Inquiry]
+    actions: dict[str, int]
+
+    @property
+    def entries(self) -> list[Entry]:
+        """All of them with their instants, the oldest first."""
+        sent: list[Entry] = [(message.created_at, message) for message in self.sent]
+        replies: list[Entry] = [
+            (text.at if isinstance(text, Activity) else text.asked_at, text) for text in self.received
+        ]
+        return sorted([*sent, *replies], key=itemgetter(0))
+
+
+def thread(lead: Lead, *, to: User) -> Thread:
+    """The texts of a lead, in as many statements for one as for many."""
+    visitors = Message.objects.filter(topic=lead.topic, channel=Channel.SMS, recipient="")
+    replies = Activity.objects.filter(lead=lead, kind=Kind.REPLIED)
+    asked = Inquiry.objects.filter(lead=lead, source=Source.TEXT)
+    own = ActionLead.objects.filter(lead=lead, action__kind=ActionKind.TEXT, action__by=to, undone_at=None)
+    return Thread(
+        list(visitors.select_related("by")),
+        [*replies, *asked],
+        {row.line.data["message"]: row.action_id for row in own.select_related("line")},
+    )

@@ -1,0 +1,174 @@
+"""Texts that consultants write to visitors."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from uuid import uuid4
+
+from django.db import transaction
+from django.utils import translation
+from django.utils.translation import gettext as _
+
+from accounts.models import User
+from consultants.models import Consultant
+from crm.leads.errors import TextHasLeft
+from crm.leads.models import Action, ActionKind, Activity, Kind, Lead
+from crm.leads.rules import greeting
+from crm.leads.services import locks, ownership, tasks, timeline, undo
+from kit import clock, language
+from messaging import queries as messaging
+from messaging.errors import AlreadySettled, TemplateUnknown, TooLateToSend
+from messaging.models import Message, Purpose, State, TemplateVersion
+from messaging.rules import placeholders
+from messaging.services import opt_outs, outbox, permission
+from messaging.services.outbox import Draft
+from messaging.services.permission import Departure
+
+# Who is addressed and who writes is not for the writer to choose.
+FIXED = frozenset({"name", "consultant"})
+CALLBACK = "callback_at"
+DID_NOT_ARRIVE = frozenset({State.UNDELIVERED, State.FAILED, State.EXPIRED})
+CHINA = "+86"
+MISSED_CALL, MISSED_CALL_ABROAD = "missed_call", "missed_call_abroad"
+
+
+@dataclass(frozen=True, slots=True)
+class Wording:
+    """What to say: a template for consultants with values for its variables, else `text` in own words."""
+
+    template: str = ""
+    words: Mapping[str, str] = field(default_factory=dict)
+    text: str = ""
+
+
+@transaction.atomic
+def send(lead_id: int, wording: Wording, *, by: User, at: datetime | None = None) -> Action:
+    """Text the visitor of a lead, closed ones too; it leaves a moment later, or when the sending window opens.
+
+    Raises LeadIsInPool, and what `compose` and `messaging.services.permission.may_text` refuse.
+    """
+    at = at or clock.now()
+    lead = _locked(lead_id)
+    return _post(lead, wording, permission.departure(lead.phone, at), before={}, by=by, at=at)
+
+
+@transaction.atomic
+def announce_call(lead_id: int, *, by: User, at: datetime | None = None) -> Action:
+    """Text that a call was missed and when the next one comes; it is planned, soon in duty time, where none is.
+
+    Raises LeadIsInPool, TooLateToSend, and what `may_text` refuses.
+    """
+    at = at or clock.now()
+    lead = _locked(lead_id)
+    before = {}
+    due_at = next_call(lead, at)
+    if due_at is None:
+        raise TooLateToSend
+    if due_at != lead.next_step_at:
+        before = undo.remember([lead])[lead.pk]
+        with language.of_the_site():
+            tasks.plan_call(lead.pk, due_at=due_at, note=_("Call again"), by=by, at=at)
+        lead.refresh_from_db(fields=["next_step_at", "next_step_note"])
+    leaving = permission.departure(lead.phone, at)
+    wording = Wording(MISSED_CALL if lead.phone.startswith(CHINA) else MISSED_CALL_ABROAD)
+    return _post(lead, wording, leaving, before=before, by=by, at=at)
+
+
+@transaction.atomic
+def send_again(lead_id: int, *, message_id: int, by: User, at: datetime | None = None) -> Action:
+    """Write once more a text of a consultant that did not arrive. Raises AlreadySettled, and what `send` raises."""
+    message = Message.objects.filter(topic=Lead(pk=lead_id).topic, pk=message_id, by__isnull=False).first()
+    if message is None or message.state not in DID_NOT_ARRIVE:
+        raise AlreadySettled
+    own = "" if message.template else message.body.partition("】")[2]
+    return send(lead_id, Wording(message.template, message.words, own), by=by, at=at)
+
+
+def take_back(action: Action) -> None:
+    """Cancel the texts of an action that is undone. Raises TextHasLeft when one is not in the outbox any more."""
+    lines = Activity.objects.filter(pk__in=action.leads.values("line"))
+    if not outbox.withdraw(*(line.data["message"] for line in lines)):
+        raise TextHasLeft
+
+
+def message_of(action: Action) -> Message:
+    """The message that an action wrote."""
+    line = Activity.objects.get(pk__in=action.leads.values("line"))
+    return Message.objects.get(dedupe_key=line.data["message"])
+
+
+def next_call(lead: Lead, at: datetime) -> datetime | None:
+    """The next call that a text may announce: the planned one where that is still to come, else one soon in duty time.
+
+    None where the text would arrive after it.
+    """
+    due_at = lead.next_step_at if lead.next_step_at and lead.next_step_at > at else tasks.soon_in_duty(lead, at)
+    return due_at if due_at > permission.departure(lead.phone, at).at else None
+
+
+def compose(lead: Lead, wording: Wording, *, by: User, leaving: Departure) -> Draft:
+    """The draft of a text to the visitor of a lead. Raises TemplateUnknown.
+
+    A text that names the planned call is not sent after it.
+    """
+    draft = Draft(
+        template="",
+        due_at=leaving.at,
+        to=lead.phone,
+        context={},
+        dedupe_key=f"text:{uuid4()}",
+        topic=lead.topic,
+        purpose=Purpose.PERSONAL,
+        to_visitor=True,
+        by=by,
+    )
+    if not wording.template:
+        return replace(draft, text=wording.text)
+    version = version_of(wording.template)
+    known = values_of(lead, version, by=by, leaving=leaving)
+    given = {name: value for name, value in wording.words.items() if name not in FIXED and value.strip()}
+    words = known | given
+    names_call = CALLBACK in placeholders.names(version.text) and words.get(CALLBACK) == known.get(CALLBACK)
+    expires_at = lead.next_step_at if names_call and CALLBACK in known else None
+    return replace(draft, template=wording.template, context=words, expires_at=expires_at)
+
+
+def version_of(template: str) -> TemplateVersion:
+    """The approved version of a template for consultants. Raises TemplateUnknown."""
+    for version in messaging.for_consultants():
+        if version.template.key == template:
+            return version
+    raise TemplateUnknown
+
+
+def values_of(lead: Lead, version: TemplateVersion, *, by: User, leaving: Departure) -> dict[str, str]:
+    """The values that the lead and its sender give the variables of a template, in its language."""
+    consultant = Consultant.objects.filter(user=by).first()
+    with translation.override(version.template.language):
+        values = {
+            "name": greeting.greeting(lead.name, neutral=_("Dear visitor")),
+            "consultant": consultant.name if consultant else str(by),
+            "head_count": str(lead.head_count or ""),
+            "month": lead.month,
+            "organisation": lead.organisation.name if lead.organisation else "",
+        }
+        if lead.next_step_at and lead.next_step_at > leaving.at:
+            values[CALLBACK] = clock.spoken(lead.next_step_at, seen_from=leaving.at)
+    return {name: value for name, value in values.items() if value}
+
+
+def _locked(lead_id: int) -> Lead:
+    """The lead, locked after its number. Raises LeadIsInPool."""
+    opt_outs.hold(Lead.objects.values_list("phone", flat=True).get(pk=lead_id))
+    return locks.lock_owned(lead_id)
+
+
+def _post(lead: Lead, wording: Wording, leaving: Departure, *, before: undo.Before, by: User, at: datetime) -> Action:
+    draft = compose(lead, wording, by=by, leaving=leaving)
+    message = permission.may_text(draft, at=at)
+    line = timeline.write(lead, Kind.TEXTED, at=at, by=by, text=message.body, data={"message": draft.dedupe_key})
+    ownership.touch(lead, at=at)
+    outbox.post(draft)
+    action = undo.record(ActionKind.TEXT, [line], before={lead.pk: before}, by=by, at=at)
+    assert action is not None  # noqa: S101  (not the system's, told to the type checker)
+    return action
