@@ -1,6 +1,15 @@
-"""The undo button."""
+"""The undo button, and a head count as people write it."""
+
+from typing import Any
 
 from django import forms
+from django.core.exceptions import ValidationError
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.utils.translation import gettext_lazy as _
+
+from crm.leads.rules import head_count
+from crm.leads.rules.head_count import LARGEST_GROUP
+from kit.forms import LineField
 
 
 class UndoForm(forms.Form):
@@ -8,3 +17,40 @@ class UndoForm(forms.Form):
 
     only = forms.IntegerField(min_value=1, required=False)
     next = forms.CharField(required=False)
+
+
+class HeadCountField(LineField):
+    """How many people, such as `45`, `30-50` or `约四十`; cleans to a number, or None where nothing is written.
+
+    No number input: it loses what is no number before anybody reads it.
+    """
+
+    default_error_messages = {
+        "required": _("Please give a rough number of people; you can change it later."),
+        "invalid": _("Please write the number of people in digits, such as 45."),
+    }
+    validators_of_number = (
+        MinValueValidator(1, _("At least one person has to come.")),
+        MaxValueValidator(LARGEST_GROUP, _("For more than 5000 people please call the hotline.")),
+    )
+
+    def __init__(self, **kwargs: Any) -> None:
+        """A short text, with the digits of a phone's keyboard in front."""
+        super().__init__(max_length=40, **kwargs)
+        self.widget.attrs["inputmode"] = "numeric"
+
+    def clean(self, value: Any) -> Any:
+        """The number of people."""
+        written = super().clean(value)
+        people = head_count.read(written)
+        if written and people is None:
+            raise ValidationError(self.error_messages["invalid"], code="invalid")
+        for validate in self.validators_of_number if people is not None else ():
+            validate(people)
+        return people
+
+
+def as_written(form: forms.Form, name: str = "head_count") -> str:
+    """What was written into the HeadCountField of a valid form, where that is more than the number."""
+    written: str = LineField(required=False).clean(form[name].data)
+    return "" if written == str(form.cleaned_data[name] or "") else written

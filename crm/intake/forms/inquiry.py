@@ -11,7 +11,7 @@ from wagtail.models import Page
 
 from consultants.models import Consultant
 from content.models import ArticlePage, ProgrammePage
-from crm.leads.rules.head_count import LARGEST_GROUP
+from crm.leads.forms import HeadCountField
 from kit import clock
 from kit.forms import LineField, PhoneField, UncutField
 
@@ -72,17 +72,8 @@ class InquiryForm(forms.Form):
         error_messages={"required": _("Please tell us what to call you.")},
     )
     phone = PhoneField(label=_("Phone number"))
-    head_count = forms.IntegerField(
-        label=_("How many people?"),
-        min_value=1,
-        max_value=LARGEST_GROUP,
-        widget=forms.NumberInput(attrs={"inputmode": "numeric", "placeholder": _("Roughly, such as 45")}),
-        error_messages={
-            "required": _("Please give a rough number of people; you can change it later."),
-            "invalid": _("Please write the number of people in digits, such as 45."),
-            "min_value": _("At least one person has to come."),
-            "max_value": _("For more than 5000 people please call the hotline."),
-        },
+    head_count = HeadCountField(
+        label=_("How many people?"), widget=forms.TextInput(attrs={"placeholder": _("Roughly, such as 45")})
     )
     consent = forms.BooleanField(
         label=_("I agree that the centre uses these details to answer this inquiry."),

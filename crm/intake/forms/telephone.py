@@ -5,7 +5,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from crm.leads.rules.head_count import LARGEST_GROUP
+from crm.leads.forms import HeadCountField
 from crm.leads.rules.outcomes import Outcome
 from crm.leads.rules.sources import BY_TELEPHONE, Source
 from kit.forms import LineField, PhoneField, UncutField
@@ -30,13 +30,7 @@ class CallerForm(forms.Form):
         widget=forms.TextInput(attrs={"autocomplete": "off", "placeholder": _("Such as Director Wang")}),
         error_messages={"required": _("Ask what to call the person.")},
     )
-    head_count = forms.IntegerField(
-        label=_("People"),
-        min_value=1,
-        max_value=LARGEST_GROUP,
-        required=False,
-        widget=forms.NumberInput(attrs={"inputmode": "numeric"}),
-    )
+    head_count = HeadCountField(label=_("People"), required=False)
     organisation_name = UncutField(label=_("Organisation"), max_length=80, required=False)
     source = forms.ChoiceField(
         label=_("Source"), choices=[(source.value, source.label) for source in BY_TELEPHONE], initial=Source.HOTLINE

@@ -33,9 +33,10 @@ class Inquiry(models.Model):
     """One question from one visitor, changed only by its second step, a review, or when a call is undone.
 
     `number` is what the visitor is told; `submission_key` makes a resent form the same inquiry; `phone_raw` keeps the
-    spelling. `promised_at` is by when a call was promised, None where no consultant works here. `telephone_action` is
-    the action by which a call was written down; a call without one cannot be undone. A suspect inquiry
-    (`suspect_reason`) has no lead until it is released, or is discarded with a reason.
+    spelling, `head_count_raw` what was written where that is more than a number. `promised_at` is by when a call was
+    promised, None where no consultant works here. `telephone_action` is the action by which a call was written down; a
+    call without one cannot be undone. A suspect inquiry (`suspect_reason`) has no lead until it is released, or is
+    discarded with a reason.
     """
 
     number = models.CharField(_("number"), max_length=16)
@@ -64,6 +65,7 @@ class Inquiry(models.Model):
     phone_raw = models.CharField(_("phone as typed"), max_length=40)
     phone_extension = models.CharField(_("extension"), max_length=6, blank=True)
     head_count = models.PositiveIntegerField(_("head count"), null=True, blank=True)
+    head_count_raw = models.CharField(_("head count as written"), max_length=40, blank=True, default="", db_default="")
 
     page = models.ForeignKey(
         Page, verbose_name=_("page"), on_delete=models.SET_NULL, related_name="inquiries", null=True, blank=True

@@ -16,8 +16,9 @@ DETAILS = ("theme", "month", "organisation_name", "remarks")
 class Asked:
     """One inquiry, checked and normalised; every entrance builds one.
 
-    `submission_key` is equal for equal resends. `programme` is a slug. `suspect_reason` is a Suspicion, or empty for an
-    inquiry that needs no review. The fields named in DETAILS are those of the second step, where they come at once.
+    `submission_key` is equal for equal resends. `head_count_raw` keeps what was written where that is more than a
+    number. `programme` is a slug. `suspect_reason` is a Suspicion, or empty for an inquiry that needs no review. The
+    fields named in DETAILS are those of the second step, where they come at once.
     """
 
     name: str
@@ -26,6 +27,7 @@ class Asked:
     submission_key: uuid.UUID
     source: Source
     consent_version: str
+    head_count_raw: str = ""
     consent_address: str | None = None
     page_id: int | None = None
     page_title: str = ""

@@ -88,6 +88,7 @@ def new_inquiry(asked: Asked, at: datetime) -> Inquiry:
         phone_raw=asked.phone.raw,
         phone_extension=asked.phone.extension,
         head_count=asked.head_count,
+        head_count_raw=asked.head_count_raw,
         organisation_name=asked.organisation_name,
         page_id=asked.page_id,
         page_title=asked.page_title,
@@ -159,7 +160,7 @@ def begin_timeline(
     inquiry: Inquiry, lead: Lead, assignment: Assignment | None, *, is_new: bool, by: User | None, at: datetime
 ) -> None:
     """Write that the visitor asked; for a lead just opened also who owns it and why, or that it is in the pool."""
-    data = {"inquiry": inquiry.number, "page": inquiry.page_title}
+    data = {"inquiry": inquiry.number, "page": inquiry.page_title, "head_count": inquiry.head_count_raw}
     lines = [timeline.line(lead, Kind.ASKED, at=at, by=by, data=data)]
     if is_new:
         owned = timeline.line(lead, Kind.POOLED, at=at, by=None, data={"reason": Reason.UNOWNED})

@@ -39,6 +39,7 @@ class Call:
     phone: Phone
     source: Source = Source.HOTLINE
     head_count: int | None = None
+    head_count_raw: str = ""
     organisation_name: str = ""
     note: str = ""
     outcome: Outcome | None = None
@@ -50,6 +51,7 @@ class Call:
             name=self.name,
             phone=self.phone,
             head_count=self.head_count,
+            head_count_raw=self.head_count_raw,
             submission_key=uuid.uuid4(),
             source=self.source,
             consent_version=CONSENT,

@@ -25,6 +25,7 @@ from crm.intake.rules.asked import Asked
 from crm.intake.rules.attribution import source_of
 from crm.intake.rules.suspicion import Suspicion
 from crm.intake.services import details, hotline, inquiries
+from crm.leads.forms import as_written
 from crm.leads.queries import caller
 from kit import clock, text, throttle
 from kit.errors import Refusal
@@ -111,6 +112,7 @@ def _asked(request: VisitRequest, form: InquiryForm) -> Asked:
         name=values["name"],
         phone=values["phone"],
         head_count=values["head_count"],
+        head_count_raw=as_written(form),
         submission_key=form.submission_key(origin),
         source=source_of(
             from_article=bool(origin and origin.is_article),

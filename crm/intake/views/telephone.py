@@ -16,6 +16,7 @@ from crm.intake.queries import telephone as telephone_queries
 from crm.intake.queries.telephone import Caller
 from crm.intake.services import telephone
 from crm.intake.services.telephone import Call
+from crm.leads.forms import as_written
 from crm.leads.models import Lead
 from crm.leads.presenters import timeline
 from crm.leads.views.answers import Answer, say_once
@@ -44,7 +45,7 @@ def telephone_calls(request: DeskRequest) -> HttpResponse:
 def _take(request: DeskRequest) -> HttpResponse:
     form = CallerForm(request.POST, auto_id="caller_%s")
     if form.is_valid():
-        call = Call(**form.cleaned_data)
+        call = Call(**form.cleaned_data, head_count_raw=as_written(form))
         with refusals(form):
             say_once(request, lambda: _written(request, call))
             lead = Lead.objects.of_caller(call.phone, call.name).latest("last_asked_at")

@@ -125,6 +125,8 @@ def _words(activity: Activity, kind: Kind) -> Iterable[str | None]:
     match kind:
         case Kind.ASKED:
             yield from (data.get("page"), data.get("inquiry"))
+            if written := data.get("head_count"):
+                yield _("· people: “%(written)s”") % {"written": written}
         case Kind.MOVED:
             yield f"{Stage(activity.stage_from).label} →" if activity.stage_from else ""
             yield str(Stage(activity.stage_to).label)
