@@ -1,15 +1,36 @@
 """The filters of the inbox and of the list of leads in the API."""
 
 import django_filters
+from django import forms
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from consultants.models import Consultant
 from crm.leads.filters import Searched
-from crm.leads.models import Lead
+from crm.leads.models import Lead, Organisation
 from crm.leads.models.lead_queryset import LeadQuerySet
 from crm.leads.rules.sources import Source
 from crm.leads.rules.stages import PATH, Stage
 from kit.filters import SinceFilter, UntilFilter
+
+
+class OrganisationFilter(django_filters.FilterSet):
+    """Organisations, searched by name in any spelling."""
+
+    q = django_filters.CharFilter(
+        label=_("Search"),
+        method="search",
+        max_length=40,
+        widget=forms.TextInput(attrs={"type": "search", "placeholder": _("Part of the name")}),
+    )
+
+    class Meta:
+        model = Organisation
+        fields: tuple[str, ...] = ()
+
+    def search(self, rows: QuerySet[Organisation], _name: str, text: str) -> QuerySet[Organisation]:
+        """Organisations whose name, or the short form of it, contains the text."""
+        return rows.filter(Q(name__icontains=text) | Q(key__contains=Organisation.key_of(text)))
 
 
 class LeadFilter(Searched):

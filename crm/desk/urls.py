@@ -2,12 +2,14 @@
 
 from django.urls import path
 
-from crm.desk.views import actions, details, inbox, lead, texts
+from crm.desk.views import actions, details, inbox, lead, organisations, texts
 
 app_name = "desk"
 
 urlpatterns = [
     path("desk/", inbox.inbox, name="desk"),
+    path("desk/organisations/", organisations.organisation_list, name="organisation-list"),
+    path("desk/organisations/<int:pk>/", organisations.organisation, name="organisation"),
     path("desk/leads/<int:pk>/", lead.lead, name="lead"),
     path("desk/leads/<int:pk>/details/<slug:name>/", details.detail, name="lead-detail"),
     path("desk/leads/<int:pk>/call/", actions.call, name="lead-call"),

@@ -2,7 +2,7 @@
 
 from django.db.models import QuerySet
 
-from crm.leads.models import Lead
+from crm.leads.models import Lead, Organisation
 from enrollment.seats.models import Registration
 
 
@@ -10,3 +10,9 @@ def registrations_of(lead: Lead) -> QuerySet[Registration]:
     """A lead's registrations, latest first."""
     shown = Registration.objects.filter(lead=lead).select_related("session__programme", "organisation")
     return shown.order_by("-registered_at")
+
+
+def registrations_of_organisation(organisation: Organisation) -> QuerySet[Registration]:
+    """An organisation's registrations, the latest class first."""
+    shown = Registration.objects.filter(organisation=organisation).select_related("session__programme")
+    return shown.order_by("-session__starts_on", "-pk")

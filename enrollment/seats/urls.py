@@ -10,5 +10,6 @@ urlpatterns = [
     path("<int:pk>/", sessions.session, name="session"),
     path("leads/<int:pk>/", registrations.lead_panel, name="lead-panel"),
     path("leads/<int:pk>/register/", registrations.register, name="register"),
+    path("organisations/<int:pk>/", registrations.organisation_panel, name="organisation-panel"),
     path("registrations/<int:pk>/cancel/", registrations.cancel, name="cancel"),
 ]

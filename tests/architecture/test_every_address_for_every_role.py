@@ -7,7 +7,7 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from wagtail.models import Page
 
 from content.models import ChannelPage
-from crm.leads.models import Lead
+from crm.leads.models import Lead, Organisation
 from enrollment.classes.models import ClassSession
 from enrollment.seats.models import Registration
 from messaging.models import How, Message, Recipient, Template
@@ -94,6 +94,9 @@ TABLE = {
     "desk:desk": DESK,
     "desk:lead": LEAD,
     "desk:lead-detail": LEAD,
+    "desk:organisation-list": DESK,
+    "desk:organisation": DESK,
+    "seats:organisation-panel": DESK,
     "desk:lead-call": POST_ONLY_DESK,
     "desk:lead-advance": POST_ONLY_DESK,
     "desk:lead-note": POST_ONLY_DESK,
@@ -224,6 +227,8 @@ def arguments(lead):
         "pool:hand-over": {"pk": lead.owner_id},
         "intake:received": {"token": "forged"},
         "intake:refuse-texts": {"token": "forged"},
+        "desk:organisation": {"pk": Organisation.called("青禾县委党校").pk},
+        "seats:organisation-panel": {"pk": Organisation.called("青禾县委党校").pk},
         "desk:lead-detail": {"pk": lead.pk, "name": "theme"},
         "routing:routing-restore": {"version": 1},
         "cadences:cadence-restore": {"version": 1},

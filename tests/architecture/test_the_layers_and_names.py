@@ -35,7 +35,9 @@ UPWARD = frozenset(
         ("content", "intake/_inquiry_card.html"),
         ("leads", "desk:desk"),
         ("leads", "desk:lead"),
+        ("leads", "desk:organisation"),
         ("desk", "seats:lead-panel"),
+        ("desk", "seats:organisation-panel"),
     }
 )
 

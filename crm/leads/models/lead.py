@@ -213,6 +213,11 @@ class Lead(models.Model):
             else None
         )
 
+    @property
+    def caller(self) -> tuple[str, ...]:
+        """Equal for leads of one caller: the number, behind a landline with extension and name."""
+        return (self.phone, self.phone_extension, self.name) if phones.is_shared(self.phone) else (self.phone,)
+
     def detail(self, name: str) -> str:
         """What one of `rules.details.DETAILS` says, as text; empty where it is not known."""
         value = getattr(self, name)

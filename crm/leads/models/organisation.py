@@ -3,6 +3,7 @@
 from typing import Self
 
 from django.db import models
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from crm.leads.rules import organisations
@@ -17,9 +18,20 @@ class Organisation(models.Model):
     class Meta:
         verbose_name = _("organisation")
         verbose_name_plural = _("organisations")
+        indexes = [models.Index(fields=["name", "id"], name="leads_organisation_by_name")]
 
     def __str__(self) -> str:
         return self.name
+
+    def get_absolute_url(self) -> str:
+        """The page of the organisation."""
+        return reverse("desk:organisation", args=[self.pk])
+
+    @property
+    def kind(self) -> str:
+        """What kind of organisation its name shows, in words; empty where it shows none."""
+        found = organisations.kind_of(self.name)
+        return str(found.label) if found else ""
 
     @classmethod
     def called(cls, name: str) -> Self | None:

@@ -11,7 +11,7 @@ from django_htmx.http import HttpResponseClientRedirect
 
 from accounts.http import DeskRequest
 from accounts.permissions import desk
-from crm.leads.models import Lead
+from crm.leads.models import Lead, Organisation
 from crm.leads.views.answers import Answer, say_once, to_lead
 from enrollment.classes import queries as queries_classes
 from enrollment.seats import queries as queries_seats
@@ -28,6 +28,17 @@ from kit.forms import refusals
 def lead_panel(request: DeskRequest, pk: int) -> HttpResponse:
     """The panel on a lead's page: classes that fit, and what is registered."""
     return _panel(request, _lead(request, pk))
+
+
+@never_cache
+@desk
+@require_safe
+def organisation_panel(request: DeskRequest, pk: int) -> HttpResponse:
+    """The panel on an organisation's page: its classes."""
+    organisation = get_object_or_404(Organisation, pk=pk)
+    context = {"organisation": organisation, "registrations": queries_seats.registrations_of_organisation(organisation)}
+    name = "_organisation_panel.html" if request.htmx else "organisation_panel.html"
+    return render(request, f"enrollment/seats/{name}", context)
 
 
 @never_cache
