@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('leads', '0002_details'),
+        ('leads', '0003_texts_of_consultants'),
     ]
 
     operations = [
