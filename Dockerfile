@@ -22,7 +22,7 @@ RUN pip install --no-cache-dir --require-hashes --requirement requirements/base.
 
 COPY --chown=centre . .
 USER centre
-RUN pybabel compile --directory locale --domain django \
+RUN pybabel compile --directory locale --domain "django djangojs" \
     && SECRET_KEY=only-while-the-image-is-built python manage.py collectstatic --noinput
 
 VOLUME /data

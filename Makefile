@@ -45,7 +45,7 @@ manage: base
 	@$(IN_VENV)/python manage.py $(ARGS)
 
 # The texts by Babel, because a fresh machine has no gettext; what is new and not yet translated is listed at the end.
-TEXTS = accounts catalog config consultants content crm demo enrollment kit messaging reports templates
+TEXTS = accounts catalog config consultants content crm demo enrollment kit locale messaging reports templates
 EXTRACT = mkdir -p var && PYTHONPATH=. $(IN_VENV)/pybabel --quiet extract --mapping-file locale/babel.cfg \
 	--keywords "gettext_lazy gettext_noop ngettext_lazy:1,2 pgettext_lazy:1c,2" --add-comments Translators: \
 	--no-location --sort-output --output-file var/django.pot $(TEXTS)
@@ -53,7 +53,7 @@ UPDATE = $(IN_VENV)/pybabel --quiet update --input-file var/django.pot --locale 
 	--no-fuzzy-matching --ignore-obsolete --ignore-pot-creation-date --output-file
 PO = locale/zh_Hans/LC_MESSAGES/django.po
 messages: dev
-	@$(EXTRACT) && $(UPDATE) $(PO) && $(IN_VENV)/pybabel --quiet compile --directory locale --domain django
+	@$(EXTRACT) && $(UPDATE) $(PO) && $(IN_VENV)/pybabel --quiet compile --directory locale --domain "django djangojs"
 	@$(IN_VENV)/python -m tests.check texts
 
 messages-are-current:

@@ -138,7 +138,7 @@ def prepare(place: Place) -> None:
     mo = po.with_suffix(".mo")
     if po.exists() and (not mo.exists() or mo.stat().st_mtime < po.stat().st_mtime):
         with step("Compiling the Chinese texts 编译中文文案"):
-            finish(place, "texts", ["pybabel", "compile", "--directory", "locale", "--domain", "django"])
+            finish(place, "texts", ["pybabel", "compile", "--directory", "locale", "--domain", "django djangojs"])
     with step("Migrating the database 更新数据表"):
         finish(place, "release", procfile.read(BASE / "Procfile")["release"])
     has_demo = any(BASE.glob("*/management/commands/demo.py"))

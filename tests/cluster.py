@@ -36,7 +36,7 @@ def compile_texts() -> None:
                 "--directory",
                 "locale",
                 "--domain",
-                "django",
+                "django djangojs",
             ],
             cwd=BASE,
             check=True,
