@@ -22,7 +22,8 @@ function typedFields(form) {
 function restore(scope) {
   for (const form of scope.querySelectorAll("[data-inquiry-form]")) {
     for (const field of typedFields(form)) field.value ||= kept.read(field.name) || "";
-    form.elements.consent.checked ||= kept.read("consent") === location.pathname;
+    const { consent } = form.elements;  // the second step has none
+    if (consent) consent.checked ||= kept.read("consent") === location.pathname;
   }
 }
 
@@ -45,9 +46,11 @@ async function fragmentOf(answer) {
   return [...parts.content.children].some((part) => part.matches(".inquiry-head")) ? parts.content : null;
 }
 
-/* The confirmation has an address of its own: a reload, the way back and the other language lead to it. */
-function move(address) {
-  history.replaceState(null, "", address);
+/* The confirmation has an address of its own, to which a reload and the other language lead. The way back leads to the
+   article on which the form stands; the page that is nothing but the form is left out. */
+function move(address, form) {
+  if (location.pathname === new URL(form.action).pathname) history.replaceState(null, "", address);
+  else if (location.pathname !== address) history.pushState(null, "", address);
   for (const field of document.querySelectorAll(".language [name=next]")) field.value = address;
 }
 
@@ -72,7 +75,7 @@ async function send(form) {
     if (answer.ok) kept.forget();
     card.replaceChildren(fragment);
     const received = card.querySelector("[data-address]");
-    if (received) move(received.dataset.address);
+    if (received) move(received.dataset.address, form);
     (card.querySelector("[data-form-errors]") || card.querySelector("[data-focus]"))?.focus();
   } catch {
     complain(card, isOffline ? "offline" : "away");
@@ -91,6 +94,6 @@ document.addEventListener("submit", (event) => {
 document.addEventListener("input", (event) => {
   const form = event.target.closest?.("[data-inquiry-form]");
   if (form && [...typedFields(form)].includes(event.target)) kept.write(event.target.name, event.target.value);
-  if (form?.elements.consent === event.target) kept.write("consent", event.target.checked ? location.pathname : "");
+  if (form && form.elements.consent === event.target) kept.write("consent", event.target.checked ? location.pathname : "");
 });
 restore(document);

@@ -80,3 +80,14 @@ def test_details_without_a_network_say_what_is_received(phone_page, form, compla
     expect(form.get_by_role("status")).to_be_visible()
     assert Inquiry.objects.get().remarks == "开发票"
     complaints.clear()
+
+
+def test_the_way_back_leads_to_the_article(phone_page, form):
+    article = phone_page.url
+    send(form)
+    expect(form.locator(".received-number")).to_be_visible()
+    expect(phone_page).to_have_url(re.compile("/inquire/received/"))
+    phone_page.go_back()
+
+    expect(phone_page).to_have_url(article)
+    expect(form.locator(".received-number")).to_be_visible()

@@ -166,7 +166,7 @@ def _confirmation(inquiry: Inquiry, form: DetailsForm, token: str) -> dict[str, 
         "promised": clock.spoken(inquiry.promised_at, seen_from=at) if inquiry.promised_at else "",
         # Only the second step of this inquiry can have moved the lead.
         "moved_from": inquiries_queries.moved_from(lead) if lead and inquiry.organisation_name else "",
-        "is_texted": inquiries_queries.text_to(inquiry) is not None,
+        "is_texted": inquiries_queries.text_to(inquiry) is not None and not opt_outs.is_out(inquiry.phone),
         "form": form,
         "token": token,
     }

@@ -158,6 +158,7 @@ def test_the_confirmation_links_to_the_page_that_refuses_texts(client, zhong):
     assert "13900002208" not in refuse.redirect_chain[-1][0]
     client.post(refuse.request["PATH_INFO"], {"choice": "refuse"})
     assert opt_outs.is_out("+8613900002208")
+    assert "/texts/" not in client.get(page.redirect_chain[-1][0]).text
 
 
 def test_without_a_text_there_is_nothing_to_refuse(client, zhong):
