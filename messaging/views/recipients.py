@@ -1,5 +1,6 @@
 """Recipients of notices: their addresses, and the channels they prefer for each kind."""
 
+from django.db.models import OuterRef, Prefetch, Subquery
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.cache import never_cache
@@ -8,7 +9,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from accounts.http import DeskRequest
 from accounts.permissions import managers
 from messaging.forms import RecipientForm
-from messaging.models import Recipient
+from messaging.models import Preference, Recipient, Template
 from messaging.services import notices
 from messaging.tables import RecipientTable
 
@@ -18,7 +19,9 @@ from messaging.tables import RecipientTable
 @require_safe
 def recipient_list(request: DeskRequest) -> HttpResponse:
     """All recipients who chose other channels than a text."""
-    recipients = Recipient.objects.prefetch_related("preferences")
+    title = Template.objects.filter(key=OuterRef("kind")).values("title")
+    preferences = Preference.objects.annotate(title=Subquery(title))
+    recipients = Recipient.objects.prefetch_related(Prefetch("preferences", preferences))
     return render(request, "messaging/recipient_list.html", {"table": RecipientTable.page(request, recipients)})
 
 

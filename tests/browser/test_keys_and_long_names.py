@@ -64,3 +64,11 @@ def test_no_tab_is_cut_off(page, zhong, lead, width):
     page.set_viewport_size({"width": width, "height": 844})
     page.goto("/desk/")
     assert page.evaluate(CUT_OFF) == 0
+
+
+@pytest.mark.parametrize("furthest", ["new", "enrolled"])
+def test_no_stage_of_a_lost_lead_is_cut_off(page, zhong, furthest):
+    lost = LeadFactory(owner=zhong, next_step_at=None, stage="lost", lost_reason="预算不够", furthest=furthest)
+    signed_in(page, zhong.user)
+    page.goto(f"/desk/leads/{lost.pk}/")
+    assert page.evaluate(CUT_OFF.replace("#tabs", ".stages")) == 0

@@ -13,7 +13,7 @@ from django.urls import reverse
 from messaging import gateways
 from messaging.gateways.email import EmailGateway
 from messaging.gateways.wecom import WeComGateway
-from messaging.models import Channel, Message, Preference, Recipient, State
+from messaging.models import Channel, Message, Preference, Recipient, State, Template
 from messaging.services import dispatch, notices, outbox
 from tests.factories.messaging import MessageFactory
 from tests.fakes import serving
@@ -205,3 +205,11 @@ def test_the_list_costs_the_same_however_long_it_is(as_manager):
         return statements(lambda: as_manager.get(reverse("messaging:recipient-list")))
 
     assert look(1) == look(2, 3)
+
+
+def test_the_list_says_which_notices_in_words(as_manager):
+    notices.save_recipient(None, key="office", label="办公室", ways={"response_due": ["email"]})
+    page = as_manager.get(reverse("messaging:recipient-list")).text
+
+    assert "response_due" not in page
+    assert Template.objects.get(key="response_due").title in page

@@ -44,15 +44,19 @@ def inbox_context(request: DeskRequest, *, at: datetime) -> dict[str, Any]:
         "kept": [(name, value) for name, value in filter_query.items() if value and name not in {"q", "tab"}],
         "shows_owner": shows_owner(request.user, request.GET),
         "now": at,
-        **tabs_context(request.user, tab, at),
+        **tabs_context(request.user, request.GET, at),
     }
 
 
-def tabs_context(user: User, tab: Tab, at: datetime) -> dict[str, Any]:
-    """The tabs above the list with their counts; the one for colleagues' work only while there is some."""
+def tabs_context(user: User, query: QueryDict, at: datetime) -> dict[str, Any]:
+    """The tabs above a list, which keep its filters; the one for colleagues' work only while there is some."""
+    tab, filters = chosen_tab(query), query.copy()
+    for name in ("page", "q", "tab"):
+        filters.pop(name, None)
     counts = inbox_queries.counts(user, at)
     return {
         "tab": tab,
+        "tab_query": f"{filters.urlencode()}&" if filters else "",
         "tabs": [(each, counts.get(each)) for each in Tab if each != Tab.COVER or counts.get(Tab.COVER)],
         "counts": counts,
         "waiting_count": counts[Tab.WAITING],

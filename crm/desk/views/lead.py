@@ -21,7 +21,7 @@ from crm.desk.presenters import texts as presenters
 from crm.desk.presenters.lead import missed_just_now, path
 from crm.desk.queries import texts as queries
 from crm.desk.queries.lead import lead_page
-from crm.desk.views.inbox import chosen_tab, inbox_context, shows_owner, tabs_context
+from crm.desk.views.inbox import inbox_context, shows_owner, tabs_context
 from crm.leads.models import Activity, Lead
 from crm.leads.presenters import details, timeline
 from crm.leads.rules import outcomes
@@ -81,7 +81,7 @@ def list_beside(request: DeskRequest, at: datetime) -> dict[str, Any]:
         "acted": True,
         "query": query.urlencode(),
         "shows_owner": shows_owner(request.user, query),
-        **tabs_context(request.user, chosen_tab(query), at),
+        **tabs_context(request.user, query, at),
     }
 
 

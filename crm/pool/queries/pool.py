@@ -114,7 +114,7 @@ def undoable(user: User, at: datetime) -> QuerySet[Action]:
         Action.objects.done_by(user)
         .fresh(at - UNDO_WITHIN)
         .exclude(kind__in=ON_THE_WAY)
-        .prefetch_related("leads__lead")
+        .prefetch_related("leads__lead", "leads__line")
     )
 
 

@@ -10,7 +10,7 @@ from consultants.models import Consultant
 from crm.leads.models import Action, ActionKind, Activity, DeskRules, Kind, Lead, TaskState
 from crm.leads.services import locks, ownership, tasks, timeline, undo
 from crm.leads.signals import Change, lead_changed
-from crm.pool.errors import AlreadyTaken, CoolingDown, KeepQuotaUsedUp, NotAConsultant
+from crm.pool.errors import AlreadyTaken, CoolingDown, KeepQuotaUsedUp, NotAConsultant, YoursAlready
 from crm.pool.models import Allowed
 from crm.pool.queries import pool
 from crm.pool.services import allowances
@@ -22,7 +22,7 @@ from kit.errors import Refusal
 def claim(lead_id: int, *, by: User, at: datetime | None = None) -> tuple[Lead, Action | None]:
     """Take a lead out of the pool; its row is locked there, so that one of several claims wins.
 
-    Raises NotAConsultant, AllowanceUsedUp, AlreadyTaken, CoolingDown.
+    Raises NotAConsultant, AllowanceUsedUp, AlreadyTaken, YoursAlready, CoolingDown.
     """
     at = at or clock.now()
     taker, rules = consultant_of(by), DeskRules.objects.current()
@@ -121,4 +121,6 @@ def _why_not(lead_id: int, taker: Consultant, cooldown_days: int) -> Refusal:
     lead = Lead.objects.select_related("owner").get(pk=lead_id)
     if lead.is_in_pool and lead.pooled_from_id == taker.pk:
         return CoolingDown(cooldown_days)
+    if lead.owner_id == taker.pk:
+        return YoursAlready()
     return AlreadyTaken(lead.owner.name if lead.owner else "")

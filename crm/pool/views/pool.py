@@ -19,6 +19,7 @@ from consultants.models import Consultant
 from crm.leads.models import DeskRules, Lead
 from crm.leads.services import desk_rules, undo
 from crm.leads.views.answers import Answer, say, say_once, to_lead
+from crm.pool.errors import YoursAlready
 from crm.pool.filters import PoolFilter
 from crm.pool.forms.pool import KeepForm, RulesForm
 from crm.pool.models import Allowed
@@ -53,6 +54,8 @@ def claim(request: DeskRequest, pk: int) -> HttpResponse:
 
     try:
         say_once(request, act)
+    except YoursAlready as refusal:
+        toasts.info(request, str(refusal))
     except Refusal as refusal:
         return render(request, "crm/pool/pool.html", _context(request, refusal=str(refusal)), status=422)
     return to_lead(request, pk)

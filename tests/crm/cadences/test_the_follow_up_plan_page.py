@@ -205,6 +205,12 @@ def test_a_version_without_a_control_group_claims_nothing(as_manager, lead):
     assert "没有对照组" in as_manager.get(BOARD).text
 
 
+def test_the_board_marks_the_version_that_is_shown(as_manager):
+    page = " ".join(as_manager.get(BOARD).text.split())
+
+    assert 'class="button button-secondary button-small" href="?version=1" aria-current="true"' in page
+
+
 def test_an_unknown_version_has_no_board(as_manager):
     assert as_manager.get(BOARD + "?version=99").status_code == 404
 

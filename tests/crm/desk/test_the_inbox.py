@@ -193,3 +193,9 @@ def test_a_returning_question_brings_the_next_call_forward(zhong, lead, monday):
 
     again.refresh_from_db()
     assert again.next_step_at == monday + timedelta(hours=1, minutes=10)
+
+
+def test_the_tabs_keep_the_filter_of_a_report(as_manager, lead):
+    tabs = as_manager.get("/desk/?reached=new&source=site&page=2").text.partition('id="tabs"')[2].partition("</nav>")[0]
+
+    assert 'href="/desk/?reached=new&amp;source=site&amp;tab=open"' in tabs

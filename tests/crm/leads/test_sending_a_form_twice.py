@@ -180,3 +180,11 @@ def test_what_opens_a_row_is_written_once_and_not_with_other_values(as_zhong, le
     assert "其他内容" in refused.text
     assert key["key"] not in refused.text
     assert written() == after
+
+
+def test_an_answer_that_was_lost_is_not_said_twice(as_zhong, lead, qian):
+    sent = {"to": qian.pk, "reason": "出差", "key": str(uuid.uuid4())}
+    for _ in range(2):
+        as_zhong.post(f"/desk/leads/{lead.pk}/assign/", sent)
+
+    assert as_zhong.get("/desk/").text.count("data-toast>") == 1

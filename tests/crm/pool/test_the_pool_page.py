@@ -247,3 +247,30 @@ def test_trying_the_keys_of_colleagues_leads_tells_nothing(as_zhong, qian):
     lead = LeadFactory(owner=qian)
 
     assert as_zhong.post(f"/desk/leads/{lead.pk}/claim/").status_code == 404
+
+
+def test_who_has_claimed_a_lead_already_is_told_so(as_zhong, zhong):
+    (lead,) = lie(pooled_from=None)
+    as_zhong.post(f"/desk/leads/{lead.pk}/claim/")
+    again = as_zhong.post(f"/desk/leads/{lead.pk}/claim/", follow=True)
+
+    assert again.redirect_chain[-1][0] == f"/desk/leads/{lead.pk}/"
+    assert "已经是您的线索" in again.text
+
+
+def test_locking_and_unlocking_are_told_apart(as_zhong, lead):
+    for kept in "10":
+        as_zhong.post(f"/desk/leads/{lead.pk}/keep/", {"kept": kept})
+    done = as_zhong.get("/desk/pool/").text.partition("pool-done")[2].partition("</section>")[0]
+
+    assert [done.count(words) for words in ("锁定", "解除锁定")] == [2, 1]
+
+
+def test_an_undo_comes_back_to_the_page_of_its_button(as_zhong):
+    (lead,) = lie()
+    page = as_zhong.post(f"/desk/leads/{lead.pk}/claim/", follow=True)
+    toast = page.text.partition("data-toast>")[2].partition("</form>")[0]
+    came_from = toast.partition('name="next" value="')[2].partition('"')[0]
+    answer = as_zhong.post(f"/desk/actions/{Action.objects.get().pk}/undo/", {"next": came_from})
+
+    assert answer.url == f"/desk/leads/{lead.pk}/"
