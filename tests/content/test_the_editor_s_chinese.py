@@ -1,5 +1,6 @@
 """The editor's pages are Chinese: our own texts, and those of Wagtail that its own catalogue leaves in English."""
 
+import json
 import re
 from pathlib import Path
 
@@ -81,3 +82,9 @@ def test_what_is_wrong_is_said_in_chinese(client, editor):
     answer = client.post(address, editing.filled(client, address, **wrong) | editing.PUBLISH)
     assert answer.context["form"].errors
     assert english(answer.content) == set()
+
+
+@pytest.mark.django_db
+def test_the_browser_speaks_chinese_to_an_editor(client, editor):
+    client.force_login(editor)
+    assert json.dumps("插入内容块") in client.get("/cms/jsi18n/").content.decode()
