@@ -18,10 +18,12 @@ from consultants.rules.month import Month
 from crm.intake.models import Inquiry
 from crm.intake.views.public import RECEIVED_SALT
 from crm.leads.models import Lead
+from crm.leads.queries.messages import lead_about
 from crm.leads.rules.stages import Stage
 from demo import history, messages, offer, ownership, pages, people, roster
 from enrollment.seats.models import Registration
 from kit import clock
+from messaging.models import Message
 from tests.browser.windows import DESK, PHONE
 from tests.factories import content
 from tests.factories.leads import LeadFactory
@@ -43,7 +45,7 @@ NARROWEST = {"width": 320, "height": 640}
 PUSHED_SIDEWAYS = """() => [...document.querySelectorAll('*')]
     .filter((one) => one.scrollWidth > Math.max(one.clientWidth, 1))
     .filter((one) => one === document.documentElement || /auto|scroll/.test(getComputedStyle(one).overflowX))
-    .filter((one) => !one.matches('.table-scroll, .tabs, .stages, .composer-tabs, textarea'))
+    .filter((one) => !one.matches('.table-scroll, .tabs, .stages, .composer-tabs, .texts-choices, textarea'))
     .map((one) => `${one.tagName.toLowerCase()}.${one.className}: ${one.scrollWidth} px in ${one.clientWidth}`)"""
 # WCAG 2.2, 2.5.8: 24 px each way; a link in a sentence may be as high as its line, and a label belongs to its box.
 SMALL_TARGETS = """() => [...document.querySelectorAll('a[href], button, select, summary, textarea, input')]
@@ -116,6 +118,7 @@ def desk_looks() -> list[Look]:
     # In the evening nobody of the demo centre may be waiting for her.
     waiting = hers.waiting().first() or LeadFactory(owner=zhong.consultant)
     lead = reverse("desk:lead", args=[waiting.pk])
+    written = Message.objects.filter(by__isnull=False).latest("pk")
     group = Registration.objects.filter(lead__owner__user=zhong).latest("pk")
     desk = [
         Look("desk", "/desk/"),
@@ -124,6 +127,8 @@ def desk_looks() -> list[Look]:
         Look("lead", lead),
         Look("lead, number shown", lead, act=show_the_number),
         Look("lead, called", lead, act=log_a_call),
+        Look("lead, texts", reverse("desk:lead-texts", args=[lead_about(written.topic).pk])),
+        Look("lead, own words", f"{lead}texts/?template=own"),
         Look("lead, an empty note", lead, act=save_an_empty_note),
         Look("lead, handing over to nobody", lead, act=hand_over_to_nobody),
         Look("lead, giving up without a reason", lead, act=give_up_without_a_reason),

@@ -4,6 +4,7 @@ from datetime import datetime
 from typing import Any
 from urllib.parse import urlsplit
 from uuid import uuid4
+from zlib import crc32
 
 from django.http import HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, render
@@ -133,7 +134,7 @@ def texts_context(request: DeskRequest, lead: Lead, at: datetime, form: TextForm
     return {
         "lead": lead,
         "key": uuid4(),
-        "texts": presenters.bubbles(queries.thread(lead, to=request.user), lead, at),
+        **thread_context(request, lead, at),
         "versions": versions,
         "own_words": OWN_WORDS if takes_own_words else "",
         "text_form": form,
@@ -141,3 +142,9 @@ def texts_context(request: DeskRequest, lead: Lead, at: datetime, form: TextForm
         "preview": presenters.preview(lead, form.wording, form.version, by=request.user, at=at),
         "now": at,
     }
+
+
+def thread_context(request: DeskRequest, lead: Lead, at: datetime) -> dict[str, Any]:
+    """The texts in both directions, and a mark that changes with them."""
+    bubbles = presenters.bubbles(queries.thread(lead, to=request.user), lead, at)
+    return {"texts": bubbles, "mark": f"{crc32(repr(bubbles).encode()):x}"}

@@ -1,5 +1,6 @@
 """The texts of a lead: the thread, and a text before it is sent."""
 
+from http import HTTPStatus
 from uuid import uuid4
 
 from django.http import HttpResponse
@@ -11,8 +12,7 @@ from accounts.http import DeskRequest
 from accounts.permissions import desk as desk_only
 from crm.desk.forms.text import TextForm
 from crm.desk.presenters import texts as presenter
-from crm.desk.queries import texts as queries
-from crm.desk.views.lead import render_lead, texts_context, visible_lead
+from crm.desk.views.lead import render_lead, texts_context, thread_context, visible_lead
 from kit import clock
 
 
@@ -22,14 +22,17 @@ from kit import clock
 def lead_texts(request: DeskRequest, pk: int) -> HttpResponse:
     """The thread of one lead with the form of the next text.
 
-    htmx gets the panel, or with `?part=thread` the thread alone; else it is the lead's page with this panel open.
+    htmx gets the panel, or with `?part=thread` the thread alone, where it is not as its `mark` says; else it is the
+    lead's page with this panel open.
     """
     lead, at = visible_lead(request, pk), clock.now()
     if not request.htmx:
         return render_lead(request, lead, panel="text")
     if request.GET.get("part") == "thread":
-        thread = presenter.bubbles(queries.thread(lead, to=request.user), lead, at)
-        return render(request, "crm/desk/_thread.html", {"texts": thread, "lead": lead, "key": uuid4()})
+        context = thread_context(request, lead, at)
+        if request.GET.get("mark") == context["mark"]:
+            return HttpResponse(status=HTTPStatus.NO_CONTENT)
+        return render(request, "crm/desk/_thread.html", context | {"lead": lead, "key": uuid4()})
     return render(request, "crm/desk/_texts.html", texts_context(request, lead, at))
 
 

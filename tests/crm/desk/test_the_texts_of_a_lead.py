@@ -61,8 +61,15 @@ def test_a_text_that_opened_the_lead_stands_in_the_thread(as_manager):
     assert thread(as_manager, lead)[0] == (reply.body, False)
 
 
-def states(client, lead):
-    return [text.state for text in panel(client, lead).context["texts"]]
+def test_the_thread_is_asked_for_and_comes_only_when_it_changed(as_zhong, lead):
+    mark = panel(as_zhong, lead).context["mark"]
+    assert panel(as_zhong, lead, part="thread", mark=mark).status_code == 204
+    replies.receive(Incoming("sid-1", lead.phone, "好的"))
+    answer = panel(as_zhong, lead, part="thread", mark=mark)
+
+    assert answer.status_code == 200
+    assert "好的" in answer.text
+    assert "<form" not in answer.text.partition("bubble-row")[0]
 
 
 @pytest.mark.parametrize(
