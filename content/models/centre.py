@@ -13,6 +13,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 from wagtail.contrib.settings.models import BaseGenericSetting, register_setting
+from wagtail.images.shortcuts import get_rendition_or_not_found
 
 from kit import clock
 from kit.models import clean_texts
@@ -129,7 +130,7 @@ class CentreSettings(BaseGenericSetting):
         if self.wechat_image:
             return format_html(
                 '<img src="{}" alt="{}" width="112" height="112" loading="lazy">',
-                self.wechat_image.get_rendition("fill-224x224").url,
+                get_rendition_or_not_found(self.wechat_image, "fill-224x224").url,
                 gettext("WeChat QR code"),
             )
         code = segno.make(settings.PUBLIC_BASE_URL, micro=False)

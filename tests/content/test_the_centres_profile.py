@@ -3,6 +3,7 @@
 import pytest
 import time_machine
 from django.core.exceptions import ValidationError
+from wagtail.images import get_image_model
 
 from content.models import CentreSettings
 from tests.content.reading import shown
@@ -58,6 +59,15 @@ def test_a_site_without_a_profile_still_opens(client):
 def test_without_a_picture_the_code_leads_to_this_site(client):
     content.home()
     assert "data:image/svg+xml" in shown(client.get("/"))
+
+
+def test_a_lost_picture_takes_no_page_with_it(client, settings, tmp_path):
+    settings.MEDIA_ROOT = tmp_path
+    content.home()
+    lost = get_image_model()(title="二维码", file="original_images/lost.png", width=9, height=9)
+    lost.save()
+    CentreSettings.objects.update(wechat_image=lost)
+    assert client.get("/").status_code == 200
 
 
 def test_off_duty_the_bar_says_when_somebody_calls_back(client, zhong, monday):
