@@ -1,8 +1,9 @@
-"""The sign-in form."""
+"""Signing in, and passwords."""
 
 from typing import Any
 
-from django.contrib.auth.forms import AuthenticationForm
+from django import forms
+from django.contrib.auth.forms import AuthenticationForm, PasswordChangeForm
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
@@ -23,3 +24,21 @@ class SignInForm(AuthenticationForm):
             return super().clean()
         except TooManyRequests as refusal:
             raise ValidationError(str(refusal), code=refusal.code) from refusal
+
+
+class ChangePasswordForm(PasswordChangeForm):
+    """The old password and a new one, twice."""
+
+    error_messages = PasswordChangeForm.error_messages | {
+        "password_incorrect": _("That is not your present password. Check it; capital letters count."),
+    }
+
+
+class ForgottenForm(forms.Form):
+    """Where the letter goes."""
+
+    email = forms.EmailField(
+        label=_("Your e-mail address at the centre"),
+        max_length=254,
+        widget=forms.EmailInput(attrs={"autocomplete": "email"}),
+    )

@@ -1,8 +1,8 @@
-"""URLs of signing in and out."""
+"""Addresses of signing in and out, and of passwords."""
 
 from django.urls import path
 
-from accounts.views import session
+from accounts.views import passwords, session
 
 app_name = "accounts"
 
@@ -11,4 +11,7 @@ urlpatterns = [
     path("sign-out/", session.sign_out, name="sign-out"),
     path("alive/", session.alive, name="alive"),
     path("home/", session.home, name="home"),
+    path("password/", passwords.change_password, name="password"),
+    path("password/forgotten/", passwords.forgotten, name="password-forgotten"),
+    path("password/<str:uidb64>/<str:token>/", passwords.set_password, name="password-set"),
 ]

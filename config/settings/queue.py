@@ -53,6 +53,7 @@ INTERVALS = {
     "intake.raise_review_alarm": 60.0,
     "pool.sweep": 600.0,
     "accounts.forget_requests": 3600.0,
+    "accounts.send_password_resets": 60.0,
     "content.flush_hits": 60.0,
     "content.publish_scheduled": 60.0,
 }

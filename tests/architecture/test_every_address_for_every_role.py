@@ -43,6 +43,9 @@ TABLE = {
     "accounts:sign-out": POST_ONLY,
     "accounts:alive": (401, *(204,) * 5),
     "accounts:home": SIGNED_IN,
+    "accounts:password": (302, *(200,) * 5),
+    "accounts:password-forgotten": EVERYBODY,
+    "accounts:password-set": EVERYBODY,
     "content:robots": EVERYBODY,
     "content:favicon": (301,) * 6,
     "content:sitemap": EVERYBODY,
@@ -219,6 +222,7 @@ def arguments(lead):
     home = Page.objects.get(depth=2)
     channel = home.add_child(instance=ChannelPage(title="理论学习", slug="study"))
     return {
+        "accounts:password-set": {"uidb64": "MQ", "token": "forged"},
         "content:channel-feed": {"pk": channel.pk},
         "consultants:day": {"on": lead.asked_at.date()},
         "consultants:feed": {"key": "guessed"},

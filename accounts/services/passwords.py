@@ -1,0 +1,70 @@
+"""Letters to those who forgot their password."""
+
+import logging
+import smtplib
+from datetime import datetime, timedelta
+
+from django.conf import settings
+from django.contrib.auth.tokens import default_token_generator
+from django.core.mail import send_mail
+from django.db import transaction
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils.encoding import force_bytes
+from django.utils.http import urlsafe_base64_encode
+from django.utils.translation import gettext as _
+
+from accounts.models import PasswordReset, User
+from kit import clock, jobs, language
+
+logger = logging.getLogger(__name__)
+
+TASK = "accounts.send_password_resets"
+# A letter that could not be sent for so long is not wanted any more; whoever asked asks again.
+TRIED_FOR = timedelta(hours=1)
+KEPT_FOR = timedelta(days=30)
+LETTERS_A_RUN = 20
+
+
+def is_possible() -> bool:
+    """Whether letters leave this centre at all."""
+    return bool(settings.EMAIL_HOST)
+
+
+@transaction.atomic
+def ask(email: str, *, at: datetime | None = None) -> None:
+    """Let a letter be sent to each active user of this address; for an unknown address nothing happens."""
+    users = [user for user in User.objects.filter(email__iexact=email, is_active=True) if user.has_usable_password()]
+    PasswordReset.objects.bulk_create(PasswordReset(user=user, asked_at=at or clock.now()) for user in users)
+    jobs.enqueue(TASK)
+
+
+def send_due(*, at: datetime | None = None) -> int:
+    """Send the letters that were asked for; returns how many. One that fails is tried again at the next run."""
+    at = at or clock.now()
+    with transaction.atomic():
+        due = PasswordReset.objects.filter(sent_at=None, asked_at__gt=at - TRIED_FOR).order_by("asked_at")
+        letters = list(due.select_for_update(skip_locked=True, of=("self",)).select_related("user")[:LETTERS_A_RUN])
+        PasswordReset.objects.filter(pk__in=[letter.pk for letter in letters]).update(sent_at=at)
+    return sum(_send(letter) for letter in letters)
+
+
+def forget(at: datetime) -> None:
+    """Delete what was asked a month ago."""
+    PasswordReset.objects.filter(asked_at__lt=at - KEPT_FOR).delete()
+
+
+def _send(letter: PasswordReset) -> bool:
+    user = letter.user
+    key = {"uidb64": urlsafe_base64_encode(force_bytes(user.pk)), "token": default_token_generator.make_token(user)}
+    link = settings.PUBLIC_BASE_URL + reverse("accounts:password-set", kwargs=key)
+    with language.of_the_site():
+        subject = _("A new password for the enrolment desk")
+        text = render_to_string("accounts/password_letter.txt", {"user": user, "link": link})
+    try:
+        send_mail(subject, text, settings.DEFAULT_FROM_EMAIL, [user.email])
+    except (smtplib.SMTPException, OSError) as error:
+        PasswordReset.objects.filter(pk=letter.pk).update(sent_at=None)
+        logger.warning("A letter for a new password could not be sent: %s.", type(error).__name__)
+        return False
+    return True
