@@ -23,6 +23,8 @@ PUBLIC_POSTS = {
     "set-language": "writes nothing but a cookie",
     "accounts:sign-in": "accounts.authentication: per address, and per address and name, before any password is hashed",
     "accounts:sign-out": "ends a session that is not there",
+    "accounts:password-forgotten": "10 letters an hour for one address, 3 for one mailbox",
+    "accounts:password-set": "the address is signed and works once",
     "api-token": "the same sign-in",
     "intake:inquire": "INQUIRIES_PER_ADDRESS, INQUIRIES_PER_PHONE",
     "intake:received": "the address is signed; 20 an hour for one inquiry",
