@@ -22,11 +22,13 @@ class AlreadyTaken(Refusal):
         super().__init__(_("%(name)s was quicker; the lead is no longer in the pool.") % {"name": name or "—"})
 
 
-class YoursAlready(Refusal):
+class YoursAlready(AlreadyTaken):
     """The user has claimed it before, such as in another tab."""
 
-    code = "yours_already"
-    message = _("This lead is yours already.")
+    def __init__(self) -> None:
+        """Name nobody."""
+        super().__init__("")
+        self.message = _("This lead is yours already.")
 
 
 class CoolingDown(Refusal):
