@@ -45,13 +45,13 @@ def test_the_thread_holds_both_directions_the_oldest_first(as_zhong, zhong, lead
     texts.send(lead.pk, CALL, by=zhong.user)
     MessageFactory(topic=lead.topic, recipient="", to_number=lead.phone, body="【井冈山培训】昨天见")
     MessageFactory(topic=lead.topic, recipient="+8618079606663", body="给同事的通知")
-    for message, hours in zip(Message.objects.order_by("pk"), (1, -9, 0), strict=True):
+    for message, hours in zip(Message.objects.order_by("pk"), (3, -9, 0), strict=True):
         Message.objects.filter(pk=message.pk).update(created_at=monday + timedelta(hours=hours))
     time.shift(60)
     replies.receive(Incoming("sid-1", lead.phone, "好的，周三上午可以"))
 
-    assert [body[-4:] for body, _ours in thread(as_zhong, lead)] == ["】昨天见", "意来电。", "上午可以"]
-    assert [is_ours for _body, is_ours in thread(as_zhong, lead)] == [True, True, False]
+    assert [body[-4:] for body, _ours in thread(as_zhong, lead)] == ["】昨天见", "上午可以", "意来电。"]
+    assert [is_ours for _body, is_ours in thread(as_zhong, lead)] == [True, False, True]
 
 
 def test_a_text_that_opened_the_lead_stands_in_the_thread(as_manager):
