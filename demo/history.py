@@ -21,7 +21,7 @@ from crm.leads.models import Lead
 from crm.leads.rules.outcomes import Outcome
 from crm.leads.rules.sources import Source
 from crm.leads.rules.stages import Stage
-from crm.leads.services import leads, tasks
+from crm.leads.services import leads
 from crm.routing.queries.answering import duty_card
 from demo import plans, words
 from demo.messages import delivered
@@ -251,7 +251,7 @@ class PastLeads:
     def _plan(self, lead: Lead, at: datetime) -> None:
         """The next call lies a few days off; some of the present ones fall due today, a few are late."""
         due_at = clock.instant(clock.local(at).date() + timedelta(days=self.random.randrange(9, 30)), time(9, 30))
-        tasks.plan_call(lead.pk, due_at=due_at, note="回访：方案意见", by=_user(lead), at=at)
+        leads.plan_call(lead.pk, due_at=due_at, note="回访：方案意见", by=_user(lead), at=at)
 
     def _enrol(self, lead: Lead) -> Callable[[datetime], None]:
         def act(at: datetime) -> None:

@@ -16,7 +16,7 @@ from crm.leads.models import DeskRules, Lead
 from crm.leads.models.desk_rules import THE_ONE
 from crm.leads.rules.outcomes import Outcome
 from crm.leads.rules.sources import Source
-from crm.leads.services import leads, tasks
+from crm.leads.services import leads
 from crm.pool.services import pool, reclaim
 from crm.routing.services import rule_sets
 from demo import messages
@@ -116,7 +116,7 @@ def _take_leave(who: str, cover: str, now: datetime) -> None:
     until = clock.instant(clock.local(now).date() + timedelta(days=1), AFTER_DUTY)
     if own := Lead.objects.open().filter(owner=away).order_by("pk").last():
         due_at = now + timedelta(minutes=40)
-        tasks.plan_call(own.pk, due_at=due_at, note="约好今天回电", by=away.user, at=now - timedelta(days=1))
+        leads.plan_call(own.pk, due_at=due_at, note="约好今天回电", by=away.user, at=now - timedelta(days=1))
     if not away.leaves.filter(ends_at__gt=now).exists():
         Leave.objects.create(
             consultant=away, cover=here, starts_at=now - timedelta(hours=2), ends_at=until, reason="外出培训"

@@ -11,8 +11,8 @@ from crm.cadences.errors import NoPlanRunning
 from crm.cadences.models import Cadence, CadenceRun, PlanStep
 from crm.cadences.rules import steps, timing
 from crm.cadences.rules.steps import StepState, Why
-from crm.leads.models import Kind, Lead
-from crm.leads.services import locks, timeline
+from crm.leads.models import Action, ActionKind, Kind, Lead
+from crm.leads.services import locks, timeline, undo
 from kit import clock
 from messaging.models import Message, Purpose, State
 from messaging.models.message import MessageQuerySet
@@ -56,17 +56,18 @@ def _end(leads: Sequence[Lead], *, why: Why, at: datetime) -> int:
 
 
 @transaction.atomic
-def stop_by_hand(lead_id: int, *, by: User | None, at: datetime | None = None) -> Lead:
+def stop_by_hand(lead_id: int, *, by: User | None, at: datetime | None = None) -> tuple[Lead, Action | None]:
     """End the plan of a lead because a consultant says so; the timeline says by whom.
 
     Raises NoPlanRunning.
     """
     at = at or clock.now()
     lead = locks.lock(lead_id)
+    before = undo.remember([lead])
     if not stop([lead], why=Why.STOPPED, at=at):
         raise NoPlanRunning
-    timeline.write(lead, Kind.STOPPED, at=at, by=by)
-    return lead
+    line = timeline.write(lead, Kind.STOPPED, at=at, by=by)
+    return lead, undo.record(ActionKind.STOP, [line], before=before, by=by, at=at)
 
 
 @transaction.atomic
@@ -99,7 +100,7 @@ def put_back(step: tuple[int, str]) -> None:
 
 
 # A plan that ended for one of these reasons goes on when the action that ended it is undone.
-RESUMED = (Why.POOLED, Why.CALLED, Why.LOST, Why.MOVED, Why.REGISTERED)
+RESUMED = (Why.POOLED, Why.CALLED, Why.LOST, Why.MOVED, Why.REGISTERED, Why.STOPPED)
 
 
 def resume(leads: Sequence[Lead], *, ended_at: datetime, at: datetime) -> set[int]:

@@ -28,7 +28,7 @@ from crm.desk.forms.lead import (
 from crm.desk.forms.text import TextForm
 from crm.desk.views.lead import render_lead, visible_lead
 from crm.leads.models import Action, Lead
-from crm.leads.services import leads, tasks, texts
+from crm.leads.services import leads, texts
 from crm.leads.views.answers import Answer, say_once, to_lead
 from crm.pool.services import pool
 from kit import throttle
@@ -104,15 +104,15 @@ def note(request: DeskRequest, lead: Lead, form: forms.Form) -> Answer:
 @action(NextStepForm, "step_form")
 def next_step(request: DeskRequest, lead: Lead, form: forms.Form) -> Answer:
     """Plan the next call."""
-    tasks.plan_call(lead.pk, by=request.user, **form.cleaned_data)
-    return SILENT
+    _lead, planned = leads.plan_call(lead.pk, by=request.user, **form.cleaned_data)
+    return _("Next step planned."), planned
 
 
 @action(ConfirmForm, "stop_form")
 def stop_plan(request: DeskRequest, lead: Lead, form: forms.Form) -> Answer:
     """Stop the follow-up plan."""
-    runs.stop_by_hand(lead.pk, by=request.user)
-    return SILENT
+    _lead, stopped = runs.stop_by_hand(lead.pk, by=request.user)
+    return _("The follow-up plan is stopped."), stopped
 
 
 @action(ConfirmForm, "refusal_form")

@@ -28,6 +28,8 @@ class ActionKind(models.TextChoices):
     TELEPHONE = "telephone", _("logged an incoming call")
     EDIT = "edit", _("changed a detail")
     TEXT = "text", _("wrote a text message")
+    PLAN = "plan", _("planned the next step")
+    STOP = "stop", _("stopped the follow-up plan")
     HAND_OVER = "hand_over", _("handed over")
     RECLAIM = "reclaim", _("returned to the pool by the system")
     REROUTE = "reroute", _("given to the organisation's consultant by the system")
@@ -42,6 +44,8 @@ ON_THE_WAY = (
     ActionKind.TELEPHONE,
     ActionKind.EDIT,
     ActionKind.TEXT,
+    ActionKind.PLAN,
+    ActionKind.STOP,
 )
 # What is done on the page of one lead.
 OF_ONE_LEAD = (*ON_THE_WAY, ActionKind.ASSIGN, ActionKind.KEEP)

@@ -155,6 +155,18 @@ def called(lead: Lead, *, outcome: Outcome, by: User | None, note: str, at: date
 
 
 @transaction.atomic
+def plan_call(
+    lead_id: int, *, due_at: datetime, note: str = "", by: User | None, at: datetime | None = None
+) -> tuple[Lead, Action | None]:
+    """Set the one next step of an open lead. Raises LeadIsClosed, LeadIsInPool, NextStepOutOfRange."""
+    at = at or clock.now()
+    lead = locks.lock_open(lead_id)
+    before = undo.remember([lead])
+    line = tasks.plan(lead, due_at=due_at, note=note, by=by, at=at)
+    return lead, undo.record(ActionKind.PLAN, [line], before=before, by=by, at=at)
+
+
+@transaction.atomic
 def refuse_texts(lead_id: int, *, by: User, at: datetime | None = None) -> Lead:
     """Close a lead's number for text messages as the visitor asked, and write that in the timeline once.
 

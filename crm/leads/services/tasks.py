@@ -10,10 +10,10 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from consultants import queries as consultants
 from consultants.rules import duty
-from crm.leads.errors import NextStepOutOfRange
-from crm.leads.models import Kind, Lead, Task, TaskState
+from crm.leads.errors import LeadIsClosed, NextStepOutOfRange
+from crm.leads.models import Activity, Kind, Lead, Task, TaskState
 from crm.leads.queries import recipients
-from crm.leads.services import locks, notices, timeline
+from crm.leads.services import notices, timeline
 from kit import clock, language
 from messaging.services.outbox import Draft
 
@@ -30,19 +30,17 @@ def promise_call(lead: Lead) -> Task:
     return Task.objects.create(lead=lead, due_at=lead.response_due_at, note=lead.next_step_note)
 
 
-@transaction.atomic
-def plan_call(lead_id: int, *, due_at: datetime, note: str = "", by: User | None, at: datetime | None = None) -> Lead:
-    """Set the one next step of an open lead and write it in the timeline.
+def plan(lead: Lead, *, due_at: datetime, note: str = "", by: User | None, at: datetime) -> Activity:
+    """Set the one next step of a locked lead, without recording an action; returns the activity.
 
-    Raises LeadIsClosed, LeadIsInPool, NextStepOutOfRange.
+    Raises LeadIsClosed, NextStepOutOfRange.
     """
-    at = at or clock.now()
-    lead = locks.lock_open(lead_id)
+    if not lead.is_open:
+        raise LeadIsClosed
     if not at < due_at <= at + FARTHEST:
         raise NextStepOutOfRange
     replace_call(lead, due_at=due_at, note=note, at=at)
-    timeline.write(lead, Kind.PLANNED, at=at, by=by, text=note, data={"due_at": due_at.isoformat()})
-    return lead
+    return timeline.write(lead, Kind.PLANNED, at=at, by=by, text=note, data={"due_at": due_at.isoformat()})
 
 
 def replace_call(lead: Lead, *, due_at: datetime | None, note: str = "", at: datetime) -> None:

@@ -67,8 +67,7 @@ def announce_call(lead_id: int, *, by: User, at: datetime | None = None) -> Acti
     if due_at != lead.next_step_at:
         before = undo.remember([lead])[lead.pk]
         with language.of_the_site():
-            tasks.plan_call(lead.pk, due_at=due_at, note=_("Call again"), by=by, at=at)
-        lead.refresh_from_db(fields=["next_step_at", "next_step_note"])
+            tasks.plan(lead, due_at=due_at, note=_("Call again"), by=by, at=at)
     leaving = permission.departure(lead.phone, at)
     wording = Wording(MISSED_CALL if lead.phone.startswith(CHINA) else MISSED_CALL_ABROAD)
     return _post(lead, wording, leaving, before=before, by=by, at=at)

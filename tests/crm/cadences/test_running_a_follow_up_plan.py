@@ -18,7 +18,7 @@ from crm.intake.services.telephone import Call
 from crm.leads.models import Activity, Kind, Lead, Task
 from crm.leads.rules.outcomes import Outcome
 from crm.leads.rules.stages import Stage
-from crm.leads.services import leads, tasks, undo
+from crm.leads.services import leads, undo
 from crm.pool.services import pool, reclaim
 from kit import phones
 from kit.errors import ChangedMeanwhile
@@ -79,7 +79,7 @@ def test_a_task_keeps_the_time_of_an_overdue_next_step(zhong, monday, morning):
 def test_a_task_comes_before_a_step_that_is_further_away(zhong, monday, morning):
     activate(TASK)
     lead = ask(at=monday).lead
-    tasks.plan_call(lead.pk, due_at=morning + 5 * DAY, note="下周", by=None, at=monday)
+    leads.plan_call(lead.pk, due_at=morning + 5 * DAY, note="下周", by=None, at=monday)
     steps.take_due(morning)
 
     after = Lead.objects.get(pk=lead.pk)
@@ -90,7 +90,7 @@ def test_a_task_comes_before_a_step_that_is_further_away(zhong, monday, morning)
 def test_a_task_gives_way_to_a_step_that_is_due_before_it(zhong, monday, morning):
     activate(TASK)
     lead = ask(at=monday).lead
-    tasks.plan_call(lead.pk, due_at=morning + 30 * MINUTE, by=None, at=monday)
+    leads.plan_call(lead.pk, due_at=morning + 30 * MINUTE, by=None, at=monday)
     steps.take_due(morning)
 
     assert rows(lead) == [(1, "skipped", "has_next_step")]
@@ -131,7 +131,7 @@ def test_a_step_whose_condition_fails_is_left_out(zhong, monday, morning, step, 
 def test_a_condition_is_checked_when_the_step_is_due(zhong, monday, morning):
     activate(replace(TEXT, when=When.IDLE))
     idle, busy = (ask(at=monday, phone=f"1380000000{number}").lead for number in range(2))
-    tasks.plan_call(busy.pk, due_at=morning + DAY, by=None, at=morning - MINUTE)
+    leads.plan_call(busy.pk, due_at=morning + DAY, by=None, at=morning - MINUTE)
     steps.take_due(morning)
 
     assert rows(idle) == [(1, "done", "")]

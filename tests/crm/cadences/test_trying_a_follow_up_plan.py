@@ -15,7 +15,7 @@ from crm.intake.services import telephone
 from crm.intake.services.telephone import Call
 from crm.leads.rules.outcomes import Outcome
 from crm.leads.rules.stages import Stage
-from crm.leads.services import leads, tasks
+from crm.leads.services import leads
 from crm.pool.services import pool
 from kit import phones
 from messaging.models import How
@@ -62,7 +62,7 @@ def story_of():
         2: [(40 * HOUR, lambda lead, at: leads.advance(lead.pk, to=Stage.CONTACTED, by=None, at=at))],
         3: [(60 * HOUR, lambda lead, at: pool.give_back(lead.pk, by=None, at=at))],
         4: [(50 * HOUR, lambda lead, _at: opt_outs.record(lead.phone, by=None, how=How.PAGE))],
-        5: [(30 * HOUR, lambda lead, at: tasks.plan_call(lead.pk, due_at=at + 20 * DAY, by=None, at=at))],
+        5: [(30 * HOUR, lambda lead, at: leads.plan_call(lead.pk, due_at=at + 20 * DAY, by=None, at=at))],
         6: [(80 * HOUR, lambda lead, at: runs.stop_by_hand(lead.pk, by=None, at=at))],
         7: [
             (

@@ -14,7 +14,7 @@ from crm.leads.errors import HappenedSince
 from crm.leads.models import Action, ActionKind, Activity, DeskRules, Kind, Lead, Organisation, Task
 from crm.leads.models.desk_rules import THE_ONE
 from crm.leads.rules.outcomes import Outcome
-from crm.leads.services import leads, tasks, undo
+from crm.leads.services import leads, undo
 from crm.pool.services import pool, reclaim
 from kit import clock, phones
 from messaging.models import Message, State
@@ -170,7 +170,7 @@ def test_the_visitor_s_page_names_the_new_consultant(client, zhong, qian, known,
     [
         lambda lead, who, at: leads.log_call(lead.pk, outcome=Outcome.NO_ANSWER, by=who, at=at),
         lambda lead, who, at: pool.reveal(lead.pk, by=who, purpose="call", at=at),
-        lambda lead, who, at: tasks.plan_call(lead.pk, due_at=at + timedelta(days=1), by=who, at=at),
+        lambda lead, who, at: leads.plan_call(lead.pk, due_at=at + timedelta(days=1), by=who, at=at),
         lambda lead, who, at: pool.keep(lead.pk, kept=True, by=who, at=at),
         lambda lead, who, at: leads.assign(lead.pk, to=ConsultantFactory(), by=who, at=at),
     ],

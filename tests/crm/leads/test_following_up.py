@@ -59,7 +59,7 @@ def test_during_a_leave_the_cover_is_reminded(lead, zhong, qian, monday):
 
 def test_planning_a_call_replaces_the_planned_one(lead, zhong, monday):
     due_at = monday + timedelta(days=3)
-    tasks.plan_call(lead.pk, due_at=due_at, note="发课程表", by=zhong.user, at=monday)
+    leads.plan_call(lead.pk, due_at=due_at, note="发课程表", by=zhong.user, at=monday)
 
     assert Task.objects.planned().get(lead=lead).due_at == due_at
     assert Task.objects.filter(lead=lead, state=TaskState.DONE).count() == 1
@@ -69,13 +69,13 @@ def test_planning_a_call_replaces_the_planned_one(lead, zhong, monday):
 @pytest.mark.parametrize("days", [-1, 0, 732, 365 * 7000])
 def test_the_past_and_a_mistyped_year_are_refused(lead, monday, days):
     with pytest.raises(NextStepOutOfRange):
-        tasks.plan_call(lead.pk, due_at=monday + timedelta(days=days), by=None, at=monday)
+        leads.plan_call(lead.pk, due_at=monday + timedelta(days=days), by=None, at=monday)
 
 
 def test_a_closed_lead_has_no_next_step(lead, monday):
     leads.advance(lead.pk, to=Stage.LOST, lost_reason="预算不够", by=None, at=monday)
     with pytest.raises(LeadIsClosed):
-        tasks.plan_call(lead.pk, due_at=monday + timedelta(days=1), by=None, at=monday)
+        leads.plan_call(lead.pk, due_at=monday + timedelta(days=1), by=None, at=monday)
 
 
 def test_the_form_keeps_what_was_typed_when_the_day_has_passed(as_zhong, lead):

@@ -7,6 +7,7 @@ import pytest
 
 from consultants.models import Consultant
 from crm.cadences.models import CadenceRun, PlanStep
+from crm.cadences.services import runs
 from crm.intake.models import Escalation, HotlineTap, Inquiry
 from crm.intake.services import details, same_organisation, telephone
 from crm.intake.services.telephone import Call
@@ -102,6 +103,14 @@ def corrected(lead, zhong, qian, at):
     lead_details.change(lead.pk, name="organisation", to=SCHOOL, was="", by=zhong.user, at=at)
 
 
+def planned(lead, zhong, qian, at):
+    leads.plan_call(lead.pk, due_at=at + timedelta(days=3), note="发课程表", by=zhong.user, at=at)
+
+
+def stopped(lead, zhong, qian, at):
+    runs.stop_by_hand(lead.pk, by=zhong.user, at=at)
+
+
 def handed_over(lead, zhong, qian, at):
     hand_over.move(zhong.pk, targets={lead.pk: qian.pk}, by=zhong.user, at=at)
 
@@ -131,6 +140,8 @@ ACTIONS = {
     ActionKind.GIVE_BACK: [given_back],
     ActionKind.KEEP: [kept],
     ActionKind.EDIT: [corrected],
+    ActionKind.PLAN: [planned],
+    ActionKind.STOP: [stopped],
     ActionKind.HAND_OVER: [handed_over],
     ActionKind.REGISTER: [registered],
 }

@@ -12,7 +12,7 @@ from crm.leads.models import Activity, DeskRules, Kind, Lead, Task
 from crm.leads.models.desk_rules import THE_ONE
 from crm.leads.rules.outcomes import Outcome
 from crm.leads.rules.stages import Stage
-from crm.leads.services import leads, tasks
+from crm.leads.services import leads
 from crm.pool.errors import AllowanceUsedUp, AlreadyTaken, CoolingDown, KeepQuotaUsedUp, NotAConsultant
 from crm.pool.models import Allowance
 from crm.pool.queries import pool as pool_queries
@@ -87,7 +87,7 @@ def test_a_call_starts_the_days_anew_and_ends_the_warning(lead, monday):
 
 
 def test_planning_a_call_is_no_touch(lead, monday):
-    tasks.plan_call(lead.pk, due_at=monday + 30 * DAY, by=None, at=monday + 2 * DAY)
+    leads.plan_call(lead.pk, due_at=monday + 30 * DAY, by=None, at=monday + 2 * DAY)
     reclaim.sweep(evening(monday, 2))
 
     assert reclaim.sweep(evening(monday, 3)) == (0, 1)
@@ -248,7 +248,7 @@ def test_a_lead_in_the_pool_cannot_be_worked_on(pooled, qian, monday):
     with pytest.raises(LeadIsInPool):
         leads.advance(pooled.pk, to=Stage.CONTACTED, by=qian.user)
     with pytest.raises(LeadIsInPool):
-        tasks.plan_call(pooled.pk, due_at=monday + 90 * DAY, by=qian.user)
+        leads.plan_call(pooled.pk, due_at=monday + 90 * DAY, by=qian.user)
     with pytest.raises(LeadIsInPool):
         registrations.open_for(pooled.pk, session_id=ClassSessionFactory().pk, seats=2, by=None)
     with pytest.raises(LeadIsInPool):
