@@ -8,7 +8,6 @@ from crm.cadences.rules.steps import Why
 from crm.cadences.services import runs
 from crm.leads.models import Lead
 from crm.leads.signals import Change, lead_changed, lead_restored
-from kit import clock
 from messaging.models import OptOut
 from messaging.signals import opted_out
 
@@ -34,7 +33,7 @@ def on_lead_restored(sender: Any, leads: Sequence[Lead], acted_at: datetime, at:
 
 def on_opted_out(sender: Any, opt_out: OptOut, **kwargs: Any) -> None:
     """End the plans of the leads of a number that wants no messages."""
-    runs.refuse(opt_out.number, at=clock.now())
+    runs.refuse(opt_out.number, at=opt_out.at)
 
 
 def connect() -> None:

@@ -1,5 +1,6 @@
 """Text messages about leads."""
 
+from datetime import datetime
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -7,11 +8,11 @@ from django.utils.translation import gettext as _
 from crm.leads.models import Action, ActionKind, Kind
 from crm.leads.queries import messages, recipients
 from crm.leads.services import texts, timeline
-from crm.leads.signals import action_undone
+from crm.leads.signals import action_undone, undo_requested
 from kit import clock
 from messaging.models import Message, State
 from messaging.rules import verdicts
-from messaging.services import colleagues, subjects
+from messaging.services import colleagues, opt_outs, outbox, subjects
 from messaging.signals import message_settled
 
 
@@ -23,10 +24,20 @@ def on_message_settled(sender: Any, message: Message, **kwargs: Any) -> None:
         timeline.write(lead, Kind.TEXTED, at=clock.now(), by=None, text=text)
 
 
-def on_action_undone(sender: Any, action: Action, **kwargs: Any) -> None:
-    """Take back the texts of an action."""
+def on_undo_requested(sender: Any, action: Action, **kwargs: Any) -> None:
+    """Lock the number of a refusal before its lead, as the refusal did."""
+    if action.kind == ActionKind.REFUSE:
+        opt_outs.hold(action.leads.get().lead.phone)
+
+
+def on_action_undone(sender: Any, action: Action, at: datetime, **kwargs: Any) -> None:
+    """Take back the texts of an action, or open the number that it closed."""
     if action.kind == ActionKind.TEXT:
         texts.take_back(action)
+    elif action.kind == ActionKind.REFUSE:
+        row = action.leads.select_related("lead").get()
+        opt_outs.take_back(row.lead.phone, refused_at=action.at, by=action.by)
+        outbox.put_back(row.before["cancelled"], at=at, error_code="opted_out")
 
 
 def connect() -> None:
@@ -34,4 +45,5 @@ def connect() -> None:
     colleagues.register(recipients.colleagues)
     subjects.register("lead", messages.no_more_wanted)
     message_settled.connect(on_message_settled, dispatch_uid="leads.message_settled")
+    undo_requested.connect(on_undo_requested, dispatch_uid="leads.undo_requested")
     action_undone.connect(on_action_undone, dispatch_uid="leads.action_undone")

@@ -1,5 +1,7 @@
 """Opting out: per number, before every purpose; and opting in again."""
 
+from datetime import datetime
+
 from django.core import signing
 from django.db import transaction
 from django.urls import reverse
@@ -51,6 +53,19 @@ def lift(number: str, *, by: User | None, how: How, note: str = "") -> OptOut | 
     line = OptOut.objects.create(number=number, is_out=False, by=by, how=how, note=note[:200])
     signalling.announce(signals.opted_in, opt_out=line)
     return line
+
+
+@transaction.atomic
+def take_back(number: str, *, refused_at: datetime, by: User | None) -> None:
+    """Undo the refusal of that instant, if it still counts: open the number, give back the consent that it withdrew."""
+    latest = _latest(number)
+    if latest is None or not latest.is_out or latest.at != refused_at:
+        return
+    lift(number, by=by, how=How.DESK, note="undone")
+    consents = Consent.objects.filter(number=number, subject=Subject.PROMOTIONAL).order_by("-id")
+    given = consents.filter(is_given=True).first()
+    if given and consents.filter(is_given=False, at__gte=refused_at).exists():
+        consent(number, subject=Subject.PROMOTIONAL, how=How(given.how), wording=given.wording, by=given.by)
 
 
 def hold(number: str) -> None:

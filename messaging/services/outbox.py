@@ -122,10 +122,14 @@ def cancel(topic: str, *, purpose: Purpose | None = None, at: datetime | None = 
     return len(rows.update(waiting, state=State.CANCELLED.value, settled_at=at or Now()))
 
 
-def put_back(messages: Collection[int], *, at: datetime) -> set[int]:
-    """Queue again what `cancel` cancelled; returns the keys of those that are too old and stay cancelled."""
-    cancelled = Message.objects.filter(pk__in=messages, state=State.CANCELLED, error_code="")
-    if rows.update(cancelled.filter(expires_at__gt=at), detail="undone", state=State.QUEUED.value, settled_at=None):
+def put_back(messages: Collection[int], *, at: datetime, error_code: str = "") -> set[int]:
+    """Queue again what `cancel` cancelled, or a refusal with its `error_code`.
+
+    Returns the keys of those that are too old and stay cancelled.
+    """
+    cancelled = Message.objects.filter(pk__in=messages, state=State.CANCELLED, error_code=error_code)
+    fresh, queued = cancelled.filter(expires_at__gt=at), {"state": State.QUEUED.value, "error_code": ""}
+    if rows.update(fresh, detail="undone", settled_at=None, **queued):
         jobs.enqueue(DELIVER)
     return set(cancelled.values_list("pk", flat=True))
 

@@ -100,7 +100,7 @@ def put_back(step: tuple[int, str]) -> None:
 
 
 # A plan that ended for one of these reasons goes on when the action that ended it is undone.
-RESUMED = (Why.POOLED, Why.CALLED, Why.LOST, Why.MOVED, Why.REGISTERED, Why.STOPPED)
+RESUMED = (Why.POOLED, Why.CALLED, Why.LOST, Why.MOVED, Why.REGISTERED, Why.STOPPED, Why.OPTED_OUT)
 
 
 def resume(leads: Sequence[Lead], *, ended_at: datetime, at: datetime) -> set[int]:

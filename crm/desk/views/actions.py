@@ -118,8 +118,8 @@ def stop_plan(request: DeskRequest, lead: Lead, form: forms.Form) -> Answer:
 @action(ConfirmForm, "refusal_form")
 def refuse_texts(request: DeskRequest, lead: Lead, form: forms.Form) -> Answer:
     """Close the lead's number for text messages."""
-    leads.refuse_texts(lead.pk, by=request.user)
-    return SILENT
+    _lead, refused = leads.refuse_texts(lead.pk, by=request.user)
+    return _("No more texts go to %(name)s.") % {"name": lead.name}, refused
 
 
 @action(TextForm, "text_form", panel="text")

@@ -30,6 +30,7 @@ class ActionKind(models.TextChoices):
     TEXT = "text", _("wrote a text message")
     PLAN = "plan", _("planned the next step")
     STOP = "stop", _("stopped the follow-up plan")
+    REFUSE = "refuse", _("closed the number for text messages")
     HAND_OVER = "hand_over", _("handed over")
     RECLAIM = "reclaim", _("returned to the pool by the system")
     REROUTE = "reroute", _("given to the organisation's consultant by the system")
@@ -46,6 +47,7 @@ ON_THE_WAY = (
     ActionKind.TEXT,
     ActionKind.PLAN,
     ActionKind.STOP,
+    ActionKind.REFUSE,
 )
 # What is done on the page of one lead.
 OF_ONE_LEAD = (*ON_THE_WAY, ActionKind.ASSIGN, ActionKind.KEEP)

@@ -25,7 +25,7 @@ from crm.leads.rules.stages import Stage
 from crm.leads.services import locks, notices, ownership, response_clock, tasks, timeline, undo
 from crm.leads.signals import Change, lead_changed
 from kit import clock, database, language
-from messaging.models import How
+from messaging.models import How, Message
 from messaging.services import opt_outs
 
 Allows = Callable[[Stage, Stage], bool]
@@ -167,20 +167,24 @@ def plan_call(
 
 
 @transaction.atomic
-def refuse_texts(lead_id: int, *, by: User, at: datetime | None = None) -> Lead:
-    """Close a lead's number for text messages as the visitor asked, and write that in the timeline once.
+def refuse_texts(lead_id: int, *, by: User) -> tuple[Lead, Action | None]:
+    """Close a lead's number for text messages as the visitor asked; None for a number that is closed already.
 
     Raises LeadIsInPool.
     """
     opt_outs.hold(Lead.objects.values_list("phone", flat=True).get(pk=lead_id))
     lead = locks.lock_owned(lead_id)
     if opt_outs.is_out(lead.phone):
-        return lead
-    opt_outs.record(lead.phone, by=by, how=How.DESK)
+        return lead, None
+    before = undo.remember([lead])
+    before[lead.pk]["cancelled"] = list(
+        Message.objects.queued().filter(to_number=lead.phone).values_list("pk", flat=True)
+    )
+    refused = opt_outs.record(lead.phone, by=by, how=How.DESK)
     with language.of_the_site():
         text = _("Wants no more text messages.")
-    timeline.write(lead, Kind.NOTED, at=at or clock.now(), by=by, text=text)
-    return lead
+    line = timeline.write(lead, Kind.NOTED, at=refused.at, by=by, text=text)
+    return lead, undo.record(ActionKind.REFUSE, [line], before=before, by=by, at=refused.at)
 
 
 @transaction.atomic

@@ -23,7 +23,7 @@ from enrollment.seats.services import registrations
 from kit import clock, phones
 from messaging import gateways
 from messaging.models import Message, Purpose, State
-from messaging.services import dispatch
+from messaging.services import dispatch, opt_outs
 from tests.factories.classes import ClassSessionFactory
 from tests.factories.leads import LeadFactory
 from tests.factories.messaging import MessageFactory
@@ -111,6 +111,14 @@ def stopped(lead, zhong, qian, at):
     runs.stop_by_hand(lead.pk, by=zhong.user, at=at)
 
 
+def refused(lead, zhong, qian, at):
+    opt_outs.consent(lead.phone, subject="promotional", how="desk", wording="2026-11", by=zhong.user)
+    assert Message.objects.queued().filter(to_number=lead.phone).exists()
+    leads.refuse_texts(lead.pk, by=zhong.user)
+    assert not Message.objects.queued().filter(to_number=lead.phone).exists()
+    assert not opt_outs.consented(lead.phone)
+
+
 def handed_over(lead, zhong, qian, at):
     hand_over.move(zhong.pk, targets={lead.pk: qian.pk}, by=zhong.user, at=at)
 
@@ -142,6 +150,7 @@ ACTIONS = {
     ActionKind.EDIT: [corrected],
     ActionKind.PLAN: [planned],
     ActionKind.STOP: [stopped],
+    ActionKind.REFUSE: [refused],
     ActionKind.HAND_OVER: [handed_over],
     ActionKind.REGISTER: [registered],
 }
@@ -165,6 +174,15 @@ def test_what_a_user_did_is_undone_whole(waiting, zhong, qian, monday, kind, run
     after = rows()
     assert {key: after.get(key) for key in before} == before
     assert not [row for key, row in after.items() if key not in before and row.get("state") in {"planned", "queued"}]
+
+
+@pytest.mark.usefixtures("colleagues", "tap", "session")
+def test_a_refusal_undone_opens_the_number_with_its_consent(waiting, zhong, qian, monday):
+    refused(waiting, zhong, qian, monday)
+    undo.undo(Action.objects.get().pk, by=zhong.user)
+
+    assert not opt_outs.is_out(waiting.phone)
+    assert opt_outs.consented(waiting.phone)
 
 
 def test_a_registration_whose_cancelling_is_undone_stands_as_before(waiting, session, zhong, qian, monday):
