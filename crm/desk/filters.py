@@ -1,17 +1,23 @@
 """The filters of the inbox and of the list of leads in the API."""
 
+import re
+
 import django_filters
 from django import forms
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from consultants.models import Consultant
+from crm.intake.models import Inquiry
 from crm.leads.filters import Searched
 from crm.leads.models import Lead, Organisation
 from crm.leads.models.lead_queryset import LeadQuerySet
 from crm.leads.rules.sources import Source
 from crm.leads.rules.stages import PATH, Stage
+from kit import pinyin
 from kit.filters import SinceFilter, UntilFilter
+
+INQUIRY_NUMBER = re.compile(r"\d{6}-\w{4,9}", re.ASCII)
 
 
 class OrganisationFilter(django_filters.FilterSet):
@@ -30,7 +36,10 @@ class OrganisationFilter(django_filters.FilterSet):
 
     def search(self, rows: QuerySet[Organisation], _name: str, text: str) -> QuerySet[Organisation]:
         """Organisations whose name, or the short form of it, contains the text."""
-        return rows.filter(Q(name__icontains=text) | Q(key__contains=Organisation.key_of(text)))
+        matches = Q(name__icontains=text) | Q(key__contains=Organisation.key_of(text))
+        if letters := pinyin.typed(text):
+            matches |= Q(pinyin__contains=letters)
+        return rows.filter(matches)
 
 
 class LeadFilter(Searched):
@@ -52,6 +61,13 @@ class LeadFilter(Searched):
     class Meta:
         model = Lead
         fields: tuple[str, ...] = ()
+
+    def search(self, leads: LeadQuerySet, name: str, text: str) -> LeadQuerySet:
+        """Leads that match the text; the number of an inquiry finds its lead."""
+        asked = Inquiry.objects.filter(number=text.upper(), lead__isnull=False)
+        if INQUIRY_NUMBER.fullmatch(text):
+            return leads.filter(pk__in=asked.values("lead"))
+        return super().search(leads, name, text)
 
     def filter_reached(self, leads: LeadQuerySet, _name: str, stage: str) -> LeadQuerySet:
         """Leads that came at least as far as a stage on the path."""

@@ -1,6 +1,8 @@
 """A lead: a visitor who asked, and the consultant who owns the conversation."""
 
+from collections.abc import Iterable
 from datetime import datetime
+from typing import Any
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
@@ -17,7 +19,7 @@ from crm.leads.rules.head_count import LARGEST_GROUP
 from crm.leads.rules.reasons import Reason
 from crm.leads.rules.sources import Source
 from crm.leads.rules.stages import OPEN, PATH, Stage
-from kit import phones
+from kit import phones, pinyin
 
 # What a second open lead of one caller breaks.
 ONE_OPEN_PER_CALLER = "leads_lead_one_open_per_caller"
@@ -34,12 +36,14 @@ class Lead(models.Model):
     `escalation_instants` holds the instants of `ESCALATION_STEPS` for the present promise, `escalate_at` the next of
     them, None once a consultant has called. Two columns repeat what other rows say, for speed, and are written only
     beside them: `next_step_at` is the planned call's due time; `furthest` is the last stage on the path that the
-    timeline shows (a cancelled registration does not count), by which every funnel counts.
+    timeline shows (a cancelled registration does not count), by which every funnel counts. `pinyin` spells the name
+    for searching (`kit.pinyin`).
     """
 
     phone = models.CharField(_("phone"), max_length=16)
     phone_extension = models.CharField(_("extension"), max_length=6, blank=True, default="", db_default="")
     name = models.CharField(_("form of address"), max_length=40)
+    pinyin = models.TextField(db_default="", editable=False)
     title = models.CharField(_("position"), max_length=40, blank=True, default="", db_default="")
     email = models.EmailField(_("e-mail"), blank=True, default="", db_default="")
     wechat = models.CharField(_("WeChat ID"), max_length=40, blank=True, default="", db_default="")
@@ -194,6 +198,13 @@ class Lead(models.Model):
 
     def __str__(self) -> str:
         return f"{self.name} {self.masked_phone}"
+
+    def save(self, *args: Any, update_fields: Iterable[str] | None = None, **kwargs: Any) -> None:
+        """Spell the name anew where it is written."""
+        if update_fields is None or "name" in update_fields:
+            self.pinyin = pinyin.spelled(self.name)
+            update_fields = None if update_fields is None else [*update_fields, "pinyin"]
+        super().save(*args, update_fields=update_fields, **kwargs)
 
     def get_absolute_url(self) -> str:
         """The page of the lead."""

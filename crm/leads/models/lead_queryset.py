@@ -10,7 +10,7 @@ from django.db.models import Q
 from accounts.models import User
 from consultants.models import Consultant, Leave
 from crm.leads.rules.stages import OPEN, PATH, Stage
-from kit import clock, phones
+from kit import clock, phones, pinyin
 from kit.phones import Phone
 
 if TYPE_CHECKING:
@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 
 IS_OPEN = Q(stage__in=OPEN)
 IS_WAITING = IS_OPEN & Q(first_response_at=None)
+# So many digits find a phone wherever they stand in it.
+FEWEST_DIGITS = 4
 IS_IN_POOL = Q(owner=None, pooled_at__isnull=False)
 
 
@@ -92,12 +94,17 @@ class LeadQuerySet(models.QuerySet["Lead"]):
         return self.filter(IS_WAITING)
 
     def matching(self, text: str) -> Self:
-        """Leads whose phone ends with the number typed, or whose name or organisation contains the text."""
+        """Leads whose name or organisation contains the text or is spelled so, or whose phone contains the number.
+
+        Fewer than four digits are the last ones of a phone.
+        """
         # Chinese has no capitals, and without UPPER the planner knows how rare a word is.
         contains = "contains" if text.lower() == text.upper() else "icontains"
         matches = Q(**{f"name__{contains}": text}) | Q(**{f"organisation__name__{contains}": text})
-        if ending := phones.ending(text):
-            matches |= Q(phone__endswith=ending)
+        if letters := pinyin.typed(text):
+            matches |= Q(pinyin__contains=letters) | Q(organisation__pinyin__contains=letters)
+        if digits := phones.ending(text):
+            matches |= Q(phone__contains=digits) if len(digits) >= FEWEST_DIGITS else Q(phone__endswith=digits)
         return self.filter(matches)
 
 

@@ -1,19 +1,24 @@
 """The organisations that buy classes."""
 
-from typing import Self
+from typing import Any, Self
 
 from django.db import models
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from crm.leads.rules import organisations
+from kit import pinyin
 
 
 class Organisation(models.Model):
-    """An organisation (委托单位) whose liaison officer asks and books; `key` is its name folded for matching."""
+    """An organisation (委托单位) whose liaison officer asks and books; `key` is its name folded for matching.
+
+    `pinyin` spells the name for searching (`kit.pinyin`).
+    """
 
     name = models.CharField(_("name"), max_length=80)
     key = models.CharField(max_length=80, unique=True, editable=False)
+    pinyin = models.TextField(db_default="", editable=False)
 
     class Meta:
         verbose_name = _("organisation")
@@ -22,6 +27,11 @@ class Organisation(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Spell the name anew."""
+        self.pinyin = pinyin.spelled(self.name)
+        super().save(*args, **kwargs)
 
     def get_absolute_url(self) -> str:
         """The page of the organisation."""

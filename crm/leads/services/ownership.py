@@ -26,6 +26,7 @@ PLAIN = (
     "response_duty_seconds",
     "next_step_note",
     *(name for name in DETAILS if name != "organisation"),
+    "pinyin",
 )
 INSTANTS = (
     "pooled_at",
