@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('leads', '0004_organisation_by_name'),
+        ('leads', '0005_actions_plan_and_stop'),
     ]
 
     operations = [
