@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('leads', '0005_actions_plan_and_stop'),
+        ('leads', '0006_action_refuse'),
     ]
 
     operations = [
