@@ -1,17 +1,20 @@
 """Forms: our field template, and the bridge from a service's refusal to a form error."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from typing import Any
+from typing import Any, TypeVar, cast
 
 from django import forms
 from django.core.exceptions import ValidationError
 from django.forms.renderers import TemplatesSetting
+from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy
 
 from kit import phones, text
 from kit.errors import Refusal
+
+AnyForm = TypeVar("AnyForm", bound=forms.BaseForm)
 
 
 class FieldRenderer(TemplatesSetting):
@@ -29,6 +32,31 @@ def refusals(form: forms.BaseForm) -> Iterator[None]:
     except Refusal as refusal:
         field = refusal.field if refusal.field in form.fields else None
         form.add_error(field, ValidationError(str(refusal), code=refusal.code))
+
+
+def shown_anew(form: AnyForm, refusal: Refusal, now: Mapping[str, Any], *, marker: str, **made_of: Any) -> AnyForm:
+    """A form that came too late, as it was filled in; beside each field that differs from `now` stands the value now.
+
+    `marker` names the hidden field that says what the writer has seen: a second save overwrites only what was read, and
+    nothing that was typed is lost. `made_of` is what the form is made of besides what was sent.
+    """
+    data = cast("QueryDict", form.data).copy()
+    data[marker] = str(now[marker])
+    again = type(form)(data, auto_id=form.auto_id, **made_of)
+    again.add_error(None, ValidationError(str(refusal), code=refusal.code))
+    for name, field in again.fields.items():
+        value = _as_text(field, now.get(name))
+        if name != marker and value != _as_text(field, again[name].data):
+            again.add_error(name, _("Now: %(held)s") % {"held": value or _("empty")})
+    return again
+
+
+def _as_text(field: forms.Field, value: Any) -> str:
+    """A field's value as one text; equal ones give equal texts."""
+    if isinstance(field, forms.MultipleChoiceField):
+        chosen, choices = set(value or ()), cast("Iterable[tuple[str, str]]", field.choices)
+        return "、".join(str(label) for one, label in choices if one in chosen)
+    return str(value or "").strip()
 
 
 def choices_of(form: forms.BaseForm, name: str) -> forms.ChoiceField:

@@ -2,11 +2,10 @@
 
 from collections.abc import Mapping
 from datetime import datetime, time, timedelta
-from typing import Any, TypeVar, cast
+from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from consultants.models import Consultant, SpecialityKind, Weekday
@@ -15,10 +14,8 @@ from consultants.rules.hours import Hours, HoursOverlap, HoursUnreadable
 from consultants.services import people, vocabulary
 from kit import clock
 from kit.dates import INSTANT_VALIDATORS, DayField
-from kit.errors import Refusal
 
 LONGEST_WORD = 60
-Told = TypeVar("Told", bound=forms.Form)
 
 
 class DateInput(forms.DateInput):
@@ -196,40 +193,11 @@ def _specialities(consultant: Consultant) -> dict[str, list[str]]:
     return by_kind
 
 
-def shown_anew(form: Told, refusal: Refusal, now: dict[str, Any], **made_of: Any) -> Told:
-    """The form as it was filled in, with the present values as seen, and beside each field that differs its value.
-
-    So a second save overwrites only what was read, and nothing that was typed is lost. `made_of` is what the
-    form is made of besides what was sent.
-    """
-    data = cast("QueryDict", form.data).copy()
-    data["seen"] = now["seen"]
-    again = type(form)(data, auto_id=form.auto_id, **made_of)
-    again.add_error(None, ValidationError(str(refusal), code=refusal.code))
-    for name, field in again.fields.items():
-        active = _as_text(field, now.get(name))
-        if name != "seen" and active != _as_text(field, again[name].data):
-            again.add_error(name, _("Now: %(held)s") % {"held": active or _("empty")})
-    return again
-
-
-def _as_text(field: forms.Field, value: Any) -> str:
-    """A field's value as one text; equal ones give equal texts."""
-    if isinstance(field, forms.MultipleChoiceField):
-        chosen = set(value or ())
-        return "、".join(str(label) for one, label in _pairs(field) if one in chosen)
-    return str(value or "").strip()
-
-
 def words(text: str) -> list[str]:
     """The words of a text, once each, in order."""
     for mark in ",，、;；":
         text = text.replace(mark, " ")
     return list(dict.fromkeys(text.split()))
-
-
-def _pairs(field: Any) -> list[tuple[str, str]]:
-    return list(field.choices)
 
 
 def morning_after(at: datetime) -> datetime:

@@ -14,12 +14,12 @@ from accounts.http import DeskRequest
 from accounts.permissions import managers
 from consultants import queries
 from consultants.errors import LeaveNeedsCover
-from consultants.forms.people import CoverForm, EquipForm, LeaveForm, PauseForm, WeekForm, morning_after, shown_anew
+from consultants.forms.people import CoverForm, EquipForm, LeaveForm, PauseForm, WeekForm, morning_after
 from consultants.models import Consultant, Leave
 from consultants.services import leaves, people, weeks
 from kit import clock
 from kit.errors import ChangedMeanwhile, Refusal
-from kit.forms import refusals
+from kit.forms import refusals, shown_anew
 
 # Four forms stand on one page, some of whose fields have equal names.
 WEEK, LEAVE, PAUSE = "week_%s", "leave_%s", "pause_%s"
@@ -43,7 +43,7 @@ def person(request: DeskRequest, pk: int) -> HttpResponse:
             )
         except ChangedMeanwhile as refusal:
             now = get_object_or_404(Consultant, pk=pk)
-            form = shown_anew(form, refusal, EquipForm.of(now), consultant=now)
+            form = shown_anew(form, refusal, EquipForm.of(now), marker="seen", consultant=now)
         else:
             return _saved(request, found)
     return _render(request, found, equip_form=form)
@@ -60,7 +60,7 @@ def week(request: DeskRequest, pk: int) -> HttpResponse:
         try:
             weeks.set_pattern(found.pk, wanted=form.wanted, seen=form.cleaned_data["seen"])
         except ChangedMeanwhile as refusal:
-            form = shown_anew(form, refusal, WeekForm.of(queries.weekly_hours(pk)))
+            form = shown_anew(form, refusal, WeekForm.of(queries.weekly_hours(pk)), marker="seen")
         else:
             return _saved(request, found)
     return _render(request, found, week_form=form)

@@ -1,11 +1,11 @@
 """Forms of the public pool."""
 
+from typing import Any
+
 from django import forms
-from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from crm.leads.models import DeskRules
-from kit.errors import Refusal
 from kit.forms import E164Field
 
 
@@ -40,18 +40,10 @@ class RulesForm(forms.ModelForm[DeskRules]):
             "manager_phone",
         )
 
-    def shown_anew(self, refusal: Refusal, now: DeskRules) -> "RulesForm":
-        """The form as it was filled in, with the current version; each field that differs shows its current value."""
-        data = {name: self.data.get(name) for name in self.data}
-        data["version"] = str(now.version)
-        # Cleaning writes what was typed into the instance, so the current values are read first.
-        current = {name: str(getattr(now, name) or "") for name in self.Meta.fields}
-        form = RulesForm(data, instance=now)
-        form.add_error(None, ValidationError(str(refusal), code=refusal.code))
-        for name, value in current.items():
-            if value != (data.get(name) or ""):
-                form.add_error(name, _("Now: %(held)s") % {"held": value or _("empty")})
-        return form
+    @classmethod
+    def of(cls, rules: DeskRules) -> dict[str, Any]:
+        """What the form says of rules."""
+        return {name: getattr(rules, name) for name in cls.base_fields}
 
     @property
     def days_rows(self) -> list[forms.BoundField]:

@@ -29,6 +29,7 @@ from crm.pool.services import pool
 from kit import clock
 from kit.errors import Refusal
 from kit.filters import narrowed
+from kit.forms import shown_anew
 
 PER_PAGE = 25
 
@@ -112,7 +113,8 @@ def rules(request: DeskRequest) -> HttpResponse:
             try:
                 desk_rules.change(version=form.cleaned_data["version"], **values)
             except Refusal as refusal:
-                form = form.shown_anew(refusal, DeskRules.objects.current())
+                now = DeskRules.objects.current()
+                form = shown_anew(form, refusal, RulesForm.of(now), marker="version", instance=now)
             else:
                 toasts.info(request, _("The rules are saved and hold from now on."))
                 return redirect("pool:desk-rules")
