@@ -34,6 +34,11 @@ SPECTACULAR_SETTINGS = {
     "TITLE": "Training centre CRM",
     "VERSION": "1",
     "SERVE_INCLUDE_SCHEMA": False,
+    # The addresses are grouped by what follows.
+    "SCHEMA_PATH_PREFIX": "/api/v1",
+    "SWAGGER_UI_DIST": "SIDECAR",
+    "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
+    "SWAGGER_UI_SETTINGS": {"deepLinking": True, "persistAuthorization": False, "validatorUrl": None},
     "PREPROCESSING_HOOKS": ["config.api.only_ours"],
     # Several fields are called `source`, `state` and `purpose`, and mean different things.
     "ENUM_NAME_OVERRIDES": {

@@ -139,6 +139,7 @@ TABLE = {
     "seats:cancel": LEAD,
     "reports:funnel": MANAGERS,
     "api-schema": EVERYBODY,
+    "api-docs": EVERYBODY,
     "api-token": POST_ONLY,
     "api-inquiry-intake": API_POST,
     "api-lead-list": API_DESK,
