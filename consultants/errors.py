@@ -152,3 +152,11 @@ class LeaveIsDecided(Refusal):
 
     code = "leave_is_decided"
     message = _("This request has already been answered.")
+
+
+class HotlineTaken(Refusal):
+    """A hotline was to belong to two consultants."""
+
+    code = "hotline_taken"
+    field = "hotline"
+    message = _("This hotline belongs to another consultant already.")

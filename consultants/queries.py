@@ -8,6 +8,7 @@ from typing import Any
 
 from django.db.models import QuerySet
 
+from accounts.models import User
 from consultants.models import Consultant, DutyChange, Shift
 from consultants.rules import duty, hours, month
 from consultants.rules.duty import Absence, Day, Source, Window
@@ -207,6 +208,11 @@ def latest_changes(cells: Iterable[Cell]) -> dict[Cell, DutyChange]:
 def month_plan(of: Month) -> MonthPlan:
     """One month of the roster, in one statement."""
     return days_plan(of.first, of.count)
+
+
+def hotline_of(user: User) -> str:
+    """The number a user answers; empty for who answers none."""
+    return Consultant.objects.filter(user=user, is_active=True).values_list("hotline", flat=True).first() or ""
 
 
 def weekly_hours(consultant_id: int) -> dict[int, Hours]:

@@ -4,6 +4,7 @@ from datetime import time
 
 from accounts.models import Role, User
 from consultants.models import Consultant, Shift, Weekday
+from crm.desk.services import users as accounts
 from demo.sign_ins import PASSWORD
 
 STAFF = [
@@ -14,6 +15,8 @@ STAFF = [
     ("editor", "文编辑", Role.EDITOR),
     ("admin", "管理员", Role.ADMIN),
 ]
+# Has set no password yet.
+INVITED = ("su", "苏主任", Role.MANAGER)
 # Name, the centre's published hotline, specialities, weekdays and hours.
 WORKING_DAYS = [day for day in Weekday.values if day < Weekday.SATURDAY]
 CONSULTANTS = [
@@ -54,4 +57,7 @@ def build() -> dict[str, User]:
             Shift.objects.bulk_create(
                 Shift(consultant=consultant, weekday=day, starts=starts, ends=ends) for day in days
             )
+    if not User.objects.filter(username=INVITED[0]).exists():
+        username, name, role = INVITED
+        accounts.add(username=username, display_name=name, email="", role=role, hotline="", by=users["admin"])
     return users

@@ -46,3 +46,13 @@ class User(AbstractUser):
     def edits_pages(self) -> bool:
         """Whether the user may write content pages."""
         return self.is_active and self.role in {Role.EDITOR, Role.ADMIN}
+
+    @property
+    def is_administrator(self) -> bool:
+        """Whether only an administrator may change this user."""
+        return self.is_superuser or self.role == Role.ADMIN
+
+    @property
+    def is_invited(self) -> bool:
+        """Whether the user has not set a password yet."""
+        return self.is_active and not self.has_usable_password()

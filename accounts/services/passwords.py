@@ -1,4 +1,4 @@
-"""Letters to those who forgot their password."""
+"""Letters with a link: to users who forgot their password, and to users who have none yet."""
 
 import logging
 import smtplib
@@ -31,12 +31,30 @@ def is_possible() -> bool:
     return bool(settings.EMAIL_HOST)
 
 
+def reaches(user: User) -> bool:
+    """Whether a letter reaches this user."""
+    return is_possible() and bool(user.email)
+
+
 @transaction.atomic
 def ask(email: str, *, at: datetime | None = None) -> None:
     """Let a letter be sent to each active user of this address; for an unknown address nothing happens."""
     users = [user for user in User.objects.filter(email__iexact=email, is_active=True) if user.has_usable_password()]
     PasswordReset.objects.bulk_create(PasswordReset(user=user, asked_at=at or clock.now()) for user in users)
     jobs.enqueue(TASK)
+
+
+@transaction.atomic
+def invite(user: User, *, at: datetime | None = None) -> None:
+    """Let a letter be sent with which a new user sets a first password."""
+    PasswordReset.objects.create(user=user, asked_at=at or clock.now())
+    jobs.enqueue(TASK)
+
+
+def link(user: User) -> str:
+    """The address at which the user sets a password, once and within PASSWORD_RESET_TIMEOUT; it is kept nowhere."""
+    key = {"uidb64": urlsafe_base64_encode(force_bytes(user.pk)), "token": default_token_generator.make_token(user)}
+    return f"{settings.PUBLIC_BASE_URL}{reverse('accounts:password-set', kwargs=key)}"
 
 
 def send_due(*, at: datetime | None = None) -> int:
@@ -56,11 +74,12 @@ def forget(at: datetime) -> None:
 
 def _send(letter: PasswordReset) -> bool:
     user = letter.user
-    key = {"uidb64": urlsafe_base64_encode(force_bytes(user.pk)), "token": default_token_generator.make_token(user)}
-    link = settings.PUBLIC_BASE_URL + reverse("accounts:password-set", kwargs=key)
     with language.of_the_site():
-        subject = _("A new password for the enrolment desk")
-        text = render_to_string("accounts/password_letter.txt", {"user": user, "link": link})
+        if user.has_usable_password():
+            subject, letter_file = _("A new password for the enrolment desk"), "accounts/password_letter.txt"
+        else:
+            subject, letter_file = _("Your access to the enrolment desk"), "accounts/invitation_letter.txt"
+        text = render_to_string(letter_file, {"user": user, "link": link(user)})
     try:
         send_mail(subject, text, settings.DEFAULT_FROM_EMAIL, [user.email])
     except (smtplib.SMTPException, OSError) as error:

@@ -1,16 +1,43 @@
-"""A consultant's limits, specialities and pauses."""
+"""A consultant's hotline, limits, specialities and pauses."""
 
 from collections.abc import Iterable
 from datetime import datetime
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
+from django.db.models import Max
 
 from accounts.models import User
 from consultants import queries
-from consultants.errors import PauseEndsTooEarly, PauseSaysNotWhy
+from consultants.errors import HotlineTaken, PauseEndsTooEarly, PauseSaysNotWhy
 from consultants.models import Consultant, Pause, Speciality
 from kit import clock
 from kit.errors import ChangedMeanwhile
+
+
+@transaction.atomic
+def give_hotline(user: User, *, hotline: str) -> Consultant:
+    """Let a user answer a hotline (E.164), as a new consultant at the end of the list or as the one of before.
+
+    Raises `HotlineTaken`.
+    """
+    last = Consultant.objects.aggregate(last=Max("position", default=0))["last"]
+    given = {"name": str(user), "hotline": hotline, "is_active": True}
+    try:
+        with transaction.atomic():
+            consultant, _is_new = Consultant.objects.update_or_create(
+                user=user, defaults=given, create_defaults=given | {"position": last + 1}
+            )
+    except IntegrityError as error:
+        raise HotlineTaken from error
+    transaction.on_commit(queries.forget_roster)
+    return consultant
+
+
+@transaction.atomic
+def take_off_hotline(user: User) -> None:
+    """Let a user answer no hotline any more; duty, leave and leads of the past stay with the consultant."""
+    Consultant.objects.filter(user=user).update(is_active=False)
+    transaction.on_commit(queries.forget_roster)
 
 
 @transaction.atomic

@@ -1,12 +1,14 @@
-"""The filters of the inbox and of the list of leads in the API."""
+"""The filters of the inbox, of the list of leads in the API, and of the lists of organisations and users."""
 
 import re
 
 import django_filters
 from django import forms
+from django.contrib.auth.hashers import UNUSABLE_PASSWORD_PREFIX
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
+from accounts.models import Role, User
 from consultants.models import Consultant
 from crm.intake.models import Inquiry
 from crm.leads.filters import Searched
@@ -40,6 +42,39 @@ class OrganisationFilter(django_filters.FilterSet):
         if letters := pinyin.typed(text):
             matches |= Q(pinyin__contains=letters)
         return rows.filter(matches)
+
+
+class UserFilter(django_filters.FilterSet):
+    """Users, by name, address or state."""
+
+    q = django_filters.CharFilter(
+        label=_("Search"),
+        method="search",
+        max_length=40,
+        widget=forms.TextInput(attrs={"type": "search", "placeholder": _("Part of the name")}),
+    )
+    role = django_filters.ChoiceFilter(choices=Role.choices, label=_("Role"), empty_label=_("all"))
+    state = django_filters.ChoiceFilter(
+        choices=[("active", _("active")), ("invited", _("invited")), ("deactivated", _("deactivated"))],
+        method="filter_state",
+        label=_("State"),
+        empty_label=_("all"),
+    )
+
+    class Meta:
+        model = User
+        fields: tuple[str, ...] = ()
+
+    def search(self, users: QuerySet[User], _name: str, text: str) -> QuerySet[User]:
+        """Users whose name, user name or address contains the text."""
+        return users.filter(Q(display_name__icontains=text) | Q(username__icontains=text) | Q(email__icontains=text))
+
+    def filter_state(self, users: QuerySet[User], _name: str, state: str) -> QuerySet[User]:
+        """Users who have a password, who have none yet, or who may not sign in any more."""
+        if state == "deactivated":
+            return users.filter(is_active=False)
+        has_none = Q(password__startswith=UNUSABLE_PASSWORD_PREFIX)
+        return users.filter(has_none if state == "invited" else ~has_none, is_active=True)
 
 
 class LeadFilter(Searched):

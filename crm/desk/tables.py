@@ -1,4 +1,4 @@
-"""Organisations as a table."""
+"""Organisations and users as tables."""
 
 from django.utils.translation import gettext_lazy as _
 
@@ -24,3 +24,28 @@ class OrganisationTable(BaseTable):
     empty_icon = "building-2"
     empty_title = _("No organisation here")
     empty_text = _("An organisation appears with its first lead, or when it is written into a lead.")
+
+
+class UserTable(BaseTable):
+    """Users with what they work as."""
+
+    display_name = TemplateColumn(template_name="crm/desk/_user_name.html", verbose_name=_("Name"), empty_values=())
+    role = TemplateColumn(template_name="crm/desk/_user_role.html", verbose_name=_("Role"))
+    email = Column(verbose_name=_("E-mail"), default="—")
+    hotline = TemplateColumn(
+        "{% if record.consultant.is_active %}{{ record.consultant.hotline_spaced }}{% else %}—{% endif %}",
+        verbose_name=_("Hotline as consultant"),
+        empty_values=(),
+        attrs={"td": {"class": "nowrap"}},
+    )
+    open_count = Column(verbose_name=_("Open leads"), attrs=NUMBER)
+    last_login = TemplateColumn(
+        "{% load days %}{% if record.last_login %}{{ record.last_login|short_time }}{% else %}—{% endif %}",
+        verbose_name=_("Last sign-in"),
+        attrs={"td": {"class": "nowrap"}},
+    )
+    is_active = TemplateColumn(template_name="crm/desk/_user_state.html", verbose_name=_("State"))
+
+    empty_icon = "users"
+    empty_title = _("No user here")
+    empty_text = _("Search for another name, or invite a colleague.")

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from crm.desk.views import actions, details, inbox, lead, organisations, texts
+from crm.desk.views import actions, details, inbox, lead, organisations, texts, users
 
 app_name = "desk"
 
@@ -26,4 +26,9 @@ urlpatterns = [
     path("desk/leads/<int:pk>/texts/again/", actions.text_again, name="lead-text-again"),
     path("desk/leads/<int:pk>/texts/announce-call/", actions.announce_call, name="lead-text-announce-call"),
     path("desk/leads/<int:pk>/refuse-texts/", actions.refuse_texts, name="lead-refuse-texts"),
+    path("desk/users/", users.user_list, name="user-list"),
+    path("desk/users/new/", users.user_new, name="user-new"),
+    path("desk/users/<int:pk>/", users.user, name="user"),
+    path("desk/users/<int:pk>/active/", users.user_active, name="user-active"),
+    path("desk/users/<int:pk>/invite/", users.user_invite, name="user-invite"),
 ]

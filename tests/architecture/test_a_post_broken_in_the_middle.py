@@ -147,6 +147,8 @@ NEW_WORDING = {
     "language": "zh-hans",
     "text": "{name}您好，春季班下周开课。",
 }
+NEW_USER = {"username": "zhou", "display_name": "周老师", "email": "zhou@example.cn", "role": "consultant",
+    "hotline": "130 0000 0388"}  # fmt: skip
 DETAILS = {"name": "王主任", "phone": "139 0000 2299", "head_count": "45"}
 # Address: who sends it, and what.
 CASES = {
@@ -162,6 +164,9 @@ CASES = {
     "desk:lead-text-send": ("zhong", lambda s: of(s.own, template="missed_call", word_callback_at="周三上午")),
     "desk:lead-text-again": ("zhong", lambda s: of(s.own, message_id=s.lost_text.pk)),
     "desk:lead-text-announce-call": ("zhong", lambda s: of(s.own)),
+    "desk:user-new": ("manager", lambda _: ({}, NEW_USER)),
+    "desk:user": ("manager", lambda s: of(s.sun.user, display_name="孙主任", role="manager", hotline="130 0000 0399")),
+    "desk:user-active": ("manager", lambda s: of(s.sun.user)),
     "pool:lead-claim": ("zhong", lambda s: of(s.pooled)),
     "pool:lead-give-back": ("zhong", lambda s: of(s.own, reason="外地")),
     "pool:lead-keep": ("zhong", lambda s: of(s.own, kept="1")),
@@ -249,6 +254,7 @@ NOT_HERE = {
     "accounts:password": "writes one row",
     "accounts:password-forgotten": "writes one row",
     "accounts:password-set": "writes one row",
+    "desk:user-invite": "writes one row",
     "routing:routing-restore": "saves a version as routing:routing-rules does",
     "cadences:cadence-restore": "saves a version as cadences:cadence does",
     "api-cadence-restore": "saves a version as api-cadence does",

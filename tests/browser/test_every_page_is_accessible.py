@@ -205,6 +205,10 @@ def managers_looks() -> list[Look]:
         Look("gateways", "/messages/gateways/"),
         Look("recipients", "/messages/recipients/"),
         Look("new recipient", "/messages/recipients/new/"),
+        Look("users", "/desk/users/"),
+        Look("new user", "/desk/users/new/"),
+        Look("user with open leads", reverse("desk:user", args=[User.objects.get(username="zhong").pk])),
+        Look("invited user", reverse("desk:user", args=[User.objects.get(username="su").pk])),
     ]
     return [Look(look.name, look.address, "manager", look.status, look.act) for look in report]
 
