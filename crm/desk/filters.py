@@ -51,7 +51,7 @@ class UserFilter(django_filters.FilterSet):
         label=_("Search"),
         method="search",
         max_length=40,
-        widget=forms.TextInput(attrs={"type": "search", "placeholder": _("Part of the name")}),
+        widget=forms.TextInput(attrs={"type": "search", "placeholder": _("Name, user name or e-mail")}),
     )
     role = django_filters.ChoiceFilter(choices=Role.choices, label=_("Role"), empty_label=_("all"))
     state = django_filters.ChoiceFilter(

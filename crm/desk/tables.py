@@ -29,7 +29,7 @@ class OrganisationTable(BaseTable):
 class UserTable(BaseTable):
     """Users with what they work as."""
 
-    display_name = TemplateColumn(template_name="crm/desk/_user_name.html", verbose_name=_("Name"), empty_values=())
+    display_name = TemplateColumn(template_name="crm/desk/_user_name.html", verbose_name=_("User"), empty_values=())
     role = TemplateColumn(template_name="crm/desk/_user_role.html", verbose_name=_("Role"))
     email = Column(verbose_name=_("E-mail"), default="—")
     hotline = TemplateColumn(
@@ -38,7 +38,7 @@ class UserTable(BaseTable):
         empty_values=(),
         attrs={"td": {"class": "nowrap"}},
     )
-    open_count = Column(verbose_name=_("Open leads"), attrs=NUMBER)
+    open_count = Column(verbose_name=_("Leads in progress"), attrs=NUMBER)
     last_login = TemplateColumn(
         "{% load days %}{% if record.last_login %}{{ record.last_login|short_time }}{% else %}—{% endif %}",
         verbose_name=_("Last sign-in"),
