@@ -5,25 +5,25 @@ from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from crm.leads.errors import DetailChanged
+from crm.leads.forms import HeadCountField
 from crm.leads.models import Lead
 from crm.leads.presenters import details
 from crm.leads.rules.details import LARGEST_BUDGET
-from crm.leads.rules.head_count import LARGEST_GROUP
 from crm.leads.rules.sources import Source
-from kit.forms import UncutField
+from kit.forms import LineField, UncutField
 
 
 class DetailForm(forms.Form):
     """The field of one detail, and `was`: what it said when the form was opened."""
 
-    name = UncutField(max_length=40, error_messages={"required": _("A lead needs a name.")})
-    title = UncutField(max_length=40, required=False)
-    organisation = UncutField(max_length=80, required=False)
+    name = LineField(max_length=40, error_messages={"required": _("A lead needs a name.")})
+    title = LineField(max_length=40, required=False)
+    organisation = LineField(max_length=80, required=False)
     email = forms.EmailField(required=False)
-    wechat = UncutField(max_length=40, required=False)
-    theme = UncutField(max_length=60, required=False)
-    head_count = forms.IntegerField(min_value=1, max_value=LARGEST_GROUP, required=False)
-    month = UncutField(max_length=20, required=False)
+    wechat = LineField(max_length=40, required=False)
+    theme = LineField(max_length=60, required=False)
+    head_count = HeadCountField(required=False)
+    month = LineField(max_length=20, required=False)
     budget = forms.IntegerField(min_value=0, max_value=LARGEST_BUDGET, required=False)
     source = forms.ChoiceField(choices=Source)
     remarks = UncutField(max_length=1000, required=False, widget=forms.Textarea(attrs={"rows": 3}))

@@ -64,6 +64,12 @@ def test_each_change_can_be_undone(lead, zhong, name):
     assert Lead.objects.get(pk=lead.pk).detail(name) == was
 
 
+def test_a_head_count_is_read_as_people_write_it(as_zhong, lead):
+    as_zhong.post(address(lead, "head_count"), {"head_count": "50-60人", "was": "45"}, headers=HTMX)
+
+    assert Lead.objects.get(pk=lead.pk).head_count == 60
+
+
 def test_the_row_opens_its_field_with_what_it_says(as_zhong, lead):
     field = row(as_zhong.get(address(lead, "name"), headers=HTMX), "name").select_one("input[name=name]")
 
