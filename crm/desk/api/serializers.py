@@ -9,6 +9,7 @@ from crm.leads.models import Lead
 from crm.leads.rules.details import DETAILS, LARGEST_BUDGET
 from crm.leads.rules.head_count import LARGEST_GROUP
 from crm.leads.rules.outcomes import Outcome
+from kit.api import TextField
 
 
 class LeadDetailSerializer(LeadSerializer):
@@ -24,7 +25,13 @@ class LeadDetailSerializer(LeadSerializer):
 class ChangesSerializer(serializers.ModelSerializer[Lead]):
     """Details to change, and under `was` what each of them said before; a detail left out of `was` was empty."""
 
-    organisation = serializers.CharField(max_length=80, allow_blank=True, required=False)
+    name = TextField(max_length=40, required=False)
+    title = TextField(max_length=40, allow_blank=True, required=False)
+    organisation = TextField(max_length=80, allow_blank=True, required=False)
+    wechat = TextField(max_length=40, allow_blank=True, required=False)
+    theme = TextField(max_length=60, allow_blank=True, required=False)
+    month = TextField(max_length=20, allow_blank=True, required=False)
+    remarks = TextField(max_length=1000, allow_blank=True, required=False)
     head_count = serializers.IntegerField(min_value=1, max_value=LARGEST_GROUP, allow_null=True, required=False)
     budget = serializers.IntegerField(min_value=0, max_value=LARGEST_BUDGET, allow_null=True, required=False)
     was = serializers.DictField(child=serializers.CharField(allow_blank=True, max_length=1000), required=False)

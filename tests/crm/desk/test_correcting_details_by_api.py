@@ -32,7 +32,9 @@ def test_a_conflict_changes_nothing(as_zhong, lead, manager):
     assert (lead.theme, lead.month) == ("廉政教育", "")
 
 
-@pytest.mark.parametrize("body", [{"email": "wang@"}, {"head_count": 0}, {"name": ""}, {"source": "nowhere"}])
+@pytest.mark.parametrize(
+    "body", [{"email": "wang@"}, {"head_count": 0}, {"name": ""}, {"name": "\u200b"}, {"source": "nowhere"}]
+)
 def test_what_cannot_be_kept_is_refused(as_zhong, lead, body):
     assert patch(as_zhong, lead, **body, was={"name": lead.name, "source": "article"}).status_code == 400
 
