@@ -9,11 +9,11 @@ from accounts.models import User
 from crm.cadences.models import CadenceRun
 from crm.cadences.queries import lead as cadences
 from crm.intake.models import Inquiry
-from crm.leads.models import Action, ActionKind, ActionLead, Activity, Kind, Lead
-from crm.leads.queries.timeline import instant_of
+from crm.leads.models import Action, ActionKind, ActionLead, Activity, Lead
+from crm.leads.queries.timeline import instant_of, is_text
 from crm.leads.rules.sources import Source
 from crm.leads.services.undo import UNDO_WITHIN
-from messaging.models import Channel, Message, OptOut, State
+from messaging.models import Message, OptOut, State
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +38,7 @@ class LeadPage:
     def text_count(self) -> int:
         """How many texts went to the visitor or came from there (`queries.texts.thread`)."""
         asked = sum(inquiry.source == Source.TEXT for inquiry in self.inquiries)
-        return len(self.sent) + asked + sum(map(_is_text, self.timeline))
+        return len(self.sent) + asked + sum(map(is_text, self.timeline))
 
 
 def lead_page(lead: Lead, *, to: User, at: datetime) -> LeadPage:
@@ -63,9 +63,3 @@ def lead_page(lead: Lead, *, to: User, at: datetime) -> LeadPage:
         own.filter(leads__in=undoable).first(),
         {message.dedupe_key: message for message in messages if message.by_id},
     )
-
-
-def _is_text(entry: Activity | Message) -> bool:
-    if isinstance(entry, Activity):
-        return entry.kind == Kind.REPLIED
-    return not entry.recipient and entry.channel == Channel.SMS

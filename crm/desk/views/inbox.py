@@ -31,21 +31,29 @@ def inbox(request: DeskRequest) -> HttpResponse:
 
 def inbox_context(request: DeskRequest, *, at: datetime) -> dict[str, Any]:
     """The list that the address asks for, and its tabs."""
-    tab = chosen_tab(request.GET)
+    query = of_the_list(request.GET)
+    tab = chosen_tab(query)
     leads = inbox_queries.in_tab(request.user, tab, at, is_search=is_search(request.GET))
     filters = LeadFilter(request.GET, leads)
-    filter_query = request.GET.copy()
+    filter_query = query.copy()
     filter_query.pop("page", None)
     return {
         "filters": filters,
         "page_obj": Paginator(narrowed(filters), PER_PAGE).get_page(request.GET.get("page")),
-        "query": request.GET.urlencode(),
+        "query": query.urlencode(),
         "filter_query": filter_query.urlencode(),
         "kept": [(name, value) for name, value in filter_query.items() if value and name not in {"q", "tab"}],
         "shows_owner": shows_owner(request.user, request.GET),
         "now": at,
-        **tabs_context(request.user, request.GET, at),
+        **tabs_context(request.user, query, at),
     }
+
+
+def of_the_list(address: QueryDict) -> QueryDict:
+    """The parameters of an address that concern the list, not the lead beside it."""
+    query = address.copy()
+    query.pop("show", None)
+    return query
 
 
 def tabs_context(user: User, query: QueryDict, at: datetime) -> dict[str, Any]:

@@ -22,13 +22,14 @@ from crm.desk.presenters import texts as presenters
 from crm.desk.presenters.lead import missed_just_now, path
 from crm.desk.queries import texts as queries
 from crm.desk.queries.lead import lead_page
-from crm.desk.views.inbox import inbox_context, shows_owner, tabs_context
+from crm.desk.views.inbox import inbox_context, of_the_list, shows_owner, tabs_context
 from crm.leads.models import Activity, Lead
 from crm.leads.presenters import details, timeline
 from crm.leads.rules import outcomes
 from crm.leads.rules.details import OF_THE_PERSON, OF_THE_WISH
 from crm.leads.rules.lost_reasons import LostReason
 from crm.leads.rules.outcomes import Outcome
+from crm.leads.rules.show import Show
 from crm.leads.services import texts
 from crm.routing.presenters import why
 from kit import clock
@@ -47,8 +48,11 @@ STEP_DAYS = {1: _("Tomorrow"), 3: _("In 3 days"), 7: _("In a week")}
 @desk_only
 @require_safe
 def lead(request: DeskRequest, pk: int) -> HttpResponse:
-    """One lead: who, what next, the call box, and the whole timeline."""
-    return render_lead(request, visible_lead(request, pk))
+    """One lead: who, what next, the call box, and of its timeline what `?show=` names; htmx may ask for that alone."""
+    lead = visible_lead(request, pk)
+    if request.htmx.target == "timeline":
+        return render(request, "crm/leads/_timeline.html", lead_context(request.user, lead, request.GET, clock.now()))
+    return render_lead(request, lead)
 
 
 def visible_lead(request: DeskRequest, pk: int) -> Lead:
@@ -61,9 +65,9 @@ def render_lead(
     request: DeskRequest, lead: Lead, *, status: int = 200, panel: str = "note", **shown: Any
 ) -> HttpResponse:
     """The lead's panes alone for htmx, else the inbox with them; `shown` replaces what the panes show by default."""
-    at = clock.now()
+    at, address = clock.now(), _address(request)
     panel = next((name for name in PANELS if f"{name}_form" in shown), panel)
-    context = lead_context(request.user, lead, at) | shown | {"panel": panel}
+    context = lead_context(request.user, lead, address, at) | shown | {"panel": panel}
     if panel == "text":
         context |= texts_context(request, lead, at, form=shown.get("text_form"))
     if lead.owner_id:
@@ -71,24 +75,25 @@ def render_lead(
     if not request.htmx:
         return render(request, "crm/desk/lead.html", inbox_context(request, at=at) | context, status=status)
     if request.method == "POST":
-        context |= list_beside(request, at)
+        context |= list_beside(request.user, address, at)
     return render(request, "crm/desk/_lead_panes.html", context, status=status)
 
 
-def list_beside(request: DeskRequest, at: datetime) -> dict[str, Any]:
+def list_beside(user: User, address: QueryDict, at: datetime) -> dict[str, Any]:
     """What an action changes in the list beside the lead: the counts, and the row of the lead."""
-    query = QueryDict(urlsplit(request.htmx.current_url or "").query)
+    query = of_the_list(address)
     return {
         "acted": True,
         "query": query.urlencode(),
-        "shows_owner": shows_owner(request.user, query),
-        **tabs_context(request.user, query, at),
+        "shows_owner": shows_owner(user, query),
+        **tabs_context(user, query, at),
     }
 
 
-def lead_context(user: User, lead: Lead, at: datetime) -> dict[str, Any]:
-    """What the panes of one lead show."""
+def lead_context(user: User, lead: Lead, address: QueryDict, at: datetime) -> dict[str, Any]:
+    """What the panes of one lead show; the address of the page names what the timeline shows."""
     page = lead_page(lead, to=user, at=at)
+    show = _chosen(address)
     missed = lead.is_open and missed_just_now(page.timeline, page.undone, at)
     return {
         "lead": lead,
@@ -97,7 +102,12 @@ def lead_context(user: User, lead: Lead, at: datetime) -> dict[str, Any]:
         "path": path(lead),
         "person": details.details(lead, OF_THE_PERSON),
         "wish": details.details(lead, OF_THE_WISH),
-        "timeline": timeline.timeline(page.timeline, undone=page.undone, undoable=page.undoable, sent=page.sent),
+        "timeline": timeline.timeline(
+            page.timeline, show=show, undone=page.undone, undoable=page.undoable, sent=page.sent
+        ),
+        "show": show,
+        "chips": timeline.chips(page.timeline),
+        "address": address,
         "why": why.explain(lead, [entry for entry in page.timeline if isinstance(entry, Activity)]),
         "refuses_texts": page.refuses_texts,
         "plan": page.plan,
@@ -115,6 +125,16 @@ def lead_context(user: User, lead: Lead, at: datetime) -> dict[str, Any]:
         "lost_reasons": LostReason.choices,
         "step_choices": [(label, outcomes.morning_in(days, at)) for days, label in STEP_DAYS.items()],
     }
+
+
+def _address(request: DeskRequest) -> QueryDict:
+    """The parameters of the page's address, which htmx keeps in the browser."""
+    return QueryDict(urlsplit(request.htmx.current_url or "").query) if request.htmx else request.GET
+
+
+def _chosen(address: QueryDict) -> Show:
+    show = address.get("show", "")
+    return Show(show) if show in Show.values else Show.ALL
 
 
 def texts_context(request: DeskRequest, lead: Lead, at: datetime, form: TextForm | None = None) -> dict[str, Any]:

@@ -1,5 +1,6 @@
 """The timeline of a lead, as words ready to print."""
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -10,8 +11,9 @@ from django.utils.translation import gettext as _
 
 from crm.leads.models import Action, Activity, Kind
 from crm.leads.presenters import details, ownership
-from crm.leads.queries.timeline import instant_of
+from crm.leads.queries.timeline import group_of, instant_of
 from crm.leads.rules.outcomes import Outcome
+from crm.leads.rules.show import Show
 from crm.leads.rules.stages import Stage
 from kit import clock
 from kit.templatetags.days import day_in_words, short_time
@@ -70,11 +72,12 @@ class Line:
 def timeline(
     entries: Sequence[Activity | Message],
     *,
+    show: Show = Show.ALL,
     undone: Mapping[datetime, datetime] | None = None,
     undoable: Action | None = None,
     sent: Mapping[str, Message] | None = None,
 ) -> Iterator[Line]:
-    """The lines of a timeline, in the order of its entries.
+    """The lines of a timeline that belong to a group, in the order of its entries.
 
     `sent` are the messages that consultants wrote, by their dedupe key: their activities show how they fared.
     All activities of one action have one instant. `undone` maps the instant of an undone action to that of its undoing,
@@ -83,6 +86,8 @@ def timeline(
     shown = None
     marks = {at: _undone(undone_at, entries) for at, undone_at in (undone or {}).items()}
     for entry in entries:
+        if show not in {Show.ALL, group_of(entry)}:
+            continue
         at = instant_of(entry)
         local = clock.local(at)
         line = _of_activity(entry, sent or {}) if isinstance(entry, Activity) else _of_message(entry)
@@ -93,6 +98,12 @@ def timeline(
             if undoable and undoable.at == at:
                 line, undoable = replace(line, undo=undo_address(undoable)), None
         yield line
+
+
+def chips(entries: Sequence[Activity | Message]) -> list[tuple[Show, int]]:
+    """The groups of a timeline, each with the number of its entries."""
+    counts = Counter(map(group_of, entries))
+    return [(show, len(entries) if show == Show.ALL else counts[show]) for show in Show]
 
 
 def undo_address(action: Action | None) -> str:
