@@ -64,6 +64,13 @@ class NextStepOutOfRange(Refusal):
     message = _("The next step must lie in the future, within two years.")
 
 
+class NoSuchNote(Refusal):
+    """What should be pinned is not a note of this lead."""
+
+    code = "no_such_note"
+    message = _("This is no note of the lead. Reload the page.")
+
+
 class LeadIsInPool(Refusal):
     """The lead has no owner; it has to be claimed first."""
 

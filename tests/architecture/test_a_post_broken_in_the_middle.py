@@ -24,7 +24,7 @@ from crm.intake.services import review
 from crm.intake.views.public import RECEIVED_SALT
 from crm.leads.models import Action
 from crm.leads.rules.outcomes import Outcome
-from crm.leads.services import leads
+from crm.leads.services import leads, pins
 from crm.pool.services import pool
 from enrollment.seats.services import registrations
 from kit import clock
@@ -128,6 +128,13 @@ def person_of(scene, form):
     return as_shown(page, form)
 
 
+def pinned_on(lead, by):
+    """The key of a note that is pinned."""
+    note = leads.note(lead.pk, text="财务在四楼", by=by)
+    pins.pin(lead.pk, note_id=note.pk, by=by)
+    return note.pk
+
+
 def month_of(scene):
     """The roster as the page shows it, with one day taken away."""
     shown = form_of(open_month(signed_in(scene.manager), f"{LATER:%Y-%m}"))
@@ -156,6 +163,8 @@ CASES = {
     "desk:lead-call": ("zhong", lambda s: of(s.own, outcome="interested", note="要课表")),
     "desk:lead-advance": ("zhong", lambda s: of(s.own, to="lost", lost_reason="预算")),
     "desk:lead-note": ("zhong", lambda s: of(s.own, text="周三再打")),
+    "desk:lead-pin": ("zhong", lambda s: of(s.own, note_id=leads.note(s.own.pk, text="周三再打", by=s.zhong.user).pk)),
+    "desk:lead-unpin": ("zhong", lambda s: of(s.own, note_id=pinned_on(s.own, s.zhong.user))),
     "desk:lead-detail": ("zhong", lambda s: ({"pk": s.own.pk, "name": "theme"}, {"theme": "廉政", "was": s.own.theme})),
     "desk:lead-reopen": ("zhong", lambda s: of(s.lost)),
     "desk:lead-next-step": ("zhong", lambda s: of(s.own, due_at=f"{SOON}T09:00", note="回访")),

@@ -109,6 +109,8 @@ TABLE = {
     "desk:lead-advance": POST_ONLY_DESK,
     "desk:lead-note": POST_ONLY_DESK,
     "desk:lead-reopen": POST_ONLY_DESK,
+    "desk:lead-pin": POST_ONLY_DESK,
+    "desk:lead-unpin": POST_ONLY_DESK,
     "desk:lead-next-step": POST_ONLY_DESK,
     "desk:lead-assign": POST_ONLY_DESK,
     "desk:lead-reveal": POST_ONLY_DESK,

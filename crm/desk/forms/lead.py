@@ -60,6 +60,12 @@ class ConfirmForm(forms.Form):
     """No fields: for buttons that need no answer."""
 
 
+class PinForm(forms.Form):
+    """The note to pin or to unpin."""
+
+    note_id = forms.IntegerField(min_value=1, max_value=2**63 - 1, widget=forms.HiddenInput)
+
+
 class AgainForm(forms.Form):
     """The text to send once more."""
 

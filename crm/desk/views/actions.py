@@ -23,12 +23,13 @@ from crm.desk.forms.lead import (
     ConfirmForm,
     NextStepForm,
     NoteForm,
+    PinForm,
     RevealForm,
 )
 from crm.desk.forms.text import TextForm
 from crm.desk.views.lead import render_lead, visible_lead
 from crm.leads.models import Action, Lead
-from crm.leads.services import leads, texts
+from crm.leads.services import leads, pins, texts
 from crm.leads.views.answers import Answer, say_once, to_lead
 from crm.pool.services import pool
 from kit import throttle
@@ -99,6 +100,20 @@ def note(request: DeskRequest, lead: Lead, form: forms.Form) -> Answer:
     """Write a note."""
     leads.note(lead.pk, by=request.user, **form.cleaned_data)
     return SILENT
+
+
+@action(PinForm, "pin_form")
+def pin(request: DeskRequest, lead: Lead, form: forms.Form) -> Answer:
+    """Pin a note above the timeline."""
+    _lead, pinned = pins.pin(lead.pk, by=request.user, **form.cleaned_data)
+    return _("The note is pinned above the timeline."), pinned
+
+
+@action(PinForm, "pin_form")
+def unpin(request: DeskRequest, lead: Lead, form: forms.Form) -> Answer:
+    """Unpin the note above the timeline."""
+    _lead, unpinned = pins.unpin(lead.pk, by=request.user, **form.cleaned_data)
+    return _("The note is not pinned any more."), unpinned
 
 
 @action(NextStepForm, "step_form")

@@ -51,7 +51,7 @@ def lead(request: DeskRequest, pk: int) -> HttpResponse:
     """One lead: who, what next, the call box, and of its timeline what `?show=` names; htmx may ask for that alone."""
     lead = visible_lead(request, pk)
     if request.htmx.target == "timeline":
-        return render(request, "crm/leads/_timeline.html", lead_context(request.user, lead, request.GET, clock.now()))
+        return render(request, "crm/desk/_timeline.html", lead_context(request.user, lead, request.GET, clock.now()))
     return render_lead(request, lead)
 
 
@@ -103,8 +103,14 @@ def lead_context(user: User, lead: Lead, address: QueryDict, at: datetime) -> di
         "person": details.details(lead, OF_THE_PERSON),
         "wish": details.details(lead, OF_THE_WISH),
         "timeline": timeline.timeline(
-            page.timeline, show=show, undone=page.undone, undoable=page.undoable, sent=page.sent
+            page.timeline,
+            show=show,
+            undone=page.undone,
+            undoable=page.undoable,
+            sent=page.sent,
+            pinned=lead.pinned_id,
         ),
+        "pinned": timeline.pinned_note(lead, page.timeline),
         "show": show,
         "chips": timeline.chips(page.timeline),
         "address": address,

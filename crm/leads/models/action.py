@@ -31,6 +31,7 @@ class ActionKind(models.TextChoices):
     PLAN = "plan", _("planned the next step")
     STOP = "stop", _("stopped the follow-up plan")
     REFUSE = "refuse", _("closed the number for text messages")
+    PIN = "pin", _("changed the pinned note")
     HAND_OVER = "hand_over", _("handed over")
     RECLAIM = "reclaim", _("returned to the pool by the system")
     REROUTE = "reroute", _("given to the organisation's consultant by the system")
@@ -48,6 +49,7 @@ ON_THE_WAY = (
     ActionKind.PLAN,
     ActionKind.STOP,
     ActionKind.REFUSE,
+    ActionKind.PIN,
 )
 # What is done on the page of one lead.
 OF_ONE_LEAD = (*ON_THE_WAY, ActionKind.ASSIGN, ActionKind.KEEP)

@@ -34,6 +34,11 @@ class Kind(models.TextChoices):
     KEPT = "kept", _("Kept")
     SAME_ORGANISATION = "same_org", _("Same organisation")
     STOPPED = "stopped", _("Follow-up plan stopped")
+    PINNED = "pinned", _("Pinned note")
+
+
+# What may hold a note.
+WITH_A_NOTE = (Kind.NOTED, Kind.CALLED)
 
 
 class ActivityQuerySet(models.QuerySet["Activity"]):
@@ -108,3 +113,8 @@ class Activity(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind} {self.at:%Y-%m-%d %H:%M}"
+
+    @property
+    def is_note(self) -> bool:
+        """Whether a user wrote something down, on a call too; it may be pinned above the timeline."""
+        return self.kind in WITH_A_NOTE and self.actor_id is not None and self.text != ""

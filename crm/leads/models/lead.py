@@ -37,7 +37,7 @@ class Lead(models.Model):
     them, None once a consultant has called. Two columns repeat what other rows say, for speed, and are written only
     beside them: `next_step_at` is the planned call's due time; `furthest` is the last stage on the path that the
     timeline shows (a cancelled registration does not count), by which every funnel counts. `pinyin` spells the name
-    for searching (`kit.pinyin`).
+    for searching (`kit.pinyin`). `pinned` is the note that stands above the timeline.
     """
 
     phone = models.CharField(_("phone"), max_length=16)
@@ -61,6 +61,15 @@ class Lead(models.Model):
     month = models.CharField(_("wished month"), max_length=20, blank=True)
     budget = models.PositiveIntegerField(_("budget in yuan"), null=True, blank=True)
     remarks = models.TextField(_("kept in mind"), max_length=1000, blank=True, default="", db_default="")
+    pinned = models.ForeignKey(
+        "leads.Activity",
+        verbose_name=_("pinned note"),
+        on_delete=models.PROTECT,
+        related_name="+",
+        null=True,
+        editable=False,
+        db_index=False,  # activities are never deleted
+    )
     owner = models.ForeignKey(
         Consultant,
         verbose_name=_("consultant"),

@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from crm.leads.models import Action, Activity, Kind
+from crm.leads.models import Action, Activity, Kind, Lead
 from crm.leads.presenters import details, ownership
 from crm.leads.queries.timeline import group_of, instant_of
 from crm.leads.rules.outcomes import Outcome
@@ -38,6 +38,7 @@ ICONS = {
     Kind.KEPT: "lock-keyhole",
     Kind.SAME_ORGANISATION: "building-2",
     Kind.STOPPED: "circle-slash",
+    Kind.PINNED: "pin",
 }
 TONES = {
     Kind.ASKED: "is-red",
@@ -54,6 +55,7 @@ class Line:
     """One line of a timeline; `day` is the heading above it, empty while the day stays the same.
 
     `undone` says who undid it and when, `undo` is the address that undoes it; each is empty where it does not apply.
+    `note` is the key of a note that may be pinned.
     """
 
     icon: str
@@ -67,6 +69,8 @@ class Line:
     badge_words: str = ""
     undone: str = ""
     undo: str = ""
+    note: int | None = None
+    is_pinned: bool = False
 
 
 def timeline(
@@ -76,14 +80,16 @@ def timeline(
     undone: Mapping[datetime, datetime] | None = None,
     undoable: Action | None = None,
     sent: Mapping[str, Message] | None = None,
+    pinned: int | None = None,
 ) -> Iterator[Line]:
     """The lines of a timeline that belong to a group, in the order of its entries.
 
     `sent` are the messages that consultants wrote, by their dedupe key: their activities show how they fared.
     All activities of one action have one instant. `undone` maps the instant of an undone action to that of its undoing,
-    whose activities name who did it.
+    whose activities name who did it. `pinned` is the key of the note that is pinned.
     """
     shown = None
+    undoing = set((undone or {}).values())
     marks = {at: _undone(undone_at, entries) for at, undone_at in (undone or {}).items()}
     for entry in entries:
         if show not in {Show.ALL, group_of(entry)}:
@@ -95,6 +101,8 @@ def timeline(
         line, shown = replace(line, day=day, time=f"{local:%H:%M}"), local.date()
         if isinstance(entry, Activity):
             line = replace(line, undone=marks.get(at, ""))
+            if entry.is_note and at not in marks and at not in undoing:
+                line = replace(line, note=entry.pk, is_pinned=entry.pk == pinned)
             if undoable and undoable.at == at:
                 line, undoable = replace(line, undo=undo_address(undoable)), None
         yield line
@@ -104,6 +112,15 @@ def chips(entries: Sequence[Activity | Message]) -> list[tuple[Show, int]]:
     """The groups of a timeline, each with the number of its entries."""
     counts = Counter(map(group_of, entries))
     return [(show, len(entries) if show == Show.ALL else counts[show]) for show in Show]
+
+
+def pinned_note(lead: Lead, entries: Iterable[Activity | Message]) -> Line | None:
+    """The note pinned above the timeline, with its day; None without one."""
+    note = next((entry for entry in entries if isinstance(entry, Activity) and entry.pk == lead.pinned_id), None)
+    if note is None:
+        return None
+    line = replace(_of_activity(note, {}), words=str(note.actor), time=short_time(note.at))
+    return replace(line, note=note.pk, is_pinned=True)
 
 
 def undo_address(action: Action | None) -> str:
@@ -152,6 +169,8 @@ def _words(activity: Activity, kind: Kind) -> Iterable[str | None]:
             yield f"{details.words(data['field'], data['from'])} → {details.words(data['field'], data['to'])}"
         case Kind.REVEALED:
             yield _("to dial") if activity.text == "dial" else _("to read")
+        case Kind.PINNED:
+            yield _("pinned") if data["is_pinned"] else _("unpinned")
         case _other:
             yield from ownership.words(activity, kind)
 

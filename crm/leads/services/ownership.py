@@ -27,6 +27,7 @@ PLAIN = (
     "next_step_note",
     *(name for name in DETAILS if name != "organisation"),
     "pinyin",
+    "pinned_id",
 )
 INSTANTS = (
     "pooled_at",

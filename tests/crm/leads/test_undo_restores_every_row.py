@@ -15,7 +15,7 @@ from crm.leads.models import Action, ActionKind, Activity, Lead, Organisation, T
 from crm.leads.rules.outcomes import Outcome
 from crm.leads.rules.stages import Stage
 from crm.leads.services import details as lead_details
-from crm.leads.services import leads, undo
+from crm.leads.services import leads, pins, undo
 from crm.pool.services import hand_over, pool, reclaim
 from enrollment.classes.models import ClassSession
 from enrollment.seats.models import Registration
@@ -111,6 +111,11 @@ def stopped(lead, zhong, qian, at):
     runs.stop_by_hand(lead.pk, by=zhong.user, at=at)
 
 
+def pinned(lead, zhong, qian, at):
+    note = leads.note(lead.pk, text="财务在四楼", by=zhong.user, at=lead.touched_at)
+    pins.pin(lead.pk, note_id=note.pk, by=zhong.user, at=at)
+
+
 def refused(lead, zhong, qian, at):
     opt_outs.consent(lead.phone, subject="promotional", how="desk", wording="2026-11", by=zhong.user)
     assert Message.objects.queued().filter(to_number=lead.phone).exists()
@@ -151,6 +156,7 @@ ACTIONS = {
     ActionKind.PLAN: [planned],
     ActionKind.STOP: [stopped],
     ActionKind.REFUSE: [refused],
+    ActionKind.PIN: [pinned],
     ActionKind.HAND_OVER: [handed_over],
     ActionKind.REGISTER: [registered],
 }
