@@ -28,8 +28,8 @@ ROOMS = (
     "classes",
     "seats",
 )
-# A column that nothing needs any more; nothing has been deployed that reads it.
-REPLACED = ("0002_remove_registration_key",)
+# A column that nothing needs any more, and a constraint on existing rows: nothing has been deployed that could break.
+REPLACED = ("0002_remove_registration_key", "0003_username_in_any_case")
 # What a production server would be given, for `check --deploy`.
 PRODUCTION = {
     "DJANGO_SETTINGS_MODULE": "config.settings.prod",

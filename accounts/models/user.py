@@ -3,6 +3,7 @@
 from django.contrib.auth.models import AbstractUser
 from django.db import models
 from django.db.models import Q
+from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
 
 
@@ -26,6 +27,11 @@ class User(AbstractUser):
         verbose_name_plural = _("users")
         constraints = [
             models.CheckConstraint(condition=Q(role__in=Role.values), name="accounts_user_role_known"),
+            models.UniqueConstraint(
+                Lower("username"),
+                name="accounts_user_username_is_one_in_any_case",
+                violation_error_message=_("There is a user of this name already. Choose another user name."),
+            ),
         ]
 
     def __str__(self) -> str:

@@ -24,8 +24,6 @@ def create(*, username: str, display_name: str, email: str, role: Role, by: User
     user = User(username=username, display_name=display_name, email=email, role=role, **_rights(role))
     if not may_change(user, by=by):
         raise AdministratorsOnly
-    if User.objects.filter(username__iexact=username).exists():
-        raise UsernameTaken
     user.set_unusable_password()
     try:
         with transaction.atomic():
