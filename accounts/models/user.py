@@ -1,6 +1,8 @@
 """A user, who may sign in, and the user's one role."""
 
-from django.contrib.auth.models import AbstractUser
+from typing import Any, ClassVar
+
+from django.contrib.auth.models import AbstractUser, UserManager
 from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Lower
@@ -16,11 +18,23 @@ class Role(models.TextChoices):
     ADMIN = "admin", _("administrator")
 
 
+class ColleagueManager(UserManager["User"]):
+    """Users; whom an operator makes with `createsuperuser` is an administrator here, too."""
+
+    def create_superuser(
+        self, username: str, email: str | None = None, password: str | None = None, **facts: Any
+    ) -> "User":
+        """Make an administrator."""
+        return super().create_superuser(username, email, password, **{"role": Role.ADMIN} | facts)
+
+
 class User(AbstractUser):
     """A colleague with exactly one role."""
 
     role = models.CharField(_("role"), max_length=12, choices=Role, default=Role.CONSULTANT)
     display_name = models.CharField(_("display name"), max_length=40, blank=True)
+
+    objects: ClassVar[ColleagueManager] = ColleagueManager()
 
     class Meta:
         verbose_name = _("user")
