@@ -2,12 +2,13 @@
 
 from django.urls import path
 
-from crm.desk.views import actions, details, inbox, lead, organisations, texts, users
+from crm.desk.views import actions, details, inbox, lead, news, organisations, texts, users
 
 app_name = "desk"
 
 urlpatterns = [
     path("desk/", inbox.inbox, name="desk"),
+    path("desk/news/", news.news, name="news"),
     path("desk/organisations/", organisations.organisation_list, name="organisation-list"),
     path("desk/organisations/<int:pk>/", organisations.organisation, name="organisation"),
     path("desk/leads/<int:pk>/", lead.lead, name="lead"),

@@ -13,6 +13,14 @@ function settle(scope) {
   scope.querySelector("[data-form-errors]")?.focus();
   letKeysScroll();
   tick();
+  countInTitle();
+}
+
+/* The title of the inbox and of a lead counts the leads that wait, as the navigation does. */
+function countInTitle() {
+  if (!document.getElementById("news")) return;
+  const count = document.querySelector(".desk-nav .nav-waiting")?.textContent.trim();
+  document.title = (count ? `(${count}) ` : "") + document.title.replace(/^\(\d+\) /, "");
 }
 
 /* What scrolls sideways must be reachable without a pointer. */

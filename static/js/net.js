@@ -93,8 +93,10 @@ document.addEventListener("htmx:beforeRequest", (event) => {
   forget(placeOf(event.detail.elt));
 });
 
+/* What asks by itself every few seconds fails in silence: it asks again. */
 function failed(event, kind) {
   const { elt, xhr } = event.detail;
+  if (elt.getAttribute?.("hx-trigger")?.startsWith("every")) return;
   const again = () => resend(elt, xhr?.pressed);
   if (kind === "signedOut") askToSignIn(again);
   else show(elt, kind, again);

@@ -20,6 +20,8 @@ ROLES = ("anonymous", "owner", "colleague", "manager", "editor", "admin")
 EVERYBODY = (200,) * 6
 SIGNED_IN = (302, 302, 302, 302, 302, 302)
 DESK = (302, 200, 200, 200, 403, 200)
+# An answer to htmx alone; else one is sent to the inbox.
+NEWS = (302, 302, 302, 302, 403, 302)
 # The lead's own consultant, managers and administrators; a colleague is not even told that it exists.
 LEAD = (302, 200, 404, 200, 403, 200)
 MANAGERS = (302, 403, 403, 200, 403, 200)
@@ -96,6 +98,7 @@ TABLE = {
     "intake:vcard": EVERYBODY,
     "desk:desk": DESK,
     "desk:lead": LEAD,
+    "desk:news": NEWS,
     "desk:lead-detail": LEAD,
     "desk:organisation-list": DESK,
     "desk:organisation": DESK,

@@ -2,6 +2,7 @@
 
 from datetime import datetime
 from typing import Any
+from urllib.parse import urlsplit
 
 from django.core.paginator import Paginator
 from django.http import HttpResponse, QueryDict
@@ -14,6 +15,7 @@ from accounts.models import User
 from accounts.permissions import desk as desk_only
 from crm.desk.filters import LeadFilter
 from crm.desk.queries import inbox as inbox_queries
+from crm.desk.queries import news
 from crm.desk.rules.tabs import Tab
 from kit import clock
 from kit.filters import narrowed
@@ -31,7 +33,7 @@ def inbox(request: DeskRequest) -> HttpResponse:
 
 def inbox_context(request: DeskRequest, *, at: datetime) -> dict[str, Any]:
     """The list that the address asks for, and its tabs."""
-    query = of_the_list(request.GET)
+    query, newest = of_the_list(request.GET), news.newest()  # before the list: what comes meanwhile is news
     tab = chosen_tab(query)
     leads = inbox_queries.in_tab(request.user, tab, at, is_search=is_search(request.GET))
     filters = LeadFilter(request.GET, leads)
@@ -44,9 +46,15 @@ def inbox_context(request: DeskRequest, *, at: datetime) -> dict[str, Any]:
         "filter_query": filter_query.urlencode(),
         "kept": [(name, value) for name, value in filter_query.items() if value and name not in {"q", "tab"}],
         "shows_owner": shows_owner(request.user, request.GET),
+        "newest": newest,
         "now": at,
         **tabs_context(request.user, query, at),
     }
+
+
+def address_of(request: DeskRequest) -> QueryDict:
+    """The parameters of the page's address, which htmx keeps in the browser."""
+    return QueryDict(urlsplit(request.htmx.current_url or "").query) if request.htmx else request.GET
 
 
 def of_the_list(address: QueryDict) -> QueryDict:

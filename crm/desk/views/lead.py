@@ -2,7 +2,6 @@
 
 from datetime import datetime
 from typing import Any
-from urllib.parse import urlsplit
 from uuid import uuid4
 from zlib import crc32
 
@@ -22,7 +21,7 @@ from crm.desk.presenters import texts as presenters
 from crm.desk.presenters.lead import missed_just_now, path
 from crm.desk.queries import texts as queries
 from crm.desk.queries.lead import lead_page
-from crm.desk.views.inbox import inbox_context, of_the_list, shows_owner, tabs_context
+from crm.desk.views.inbox import address_of, inbox_context, of_the_list, shows_owner, tabs_context
 from crm.leads.models import Activity, Lead
 from crm.leads.presenters import details, timeline
 from crm.leads.rules import outcomes
@@ -65,7 +64,7 @@ def render_lead(
     request: DeskRequest, lead: Lead, *, status: int = 200, panel: str = "note", **shown: Any
 ) -> HttpResponse:
     """The lead's panes alone for htmx, else the inbox with them; `shown` replaces what the panes show by default."""
-    at, address = clock.now(), _address(request)
+    at, address = clock.now(), address_of(request)
     panel = next((name for name in PANELS if f"{name}_form" in shown), panel)
     context = lead_context(request.user, lead, address, at) | shown | {"panel": panel}
     if panel == "text":
@@ -131,11 +130,6 @@ def lead_context(user: User, lead: Lead, address: QueryDict, at: datetime) -> di
         "lost_reasons": LostReason.choices,
         "step_choices": [(label, outcomes.morning_in(days, at)) for days, label in STEP_DAYS.items()],
     }
-
-
-def _address(request: DeskRequest) -> QueryDict:
-    """The parameters of the page's address, which htmx keeps in the browser."""
-    return QueryDict(urlsplit(request.htmx.current_url or "").query) if request.htmx else request.GET
 
 
 def _chosen(address: QueryDict) -> Show:
