@@ -7,7 +7,8 @@ from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.utils.translation import gettext_lazy as _
 
-from crm.leads.rules import head_count
+from crm.leads.rules import budget, head_count
+from crm.leads.rules.details import LARGEST_BUDGET
 from crm.leads.rules.head_count import LARGEST_GROUP
 from kit.forms import LineField
 
@@ -48,6 +49,30 @@ class HeadCountField(LineField):
         for validate in self.validators_of_number if people is not None else ():
             validate(people)
         return people
+
+
+class BudgetField(LineField):
+    """An amount in yuan, such as `90000`, `12,000` or `5万`; cleans to whole yuan, or None where nothing is written."""
+
+    default_error_messages = {
+        "invalid": _("Please write the amount in digits, such as 90000 or 9万."),
+        "max_value": _("That is more than anybody pays; please check the amount."),
+    }
+
+    def __init__(self, **kwargs: Any) -> None:
+        """A short text, with the digits of a phone's keyboard in front."""
+        super().__init__(max_length=20, **kwargs)
+        self.widget.attrs["inputmode"] = "decimal"
+
+    def clean(self, value: Any) -> Any:
+        """The amount."""
+        written = super().clean(value)
+        amount = budget.read(written)
+        if written and amount is None:
+            raise ValidationError(self.error_messages["invalid"], code="invalid")
+        if amount is not None and amount > LARGEST_BUDGET:
+            raise ValidationError(self.error_messages["max_value"], code="max_value")
+        return amount
 
 
 def as_written(form: forms.Form, name: str = "head_count") -> str:

@@ -11,6 +11,7 @@ function settle(scope) {
     setTimeout(() => toast.remove(), TOAST_MS);
   }
   scope.querySelector("[data-form-errors]")?.focus();
+  scope.querySelector(".detail-form input:not([type=hidden])")?.select();
   letKeysScroll();
   tick();
   countInTitle();

@@ -83,13 +83,14 @@ document.addEventListener("input", (event) => {
 });
 
 document.addEventListener("click", (event) => {
-  const form = event.target.closest?.("[data-draft-clear]")?.form;
+  const form = event.target.closest?.("[data-draft-clear]")?.closest("form");
   if (!form) return;
   for (const field of fieldsOf(form)) sessionStorage.removeItem(keyOf(form, field));
   sessionStorage.removeItem(keyOfKey(form));
   sessionStorage.removeItem(keyOfAbout(form));
   form.reset();
-  form.querySelector("[data-draft-other]").hidden = true;
+  const note = form.querySelector("[data-draft-other]");
+  if (note) note.hidden = true;
 });
 
 /* Answered by htmx, saved or refused. A foreign page in the answer's place, such as that of a wireless network, is none. */

@@ -5,10 +5,9 @@ from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from crm.leads.errors import DetailChanged
-from crm.leads.forms import HeadCountField
+from crm.leads.forms import BudgetField, HeadCountField
 from crm.leads.models import Lead
 from crm.leads.presenters import details
-from crm.leads.rules.details import LARGEST_BUDGET
 from crm.leads.rules.sources import Source
 from kit.forms import LineField, UncutField
 
@@ -19,15 +18,15 @@ class DetailForm(forms.Form):
     name = LineField(max_length=40, error_messages={"required": _("A lead needs a name.")})
     title = LineField(max_length=40, required=False)
     organisation = LineField(max_length=80, required=False)
-    email = forms.EmailField(required=False)
+    email = forms.EmailField(max_length=254, required=False)
     wechat = LineField(max_length=40, required=False)
     theme = LineField(max_length=60, required=False)
     head_count = HeadCountField(required=False)
     month = LineField(max_length=20, required=False)
-    budget = forms.IntegerField(min_value=0, max_value=LARGEST_BUDGET, required=False)
+    budget = BudgetField(required=False)
     source = forms.ChoiceField(choices=Source)
     remarks = UncutField(max_length=1000, required=False, widget=forms.Textarea(attrs={"rows": 3}))
-    was = forms.CharField(required=False, widget=forms.HiddenInput, strip=False)
+    was = UncutField(required=False, widget=forms.HiddenInput, strip=False)
 
     def __init__(self, lead: Lead, detail: str, data: QueryDict | None = None) -> None:
         """Keep the field of one detail, filled in with what the lead says now."""

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Count, Max, Min, OuterRef, Q, QuerySet, Subquery, Sum
+from django.db.models import Count, Exists, Max, Min, OuterRef, Q, QuerySet, Subquery, Sum
 from django.db.models.functions import Coalesce
 
 from accounts.models import User
@@ -41,14 +41,18 @@ class OrganisationPage:
 
 
 def listed() -> QuerySet[Organisation]:
-    """Organisations by name, with the numbers of their leads and the instant of the latest inquiry."""
+    """Organisations that have a lead, by name: how many leads, and when they asked last."""
     leads = Lead.objects.filter(organisation=OuterRef("pk")).order_by().values("organisation")
     of_open = leads.filter(stage__in=OPEN)
-    return Organisation.objects.order_by("name", "pk").annotate(
-        lead_count=Coalesce(Subquery(leads.annotate(n=Count("pk")).values("n")), 0),
-        open_count=Coalesce(Subquery(of_open.annotate(n=Count("pk")).values("n")), 0),
-        open_people=Coalesce(Subquery(of_open.annotate(n=Sum("head_count")).values("n")), 0),
-        last_asked_at=Subquery(leads.annotate(at=Max("last_asked_at")).values("at")),
+    return (
+        Organisation.objects.filter(Exists(leads))
+        .order_by("name", "pk")
+        .annotate(
+            lead_count=Coalesce(Subquery(leads.annotate(n=Count("pk")).values("n")), 0),
+            open_count=Coalesce(Subquery(of_open.annotate(n=Count("pk")).values("n")), 0),
+            open_people=Coalesce(Subquery(of_open.annotate(n=Sum("head_count")).values("n")), 0),
+            last_asked_at=Subquery(leads.annotate(at=Max("last_asked_at")).values("at")),
+        )
     )
 
 

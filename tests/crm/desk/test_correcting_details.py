@@ -70,6 +70,23 @@ def test_a_head_count_is_read_as_people_write_it(as_zhong, lead):
     assert Lead.objects.get(pk=lead.pk).head_count == 60
 
 
+@pytest.mark.parametrize(
+    ("written", "yuan"), [("90000", 90000), ("¥12,000元", 12000), ("5万", 50000), ("１.5万", 15000), ("0", 0)]
+)
+def test_a_budget_is_read_as_people_write_it(as_zhong, lead, written, yuan):
+    as_zhong.post(address(lead, "budget"), {"budget": written, "was": ""}, headers=HTMX)
+
+    assert Lead.objects.get(pk=lead.pk).budget == yuan
+
+
+def test_line_ends_of_a_browser_are_no_clash(as_zhong, lead):
+    as_zhong.post(address(lead, "remarks"), {"remarks": "一\r\n二", "was": ""}, headers=HTMX)
+    again = as_zhong.post(address(lead, "remarks"), {"remarks": "三", "was": "一\r\n二"}, headers=HTMX)
+
+    assert again.status_code == 200
+    assert Lead.objects.get(pk=lead.pk).remarks == "三"
+
+
 def test_the_row_opens_its_field_with_what_it_says(as_zhong, lead):
     field = row(as_zhong.get(address(lead, "name"), headers=HTMX), "name").select_one("input[name=name]")
 
@@ -136,6 +153,9 @@ def test_the_same_value_twice_writes_one_line(lead, zhong, manager):
         ("head_count", "0"),
         ("head_count", "5001"),
         ("budget", "-1"),
+        ("budget", "很多"),
+        ("budget", "100001万"),
+        ("email", f"{'x' * 310}@b.cn"),
         ("source", "nowhere"),
         ("remarks", "长" * 1001),
     ],

@@ -80,7 +80,8 @@ def test_its_classes_stand_on_a_panel(as_zhong, zhong, school):
 
 def test_the_list_finds_any_spelling(as_zhong, school):
     LeadFactory(organisation=school, head_count=45)
-    Organisation.called("中共云岭区委员会")
+    LeadFactory(organisation=Organisation.called("中共云岭区委员会"))
+    Organisation.called("青禾县委当校")
 
     def found(text):
         page = as_zhong.get(reverse("desk:organisation-list"), {"q": text})
