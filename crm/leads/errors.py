@@ -117,6 +117,13 @@ class TextHasLeft(Refusal):
     message = _("The text message has left already and cannot be taken back.")
 
 
+class NumberIsWrong(Refusal):
+    """The lead was lost because its number is another person's."""
+
+    code = "number_is_wrong"
+    message = _("This lead was lost by a wrong number; a text would reach a stranger.")
+
+
 class LeadNotAmongThem(Refusal):
     """The lead that was to be restored is not part of the action."""
 

@@ -1,14 +1,15 @@
 """Text messages about leads."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
 from django.utils.translation import gettext as _
 
-from crm.leads.models import Action, ActionKind, Kind
+from crm.leads.models import Action, ActionKind, Kind, Lead
 from crm.leads.queries import messages, recipients
-from crm.leads.services import texts, timeline
-from crm.leads.signals import action_undone, undo_requested
+from crm.leads.services import texts, timeline, waiting_texts
+from crm.leads.signals import action_undone, lead_restored, undo_requested
 from kit import clock
 from messaging.models import Message, State
 from messaging.rules import verdicts
@@ -22,6 +23,11 @@ def on_message_settled(sender: Any, message: Message, **kwargs: Any) -> None:
     if is_lost and (lead := messages.lead_about(message.topic)):
         text = _("The text message could not be delivered (%(code)s).") % {"code": message.error_code or "?"}
         timeline.write(lead, Kind.TEXTED, at=clock.now(), by=None, text=text)
+
+
+def on_lead_restored(sender: Any, leads: Sequence[Lead], acted_at: datetime, at: datetime, **kwargs: Any) -> set[int]:
+    """Queue the consultants' texts again that the undone action cancelled."""
+    return waiting_texts.restore(leads, ended_at=acted_at, at=at)
 
 
 def on_undo_requested(sender: Any, action: Action, **kwargs: Any) -> None:
@@ -45,5 +51,6 @@ def connect() -> None:
     colleagues.register(recipients.colleagues)
     subjects.register("lead", messages.no_more_wanted)
     message_settled.connect(on_message_settled, dispatch_uid="leads.message_settled")
+    lead_restored.connect(on_lead_restored, dispatch_uid="leads.lead_restored")
     undo_requested.connect(on_undo_requested, dispatch_uid="leads.undo_requested")
     action_undone.connect(on_action_undone, dispatch_uid="leads.action_undone")

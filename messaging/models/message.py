@@ -65,6 +65,7 @@ ERROR_WORDS = {
     "opted_out": _("the recipient has opted out"),
     "no_consent": _("the recipient has not agreed to such texts"),
     "left": _("the recipient does not work here any more"),
+    "left_its_owner": _("the lead left its consultant before it was sent"),
     "subject_closed": _("the matter was dealt with before it left"),
     "21211": _("the number does not exist"),
     "21408": _("texts to this country are not enabled"),

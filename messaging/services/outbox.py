@@ -10,7 +10,7 @@ from django.db.models.functions import Now
 from accounts.models import User
 from kit import clock, jobs
 from messaging.errors import ConsentMissing, NumberOptedOut
-from messaging.models import Channel, Message, Purpose, State
+from messaging.models import Channel, Message, MessageQuerySet, Purpose, State
 from messaging.rules import quiet_hours, segments
 from messaging.services import notices, opt_outs, rendering, rows
 from messaging.services.rendering import ApprovedTemplate, Rendered
@@ -116,10 +116,16 @@ def cancel(topic: str, *, purpose: Purpose | None = None, at: datetime | None = 
     They are settled `at` that instant, by which the caller finds them to `put_back`; without one, now. Returns how many
     were cancelled. Runs in the caller's transaction; the caller knows about it, so no signal is sent.
     """
-    waiting = Message.objects.queued().filter(topic=topic)
+    waiting = Message.objects.filter(topic=topic)
     if purpose is not None:
         waiting = waiting.filter(purpose=purpose)
-    return len(rows.update(waiting, state=State.CANCELLED.value, settled_at=at or Now()))
+    return len(cancel_all(waiting, at=at))
+
+
+def cancel_all(messages: MessageQuerySet, *, at: datetime | None = None, error_code: str = "") -> list[Message]:
+    """Cancel those of the messages that are still queued, as `cancel` does; returns them."""
+    settled = {"settled_at": at or Now(), "error_code": error_code}
+    return rows.update(messages.queued(), detail=error_code, state=State.CANCELLED.value, **settled)
 
 
 def put_back(messages: Collection[int], *, at: datetime, error_code: str = "") -> set[int]:

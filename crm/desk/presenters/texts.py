@@ -114,6 +114,7 @@ def preview(lead: Lead, wording: Wording, version: TemplateVersion | None, *, by
     refusal, body = "", ""
     draft = texts.compose(lead, wording, by=by, leaving=leaving)
     try:
+        texts.refuse_strangers(lead)
         body = permission.may_text(draft, at=at).body
     except TemplateIncomplete:
         refusal = _("Fill in what is still open in the text.")

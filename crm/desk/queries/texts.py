@@ -6,7 +6,7 @@ from operator import itemgetter
 
 from accounts.models import User
 from crm.intake.models import Inquiry
-from crm.leads.models import ActionKind, ActionLead, Activity, Kind, Lead
+from crm.leads.models import Action, ActionKind, ActionLead, Activity, Kind, Lead
 from crm.leads.rules.sources import Source
 from messaging.models import Channel, Message
 
@@ -18,8 +18,8 @@ Entry = tuple[datetime, Message | Activity | Inquiry]
 class Thread:
     """What was written in both directions.
 
-    A visitor's text is a reply, or the inquiry that it opened. `actions` are those of the reader that are not undone,
-    by the dedupe key of their message.
+    A visitor's text is a reply, or the inquiry that it opened. `actions` are those not undone that the reader
+    may undo, by the dedupe key of their message.
     """
 
     sent: list[Message]
@@ -41,7 +41,8 @@ def thread(lead: Lead, *, to: User) -> Thread:
     visitors = Message.objects.filter(topic=lead.topic, channel=Channel.SMS, recipient="")
     replies = Activity.objects.filter(lead=lead, kind=Kind.REPLIED)
     asked = Inquiry.objects.filter(lead=lead, source=Source.TEXT)
-    own = ActionLead.objects.filter(lead=lead, action__kind=ActionKind.TEXT, action__by=to, undone_at=None)
+    texted = ActionLead.objects.filter(lead=lead, action__kind=ActionKind.TEXT, undone_at=None)
+    own = texted.filter(action__in=Action.objects.visible_to(to))
     return Thread(
         list(visitors.select_related("by")),
         [*replies, *asked],

@@ -12,6 +12,7 @@ from accounts.models import User
 from crm.leads.models.activity import Activity, Kind
 from crm.leads.models.lead import Lead
 from crm.leads.rules.escalation_steps import REMINDERS
+from kit import clock
 
 
 class ActionKind(models.TextChoices):
@@ -61,8 +62,10 @@ class ActionQuerySet(models.QuerySet["Action"]):
     """Actions, narrowed."""
 
     def visible_to(self, user: User) -> Self:
-        """Actions that a user may undo: own ones, for a manager also those of the system."""
-        return self.filter(Q(by=user) | Q(by=None)) if user.sees_all_leads else self.done_by(user)
+        """Actions that a user may undo: own ones, texts about `worked_on_by`, for a manager also the system's."""
+        rows = ActionLead.objects.filter(lead__in=Lead.objects.worked_on_by(user, clock.now()))
+        may_undo = Q(by=user) | Q(kind=ActionKind.TEXT, pk__in=rows.values("action"))
+        return self.filter(may_undo | Q(by=None) if user.sees_all_leads else may_undo)
 
     def done_by(self, user: User) -> Self:
         """Actions of one user."""

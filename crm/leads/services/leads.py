@@ -22,7 +22,7 @@ from crm.leads.models.lead import ONE_OPEN_PER_CALLER
 from crm.leads.rules import outcomes, stages
 from crm.leads.rules.outcomes import CONSEQUENCES, Outcome
 from crm.leads.rules.stages import Stage
-from crm.leads.services import locks, notices, ownership, response_clock, tasks, timeline, undo
+from crm.leads.services import locks, notices, ownership, response_clock, tasks, timeline, undo, waiting_texts
 from crm.leads.signals import Change, lead_changed
 from kit import clock, database, language
 from messaging.models import How, Message
@@ -242,6 +242,8 @@ def _move(
         raise LostNeedsReason
     change = Change.LOST if to == Stage.LOST else Change.MOVED
     lead_changed.send(Lead, leads=[lead], change=change, by=by, at=at)
+    if to == Stage.LOST:
+        waiting_texts.end_with_lead(lead, at=at)
     lead.stage, lead.lost_reason = to, lost_reason.strip() if to == Stage.LOST else ""
     lead.furthest = stages.furthest_after(Stage(lead.furthest), here, to)
     if not lead.is_open:

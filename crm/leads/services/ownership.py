@@ -12,7 +12,7 @@ from consultants.queries import OnRoster
 from crm.leads.models import Activity, Kind, Lead, Task
 from crm.leads.models.action import undone_lines
 from crm.leads.rules.details import DETAILS
-from crm.leads.services import response_clock
+from crm.leads.services import response_clock, waiting_texts
 
 # What an action may change: columns that JSON holds as they are, and instants.
 PLAIN = (
@@ -82,10 +82,12 @@ def give(lead: Lead, *, to: Consultant, at: datetime) -> None:
 def give_all(given: Collection[tuple[Lead, Consultant]], *, at: datetime) -> None:
     """Give locked open leads other owners, who inherit nothing of the old owner's claim.
 
-    Cover, lock and warning end, and the days until the pool begin. Where no consultant has called since the visitor
-    asked, the call stays promised: for the same instant where the new owner is on duty then; else the promise and its
-    escalation begin anew, in the new owner's duty, and a call planned by then moves there.
+    The old owner's texts that have not left are cancelled. Cover, lock and warning end, and the days until the pool
+    begin. Where no consultant has called since the visitor asked, the call stays promised: for the same instant where
+    the new owner is on duty then; else the promise and its escalation begin anew, in the new owner's duty, and a call
+    planned by then moves there.
     """
+    waiting_texts.end_with_owner([lead for lead, to in given if lead.owner_id != to.pk], at=at)
     called = _called(lead for lead, _to in given)
     later = []
     for lead, to in given:
@@ -103,6 +105,7 @@ def give_all(given: Collection[tuple[Lead, Consultant]], *, at: datetime) -> Non
 
 def release(leads: Collection[Lead], *, at: datetime) -> None:
     """Move locked open leads from their owners to the pool, where nothing is planned and nothing escalates."""
+    waiting_texts.end_with_owner(leads, at=at)
     for lead in leads:
         lead.pooled_from_id, lead.pooled_at, lead.owner = lead.owner_id, at, None
         lead.backup = lead.kept_at = lead.warned_at = lead.escalate_at = lead.next_step_at = None

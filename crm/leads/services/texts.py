@@ -6,14 +6,18 @@ from datetime import datetime
 from uuid import uuid4
 
 from django.db import transaction
+from django.db.models import Exists
 from django.utils import translation
 from django.utils.translation import gettext as _
 
 from accounts.models import User
 from consultants.models import Consultant
-from crm.leads.errors import TextHasLeft
+from crm.leads.errors import NumberIsWrong, TextHasLeft
 from crm.leads.models import Action, ActionKind, Activity, Kind, Lead
+from crm.leads.models.action import undone_lines
 from crm.leads.rules import greeting
+from crm.leads.rules.outcomes import Outcome
+from crm.leads.rules.stages import Stage
 from crm.leads.services import locks, ownership, tasks, timeline, undo
 from kit import clock, language
 from messaging import queries as messaging
@@ -45,7 +49,7 @@ class Wording:
 def send(lead_id: int, wording: Wording, *, by: User, at: datetime | None = None) -> Action:
     """Text the visitor of a lead, closed ones too; it leaves a moment later, or when the sending window opens.
 
-    Raises LeadIsInPool, and what `compose` and `messaging.services.permission.may_text` refuse.
+    Raises LeadIsInPool, NumberIsWrong, and what `compose` and `messaging.services.permission.may_text` refuse.
     """
     at = at or clock.now()
     lead = _locked(lead_id)
@@ -132,6 +136,16 @@ def compose(lead: Lead, wording: Wording, *, by: User, leaving: Departure) -> Dr
     return replace(draft, template=wording.template, context=words, expires_at=expires_at)
 
 
+def refuse_strangers(lead: Lead) -> None:
+    """A lost lead may be texted, but not one lost by a wrong number. Raises NumberIsWrong."""
+    if lead.stage != Stage.LOST:
+        return
+    calls = Activity.objects.filter(~Exists(undone_lines()), lead=lead, kind=Kind.CALLED)
+    last = calls.order_by("-at", "-pk").first()
+    if last and last.outcome == Outcome.WRONG_NUMBER:
+        raise NumberIsWrong
+
+
 def version_of(template: str) -> TemplateVersion:
     """The approved version of a template for consultants. Raises TemplateUnknown."""
     for version in messaging.for_consultants():
@@ -163,6 +177,7 @@ def _locked(lead_id: int) -> Lead:
 
 
 def _post(lead: Lead, wording: Wording, leaving: Departure, *, before: undo.Before, by: User, at: datetime) -> Action:
+    refuse_strangers(lead)
     draft = compose(lead, wording, by=by, leaving=leaving)
     message = permission.may_text(draft, at=at)
     line = timeline.write(lead, Kind.TEXTED, at=at, by=by, text=message.body, data={"message": draft.dedupe_key})
