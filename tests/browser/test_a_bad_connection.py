@@ -43,7 +43,7 @@ def test_a_stray_digit_does_nothing_until_the_call_box_is_open(page, lead):
     page.keyboard.press("c")
     expect(page.locator(".outcomes .chip").first).to_be_visible()
     page.keyboard.press("1")
-    expect(page.locator(".timeline")).to_contain_text("通话")
+    expect(page.locator(".timeline-item", has_text="通话").first).to_be_visible()
     assert Activity.objects.filter(kind=Kind.CALLED).exists()
     assert Lead.objects.get().stage != Stage.LOST
 
