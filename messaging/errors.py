@@ -126,3 +126,17 @@ class TextObjectionable(Refusal):
     def __init__(self, findings: Iterable[str]) -> None:
         """Name what they refuse."""
         super().__init__(" ".join(str(FINDING_WORDS[finding]) for finding in findings))
+
+
+class SentAlready(Refusal):
+    """The same text went to the same number a moment ago."""
+
+    code = "sent_already"
+    message = _("This text was sent to this number less than two minutes ago.")
+
+
+class TooManyWaiting(Refusal):
+    """So many texts of consultants wait for one number that no further one may join them."""
+
+    code = "too_many_waiting"
+    message = _("Three texts to this number are waiting already. Take one back, or wait until one has left.")

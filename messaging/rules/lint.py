@@ -40,6 +40,8 @@ FINDING_WORDS = {
     "topic": _("It carries words that carriers may read as politics."),
     "signature": _("The signature stands once, in front, in 【】."),
     "length": _("It is longer than 500 characters."),
+    "brackets": _("Brackets stand around the signature only."),
+    "word_length": _("It is longer than 24 characters."),
     "forbidden": _("It carries a word that carriers refuse."),
     "way_out_missing": _("A promotion ends with 拒收请回复R."),
     "way_out_misplaced": _("拒收 and 退订 stand in a promotion only: once, at its end."),
@@ -51,13 +53,26 @@ LONGEST_TEXT = 500
 
 def harmless(word: str) -> str:
     """A visitor's word without links, telephone numbers, brackets or line breaks, and not longer than a name."""
-    folded = " ".join(unicodedata.normalize("NFKC", word).split())
-    if not folded.isprintable():
-        folded = "".join(character for character in folded if unicodedata.category(character)[0] != "C")
-    kept = folded[:LONGEST_WORD]
+    kept = folded(word)[:LONGEST_WORD]
     while (cleaned := without_traps(kept)) != kept:  # what stood on both sides of a trap may form another
         kept = cleaned
     return kept
+
+
+def folded(word: str) -> str:
+    """The word in one width, with single blanks and without characters that no reader sees."""
+    text = " ".join(unicodedata.normalize("NFKC", word).split())
+    if text.isprintable():
+        return text
+    return " ".join("".join(character for character in text if unicodedata.category(character)[0] != "C").split())
+
+
+def objections(word: str) -> list[str]:
+    """What `harmless` would cut out of a word, in stable words; it cuts nothing out of a word without any."""
+    text = folded(word)
+    traps = {"link": LINK, "telephone": TELEPHONE, "brackets": BRACKETS}
+    found = [name for name, pattern in traps.items() if pattern.search(text)]
+    return [*found, "word_length"] if len(text) > LONGEST_WORD else found
 
 
 def without_traps(text: str) -> str:

@@ -16,18 +16,24 @@ from messaging.errors import (
     CountryNotAllowed,
     NotAMobile,
     NumberOptedOut,
+    SentAlready,
     TemplateNotRegistered,
     TextObjectionable,
     TooLateToSend,
+    TooManyWaiting,
 )
 from messaging.gateways.base import Gateway
-from messaging.models import Channel, Message, Purpose
+from messaging.models import Channel, Message, Purpose, State
 from messaging.rules import lint, quiet_hours, verdicts
 from messaging.services import colleagues, daily_limit, dispatch, rendering
 from messaging.services.outbox import Draft
 
 # So long a consultant's text waits before it may leave, for second thoughts.
 SECOND_THOUGHTS = timedelta(seconds=8)
+# The same text again within this time is a second press, and so many may wait for one number.
+AGAIN = timedelta(minutes=2)
+MOST_WAITING = 3
+DID_NOT_LEAVE = (State.CANCELLED, State.UNDELIVERED, State.FAILED, State.EXPIRED)
 REFUSALS = {
     "opted_out": NumberOptedOut,
     "no_consent": ConsentMissing,
@@ -83,7 +89,18 @@ def may_text(draft: Draft, *, at: datetime) -> Message:
         raise REFUSALS[verdict.code]
     if not isinstance(verdict, verdicts.Go):
         raise TooLateToSend
+    _refuse_repetition(message, at)
     return message
+
+
+def _refuse_repetition(message: Message, at: datetime) -> None:
+    """Raise SentAlready or TooManyWaiting where consultants have written enough to the visitor by now."""
+    written = Message.objects.filter(channel=Channel.SMS, purpose=Purpose.PERSONAL)
+    alike = written.filter(topic=message.topic, to_number=message.to_number, body=message.body)
+    if alike.filter(created_at__gt=at - AGAIN, created_at__lte=at).exclude(state__in=DID_NOT_LEAVE).exists():
+        raise SentAlready
+    if written.queued().filter(to_number=message.to_number).count() >= MOST_WAITING:
+        raise TooManyWaiting
 
 
 def takes_own_words(number: str) -> bool:

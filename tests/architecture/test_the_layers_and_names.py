@@ -35,6 +35,7 @@ UPWARD = frozenset(
         ("content", "intake/_inquiry_card.html"),
         ("leads", "desk:desk"),
         ("leads", "desk:lead"),
+        ("leads", "desk:lead-texts"),
         ("leads", "desk:organisation"),
         ("desk", "seats:lead-panel"),
         ("desk", "seats:organisation-panel"),

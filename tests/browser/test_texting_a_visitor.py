@@ -38,9 +38,25 @@ def test_a_text_is_written_seen_sent_and_taken_back(phone_page, zhong):
     page.locator(".toast [data-undo]").click()
     expect(page.locator(".toast")).to_contain_text("已撤销")
     assert sent().state == State.CANCELLED
-    page.locator("#tab-text").click()
     expect(page.locator(".bubble-state")).to_contain_text("已撤回")
     assert page.evaluate("document.documentElement.scrollWidth") == page.viewport_size["width"]
+
+
+def test_a_second_enter_sends_nothing_and_z_takes_back(page, zhong):
+    lead = LeadFactory(owner=zhong)
+    signed_in(page, zhong.user)
+    page.goto(f"/desk/leads/{lead.pk}/texts/?template=missed_call")
+    page.locator("#id_word_callback_at").fill("周三上午")
+    expect(page.locator(".text-sample")).to_contain_text("周三上午")
+    page.locator("#id_word_callback_at").press("Enter")
+    expect(page.locator("#newest-text")).to_be_focused()
+    page.keyboard.press("Enter")
+    expect(page.locator("#text-form .button-primary")).to_be_disabled()
+    assert sent().state == State.QUEUED
+
+    page.keyboard.press("z")
+    expect(page.locator(".bubble-state")).to_contain_text("已撤回")
+    assert sent().state == State.CANCELLED
 
 
 def test_words_not_sent_are_a_draft_and_the_preview_knows(page, zhong):

@@ -11,6 +11,7 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from accounts.api import PARAMETER, WorksLeads, idempotent, person
+from crm.desk.forms.text import may_be_filled_in
 from crm.desk.presenters.texts import words_of
 from crm.desk.queries import texts as queries
 from crm.intake.models import Inquiry
@@ -38,7 +39,9 @@ class WritingSerializer(serializers.Serializer[Any]):
     """A template for consultants with values for its variables, or `text` in own words."""
 
     template = serializers.CharField(max_length=40, required=False, default="", allow_blank=True)
-    words = serializers.DictField(child=serializers.CharField(max_length=LONGEST_WORD), default=dict)
+    words = serializers.DictField(
+        child=serializers.CharField(max_length=LONGEST_WORD, validators=[may_be_filled_in]), default=dict
+    )
     text = serializers.CharField(max_length=LONGEST_TEXT, required=False, default="", allow_blank=True)
 
     def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:

@@ -12,8 +12,8 @@ from crm.leads.services.texts import FIXED, Wording
 from kit.forms import UncutField
 from messaging.errors import TemplateUnknown
 from messaging.models import TemplateVersion
-from messaging.rules import placeholders
-from messaging.rules.lint import LONGEST_TEXT, LONGEST_WORD
+from messaging.rules import lint, placeholders
+from messaging.rules.lint import LONGEST_TEXT
 
 PREFIX = "word_"
 
@@ -39,7 +39,12 @@ class TextForm(forms.Form):
         for name in placeholders.names(self.version.text):
             if name not in FIXED:
                 widget = forms.TextInput(attrs={"data-live": ""})
-                self.fields[PREFIX + name] = UncutField(label=label_of(name), max_length=LONGEST_WORD, widget=widget)
+                self.fields[PREFIX + name] = UncutField(
+                    label=label_of(name),
+                    widget=widget,
+                    validators=[may_be_filled_in],
+                    error_messages={"required": _("Fill in what is still open in the text.")},
+                )
 
     def clean_template(self) -> str:
         """A template that is there."""
@@ -50,14 +55,34 @@ class TextForm(forms.Form):
 
     def begin_with(self, known: Mapping[str, str]) -> None:
         """Fill in what the lead knows."""
-        self.initial.update({PREFIX + name: value for name, value in known.items()})
+        self.initial.update({PREFIX + name: lint.harmless(value) for name, value in known.items()})
 
     @property
     def wording(self) -> Wording:
         """What to say, as far as it can be read."""
-        values = self.cleaned_data if self.is_bound else self.initial
-        words = {name.removeprefix(PREFIX): value for name, value in values.items() if name.startswith(PREFIX)}
-        return Wording(self.version.template.key if self.version else "", words, values.get("text", ""))
+        if self.version is None:
+            return Wording(text=self._written("text"))
+        names = [name for name in self.fields if name.startswith(PREFIX)]
+        return Wording(self.version.template.key, {name.removeprefix(PREFIX): self._written(name) for name in names})
+
+    @property
+    def objection(self) -> str:
+        """The first error of what was written, in a sentence; empty where there is none."""
+        for name, [error, *_others] in self.errors.as_data().items():
+            words = {"field": self.fields[name].label, "error": error.messages[0]} if name in self.fields else {}
+            is_of_a_word = name.startswith(PREFIX) and error.code != "required"
+            return _("%(field)s: %(error)s") % words if is_of_a_word else error.messages[0]
+        return ""
+
+    def _written(self, name: str) -> str:
+        read = self.cleaned_data.get(name) if self.is_bound else None
+        return str(read or self[name].value() or "")
+
+
+def may_be_filled_in(word: str) -> None:
+    """Whether a value may stand in a text as it is; raises ValidationError, else a part of it would be left out."""
+    if found := lint.objections(word):
+        raise forms.ValidationError([str(lint.FINDING_WORDS[finding]) for finding in found], code="objectionable")
 
 
 def _version(key: str) -> TemplateVersion | None:

@@ -108,14 +108,19 @@ def bubbles(thread: Thread, lead: Lead, at: datetime) -> list[Bubble]:
     return found
 
 
-def preview(lead: Lead, wording: Wording, version: TemplateVersion | None, *, by: User, at: datetime) -> Preview:
-    """A text before it is sent; one that may not go, or is not complete, is shown as well."""
+def preview(
+    lead: Lead, wording: Wording, version: TemplateVersion | None, *, by: User, at: datetime, objection: str = ""
+) -> Preview:
+    """A text before it is sent; one that may not go, or is not complete, is shown as well.
+
+    A text with an `objection` to how it was written is not judged any further.
+    """
     leaving = permission.departure(lead.phone, at)
-    refusal, body = "", ""
+    refusal, body = objection, ""
     draft = texts.compose(lead, wording, by=by, leaving=leaving)
     try:
         texts.refuse_strangers(lead)
-        body = permission.may_text(draft, at=at).body
+        body = "" if objection else permission.may_text(draft, at=at).body
     except TemplateIncomplete:
         refusal = _("Fill in what is still open in the text.")
     except Refusal as found:

@@ -32,8 +32,9 @@ from crm.leads.models import Action, Lead
 from crm.leads.services import leads, pins, texts
 from crm.leads.views.answers import Answer, say_once, to_lead
 from crm.pool.services import pool
-from kit import throttle
+from kit import clock, throttle
 from kit.forms import refusals
+from messaging.services import permission
 
 View = Callable[[DeskRequest, Lead, forms.Form], Answer]
 SILENT: Answer = ("", None)
@@ -180,6 +181,10 @@ def reveal(request: DeskRequest, pk: int) -> HttpResponse:
 
 
 def _texted(lead: Lead, texted: Action) -> Answer:
+    at, due_at = clock.now(), texts.message_of(texted).due_at
+    if due_at > at + permission.SECOND_THOUGHTS:
+        when = clock.spoken(due_at, seen_from=at)
+        return _("Text to %(name)s leaves %(when)s.") % {"name": lead.name, "when": when}, texted
     return _("Text to %(name)s is on its way.") % {"name": lead.name}, texted
 
 

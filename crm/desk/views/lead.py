@@ -1,6 +1,7 @@
 """The page of one lead, with the inbox beside it."""
 
 from datetime import datetime
+from http import HTTPStatus
 from typing import Any
 from uuid import uuid4
 from zlib import crc32
@@ -68,7 +69,8 @@ def render_lead(
     panel = next((name for name in PANELS if f"{name}_form" in shown), panel)
     context = lead_context(request.user, lead, address, at) | shown | {"panel": panel}
     if panel == "text":
-        context |= texts_context(request, lead, at, form=shown.get("text_form"))
+        is_sent = request.method == "POST" and status == HTTPStatus.OK
+        context |= texts_context(request, lead, at, form=shown.get("text_form"), is_sent=is_sent)
     if lead.owner_id:
         context["assign_form"].leave_out(lead.owner_id)
     if not request.htmx:
@@ -137,10 +139,13 @@ def _chosen(address: QueryDict) -> Show:
     return Show(show) if show in Show.values else Show.ALL
 
 
-def texts_context(request: DeskRequest, lead: Lead, at: datetime, form: TextForm | None = None) -> dict[str, Any]:
+def texts_context(
+    request: DeskRequest, lead: Lead, at: datetime, form: TextForm | None = None, *, is_sent: bool = False
+) -> dict[str, Any]:
     """The panel of texts: the thread, what may be chosen, and the next text as it would leave.
 
-    The address names the template (`OWN_WORDS` for none); a form that came back names its own.
+    The address names the template (`OWN_WORDS` for none); a form that came back names its own. After a text was sent
+    the focus goes to it, and the form is empty.
     """
     versions = messaging.for_consultants(Language.CHINESE if lead.phone.startswith(texts.CHINA) else Language.ENGLISH)
     chosen = request.GET.get("template", "")
@@ -148,7 +153,7 @@ def texts_context(request: DeskRequest, lead: Lead, at: datetime, form: TextForm
     if form is None:
         version = next((one for one in versions if one.template.key == chosen), versions[0] if versions else None)
         form = TextForm(version=None if takes_own_words and chosen == OWN_WORDS else version)
-        if form.version:
+        if form.version and not is_sent:
             leaving = permission.departure(lead.phone, at)
             form.begin_with(texts.values_of(lead, form.version, by=request.user, leaving=leaving))
     return {
@@ -158,8 +163,11 @@ def texts_context(request: DeskRequest, lead: Lead, at: datetime, form: TextForm
         "versions": versions,
         "own_words": OWN_WORDS if takes_own_words else "",
         "text_form": form,
+        "is_sent": is_sent,
         "next_call": texts.next_call(lead, at) if lead.is_open else None,
-        "preview": presenters.preview(lead, form.wording, form.version, by=request.user, at=at),
+        "preview": presenters.preview(
+            lead, form.wording, form.version, by=request.user, at=at, objection=form.objection
+        ),
         "now": at,
     }
 

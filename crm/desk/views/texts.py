@@ -44,5 +44,7 @@ def text_preview(request: DeskRequest, pk: int) -> HttpResponse:
     lead = visible_lead(request, pk)
     form = TextForm(request.POST)
     form.is_valid()
-    preview = presenter.preview(lead, form.wording, form.version, by=request.user, at=clock.now())
+    preview = presenter.preview(
+        lead, form.wording, form.version, by=request.user, at=clock.now(), objection=form.objection
+    )
     return render(request, "crm/desk/_text_preview.html", {"preview": preview, "text_form": form})

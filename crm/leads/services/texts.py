@@ -23,7 +23,7 @@ from kit import clock, language
 from messaging import queries as messaging
 from messaging.errors import AlreadySettled, TemplateUnknown, TooLateToSend
 from messaging.models import Message, Purpose, State, TemplateVersion
-from messaging.rules import placeholders
+from messaging.rules import lint, placeholders
 from messaging.services import opt_outs, outbox, permission
 from messaging.services.outbox import Draft
 from messaging.services.permission import Departure
@@ -112,6 +112,7 @@ def next_call(lead: Lead, at: datetime) -> datetime | None:
 def compose(lead: Lead, wording: Wording, *, by: User, leaving: Departure) -> Draft:
     """The draft of a text to the visitor of a lead. Raises TemplateUnknown.
 
+    A value of which nothing may be sent is missing, also one that is given empty where the lead knows another.
     A text that names the planned call is not sent after it.
     """
     draft = Draft(
@@ -129,8 +130,8 @@ def compose(lead: Lead, wording: Wording, *, by: User, leaving: Departure) -> Dr
         return replace(draft, text=wording.text)
     version = version_of(wording.template)
     known = values_of(lead, version, by=by, leaving=leaving)
-    given = {name: value for name, value in wording.words.items() if name not in FIXED and value.strip()}
-    words = known | given
+    given = {name: value for name, value in wording.words.items() if name not in FIXED}
+    words = {name: value for name, value in (known | given).items() if lint.harmless(value)}
     names_call = CALLBACK in placeholders.names(version.text) and words.get(CALLBACK) == known.get(CALLBACK)
     expires_at = lead.next_step_at if names_call and CALLBACK in known else None
     return replace(draft, template=wording.template, context=words, expires_at=expires_at)

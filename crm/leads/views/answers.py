@@ -56,9 +56,9 @@ def say_once(request: DeskRequest, act: Callable[[], Answer]) -> None:
         toasts.info(request, toast["words"], extra_tags=toast["undo"])
 
 
-def to_lead(request: DeskRequest, pk: int) -> HttpResponseRedirect:
+def to_lead(request: DeskRequest, pk: int, *, page: str = "desk:lead") -> HttpResponseRedirect:
     """To a lead's page, with the list beside it as it was on the page before."""
     before, inbox = urlsplit(request.headers.get("Referer", "")), reverse("desk:desk")
     was_beside = before.query and (before.path == inbox or before.path.startswith(f"{inbox}leads/"))
-    address = reverse("desk:lead", args=[pk])
+    address = reverse(page, args=[pk])
     return HttpResponseRedirect(f"{address}?{before.query}" if was_beside else address)

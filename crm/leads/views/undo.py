@@ -13,7 +13,7 @@ from django.views.decorators.http import require_POST
 from accounts.http import DeskRequest
 from accounts.permissions import desk as desk_only
 from crm.leads.forms import UndoForm
-from crm.leads.models import Action, Lead
+from crm.leads.models import Action, ActionKind, Lead
 from crm.leads.models.action import OF_ONE_LEAD
 from crm.leads.services import undo as undo_service
 from crm.leads.services.undo import Undone
@@ -26,9 +26,10 @@ from kit.errors import Refusal
 @desk_only
 @require_POST
 def undo(request: DeskRequest, pk: int) -> HttpResponse:
-    """Undo an own action, for a manager also one of the system.
+    """Undo an own action, a text about a lead one works on, for a manager also an action of the system.
 
-    The answer, a refusal too, stands on the page that follows: the one lead's, else the button's, else the inbox.
+    The answer, a refusal too, stands on the page that follows: the one lead's (after a text,
+    its texts), else the button's, else the inbox.
     """
     action = get_object_or_404(Action.objects.visible_to(request.user), pk=pk)
     form = UndoForm(request.POST)
@@ -41,7 +42,9 @@ def undo(request: DeskRequest, pk: int) -> HttpResponse:
             toasts.info(request, _answer(undone))
     visible = Lead.objects.visible_to(request.user).filter(pk__in=action.leads.values("lead"))
     lead = visible.first() if action.kind in OF_ONE_LEAD else None
-    return to_lead(request, lead.pk) if lead else HttpResponseRedirect(_next_page(request, form))
+    if lead is None:
+        return HttpResponseRedirect(_next_page(request, form))
+    return to_lead(request, lead.pk, page="desk:lead-texts" if action.kind == ActionKind.TEXT else "desk:lead")
 
 
 def _answer(undone: Undone) -> str:

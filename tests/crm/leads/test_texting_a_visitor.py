@@ -148,8 +148,8 @@ def test_a_text_of_the_night_waits_for_the_morning(lead, zhong, monday):
 
 
 def test_the_third_text_of_a_day_waits_for_the_next(lead, zhong, monday):
-    for _number in range(3):
-        texts.send(lead.pk, CALL, by=zhong.user, at=monday)
+    for number in range(3):
+        texts.send(lead.pk, Wording(text=f"第{number}条"), by=zhong.user, at=monday)
 
     assert Message.objects.latest("pk").due_at == monday.replace(hour=8, minute=30) + timedelta(days=1)
 
