@@ -11,7 +11,6 @@ function settle(scope) {
     setTimeout(() => toast.remove(), TOAST_MS);
   }
   scope.querySelector("[data-form-errors]")?.focus();
-  scope.querySelector(".detail-form input:not([type=hidden])")?.select();
   letKeysScroll();
   tick();
   countInTitle();
@@ -62,6 +61,11 @@ function move(step) {
   const now = here >= 0 ? here : rows.findIndex((row) => row.hasAttribute("aria-current"));
   rows[Math.min(rows.length - 1, Math.max(0, now + step))].focus();
 }
+
+/* What is typed into a detail replaces what stood there. */
+document.addEventListener("focusin", (event) => {
+  if (event.target.matches(".detail-form input")) event.target.select();
+});
 
 /* Esc leaves the field of a detail as Cancel does. */
 document.addEventListener("keydown", (event) => {
