@@ -44,11 +44,11 @@ class OwnAccount(Refusal):
 
     code = "own_account"
     field = "role"
-    message = _("Nobody changes the own role or deactivates the own account. Ask a colleague.")
+    message = _("You cannot change your own role or deactivate your own account. Ask a colleague.")
 
 
 class LastAdministrator(Refusal):
-    """Nobody would be left who may create administrators."""
+    """No user would be left who may create administrators."""
 
     code = "last_administrator"
     field = "role"

@@ -18,7 +18,8 @@ class Timestamped(models.Model):
 
 def clean_texts(row: models.Model) -> None:
     """Take from the texts of a row what no reader sees: called in `clean_fields`, which then judges what is left."""
-    for field in row._meta.concrete_fields:
-        value = getattr(row, field.attname)
-        if isinstance(field, (models.CharField, models.TextField)) and isinstance(value, str):
-            setattr(row, field.attname, text.clean(value).strip())
+    for field in row._meta.get_fields():
+        if isinstance(field, (models.CharField, models.TextField)):
+            value = getattr(row, field.name)
+            if isinstance(value, str):
+                setattr(row, field.name, text.clean(value).strip())

@@ -1,4 +1,4 @@
-"""Asked for by somebody who forgot a password."""
+"""Letters for users who forgot their password, or have none yet."""
 
 from django.conf import settings
 from django.db import models

@@ -20,7 +20,7 @@ from kit import clock, jobs, language
 logger = logging.getLogger(__name__)
 
 TASK = "accounts.send_password_resets"
-# A letter that could not be sent for so long is not wanted any more; whoever asked asks again.
+# A letter that could not be sent for so long is not wanted any more; the user asks again.
 TRIED_FOR = timedelta(hours=1)
 KEPT_FOR = timedelta(days=30)
 LETTERS_A_RUN = 20
@@ -38,8 +38,11 @@ def reaches(user: User) -> bool:
 
 @transaction.atomic
 def ask(email: str, *, at: datetime | None = None) -> None:
-    """Let a letter be sent to each active user of this address; for an unknown address nothing happens."""
-    users = [user for user in User.objects.filter(email__iexact=email, is_active=True) if user.has_usable_password()]
+    """Let a letter be sent to each active user of this address; for an unknown address nothing happens.
+
+    An invited user whose link has become too old gets another invitation.
+    """
+    users = User.objects.filter(email__iexact=email, is_active=True)
     PasswordReset.objects.bulk_create(PasswordReset(user=user, asked_at=at or clock.now()) for user in users)
     jobs.enqueue(TASK)
 

@@ -36,7 +36,7 @@ class ChangePassword(LoginRequiredMixin, auth_views.PasswordChangeView):
         return super().form_valid(form)
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        """Limit the tries: somebody may sit at a colleague's desk."""
+        """Limit the tries: an unlocked desk must not give a password away."""
         throttle.check(TRIES, "password", str(request.user.pk))
         return super().post(request, *args, **kwargs)
 

@@ -23,7 +23,7 @@ class EditorHasHotline(Refusal):
 
 
 class OpenLeadsLeft(Refusal):
-    """Nobody would look after the open leads of a consultant."""
+    """The open leads of a consultant would be left without one."""
 
     code = "open_leads_left"
     field = "hotline"

@@ -45,7 +45,7 @@ class AskedAgain(Refusal):
 
 
 class DetailChanged(Refusal):
-    """Somebody else has changed the detail since the form was opened."""
+    """A colleague has changed the detail since the form was opened."""
 
     code = "detail_changed"
 

@@ -26,7 +26,7 @@ class YoursAlready(AlreadyTaken):
     """The user has claimed it before, such as in another tab."""
 
     def __init__(self) -> None:
-        """Name nobody."""
+        """No colleague is named."""
         super().__init__("")
         self.message = _("This lead is yours already.")
 

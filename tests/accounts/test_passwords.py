@@ -128,13 +128,24 @@ def test_the_answer_does_not_say_who_works_here(client, user, mailbox):
     assert PasswordReset.objects.count() == 1
 
 
-@pytest.mark.parametrize("facts", [{"is_active": False}, {"password": "!"}, {"email": "qian@example.com"}])
+@pytest.mark.parametrize("facts", [{"is_active": False}, {"email": "qian@example.com"}])
 def test_some_users_get_no_letter(user, mailbox, facts):
     type(user).objects.update(**facts)
 
     passwords.ask("zhong@example.com")
 
     assert passwords.send_due() == 0
+
+
+def test_an_invited_user_gets_another_invitation(client, user, mailbox):
+    type(user).objects.update(password="!")
+    client.post("/accounts/password/forgotten/", {"email": "zhong@example.com"})
+    passwords.send_due()
+
+    set_new(client, link_in(mailbox[0]))
+
+    user.refresh_from_db()
+    assert user.check_password(NEW)
 
 
 def test_the_letter_is_not_sent_twice(user, mailbox):

@@ -35,7 +35,7 @@ class UserForm(forms.Form):
             choices_of(self, "role").choices = [(role.value, role.label) for role in Role if role != Role.ADMIN]
         if account == by:
             self.fields["role"].disabled = True
-            self.fields["role"].help_text = _("Nobody changes the own role. Ask a colleague.")
+            self.fields["role"].help_text = _("You cannot change your own role. Ask a colleague.")
 
     @classmethod
     def of(cls, account: User, consultant: Consultant | None) -> dict[str, Any]:

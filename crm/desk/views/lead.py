@@ -26,7 +26,7 @@ from crm.desk.views.inbox import address_of, inbox_context, of_the_list, shows_o
 from crm.leads.models import Activity, Lead
 from crm.leads.presenters import details, timeline
 from crm.leads.rules import outcomes
-from crm.leads.rules.details import OF_THE_PERSON, OF_THE_WISH
+from crm.leads.rules.details import PERSON_DETAILS, REQUIREMENT_DETAILS
 from crm.leads.rules.lost_reasons import LostReason
 from crm.leads.rules.outcomes import Outcome
 from crm.leads.rules.show import Show
@@ -101,8 +101,8 @@ def lead_context(user: User, lead: Lead, address: QueryDict, at: datetime) -> di
         "key": uuid4(),
         "inquiries": page.inquiries,
         "path": path(lead),
-        "person": details.details(lead, OF_THE_PERSON),
-        "wish": details.details(lead, OF_THE_WISH),
+        "person": details.details(lead, PERSON_DETAILS),
+        "requirements": details.details(lead, REQUIREMENT_DETAILS),
         "timeline": timeline.timeline(
             page.timeline,
             show=show,
