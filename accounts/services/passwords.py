@@ -63,16 +63,25 @@ def link(user: User) -> str:
 def send_due(*, at: datetime | None = None) -> int:
     """Send the letters that were asked for; returns how many. One that fails is tried again at the next run."""
     at = at or clock.now()
-    with transaction.atomic():
-        due = PasswordReset.objects.filter(sent_at=None, asked_at__gt=at - TRIED_FOR).order_by("asked_at")
-        letters = list(due.select_for_update(skip_locked=True, of=("self",)).select_related("user")[:LETTERS_A_RUN])
-        PasswordReset.objects.filter(pk__in=[letter.pk for letter in letters]).update(sent_at=at)
-    return sum(_send(letter) for letter in letters)
+    due = PasswordReset.objects.filter(sent_at=None, asked_at__gt=at - TRIED_FOR).order_by("asked_at")
+    letters = (_claimed(pk, at) for pk in list(due.values_list("pk", flat=True)[:LETTERS_A_RUN]))
+    return sum(_send(letter) for letter in letters if letter)
 
 
 def forget(at: datetime) -> None:
     """Delete what was asked a month ago."""
     PasswordReset.objects.filter(asked_at__lt=at - KEPT_FOR).delete()
+
+
+def _claimed(pk: int, at: datetime) -> PasswordReset | None:
+    """The letter, marked as sent before it is, so that no other worker sends it too; None where one did already."""
+    with transaction.atomic():
+        unsent = PasswordReset.objects.filter(pk=pk, sent_at=None).select_related("user")
+        letter = unsent.select_for_update(skip_locked=True, of=("self",)).first()
+        if letter:
+            letter.sent_at = at
+            letter.save(update_fields=["sent_at"])
+        return letter
 
 
 def _send(letter: PasswordReset) -> bool:

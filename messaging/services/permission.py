@@ -29,7 +29,7 @@ from messaging.services import colleagues, daily_limit, dispatch, rendering
 from messaging.services.outbox import Draft
 
 # So long a consultant's text waits before it may leave, for second thoughts.
-SECOND_THOUGHTS = timedelta(seconds=8)
+UNDO_DELAY = timedelta(seconds=8)
 # The same text again within this time is a second press, and so many may wait for one number.
 AGAIN = timedelta(minutes=2)
 MOST_WAITING = 3
@@ -62,7 +62,7 @@ class Departure:
 
 def departure(number: str, at: datetime) -> Departure:
     """When a text posted now would leave."""
-    earliest = at + SECOND_THOUGHTS
+    earliest = at + UNDO_DELAY
     opening = quiet_hours.next_opening(earliest)
     leaves_at, place = daily_limit.departure(number, earliest)
     wait = Wait.DAILY_LIMIT if leaves_at > opening else Wait.QUIET_HOURS if opening > earliest else Wait.NONE
@@ -86,7 +86,7 @@ def may_text(draft: Draft, *, at: datetime) -> Message:
     message.claimed_at = draft.due_at or at
     verdict = dispatch.judge(message, gateway, dispatch.read([message], gateway.name)[message.pk])
     if isinstance(verdict, verdicts.Forbidden | verdicts.Unreachable):
-        raise REFUSALS[verdict.code]
+        raise REFUSALS.get(verdict.code, TooLateToSend)
     if not isinstance(verdict, verdicts.Go):
         raise TooLateToSend
     _refuse_repetition(message, at)
@@ -95,7 +95,7 @@ def may_text(draft: Draft, *, at: datetime) -> Message:
 
 def _refuse_repetition(message: Message, at: datetime) -> None:
     """Raise SentAlready or TooManyWaiting where consultants have written enough to the visitor by now."""
-    written = Message.objects.filter(channel=Channel.SMS, purpose=Purpose.PERSONAL)
+    written = Message.objects.filter(channel=Channel.SMS, by__isnull=False)
     alike = written.filter(topic=message.topic, to_number=message.to_number, body=message.body)
     if alike.filter(created_at__gt=at - AGAIN, created_at__lte=at).exclude(state__in=DID_NOT_LEAVE).exists():
         raise SentAlready

@@ -164,6 +164,18 @@ def test_a_letter_that_failed_is_tried_again(user, mailbox, monkeypatch):
     assert passwords.send_due(at=at + timedelta(minutes=1)) == 1
 
 
+def test_a_fault_in_one_letter_leaves_the_others(user, mailbox, monkeypatch):
+    """The first letter ends the run; the next run sends the second."""
+    for _time in range(2):
+        passwords.ask(user.email)
+    with monkeypatch.context() as broken:
+        broken.setattr(passwords, "render_to_string", lambda *_args: 1 / 0)
+        with pytest.raises(ZeroDivisionError):
+            passwords.send_due()
+
+    assert passwords.send_due() == 1
+
+
 def test_an_hour_later_it_is_not_wanted_any_more(user, mailbox):
     passwords.ask(user.email, at=clock.now() - timedelta(minutes=61))
 

@@ -46,4 +46,4 @@ class CallSerializer(serializers.Serializer[Any]):
     """How a call went."""
 
     outcome = serializers.ChoiceField(choices=Outcome.choices)
-    note = serializers.CharField(max_length=1000, required=False, allow_blank=True)
+    note = TextField(max_length=1000, required=False, allow_blank=True)

@@ -18,7 +18,7 @@ from crm.intake.models import Inquiry
 from crm.leads.models import Activity, Lead
 from crm.leads.services import texts
 from crm.leads.services.texts import Wording
-from kit.api import read
+from kit.api import TextField, read
 from messaging.models import Message
 from messaging.rules.lint import LONGEST_TEXT, LONGEST_WORD
 
@@ -39,10 +39,8 @@ class WritingSerializer(serializers.Serializer[Any]):
     """A template for consultants with values for its variables, or `text` in own words."""
 
     template = serializers.CharField(max_length=40, required=False, default="", allow_blank=True)
-    words = serializers.DictField(
-        child=serializers.CharField(max_length=LONGEST_WORD, validators=[may_be_filled_in]), default=dict
-    )
-    text = serializers.CharField(max_length=LONGEST_TEXT, required=False, default="", allow_blank=True)
+    words = serializers.DictField(child=TextField(max_length=LONGEST_WORD, validators=[may_be_filled_in]), default=dict)
+    text = TextField(max_length=LONGEST_TEXT, required=False, default="", allow_blank=True)
 
     def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
         """One of the two."""

@@ -218,7 +218,7 @@ def _ours(message: Message, thread: Thread, lead: Lead, at: datetime) -> Bubble:
 
 def _state_words(message: Message, state: State, at: datetime) -> Iterable[str]:
     """The state in words, and why."""
-    if state == State.QUEUED and message.due_at > at + permission.SECOND_THOUGHTS:
+    if state == State.QUEUED and message.due_at > at + permission.UNDO_DELAY:
         yield _("leaves %(when)s") % {"when": clock.spoken(message.due_at, seen_from=at)}
         return
     yield _("taken back") if state == State.CANCELLED and not message.error_code else message.get_state_display()

@@ -182,7 +182,7 @@ def reveal(request: DeskRequest, pk: int) -> HttpResponse:
 
 def _texted(lead: Lead, texted: Action) -> Answer:
     at, due_at = clock.now(), texts.message_of(texted).due_at
-    if due_at > at + permission.SECOND_THOUGHTS:
+    if due_at > at + permission.UNDO_DELAY:
         when = clock.spoken(due_at, seen_from=at)
         return _("Text to %(name)s leaves %(when)s.") % {"name": lead.name, "when": when}, texted
     return _("Text to %(name)s is on its way.") % {"name": lead.name}, texted

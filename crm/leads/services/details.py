@@ -32,8 +32,11 @@ def change(
         return lead, None
     if present != was:
         raise DetailChanged(now=present, by=_writer(lead, name))
+    value = Organisation.called(str(to)) if name == "organisation" else to
+    if value == getattr(lead, name):
+        return lead, None
     before = undo.remember([lead])
-    setattr(lead, name, Organisation.called(str(to)) if name == "organisation" else to)
+    setattr(lead, name, value)
     try:
         with transaction.atomic():
             lead.save(update_fields=[name])

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from crm.leads.models import Activity, Kind, Lead
 from kit import language
-from messaging.models import Message, Purpose, State
+from messaging.models import Message, State
 from messaging.models.message import MessageQuerySet
 from messaging.services import outbox
 
@@ -17,9 +17,11 @@ LEFT_ITS_OWNER, LOST = "left_its_owner", "subject_closed"
 
 def end_with_owner(leads: Collection[Lead], *, at: datetime) -> None:
     """Cancel what the owners of locked leads wrote, before these leads go to other owners or to the pool."""
-    owners = {lead.owner_id for lead in leads if lead.owner_id}
-    if owners:
-        _cancel(leads, _written(leads).filter(by__consultant__in=owners), code=LEFT_ITS_OWNER, at=at)
+    owners = {lead.topic: lead.owner_id for lead in leads if lead.owner_id}
+    waiting = _written(leads).queued().values_list("pk", "topic", "by__consultant")
+    own = [pk for pk, topic, writer in waiting if writer and writer == owners.get(topic)]
+    if own:
+        _cancel(leads, Message.objects.filter(pk__in=own), code=LEFT_ITS_OWNER, at=at)
 
 
 def end_with_lead(lead: Lead, *, at: datetime) -> None:
@@ -39,7 +41,7 @@ def restore(leads: Collection[Lead], *, ended_at: datetime, at: datetime) -> set
 
 
 def _written(leads: Collection[Lead]) -> MessageQuerySet:
-    return Message.objects.filter(topic__in=[lead.topic for lead in leads], purpose=Purpose.PERSONAL)
+    return Message.objects.filter(topic__in=[lead.topic for lead in leads], by__isnull=False)
 
 
 def _cancel(leads: Collection[Lead], texts: MessageQuerySet, *, code: str, at: datetime) -> None:

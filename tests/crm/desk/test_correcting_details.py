@@ -200,6 +200,15 @@ def test_two_spellings_are_one_organisation(lead, zhong):
     assert Lead.objects.get(pk=lead.pk).organisation.name == "中共青禾县委员会"
 
 
+def test_another_spelling_of_the_same_organisation_writes_nothing(lead, zhong):
+    details.change(lead.pk, name="organisation", to="青禾县委", was="", by=zhong.user)
+
+    _lead, action = details.change(lead.pk, name="organisation", to="中共青禾县委员会", was="青禾县委", by=zhong.user)
+
+    assert action is None
+    assert Activity.objects.filter(lead=lead, kind=Kind.CHANGED).count() == 1
+
+
 def test_one_name_behind_a_switchboard_has_one_open_lead(zhong):
     LeadFactory(owner=zhong, phone="+867968970353", name="李主任")
     second = LeadFactory(owner=zhong, phone="+867968970353", name="王主任")
