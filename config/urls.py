@@ -37,6 +37,7 @@ urlpatterns = [
     path("", include("crm.routing.urls")),
     path("", include("crm.intake.urls")),
     path("", include("crm.desk.urls")),
+    path("", include("crm.transfer.urls")),
     path("", include("consultants.urls")),
     path("", include("messaging.urls")),
     path("", include("content.urls")),

@@ -25,6 +25,7 @@ ROOMS = (
     "pool",
     "routing",
     "intake",
+    "transfer",
     "classes",
     "seats",
 )

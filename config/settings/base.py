@@ -18,6 +18,7 @@ INSTALLED_APPS = [
     "reports",
     "enrollment.seats",
     "enrollment.classes",
+    "crm.transfer",
     "crm.desk",
     "crm.intake",
     "crm.routing",

@@ -40,6 +40,7 @@ CELERY_TASK_ROUTES = {
     "pool.*": {"queue": "clocks"},
     "intake.*": {"queue": "clocks"},
     "content.*": {"queue": "reports"},
+    "transfer.*": {"queue": "reports"},
 }
 # Seconds between two starts. Each task only claims rows that are due, so two beats at once do no harm.
 INTERVALS = {
@@ -54,6 +55,8 @@ INTERVALS = {
     "pool.sweep": 600.0,
     "accounts.forget_requests": 3600.0,
     "accounts.send_password_resets": 60.0,
+    "transfer.work": 15.0,
+    "transfer.forget": 3600.0,
     "content.flush_hits": 60.0,
     "content.publish_scheduled": 60.0,
 }

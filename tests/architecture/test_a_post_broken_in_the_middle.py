@@ -35,6 +35,7 @@ from tests.consultants.test_filling_a_month import form_of, open_month
 from tests.consultants.test_planning_a_person import as_shown
 from tests.crm.cadences.test_the_follow_up_plan_page import sent as plan_sent
 from tests.crm.routing.test_the_routing_rules_page import sent as routing_sent
+from tests.crm.transfer.files import looked_at
 from tests.factories.classes import ClassSessionFactory
 from tests.factories.leads import LeadFactory, ask
 from tests.factories.messaging import MessageFactory
@@ -85,7 +86,8 @@ def scene(zhong, qian, manager, lead):
     senders.is_available("console")  # the gateway's row is there from its first use on
     pooled, _action = pool.give_back(LeadFactory(owner=qian, phone="+8613900000014").pk, by=qian.user, reason="")
     return SimpleNamespace(
-        zhong=zhong, qian=qian, manager=manager, lead=lead, own=own, lost=lost, pooled=pooled, at=at,
+        zhong=zhong, qian=qian, manager=manager, lead=lead, job=looked_at(zhong.user),
+        own=own, lost=lost, pooled=pooled, at=at,
         action=Action.objects.filter(by=zhong.user).latest("pk"),
         odd=ask(suspect_reason="trap", phone="139 0000 0015"),
         session=session, draft=draft, granted=granted, sun=ConsultantFactory(name="孙老师"), discarded=discarded,
@@ -176,6 +178,9 @@ CASES = {
     "desk:user-new": ("manager", lambda _: ({}, NEW_USER)),
     "desk:user": ("manager", lambda s: of(s.sun.user, display_name="孙主任", role="manager", hotline="130 0000 0399")),
     "desk:user-active": ("manager", lambda s: of(s.sun.user)),
+    "transfer:import": ("zhong", lambda s: of(s.job, number=2)),
+    "transfer:import-cell": ("zhong", lambda s: of(s.job, number=2, column=0, to="李主任")),
+    "transfer:import-choice": ("zhong", lambda s: of(s.job, number=3, choice="fill")),
     "pool:lead-claim": ("zhong", lambda s: of(s.pooled)),
     "pool:lead-give-back": ("zhong", lambda s: of(s.own, reason="外地")),
     "pool:lead-keep": ("zhong", lambda s: of(s.own, kept="1")),
@@ -268,6 +273,7 @@ NOT_HERE = {
     "cadences:cadence-restore": "saves a version as cadences:cadence does",
     "api-cadence-restore": "saves a version as api-cadence does",
     "api-cadence-preview": "writes nothing",
+    "transfer:import-list": "a file is read once; tests/crm/transfer/test_looking_before_importing.py",
     "messaging:template-count": "writes nothing",
     "desk:lead-text-preview": "writes nothing",
     "api-template-count": "writes nothing",

@@ -12,6 +12,7 @@ from enrollment.classes.models import ClassSession
 from enrollment.seats.models import Registration
 from messaging.models import How, Message, Recipient, Template
 from messaging.services import opt_outs
+from tests.crm.transfer.files import looked_at
 from tests.factories.classes import ClassSessionFactory
 
 pytestmark = pytest.mark.django_db
@@ -122,6 +123,11 @@ TABLE = {
     "desk:lead-text-send": POST_ONLY_DESK,
     "desk:lead-text-again": POST_ONLY_DESK,
     "desk:lead-text-announce-call": POST_ONLY_DESK,
+    "transfer:import-list": DESK,
+    "transfer:import": LEAD,
+    "transfer:import-cell": POST_ONLY_DESK,
+    "transfer:import-choice": POST_ONLY_DESK,
+    "transfer:import-wrong-rows": LEAD,
     "pool:lead-claim": POST_ONLY_DESK,
     "pool:lead-give-back": POST_ONLY_DESK,
     "pool:lead-keep": POST_ONLY_DESK,
@@ -251,6 +257,7 @@ def arguments(lead):
         "api-cadence-restore": {"version": 1},
         "seats:session": {"pk": session.pk},
         "seats:cancel": {"pk": registration.pk},
+        "transfer:": {"pk": looked_at(lead.owner.user).pk},
         **messaging_arguments(),
         "messaging:": {"uuid": Message.objects.first().uuid},
         "lead": {"pk": lead.pk},

@@ -9,7 +9,7 @@ import pytest
 from config.celery import app
 
 BASE = Path(__file__).resolve().parent.parent.parent
-CRM = ["leads", "cadences", "pool", "routing", "intake", "desk"]
+CRM = ["leads", "cadences", "pool", "routing", "intake", "desk", "transfer"]
 ENROLLMENT = ["classes", "seats"]
 ROOMS = [
     "accounts",

@@ -1,0 +1,1 @@
+"""Leads out of a spreadsheet, and lists of the desk into one."""

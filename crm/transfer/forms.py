@@ -1,0 +1,92 @@
+"""What a user says about an import."""
+
+from typing import Any
+
+from django import forms
+from django.http import QueryDict
+from django.utils.translation import gettext_lazy as _
+
+from crm.transfer.models import Choice, Import
+from crm.transfer.rules.columns import Field
+from crm.transfer.services.reading import LONGEST_CELL, MOST_COLUMNS, MOST_ROWS
+from kit.forms import UncutField, choices_of
+
+
+class UploadForm(forms.Form):
+    """A spreadsheet."""
+
+    file = forms.FileField(
+        label=_("Spreadsheet (.xlsx, .xls or .csv)"),
+        max_length=120,
+        widget=forms.FileInput(attrs={"accept": ".xlsx,.xlsm,.xls,.csv"}),
+        error_messages={"required": _("Choose a file first."), "empty": _("The file is empty.")},
+    )
+
+
+class SheetForm(forms.Form):
+    """Which sheet holds the rows."""
+
+    sheet = forms.TypedChoiceField(label=_("Sheet"), coerce=int)
+
+    def __init__(self, job: Import, data: QueryDict | None = None) -> None:
+        """Offer the sheets of the file."""
+        super().__init__(data, initial={"sheet": job.sheet}, auto_id="sheet_%s")
+        choices_of(self, "sheet").choices = list(enumerate(job.sheets))
+
+
+class HeadingRowForm(forms.Form):
+    """Which row holds the headings."""
+
+    number = forms.IntegerField(
+        label=_("Row of the headings"),
+        help_text=_("0 where the sheet has none"),
+        min_value=0,
+        max_value=MOST_ROWS,
+    )
+
+
+class ColumnsForm(forms.Form):
+    """The field of each column; each field once."""
+
+    remember = forms.BooleanField(label=_("Remember this for the same headings"), required=False)
+
+    def __init__(self, width: int, *args: Any, **kwargs: Any) -> None:
+        """One select for each column."""
+        super().__init__(*args, **kwargs)
+        self.width = width
+        for place in range(width):
+            self.fields[f"column_{place}"] = forms.ChoiceField(
+                choices=[("", _("leave out")), *Field.choices], required=False
+            )
+
+    def clean(self) -> dict[str, Any]:
+        """No field twice."""
+        found = super().clean() or {}
+        chosen = [field for field in self.columns if field]
+        if len(set(chosen)) < len(chosen):
+            raise forms.ValidationError(_("Two columns are matched to the same field; choose one of them."))
+        return found
+
+    @property
+    def columns(self) -> list[str]:
+        """The field of each column."""
+        return [self.cleaned_data.get(f"column_{place}", "") for place in range(self.width)]
+
+
+class CellForm(forms.Form):
+    """Another text for one cell."""
+
+    number = forms.IntegerField(min_value=1, max_value=2 * MOST_ROWS)
+    column = forms.IntegerField(min_value=0, max_value=MOST_COLUMNS - 1)
+    to = UncutField(max_length=LONGEST_CELL, required=False)
+
+
+class ChoiceForm(forms.Form):
+    """What is done with one duplicate, or with all of them."""
+
+    number = forms.IntegerField(min_value=1, max_value=2 * MOST_ROWS, required=False)
+    choice = forms.ChoiceField(choices=Choice.choices)
+
+    def clean_choice(self) -> Choice:
+        """The choice as the rules know it."""
+        return Choice(self.cleaned_data["choice"])

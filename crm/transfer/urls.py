@@ -1,0 +1,15 @@
+"""Addresses of import and export."""
+
+from django.urls import path
+
+from crm.transfer.views import imports
+
+app_name = "transfer"
+
+urlpatterns = [
+    path("desk/import/", imports.import_list, name="import-list"),
+    path("desk/import/<int:pk>/", imports.import_page, name="import"),
+    path("desk/import/<int:pk>/cell/", imports.cell, name="import-cell"),
+    path("desk/import/<int:pk>/choice/", imports.choice, name="import-choice"),
+    path("desk/import/<int:pk>/wrong-rows/", imports.wrong_rows, name="import-wrong-rows"),
+]
