@@ -10,7 +10,7 @@ from crm.intake.models import Inquiry
 from crm.leads.models import Activity, Kind, Lead
 from crm.leads.services import texts
 from crm.leads.services.notices import given_key
-from crm.leads.services.texts import Wording
+from crm.leads.services.texts import TextContent
 from kit import clock
 from messaging.gateways.base import Incoming
 from messaging.models import Approval, How, Message, State, Subject, Template
@@ -45,13 +45,13 @@ def _replies(zhong: User) -> None:
     """A visitor of 钟老师 answers a text, and an unknown number asks by text."""
     lead = Lead.objects.open().filter(owner__user=zhong).order_by("-asked_at").first()
     if lead is not None:
-        _write(lead, Wording("call_agreed", {"callback_at": "下午两点"}), by=zhong, ago=3 * HOUR)
-        _write(lead, Wording("missed_call", {"callback_at": "三点以后"}), by=zhong, ago=HOUR, fault="30003")
+        _write(lead, TextContent("call_agreed", {"callback_at": "下午两点"}), by=zhong, ago=3 * HOUR)
+        _write(lead, TextContent("missed_call", {"callback_at": "三点以后"}), by=zhong, ago=HOUR, fault="30003")
         replies.receive(Incoming("demo-1", lead.phone, "好的，请下午三点以后打。"))
     replies.receive(Incoming("demo-2", "+8619900009001", "您好，想了解十二月的三天班，大约四十人。"))
 
 
-def _write(lead: Lead, wording: Wording, *, by: User, ago: timedelta, fault: str = "") -> None:
+def _write(lead: Lead, wording: TextContent, *, by: User, ago: timedelta, fault: str = "") -> None:
     """A text of a consultant that left some time ago, and arrived or did not."""
     at = clock.now() - ago
     action = texts.send(lead.pk, wording, by=by, at=at)

@@ -2,11 +2,15 @@
 
 from typing import Any, ClassVar
 
+from django.contrib.auth.hashers import UNUSABLE_PASSWORD_PREFIX
 from django.contrib.auth.models import AbstractUser, UserManager
 from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
+
+# No password has been set yet.
+IS_INVITED = Q(password__startswith=UNUSABLE_PASSWORD_PREFIX)
 
 
 class Role(models.TextChoices):

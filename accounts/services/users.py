@@ -10,7 +10,10 @@ from rest_framework.authtoken.models import Token
 
 from accounts.errors import AdministratorsOnly, LastAdministrator, OwnAccount, UsernameTaken
 from accounts.models import Role, User
-from kit import language
+from kit import database, language
+
+# The rules that a user name breaks which another user has.
+USERNAME_IS_TAKEN = {"accounts_user_username_key", "accounts_user_username_is_one_in_any_case"}
 
 
 def may_change(user: User, *, by: User) -> bool:
@@ -29,6 +32,8 @@ def create(*, username: str, display_name: str, email: str, role: Role, by: User
         with transaction.atomic():
             user.save()
     except IntegrityError as error:
+        if database.broken_constraint(error) not in USERNAME_IS_TAKEN:
+            raise
         raise UsernameTaken from error
     with language.of_the_site():
         record(user, by=by, flag=ADDITION, text=_("Invited as %(role)s.") % {"role": role.label})
@@ -38,7 +43,7 @@ def create(*, username: str, display_name: str, email: str, role: Role, by: User
 @transaction.atomic
 def change(user_id: int, *, display_name: str, email: str, role: Role, by: User) -> User:
     """Change name, address and role. Raises AdministratorsOnly, OwnAccount and LastAdministrator."""
-    user = _locked(user_id, by=by)
+    user = lock(user_id, by=by)
     wanted: dict[str, Any] = {"display_name": display_name, "email": email}
     if role != user.role:
         _check_may_lose_role(user, by=by)
@@ -57,7 +62,7 @@ def change(user_id: int, *, display_name: str, email: str, role: Role, by: User)
 @transaction.atomic
 def deactivate(user_id: int, *, by: User) -> User:
     """Close an account: sessions and tokens end at once. Raises AdministratorsOnly, OwnAccount, LastAdministrator."""
-    user = _locked(user_id, by=by)
+    user = lock(user_id, by=by)
     _check_may_lose_role(user, by=by)
     Token.objects.filter(user=user).delete()
     return _set_active(user, by=by, is_active=False)
@@ -66,7 +71,16 @@ def deactivate(user_id: int, *, by: User) -> User:
 @transaction.atomic
 def activate(user_id: int, *, by: User) -> User:
     """Open a closed account again; new tokens are asked for anew. Raises AdministratorsOnly."""
-    return _set_active(_locked(user_id, by=by), by=by, is_active=True)
+    return _set_active(lock(user_id, by=by), by=by, is_active=True)
+
+
+def lock(user_id: int, *, by: User) -> User:
+    """The user, whom `by` may change; administrators are changed one after another, so that one is left."""
+    list(User.objects.filter(role=Role.ADMIN, is_active=True).order_by("pk").select_for_update(no_key=True))
+    user = User.objects.select_for_update(no_key=True).get(pk=user_id)
+    if not may_change(user, by=by):
+        raise AdministratorsOnly
+    return user
 
 
 def record_change(user: User, changes: Mapping[str, tuple[Any, Any]], *, by: User) -> None:
@@ -86,15 +100,6 @@ def record_change(user: User, changes: Mapping[str, tuple[Any, Any]], *, by: Use
 def record(user: User, *, by: User, flag: int, text: str) -> None:
     """Write a line into the history of a user."""
     LogEntry.objects.log_actions(by.pk, [user], flag, text, single_object=True)
-
-
-def _locked(user_id: int, *, by: User) -> User:
-    """The user, whom `by` may change; administrators are changed one after another, so that one is left."""
-    list(User.objects.filter(role=Role.ADMIN, is_active=True).order_by("pk").select_for_update(no_key=True))
-    user = User.objects.select_for_update(no_key=True).get(pk=user_id)
-    if not may_change(user, by=by):
-        raise AdministratorsOnly
-    return user
 
 
 def _check_may_lose_role(user: User, *, by: User) -> None:

@@ -21,6 +21,9 @@ from consultants.rules import duty
 from consultants.rules.hours import Hours, Stretch
 from kit import clock, phones
 
+# What a second consultant at one number breaks.
+ONE_HOTLINE_EACH = "consultants_consultant_hotline_is_hers"
+
 
 class ConsultantQuerySet(models.QuerySet["Consultant"]):
     """Consultants, and their roster in the same statement."""
@@ -94,7 +97,7 @@ class Consultant(models.Model):
         verbose_name_plural = _("consultants")
         ordering = ["position", "pk"]
         constraints = [
-            models.UniqueConstraint(fields=["hotline"], name="consultants_consultant_hotline_is_hers"),
+            models.UniqueConstraint(fields=["hotline"], name=ONE_HOTLINE_EACH),
             models.CheckConstraint(
                 condition=Q(hotline__regex=r"^\+[1-9][0-9]{6,14}$"),
                 name="consultants_consultant_hotline_is_e164",

@@ -10,7 +10,8 @@ from accounts.models import User
 from consultants import queries
 from consultants.errors import HotlineTaken, PauseEndsTooEarly, PauseSaysNotWhy
 from consultants.models import Consultant, Pause, Speciality
-from kit import clock
+from consultants.models.consultant import ONE_HOTLINE_EACH
+from kit import clock, database
 from kit.errors import ChangedMeanwhile
 
 
@@ -28,6 +29,8 @@ def give_hotline(user: User, *, hotline: str) -> Consultant:
                 user=user, defaults=given, create_defaults=given | {"position": last + 1}
             )
     except IntegrityError as error:
+        if database.broken_constraint(error) != ONE_HOTLINE_EACH:
+            raise
         raise HotlineTaken from error
     transaction.on_commit(queries.forget_roster)
     return consultant
@@ -38,6 +41,11 @@ def take_off_hotline(user: User) -> None:
     """Let a user answer no hotline any more; duty, leave and leads of the past stay with the consultant."""
     Consultant.objects.filter(user=user).update(is_active=False)
     transaction.on_commit(queries.forget_roster)
+
+
+def lock_of(user: User) -> None:
+    """Lock what a user answers until the transaction ends, so that it is given nothing meanwhile."""
+    list(Consultant.objects.select_for_update(no_key=True).filter(user=user))
 
 
 @transaction.atomic

@@ -4,11 +4,11 @@ import re
 
 import django_filters
 from django import forms
-from django.contrib.auth.hashers import UNUSABLE_PASSWORD_PREFIX
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Role, User
+from accounts.models.user import IS_INVITED
 from consultants.models import Consultant
 from crm.intake.models import Inquiry
 from crm.leads.filters import Searched
@@ -73,8 +73,7 @@ class UserFilter(django_filters.FilterSet):
         """Users who have a password, who have none yet, or who may not sign in any more."""
         if state == "deactivated":
             return users.filter(is_active=False)
-        has_none = Q(password__startswith=UNUSABLE_PASSWORD_PREFIX)
-        return users.filter(has_none if state == "invited" else ~has_none, is_active=True)
+        return users.filter(IS_INVITED if state == "invited" else ~IS_INVITED, is_active=True)
 
 
 class LeadFilter(Searched):

@@ -34,7 +34,9 @@ class ChangesSerializer(serializers.ModelSerializer[Lead]):
     remarks = TextField(max_length=1000, allow_blank=True, required=False)
     head_count = serializers.IntegerField(min_value=1, max_value=LARGEST_GROUP, allow_null=True, required=False)
     budget = serializers.IntegerField(min_value=0, max_value=LARGEST_BUDGET, allow_null=True, required=False)
-    was = serializers.DictField(child=serializers.CharField(allow_blank=True, max_length=1000), required=False)
+    was = serializers.DictField(
+        child=serializers.CharField(allow_blank=True, allow_null=True, max_length=1000), required=False
+    )
 
     class Meta:
         model = Lead

@@ -17,7 +17,7 @@ from crm.desk.queries import texts as queries
 from crm.intake.models import Inquiry
 from crm.leads.models import Activity, Lead
 from crm.leads.services import texts
-from crm.leads.services.texts import Wording
+from crm.leads.services.texts import TextContent
 from kit.api import TextField, read
 from messaging.models import Message
 from messaging.rules.lint import LONGEST_TEXT, LONGEST_WORD
@@ -68,7 +68,7 @@ class LeadTexts(APIView):
     def post(self, request: Request, pk: int) -> Response:
         """Text the visitor; refused with 409 where it may not go, and with the same words as on the page."""
         lead = generics.get_object_or_404(Lead.objects.visible_to(request.user), pk=pk)
-        action = texts.send(lead.pk, Wording(**read(WritingSerializer, request.data)), by=person(request))
+        action = texts.send(lead.pk, TextContent(**read(WritingSerializer, request.data)), by=person(request))
         message = texts.message_of(action)
         shown = TextSerializer(_shown(message.created_at, message)).data
         return Response(shown, status=status.HTTP_201_CREATED)

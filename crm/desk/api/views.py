@@ -51,7 +51,8 @@ class LeadDetail(generics.RetrieveAPIView[Lead]):
         lead = generics.get_object_or_404(Lead.objects.visible_to(request.user), pk=pk)
         changes = read(ChangesSerializer, request.data)
         was = changes.pop("was", {})
-        return Response(LeadSerializer(details.change_all(lead.pk, changes=changes, was=was, by=person(request))).data)
+        changed, _action = details.change_all(lead.pk, changes=changes, was=was, by=person(request))
+        return Response(LeadSerializer(changed).data)
 
 
 class LeadCalls(APIView):

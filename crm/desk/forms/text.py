@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from crm.desk.presenters.texts import label_of
 from crm.leads.services import texts
-from crm.leads.services.texts import FIXED, Wording
+from crm.leads.services.texts import FIXED, TextContent
 from kit.forms import UncutField
 from messaging.errors import TemplateUnknown
 from messaging.models import TemplateVersion
@@ -58,12 +58,14 @@ class TextForm(forms.Form):
         self.initial.update({PREFIX + name: lint.harmless(value) for name, value in known.items()})
 
     @property
-    def wording(self) -> Wording:
+    def content(self) -> TextContent:
         """What to say, as far as it can be read."""
         if self.version is None:
-            return Wording(text=self._written("text"))
+            return TextContent(text=self._written("text"))
         names = [name for name in self.fields if name.startswith(PREFIX)]
-        return Wording(self.version.template.key, {name.removeprefix(PREFIX): self._written(name) for name in names})
+        return TextContent(
+            self.version.template.key, {name.removeprefix(PREFIX): self._written(name) for name in names}
+        )
 
     @property
     def objection(self) -> str:

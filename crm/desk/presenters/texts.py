@@ -16,7 +16,7 @@ from crm.desk.queries.texts import Thread
 from crm.intake.models import Inquiry
 from crm.leads.models import Activity, Lead
 from crm.leads.services import texts
-from crm.leads.services.texts import Wording
+from crm.leads.services.texts import TextContent
 from kit import clock
 from kit.errors import Refusal
 from kit.templatetags.days import day_in_words
@@ -109,7 +109,7 @@ def bubbles(thread: Thread, lead: Lead, at: datetime) -> list[Bubble]:
 
 
 def preview(
-    lead: Lead, wording: Wording, version: TemplateVersion | None, *, by: User, at: datetime, objection: str = ""
+    lead: Lead, content: TextContent, version: TemplateVersion | None, *, by: User, at: datetime, objection: str = ""
 ) -> Preview:
     """A text before it is sent; one that may not go, or is not complete, is shown as well.
 
@@ -117,7 +117,7 @@ def preview(
     """
     leaving = permission.departure(lead.phone, at)
     refusal, body = objection, ""
-    draft = texts.compose(lead, wording, by=by, leaving=leaving)
+    draft = texts.compose(lead, content, by=by, leaving=leaving)
     try:
         texts.refuse_strangers(lead)
         body = "" if objection else permission.may_text(draft, at=at).body

@@ -9,6 +9,7 @@ from consultants.services import people
 from content.services import editors
 from crm.desk.errors import EditorHasHotline, HotlineMissing, OpenLeadsLeft
 from crm.desk.queries.users import open_count
+from crm.routing.models import RoutingLock
 
 
 @transaction.atomic
@@ -28,7 +29,7 @@ def add(*, username: str, display_name: str, email: str, role: Role, hotline: st
 @transaction.atomic
 def change(user_id: int, *, display_name: str, email: str, role: Role, hotline: str, by: User) -> User:
     """Change a user. Raises the same, and OpenLeadsLeft where the hotline is taken away too early."""
-    was = User.objects.values_list("role", flat=True).get(pk=user_id)
+    was = users.lock(user_id, by=by).role
     user = users.change(user_id, display_name=display_name, email=email, role=role, by=by)
     _let_answer(user, hotline=hotline, by=by)
     if was != role and Role.EDITOR in {was, role}:
@@ -40,8 +41,8 @@ def change(user_id: int, *, display_name: str, email: str, role: Role, hotline: 
 @transaction.atomic
 def deactivate(user_id: int, *, by: User) -> User:
     """Close an account whose open leads have been handed over; raises OpenLeadsLeft."""
+    _check_has_no_leads(users.lock(user_id, by=by))
     user = users.deactivate(user_id, by=by)
-    _check_has_no_leads(user)
     transaction.on_commit(roster.forget_roster)
     return user
 
@@ -75,5 +76,8 @@ def _let_answer(user: User, *, hotline: str, by: User) -> None:
 
 
 def _check_has_no_leads(user: User) -> None:
+    """Nobody is given a lead until the transaction ends, neither by the routing nor by a colleague."""
+    RoutingLock.objects.take()
+    people.lock_of(user)
     if number := open_count(user):
         raise OpenLeadsLeft(number)

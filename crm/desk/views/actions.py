@@ -142,7 +142,7 @@ def refuse_texts(request: DeskRequest, lead: Lead, form: forms.Form) -> Answer:
 def send_text(request: DeskRequest, lead: Lead, form: forms.Form) -> Answer:
     """Text the visitor."""
     assert isinstance(form, TextForm)  # noqa: S101  (the class above, told to the type checker)
-    return _texted(lead, texts.send(lead.pk, form.wording, by=request.user))
+    return _texted(lead, texts.send(lead.pk, form.content, by=request.user))
 
 
 @action(ConfirmForm, "announce_form", panel="text")

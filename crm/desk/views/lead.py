@@ -166,7 +166,7 @@ def texts_context(
         "is_sent": is_sent,
         "next_call": texts.next_call(lead, at) if lead.is_open else None,
         "preview": presenters.preview(
-            lead, form.wording, form.version, by=request.user, at=at, objection=form.objection
+            lead, form.content, form.version, by=request.user, at=at, objection=form.objection
         ),
         "now": at,
     }

@@ -45,6 +45,6 @@ def text_preview(request: DeskRequest, pk: int) -> HttpResponse:
     form = TextForm(request.POST)
     form.is_valid()
     preview = presenter.preview(
-        lead, form.wording, form.version, by=request.user, at=clock.now(), objection=form.objection
+        lead, form.content, form.version, by=request.user, at=clock.now(), objection=form.objection
     )
     return render(request, "crm/desk/_text_preview.html", {"preview": preview, "text_form": form})

@@ -1,6 +1,6 @@
 """Correcting what is known about a lead."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 
 from django.db import IntegrityError, transaction
@@ -17,48 +17,59 @@ from kit import clock, database
 def change(
     lead_id: int, *, name: str, to: str | int | None, was: str, by: User, at: datetime | None = None
 ) -> tuple[Lead, Action | None]:
-    """Change one of `rules.details.DETAILS`, on closed leads too; the timeline keeps the old value and the new one.
+    """Change one of `rules.details.DETAILS` (`change_all`)."""
+    return change_all(lead_id, changes={name: to}, was={name: was}, by=by, at=at)
 
-    `was` is what the user saw there (`Lead.detail`). Nothing is written, and no action returned, where the detail says
-    already what it shall say.
 
-    Raises DetailChanged where it says anything else than `was` by now, AskedAgain where a colleague's open lead has
+@transaction.atomic
+def change_all(
+    lead_id: int,
+    *,
+    changes: Mapping[str, str | int | None],
+    was: Mapping[str, str | None],
+    by: User,
+    at: datetime | None = None,
+) -> tuple[Lead, Action | None]:
+    """Change several of `rules.details.DETAILS`, on closed leads too; the timeline keeps old and new values.
+
+    `was` is what the user saw there (`Lead.detail`); a detail that it does not name was empty. Nothing is written, and
+    no action returned, where every detail says already what it shall say.
+
+    Raises DetailChanged where one says anything else than `was` by now, AskedAgain where a colleague's open lead has
     the name behind the same switchboard, and LeadIsInPool.
     """
     at = at or clock.now()
     lead = locks.lock_owned(lead_id)
-    present = lead.detail(name)
-    if present == ("" if to is None else str(to)):
-        return lead, None
-    if present != was:
-        raise DetailChanged(now=present, by=_writer(lead, name))
-    value = Organisation.called(str(to)) if name == "organisation" else to
-    if value == getattr(lead, name):
-        return lead, None
     before = undo.remember([lead])
-    setattr(lead, name, value)
+    changed = {}
+    for name, to in changes.items():
+        present = lead.detail(name)
+        if present == ("" if to is None else str(to)):
+            continue
+        if present != (was.get(name) or ""):
+            raise DetailChanged(now=present, by=_writer(lead, name))
+        value = Organisation.called(str(to)) if name == "organisation" else to
+        if value != getattr(lead, name):
+            setattr(lead, name, value)
+            changed[name] = present
+    if not changed:
+        return lead, None
+    _save(lead, changed)
+    lines = [
+        timeline.write(lead, Kind.CHANGED, at=at, by=by, data={"field": name, "from": old, "to": lead.detail(name)})
+        for name, old in changed.items()
+    ]
+    return lead, undo.record(ActionKind.EDIT, lines[-1:], before=before, by=by, at=at)
+
+
+def _save(lead: Lead, changed: Iterable[str]) -> None:
     try:
         with transaction.atomic():
-            lead.save(update_fields=[name])
+            lead.save(update_fields=[*changed])
     except IntegrityError as error:
         if database.broken_constraint(error) != ONE_OPEN_PER_CALLER:
             raise
         raise AskedAgain from None
-    data = {"field": name, "from": present, "to": lead.detail(name)}
-    line = timeline.write(lead, Kind.CHANGED, at=at, by=by, data=data)
-    return lead, undo.record(ActionKind.EDIT, [line], before=before, by=by, at=at)
-
-
-@transaction.atomic
-def change_all(lead_id: int, *, changes: Mapping[str, str | int | None], was: Mapping[str, str], by: User) -> Lead:
-    """Change several details, or none where one is refused; a detail that `was` does not name was empty.
-
-    Raises what `change` raises.
-    """
-    lead = locks.lock_owned(lead_id)
-    for name, to in changes.items():
-        lead, _action = change(lead_id, name=name, to=to, was=was.get(name, ""), by=by)
-    return lead
 
 
 def _writer(lead: Lead, name: str) -> str:

@@ -14,7 +14,6 @@ from crm.leads.errors import (
     LeadIsInPool,
     LostNeedsReason,
     OwnsItAlready,
-    ReceiverNotAvailable,
     StageNotAllowed,
 )
 from crm.leads.models import Action, ActionKind, Activity, Kind, Lead, TaskState
@@ -212,8 +211,6 @@ def assign(
         raise LeadIsInPool
     if lead.owner_id == to.pk:
         raise OwnsItAlready(to.name)
-    if not Consultant.objects.active().filter(pk=to.pk).exists():
-        raise ReceiverNotAvailable
     before = undo.remember([lead])
     was_in_pool = lead.is_in_pool
     ownership.give(lead, to=to, at=at)

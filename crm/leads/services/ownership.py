@@ -9,6 +9,7 @@ from django.db.models import Exists, F
 from consultants import queries as consultants
 from consultants.models import Consultant
 from consultants.queries import OnRoster
+from crm.leads.errors import ReceiverNotAvailable
 from crm.leads.models import Activity, Kind, Lead, Task
 from crm.leads.models.action import undone_lines
 from crm.leads.rules.details import DETAILS
@@ -86,7 +87,10 @@ def give_all(given: Collection[tuple[Lead, Consultant]], *, at: datetime) -> Non
     begin. Where no consultant has called since the visitor asked, the call stays promised: for the same instant where
     the new owner is on duty then; else the promise and its escalation begin anew, in the new owner's duty, and a call
     planned by then moves there.
+
+    Raises ReceiverNotAvailable.
     """
+    _lock_receivers({to.pk for _lead, to in given})
     waiting_texts.end_with_owner([lead for lead, to in given if lead.owner_id != to.pk], at=at)
     called = _called(lead for lead, _to in given)
     later = []
@@ -111,6 +115,13 @@ def release(leads: Collection[Lead], *, at: datetime) -> None:
         lead.backup = lead.kept_at = lead.warned_at = lead.escalate_at = lead.next_step_at = None
         lead.next_step_note = ""
     Lead.objects.bulk_update(leads, [*OF_AN_OWNER, "pooled_from", "next_step_note"])
+
+
+def _lock_receivers(receivers: Collection[int]) -> None:
+    """Lock consultants until the transaction ends, so that nobody deactivates them meanwhile."""
+    list(Consultant.objects.select_for_update(no_key=True).filter(pk__in=receivers).order_by("pk"))
+    if Consultant.objects.active().filter(pk__in=receivers).count() < len(receivers):
+        raise ReceiverNotAvailable
 
 
 def remember(lead: Lead) -> dict[str, Any]:

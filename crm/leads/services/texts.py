@@ -37,7 +37,7 @@ MISSED_CALL, MISSED_CALL_ABROAD = "missed_call", "missed_call_abroad"
 
 
 @dataclass(frozen=True, slots=True)
-class Wording:
+class TextContent:
     """What to say: a template for consultants with values for its variables, else `text` in own words."""
 
     template: str = ""
@@ -46,14 +46,14 @@ class Wording:
 
 
 @transaction.atomic
-def send(lead_id: int, wording: Wording, *, by: User, at: datetime | None = None) -> Action:
+def send(lead_id: int, content: TextContent, *, by: User, at: datetime | None = None) -> Action:
     """Text the visitor of a lead, closed ones too; it leaves a moment later, or when the sending window opens.
 
     Raises LeadIsInPool, NumberIsWrong, and what `compose` and `messaging.services.permission.may_text` refuse.
     """
     at = at or clock.now()
     lead = _locked(lead_id)
-    return _post(lead, wording, permission.departure(lead.phone, at), before={}, by=by, at=at)
+    return _post(lead, content, permission.departure(lead.phone, at), before={}, by=by, at=at)
 
 
 @transaction.atomic
@@ -73,18 +73,22 @@ def announce_call(lead_id: int, *, by: User, at: datetime | None = None) -> Acti
         with language.of_the_site():
             tasks.plan(lead, due_at=due_at, note=_("Call again"), by=by, at=at)
     leaving = permission.departure(lead.phone, at)
-    wording = Wording(MISSED_CALL if lead.phone.startswith(CHINA) else MISSED_CALL_ABROAD)
-    return _post(lead, wording, leaving, before=before, by=by, at=at)
+    content = TextContent(MISSED_CALL if lead.phone.startswith(CHINA) else MISSED_CALL_ABROAD)
+    return _post(lead, content, leaving, before=before, by=by, at=at)
 
 
 @transaction.atomic
 def send_again(lead_id: int, *, message_id: int, by: User, at: datetime | None = None) -> Action:
-    """Write once more a text of a consultant that did not arrive. Raises AlreadySettled, and what `send` raises."""
+    """Write once more a text of a consultant that did not arrive; the call that it names is the one planned now.
+
+    Raises AlreadySettled, and what `send` raises.
+    """
     message = Message.objects.filter(topic=Lead(pk=lead_id).topic, pk=message_id, by__isnull=False).first()
     if message is None or message.state not in DID_NOT_ARRIVE:
         raise AlreadySettled
     own = "" if message.template else message.body.partition("】")[2]
-    return send(lead_id, Wording(message.template, message.words, own), by=by, at=at)
+    words = {name: value for name, value in message.words.items() if name != CALLBACK}
+    return send(lead_id, TextContent(message.template, words, own), by=by, at=at)
 
 
 def take_back(action: Action) -> None:
@@ -109,7 +113,7 @@ def next_call(lead: Lead, at: datetime) -> datetime | None:
     return due_at if due_at > permission.departure(lead.phone, at).at else None
 
 
-def compose(lead: Lead, wording: Wording, *, by: User, leaving: Departure) -> Draft:
+def compose(lead: Lead, content: TextContent, *, by: User, leaving: Departure) -> Draft:
     """The draft of a text to the visitor of a lead. Raises TemplateUnknown.
 
     A value of which nothing may be sent is missing, also one that is given empty where the lead knows another.
@@ -126,15 +130,15 @@ def compose(lead: Lead, wording: Wording, *, by: User, leaving: Departure) -> Dr
         to_visitor=True,
         by=by,
     )
-    if not wording.template:
-        return replace(draft, text=wording.text)
-    version = version_of(wording.template)
+    if not content.template:
+        return replace(draft, text=content.text)
+    version = version_of(content.template)
     known = values_of(lead, version, by=by, leaving=leaving)
-    given = {name: value for name, value in wording.words.items() if name not in FIXED}
+    given = {name: value for name, value in content.words.items() if name not in FIXED}
     words = {name: value for name, value in (known | given).items() if lint.harmless(value)}
     names_call = CALLBACK in placeholders.names(version.text) and words.get(CALLBACK) == known.get(CALLBACK)
     expires_at = lead.next_step_at if names_call and CALLBACK in known else None
-    return replace(draft, template=wording.template, context=words, expires_at=expires_at)
+    return replace(draft, template=content.template, context=words, expires_at=expires_at)
 
 
 def refuse_strangers(lead: Lead) -> None:
@@ -177,9 +181,11 @@ def _locked(lead_id: int) -> Lead:
     return locks.lock_owned(lead_id)
 
 
-def _post(lead: Lead, wording: Wording, leaving: Departure, *, before: undo.Before, by: User, at: datetime) -> Action:
+def _post(
+    lead: Lead, content: TextContent, leaving: Departure, *, before: undo.Before, by: User, at: datetime
+) -> Action:
     refuse_strangers(lead)
-    draft = compose(lead, wording, by=by, leaving=leaving)
+    draft = compose(lead, content, by=by, leaving=leaving)
     message = permission.may_text(draft, at=at)
     line = timeline.write(lead, Kind.TEXTED, at=at, by=by, text=message.body, data={"message": draft.dedupe_key})
     ownership.touch(lead, at=at)

@@ -2,8 +2,8 @@
 
 import pytest
 
-from crm.leads.models import Activity, Kind, Lead
-from crm.leads.services import details
+from crm.leads.models import Action, Activity, Kind, Lead
+from crm.leads.services import details, undo
 
 pytestmark = pytest.mark.django_db
 
@@ -12,13 +12,20 @@ def patch(client, lead, **body):
     return client.patch(f"/api/v1/leads/{lead.pk}/", body, content_type="application/json")
 
 
-def test_several_details_are_changed_together(as_zhong, lead):
+def test_several_details_are_one_action(as_zhong, zhong, lead):
     answer = patch(as_zhong, lead, theme="廉政", head_count=60, organisation="青禾县委党校", was={"head_count": "45"})
 
     assert answer.status_code == 200
     said = answer.json()
     assert (said["theme"], said["head_count"], said["organisation"]) == ("廉政", 60, "青禾县委党校")
     assert Activity.objects.filter(lead=lead, kind=Kind.CHANGED).count() == 3
+    undo.undo(Action.objects.get().pk, by=zhong.user)
+    lead.refresh_from_db()
+    assert (lead.theme, lead.head_count, lead.organisation) == ("", 45, None)
+
+
+def test_a_detail_that_was_empty_may_be_null(as_zhong, lead):
+    assert patch(as_zhong, lead, budget=90000, was={"budget": None}).status_code == 200
 
 
 def test_a_conflict_changes_nothing(as_zhong, lead, manager):

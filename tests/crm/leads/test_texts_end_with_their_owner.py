@@ -10,13 +10,13 @@ from crm.leads.models import Activity, Kind
 from crm.leads.rules.outcomes import Outcome
 from crm.leads.rules.stages import Stage
 from crm.leads.services import leads, texts, undo
-from crm.leads.services.texts import Wording
+from crm.leads.services.texts import TextContent
 from crm.pool.services import hand_over, pool
 from messaging.models import Message, Purpose, State
 from tests.crm.leads.test_a_new_owner_inherits_nothing import WAYS
 
 pytestmark = pytest.mark.django_db
-OWN = Wording(text="方案已发到您的邮箱，请查收。")
+OWN = TextContent(text="方案已发到您的邮箱，请查收。")
 HOUR = timedelta(hours=1)
 
 
