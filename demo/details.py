@@ -4,6 +4,8 @@ from datetime import datetime, timedelta
 
 from crm.leads.models import Lead
 from crm.leads.services import details
+from crm.leads.services import phones as numbers
+from kit import phones
 
 TITLES = {"主任": "办公室主任", "处长": "人事处处长", "科长": "培训科科长", "校长": "副校长", "书记": "机关党委书记"}
 A_HEAD = 1500
@@ -12,7 +14,7 @@ LEADS = 12
 
 
 def write_down(now: datetime) -> None:
-    """Fill in position, WeChat ID, e-mail, budget and remarks of the latest open leads that were called."""
+    """Fill in position, WeChat ID, e-mail, budget, remarks and an office number of the latest open leads called."""
     called = Lead.objects.open().filter(owner__isnull=False, first_response_at__lt=now - timedelta(hours=1))
     for lead in called.select_related("owner__user").order_by("-first_response_at", "pk")[:LEADS]:
         known = {
@@ -26,3 +28,6 @@ def write_down(now: datetime) -> None:
         for name, to in known.items():
             if by and to:
                 details.change(lead.pk, name=name, to=to, was="", by=by, at=now - timedelta(minutes=50))
+        if by:
+            office = phones.parse(f"0796-8900{lead.pk % 1000:03d}")
+            numbers.add(lead.pk, phone=office, label="办公室", by=by, at=now - timedelta(minutes=50))

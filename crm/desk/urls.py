@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from crm.desk.views import actions, details, inbox, lead, news, organisations, texts, users
+from crm.desk.views import actions, details, inbox, lead, news, organisations, phones, texts, users
 
 app_name = "desk"
 
@@ -13,6 +13,9 @@ urlpatterns = [
     path("desk/organisations/<int:pk>/", organisations.organisation, name="organisation"),
     path("desk/leads/<int:pk>/", lead.lead, name="lead"),
     path("desk/leads/<int:pk>/details/<slug:name>/", details.detail, name="lead-detail"),
+    path("desk/leads/<int:pk>/phones/", phones.add, name="lead-phone-add"),
+    path("desk/leads/<int:pk>/phones/remove/", phones.remove, name="lead-phone-remove"),
+    path("desk/leads/<int:pk>/phones/prefer/", phones.prefer, name="lead-phone-prefer"),
     path("desk/leads/<int:pk>/call/", actions.call, name="lead-call"),
     path("desk/leads/<int:pk>/advance/", actions.advance, name="lead-advance"),
     path("desk/leads/<int:pk>/reopen/", actions.reopen, name="lead-reopen"),

@@ -78,6 +78,21 @@ class LeadIsInPool(Refusal):
     message = _("This lead lies in the public pool. Claim it first.")
 
 
+class PhoneKnownAlready(Refusal):
+    """The lead has the number already."""
+
+    code = "phone_known_already"
+    field = "phone"
+    message = _("This lead has this number already.")
+
+
+class NoSuchPhone(Refusal):
+    """The number is none of the lead's further ones any more."""
+
+    code = "no_such_phone"
+    message = _("This is no further number of the lead any more. Reload the page.")
+
+
 class AlreadyUndone(Refusal):
     """The action was undone before."""
 

@@ -149,6 +149,11 @@ def desk_of(scene):
     return {f"lead-{lead.pk}": to for lead, to in rows} | {"shown": [lead.pk for lead, _to in rows]}
 
 
+def further(lead):
+    """A further number of a lead."""
+    return lead.phones.create(phone="+8613900002209").pk
+
+
 NEW_WORDING = {
     "key": "spring",
     "title": "春季提醒",
@@ -168,6 +173,9 @@ CASES = {
     "desk:lead-pin": ("zhong", lambda s: of(s.own, note_id=leads.note(s.own.pk, text="周三再打", by=s.zhong.user).pk)),
     "desk:lead-unpin": ("zhong", lambda s: of(s.own, note_id=pinned_on(s.own, s.zhong.user))),
     "desk:lead-detail": ("zhong", lambda s: ({"pk": s.own.pk, "name": "theme"}, {"theme": "廉政", "was": s.own.theme})),
+    "desk:lead-phone-add": ("zhong", lambda s: of(s.own, phone="0796-8970353 转 8", label="办公室")),
+    "desk:lead-phone-remove": ("zhong", lambda s: of(s.own, phone_id=further(s.own))),
+    "desk:lead-phone-prefer": ("zhong", lambda s: of(s.own, phone_id=further(s.own))),
     "desk:lead-reopen": ("zhong", lambda s: of(s.lost)),
     "desk:lead-next-step": ("zhong", lambda s: of(s.own, due_at=f"{SOON}T09:00", note="回访")),
     "desk:lead-assign": ("zhong", lambda s: of(s.own, to=s.qian.pk)),
@@ -237,6 +245,8 @@ CASES = {
     "api-inquiry-intake": ("zhong", lambda _: ({}, DETAILS | {"consent": True, "organisation_name": "清源县委组织部"})),
     "api-lead-calls": ("zhong", lambda s: of(s.own, outcome="interested")),
     "api-lead-texts": ("zhong", lambda s: of(s.own, text="课程表已发到您的邮箱。")),
+    "api-lead-phones": ("zhong", lambda s: of(s.own, phone="139 0000 2209")),
+    "api-lead-phone-prefer": ("zhong", lambda s: ({"pk": s.own.pk, "phone_id": further(s.own)}, {})),
     "api-lead-stop-plan": ("zhong", lambda s: of(s.lead)),
     "api-pool-claim": ("zhong", lambda s: of(s.pooled)),
     "api-telephone": ("zhong", lambda _: ({}, DETAILS | {"outcome": "interested"})),

@@ -2,11 +2,16 @@
 
 from django.urls import path
 
-from crm.desk.api import texts, views
+from crm.desk.api import phones, texts, views
 
 urlpatterns = [
     path("leads/", views.LeadList.as_view(), name="api-lead-list"),
     path("leads/<int:pk>/", views.LeadDetail.as_view(), name="api-lead"),
     path("leads/<int:pk>/texts/", texts.LeadTexts.as_view(), name="api-lead-texts"),
+    path("leads/<int:pk>/phones/", phones.LeadPhones.as_view(), name="api-lead-phones"),
+    path("leads/<int:pk>/phones/<int:phone_id>/", phones.LeadPhoneDetail.as_view(), name="api-lead-phone"),
+    path(
+        "leads/<int:pk>/phones/<int:phone_id>/prefer/", phones.LeadPhonePrefer.as_view(), name="api-lead-phone-prefer"
+    ),
     path("leads/<int:pk>/calls/", views.LeadCalls.as_view(), name="api-lead-calls"),
 ]

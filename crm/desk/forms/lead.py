@@ -102,6 +102,7 @@ class AssignForm(forms.Form):
 
 
 class RevealForm(forms.Form):
-    """What the full number is shown for."""
+    """What the full number is shown for, and which further one it is; without a key the preferred number."""
 
     purpose = forms.ChoiceField(choices=[("dial", _("to dial")), ("read", _("to read"))])
+    phone_id = forms.IntegerField(min_value=1, max_value=2**63 - 1, required=False)

@@ -5,7 +5,7 @@ from functools import wraps
 
 from django import forms
 from django.http import HttpResponse
-from django.shortcuts import redirect
+from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
@@ -168,16 +168,20 @@ def assign(request: DeskRequest, lead: Lead, form: forms.Form) -> Answer:
 @desk_only
 @require_POST
 def reveal(request: DeskRequest, pk: int) -> HttpResponse:
-    """Show the full number once and write that in the timeline; the page itself keeps it masked."""
+    """Show a full number once and write that in the timeline; the page itself keeps it masked."""
     lead = visible_lead(request, pk)
     form = RevealForm(request.POST)
+    further = None
     if form.is_valid():
+        purpose, phone_id = form.cleaned_data["purpose"], form.cleaned_data["phone_id"]
+        further = get_object_or_404(lead.phones, pk=phone_id) if phone_id else None
         with refusals(form):
             throttle.check(REVEALS, "reveal", str(request.user.pk))
-            pool.reveal(lead.pk, by=request.user, **form.cleaned_data)
+            pool.reveal(lead.pk, by=request.user, purpose=purpose, further=further)
     if form.errors:
         return render_lead(request, lead, status=422, call_form=form)
-    return render_lead(request, visible_lead(request, pk), revealed=True, purpose=form.cleaned_data["purpose"])
+    shown = {"revealed_phone": further} if further else {"revealed": True, "purpose": purpose}
+    return render_lead(request, visible_lead(request, pk), **shown)
 
 
 def _texted(lead: Lead, texted: Action) -> Answer:

@@ -17,6 +17,7 @@ from accounts.models import User
 from accounts.permissions import desk as desk_only
 from crm.cadences.presenters import lead as cadences
 from crm.desk.forms.lead import AdvanceForm, AssignForm, CallForm, NextStepForm, NoteForm
+from crm.desk.forms.phones import PhoneForm
 from crm.desk.forms.text import TextForm
 from crm.desk.presenters import texts as presenters
 from crm.desk.presenters.lead import missed_just_now, path
@@ -102,6 +103,7 @@ def lead_context(user: User, lead: Lead, address: QueryDict, at: datetime) -> di
         "inquiries": page.inquiries,
         "path": path(lead),
         "person": details.details(lead, PERSON_DETAILS),
+        "phones": list(lead.phones.all()),
         "requirements": details.details(lead, REQUIREMENT_DETAILS),
         "timeline": timeline.timeline(
             page.timeline,
@@ -129,6 +131,7 @@ def lead_context(user: User, lead: Lead, address: QueryDict, at: datetime) -> di
         "step_form": NextStepForm(),
         "assign_form": AssignForm(),
         "lost_form": AdvanceForm(),
+        "phone_form": PhoneForm(),
         "lost_reasons": LostReason.choices,
         "step_choices": [(label, outcomes.morning_in(days, at)) for days, label in STEP_DAYS.items()],
     }

@@ -45,5 +45,5 @@ def _is_confirmed(inquiry: Inquiry, at: datetime, *, is_new: bool) -> bool:
     if is_new:
         return settings.CONFIRMATIONS_A_DAY > 0
     today = clock.start_of(clock.local(at).date())
-    asked_today = Inquiry.objects.filter(lead__phone=inquiry.phone, asked_at__gte=today).count()
+    asked_today = Inquiry.objects.filter(lead__in=Lead.objects.reached_by(inquiry.phone), asked_at__gte=today).count()
     return asked_today <= settings.CONFIRMATIONS_A_DAY

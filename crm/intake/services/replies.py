@@ -37,7 +37,7 @@ def take(reply: Reply, *, is_refusal: bool, at: datetime) -> None:
     """
     if colleagues.is_colleague(reply.from_number):
         return
-    latest = Lead.objects.filter(phone=reply.from_number).order_by("-last_asked_at").first()
+    latest = Lead.objects.reached_by(reply.from_number).order_by("-last_asked_at").first()
     wants_texts = refusal.is_return(reply.body) and opt_outs.is_out(reply.from_number)
     is_owned = latest is not None and not latest.is_in_pool and (latest.is_open or not wants_texts)
     if latest is not None and (is_refusal or is_owned):
@@ -50,7 +50,7 @@ def take(reply: Reply, *, is_refusal: bool, at: datetime) -> None:
 
 def _ask_for_consent(number: str, at: datetime) -> None:
     """Plan to ask a visitor for consent who refused texts and wants them again: only a call gives a new consent."""
-    lead = Lead.objects.select_for_update(no_key=True).open().filter(phone=number).order_by("-last_asked_at").first()
+    lead = Lead.objects.open().reached_by(number).select_for_update(no_key=True).order_by("-last_asked_at").first()
     if lead is None:
         return
     with language.of_the_site():

@@ -5,6 +5,7 @@ from crm.leads.models.activity import Activity, Kind
 from crm.leads.models.desk_rules import DeskRules
 from crm.leads.models.lead import Lead
 from crm.leads.models.organisation import Organisation
+from crm.leads.models.phone import LeadPhone
 from crm.leads.models.task import Task, TaskState
 
 __all__ = [
@@ -15,6 +16,7 @@ __all__ = [
     "DeskRules",
     "Kind",
     "Lead",
+    "LeadPhone",
     "Organisation",
     "Task",
     "TaskState",

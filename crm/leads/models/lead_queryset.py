@@ -62,8 +62,17 @@ class LeadQuerySet(models.QuerySet["Lead"]):
 
     def of_caller(self, phone: Phone, name: str) -> Self:
         """Leads of one caller: a mobile number is one caller, behind a landline extension and name tell them apart."""
-        leads = self.filter(phone=phone.e164)
-        return leads.filter(phone_extension=phone.extension, name=name) if phone.is_shared else leads
+        if not phone.is_shared:
+            return self.reached_by(phone.e164)
+        own = self.model.objects.filter(phone=phone.e164, phone_extension=phone.extension)
+        further = self.model.objects.filter(phones__phone=phone.e164, phones__extension=phone.extension)
+        return self.filter(pk__in=own.values("pk").union(further.values("pk")), name=name)
+
+    def reached_by(self, e164: str) -> Self:
+        """Leads with this number, as the preferred one or a further one."""
+        own, further = self.model.objects.filter(phone=e164), self.model.objects.filter(phones__phone=e164)
+        # An OR of the two would be a filter over every lead; each half is found by an index of its own.
+        return self.filter(pk__in=own.values("pk").union(further.values("pk")))
 
     def in_pool(self) -> Self:
         """Leads without an owner; a constraint makes `pooled_at` say so."""
@@ -104,7 +113,9 @@ class LeadQuerySet(models.QuerySet["Lead"]):
         if letters := pinyin.typed(text):
             matches |= Q(pinyin__contains=letters) | Q(organisation__pinyin__contains=letters)
         if digits := phones.ending(text):
-            matches |= Q(phone__contains=digits) if len(digits) >= FEWEST_DIGITS else Q(phone__endswith=digits)
+            lookup = "contains" if len(digits) >= FEWEST_DIGITS else "endswith"
+            further = self.model.objects.filter(**{f"phones__phone__{lookup}": digits})
+            matches |= Q(**{f"phone__{lookup}": digits}) | Q(pk__in=further.values("pk"))
         return self.filter(matches)
 
 

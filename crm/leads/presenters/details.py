@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from django.db import models
 from django.utils.text import capfirst
 
-from crm.leads.models import Lead
+from crm.leads.models import Lead, LeadPhone
 from crm.leads.rules.sources import Source
 
 
@@ -27,6 +27,8 @@ def details(lead: Lead, names: Iterable[str]) -> Iterator[Detail]:
 
 def label(name: str) -> str:
     """What a detail is called."""
+    if name == "further_phone":
+        return str(capfirst(str(LeadPhone._meta.verbose_name)))
     field = Lead._meta.get_field(name)
     if not isinstance(field, models.Field):
         raise TypeError(name)

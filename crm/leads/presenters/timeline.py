@@ -168,6 +168,7 @@ def _words(activity: Activity, kind: Kind) -> Iterable[str | None]:
             yield details.label(data["field"])
             yield f"{details.words(data['field'], data['from'])} → {details.words(data['field'], data['to'])}"
         case Kind.REVEALED:
+            yield data.get("number")
             yield _("to dial") if activity.text == "dial" else _("to read")
         case Kind.PINNED:
             yield _("pinned") if data["is_pinned"] else _("unpinned")

@@ -17,6 +17,8 @@ from crm.leads.services import response_clock, waiting_texts
 
 # What an action may change: columns that JSON holds as they are, and instants.
 PLAIN = (
+    "phone",
+    "phone_extension",
     "owner_id",
     "pooled_from_id",
     "backup_id",

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from consultants.models import Consultant
 from crm.leads.errors import AlreadyUndone, HappenedSince, LeadNotAmongThem, TooLateToUndo
-from crm.leads.models import Action, ActionKind, ActionLead, Activity, Kind, Lead
+from crm.leads.models import Action, ActionKind, ActionLead, Activity, Kind, Lead, LeadPhone
 from crm.leads.models.action import OF_THE_SYSTEM, ON_THE_WAY
 from crm.leads.models.lead import ONE_OPEN_PER_CALLER
 from crm.leads.services import notices, ownership, tasks, timeline
@@ -149,6 +149,10 @@ def _restore(
         if database.broken_constraint(error) != ONE_OPEN_PER_CALLER:
             raise
         raise HappenedSince([lead.name for lead in leads]) from None
+    for lead in leads:
+        if "phones" in before[lead.pk]:
+            lead.phones.all().delete()
+            LeadPhone.objects.bulk_create(LeadPhone(lead=lead, **row) for row in before[lead.pk]["phones"])
     planned = {pk: due_at for lead in leads for pk, due_at in before[lead.pk]["planned"]}
     tasks.restore(leads, {pk: datetime.fromisoformat(due_at) for pk, due_at in planned.items()})
 

@@ -7,7 +7,7 @@ from django.db import transaction
 
 from accounts.models import User
 from consultants.models import Consultant
-from crm.leads.models import Action, ActionKind, Activity, DeskRules, Kind, Lead, TaskState
+from crm.leads.models import Action, ActionKind, Activity, DeskRules, Kind, Lead, LeadPhone, TaskState
 from crm.leads.services import locks, ownership, tasks, timeline, undo
 from crm.leads.signals import Change, lead_changed
 from crm.pool.errors import AlreadyTaken, CoolingDown, KeepQuotaUsedUp, NotAConsultant, YoursAlready
@@ -92,8 +92,12 @@ def into_pool(taken: Sequence[Lead], *, by: User | None, at: datetime, why: str,
 
 
 @transaction.atomic
-def reveal(lead_id: int, *, by: User, purpose: str, at: datetime | None = None) -> Lead:
-    """Show a user the full number and write that in the timeline; consultants see a limited number a day of the pool.
+def reveal(
+    lead_id: int, *, by: User, purpose: str, further: LeadPhone | None = None, at: datetime | None = None
+) -> Lead:
+    """Show a user a full number and write that in the timeline; consultants see a limited number a day of the pool.
+
+    It is the preferred number, or a `further` one.
 
     Raises NotAConsultant, AllowanceUsedUp.
     """
@@ -102,7 +106,7 @@ def reveal(lead_id: int, *, by: User, purpose: str, at: datetime | None = None) 
         limit = DeskRules.objects.current().reveals_a_day
         allowances.take(consultant_of(by), Allowed.REVEAL, limit=limit, at=at)
     lead = locks.lock(lead_id)
-    timeline.write(lead, Kind.REVEALED, at=at, by=by, text=purpose)
+    timeline.write(lead, Kind.REVEALED, at=at, by=by, text=purpose, data={"number": str(further)} if further else {})
     return lead
 
 

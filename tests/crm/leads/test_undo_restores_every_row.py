@@ -11,11 +11,12 @@ from crm.cadences.services import runs
 from crm.intake.models import Escalation, HotlineTap, Inquiry
 from crm.intake.services import details, same_organisation, telephone
 from crm.intake.services.telephone import Call
-from crm.leads.models import Action, ActionKind, Activity, Lead, Organisation, Task
+from crm.leads.models import Action, ActionKind, Activity, Lead, LeadPhone, Organisation, Task
 from crm.leads.rules.outcomes import Outcome
 from crm.leads.rules.stages import Stage
 from crm.leads.services import details as lead_details
 from crm.leads.services import leads, pins, undo
+from crm.leads.services import phones as phones_of_leads
 from crm.pool.services import hand_over, pool, reclaim
 from enrollment.classes.models import ClassSession
 from enrollment.seats.models import Registration
@@ -33,7 +34,19 @@ MINUTE = timedelta(minutes=1)
 SCHOOL = "吉安一中"
 # When a row was changed, and by which action, is not compared.
 ASIDE = {"updated_at", "cancel_action_id"}
-CHANGED = (Lead, Task, CadenceRun, PlanStep, Message, Escalation, Inquiry, HotlineTap, Registration, ClassSession)
+CHANGED = (
+    Lead,
+    LeadPhone,
+    Task,
+    CadenceRun,
+    PlanStep,
+    Message,
+    Escalation,
+    Inquiry,
+    HotlineTap,
+    Registration,
+    ClassSession,
+)
 
 
 def rows():
@@ -52,6 +65,7 @@ def waiting(lead, qian, monday):
     Task.objects.update(reminded_at=monday + MINUTE)
     Lead.objects.update(backup=qian, warned_at=monday, head_count=45)
     MessageFactory(topic=lead.topic, to_number=lead.phone, purpose=Purpose.FOLLOW_UP, due_at=clock.now() + MINUTE)
+    LeadPhone.objects.create(lead=lead, phone="+8613900002209", raw="139 0000 2209", label="助理")
     lead.refresh_from_db()
     return lead
 
@@ -116,6 +130,18 @@ def pinned(lead, zhong, qian, at):
     pins.pin(lead.pk, note_id=note.pk, by=zhong.user, at=at)
 
 
+def number_added(lead, zhong, qian, at):
+    phones_of_leads.add(lead.pk, phone=phones.parse("0796-8970353"), label="办公室", by=zhong.user, at=at)
+
+
+def number_removed(lead, zhong, qian, at):
+    phones_of_leads.remove(lead.pk, phone_id=lead.phones.get().pk, by=zhong.user, at=at)
+
+
+def number_preferred(lead, zhong, qian, at):
+    phones_of_leads.prefer(lead.pk, phone_id=lead.phones.get().pk, by=zhong.user, at=at)
+
+
 def refused(lead, zhong, qian, at):
     opt_outs.consent(lead.phone, subject="promotional", how="desk", wording="2026-11", by=zhong.user)
     assert Message.objects.queued().filter(to_number=lead.phone).exists()
@@ -152,7 +178,7 @@ ACTIONS = {
     ActionKind.ASSIGN: [assigned],
     ActionKind.GIVE_BACK: [given_back],
     ActionKind.KEEP: [kept],
-    ActionKind.EDIT: [corrected],
+    ActionKind.EDIT: [corrected, number_added, number_removed, number_preferred],
     ActionKind.PLAN: [planned],
     ActionKind.STOP: [stopped],
     ActionKind.REFUSE: [refused],
