@@ -4,8 +4,10 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
-from django.db.models import Aggregate, Count, DurationField, ExpressionWrapper, F, Q
+from django.db.models import Aggregate, Count, DurationField, ExpressionWrapper, F, Q, QuerySet
 
+from crm.leads.models import Lead
+from crm.leads.rules.sources import Source
 from reports.funnel import percent
 from reports.period import Period
 from reports.queries import leads_of
@@ -54,12 +56,17 @@ FIGURES: dict[str, Any] = {
 }
 
 
+def _asked(period: Period) -> QuerySet[Lead]:
+    """Leads whose visitor asked: those of an imported list wait for no answer."""
+    return leads_of(period).exclude(source=Source.IMPORT)
+
+
 def response(period: Period) -> Response:
     """For all leads."""
-    return Response(**leads_of(period).aggregate(**FIGURES))
+    return Response(**_asked(period).aggregate(**FIGURES))
 
 
 def response_by_owner(period: Period) -> dict[int | None, Response]:
     """For each consultant; None is the public pool."""
-    rows = leads_of(period).values("owner_id").annotate(**FIGURES)
+    rows = _asked(period).values("owner_id").annotate(**FIGURES)
     return {row.pop("owner_id"): Response(**row) for row in rows}

@@ -105,11 +105,11 @@ class TooLateToUndo(Refusal):
 
     code = "too_late_to_undo"
 
-    def __init__(self, *, is_by_system: bool) -> None:
+    def __init__(self, *, has_long: bool) -> None:
         """Say how long it was."""
         by_user = _("Undoing is possible for ten minutes; that time has passed.")
-        by_system = _("What the system did can be undone for three days; that time has passed.")
-        super().__init__(by_system if is_by_system else by_user)
+        long = _("This can be undone for three days; that time has passed.")
+        super().__init__(long if has_long else by_user)
 
 
 class HappenedSince(Refusal):

@@ -9,3 +9,9 @@ class TransferConfig(AppConfig):
 
     name = "crm.transfer"
     verbose_name = _("Import and export")
+
+    def ready(self) -> None:
+        """Listen to earlier apps."""
+        from crm.transfer import receivers
+
+        receivers.connect()

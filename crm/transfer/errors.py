@@ -40,3 +40,10 @@ class ChoiceNotAllowed(Refusal):
 
     code = "choice_not_allowed"
     message = _("This is not possible for the row: a colleague's lead is not filled, and one caller has one open lead.")
+
+
+class NoConsultant(Refusal):
+    """Nobody works here who could get a lead."""
+
+    code = "no_consultant"
+    message = _("No consultant works here yet; add one first.")

@@ -6,6 +6,8 @@ from django import forms
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
+from accounts.models import User
+from consultants.models import Consultant
 from crm.transfer.models import Choice, Import
 from crm.transfer.rules.columns import Field
 from crm.transfer.services.reading import LONGEST_CELL, MOST_COLUMNS, MOST_ROWS
@@ -90,3 +92,22 @@ class ChoiceForm(forms.Form):
     def clean_choice(self) -> Choice:
         """The choice as the rules know it."""
         return Choice(self.cleaned_data["choice"])
+
+
+class StartForm(forms.Form):
+    """Who gets the leads: one consultant, or whom routing chooses for each."""
+
+    consultant = forms.ModelChoiceField(
+        label=_("Whose they become"),
+        queryset=Consultant.objects.none(),
+        required=False,
+        empty_label=_("by the routing rules"),
+    )
+
+    def __init__(self, user: User, data: QueryDict | None = None) -> None:
+        """A manager chooses anybody, a consultant nobody else."""
+        super().__init__(data, auto_id="start_%s")
+        active = Consultant.objects.active()
+        consultant = self.fields["consultant"]
+        if isinstance(consultant, forms.ModelChoiceField):
+            consultant.queryset = active if user.sees_all_leads else active.filter(user=user)

@@ -1,11 +1,19 @@
 """What the pages of imports read."""
 
+from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any
 
-from django.db.models import Count
+from django.db.models import Count, QuerySet
 
-from crm.transfer.models import Import, ImportRow, Result, Verdict
+from crm.leads.models import ActionLead, Lead
+from crm.transfer.models import Import, ImportRow, ImportState, Result, Verdict
 from crm.transfer.models.row import ImportRowQuerySet
+from crm.transfer.rules.columns import Field
+from kit import phones
+
+Caller = tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,19 +30,19 @@ class Counts:
         return sum(count for verdict, count in self.verdicts.items() if verdict != Verdict.TITLE)
 
     @property
-    def done(self) -> int:
+    def imported(self) -> int:
         """Rows that something became of."""
         return sum(self.results.values())
 
     @property
     def all_to_do(self) -> int:
         """Rows that were to be imported when it began."""
-        return self.to_import + self.results[Result.CREATED] + self.results[Result.FILLED]
+        return self.to_import + self.imported
 
     @property
     def percent(self) -> int:
         """How much of it is imported."""
-        return 100 * (self.all_to_do - self.to_import) // self.all_to_do if self.all_to_do else 100
+        return 100 * self.imported // self.all_to_do if self.all_to_do else 100
 
 
 def of_sheet(job: Import) -> ImportRowQuerySet:
@@ -58,3 +66,58 @@ def counts(job: Import) -> Counts:
         {result.value: by_result.get(result, 0) for result in Result},
         rows.to_import().count(),
     )
+
+
+def given_by(job: Import) -> Counter[int]:
+    """How many leads each consultant has got by an import so far, by key."""
+    created = ImportRow.objects.filter(job=job, result=Result.CREATED)
+    counted = created.order_by().values_list("lead__owner").annotate(Count("pk"))
+    return Counter({owner: number for owner, number in counted if owner})
+
+
+def text_key(job: Import, consultant_id: int) -> str:
+    """The dedupe key of the text to a consultant about an import."""
+    return f"import:{job.pk}:{consultant_id}"
+
+
+def text_keys(job: Import) -> list[str]:
+    """The dedupe keys of all texts about an import."""
+    return [text_key(job, consultant_id) for consultant_id in given_by(job)]
+
+
+def left(job: Import) -> list[str]:
+    """The names of leads of an import that was taken back which stayed, because something had happened to them."""
+    rows = ActionLead.objects.filter(action=job.action, undone_at=None).order_by("lead__pk")
+    return list(rows.values_list("lead__name", flat=True)) if job.state == ImportState.TAKEN_BACK else []
+
+
+def caller_of(values: dict[str, Any]) -> Caller:
+    """The caller of a row, as `Lead.caller` names one."""
+    phone = phones.parse(values[Field.PHONE])
+    return (phone.e164, phone.extension, values[Field.NAME]) if phone.is_shared else (phone.e164,)
+
+
+def reached(callers: Iterable[Caller]) -> QuerySet[Lead]:
+    """Leads of the numbers of callers, by the preferred number or a further one, in the order in which they came."""
+    numbers = {caller[0] for caller in callers}
+    own, further = Lead.objects.filter(phone__in=numbers), Lead.objects.filter(phones__phone__in=numbers)
+    found = Lead.objects.filter(pk__in=own.values("pk").union(further.values("pk")))
+    return found.prefetch_related("phones").order_by("asked_at", "pk")
+
+
+def latest(leads: Iterable[Lead]) -> dict[Caller, Lead]:
+    """The open lead of each caller, else the latest one; `leads` are in the order in which they came."""
+    found: dict[Caller, Lead] = {}
+    for lead in leads:
+        for caller in _callers_of(lead):
+            if caller not in found or lead.is_open or not found[caller].is_open:
+                found[caller] = lead
+    return found
+
+
+def _callers_of(lead: Lead) -> Iterable[Caller]:
+    """Who a lead is known as: by its number, and by each further one."""
+    yield lead.caller
+    for number in lead.phones.all():
+        is_shared = phones.is_shared(number.phone)
+        yield (number.phone, number.extension, lead.name) if is_shared else (number.phone,)

@@ -1,15 +1,21 @@
 """What the worker does for imports and exports."""
 
+import time
+
 from celery import shared_task
 
-from crm.transfer.services import checking, uploads
+from crm.transfer.services import checking, running, uploads
 from kit import clock
+
+# Then the next start goes on: Celery ends a task after two minutes.
+LONGEST = 60.0
 
 
 @shared_task(name="transfer.work")
 def work() -> None:
-    """Check the imports that wait for it."""
-    while checking.check_next():
+    """Check and import what waits for it, one batch after the other."""
+    until = time.monotonic() + LONGEST
+    while time.monotonic() < until and (checking.check_next() or running.run_next()):
         pass
 
 

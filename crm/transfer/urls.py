@@ -11,5 +11,8 @@ urlpatterns = [
     path("desk/import/<int:pk>/", imports.import_page, name="import"),
     path("desk/import/<int:pk>/cell/", imports.cell, name="import-cell"),
     path("desk/import/<int:pk>/choice/", imports.choice, name="import-choice"),
+    path("desk/import/<int:pk>/start/", imports.start, name="import-start"),
+    path("desk/import/<int:pk>/go-on/", imports.go_on, name="import-go-on"),
+    path("desk/import/<int:pk>/take-back/", imports.take_back, name="import-take-back"),
     path("desk/import/<int:pk>/wrong-rows/", imports.wrong_rows, name="import-wrong-rows"),
 ]

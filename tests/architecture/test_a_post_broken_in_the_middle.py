@@ -35,6 +35,7 @@ from tests.consultants.test_filling_a_month import form_of, open_month
 from tests.consultants.test_planning_a_person import as_shown
 from tests.crm.cadences.test_the_follow_up_plan_page import sent as plan_sent
 from tests.crm.routing.test_the_routing_rules_page import sent as routing_sent
+from tests.crm.transfer.cases import CASES as TRANSFER
 from tests.crm.transfer.files import looked_at
 from tests.factories.classes import ClassSessionFactory
 from tests.factories.leads import LeadFactory, ask
@@ -186,9 +187,7 @@ CASES = {
     "desk:user-new": ("manager", lambda _: ({}, NEW_USER)),
     "desk:user": ("manager", lambda s: of(s.sun.user, display_name="孙主任", role="manager", hotline="130 0000 0399")),
     "desk:user-active": ("manager", lambda s: of(s.sun.user)),
-    "transfer:import": ("zhong", lambda s: of(s.job, number=2)),
-    "transfer:import-cell": ("zhong", lambda s: of(s.job, number=2, column=0, to="李主任")),
-    "transfer:import-choice": ("zhong", lambda s: of(s.job, number=3, choice="fill")),
+    **TRANSFER,
     "pool:lead-claim": ("zhong", lambda s: of(s.pooled)),
     "pool:lead-give-back": ("zhong", lambda s: of(s.own, reason="外地")),
     "pool:lead-keep": ("zhong", lambda s: of(s.own, kept="1")),

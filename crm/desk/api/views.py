@@ -28,7 +28,7 @@ class LeadList(generics.ListAPIView[Lead]):
 
     def get_queryset(self) -> QuerySet[Lead]:
         """The leads of this user's desk."""
-        return Lead.objects.on_desk_of(self.request.user).select_related("organisation", "owner")
+        return Lead.objects.on_desk_of(self.request.user).counted().select_related("organisation", "owner")
 
 
 class LeadDetail(generics.RetrieveAPIView[Lead]):

@@ -17,7 +17,7 @@ def in_tab(user: User, tab: Tab, at: datetime, *, is_search: bool = False) -> Le
     leads = Lead.objects.select_related("organisation", "owner").defer("routing_trace")
     if tab == Tab.ALL:
         wanted = leads.worked_on_by(user, at) if is_search else leads.on_desk_of(user)
-        return wanted.order_by("-asked_at", "pk")
+        return wanted.counted().order_by("-asked_at", "pk")
     wanted = leads.to_cover(user, at) if tab == Tab.COVER else leads.on_desk_of(user).open().filter(_queues(at)[tab])
     return wanted.order_by("next_step_at", "pk")
 

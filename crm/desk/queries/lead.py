@@ -53,7 +53,7 @@ def lead_page(lead: Lead, *, to: User, at: datetime) -> LeadPage:
     actions = ActionLead.objects.filter(lead=lead)
     waiting = [message.dedupe_key for message in messages if message.state == State.QUEUED]
     undoable = actions.untouched().filter(~Q(action__kind=ActionKind.TEXT) | Q(line__data__message__in=waiting))
-    own = Action.objects.done_by(to).fresh(at - UNDO_WITHIN).exclude(kind=ActionKind.HAND_OVER)
+    own = Action.objects.done_by(to).fresh(at - UNDO_WITHIN).exclude(kind__in=[ActionKind.HAND_OVER, ActionKind.IMPORT])
     return LeadPage(
         timeline,
         list(Inquiry.objects.filter(lead=lead).order_by("asked_at")),

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Self
 
 from django.db.models import Case, QuerySet, When
 
@@ -15,9 +16,10 @@ from crm.leads.rules import escalation_steps
 from crm.leads.rules.escalation_steps import EscalationStep
 from crm.leads.services import response_clock
 from crm.routing.queries import active, answering, topics, workload
+from crm.routing.queries.workload import Load
 from crm.routing.rules import choice
 from crm.routing.rules.choice import Decision, Question
-from crm.routing.rules.document import Subject
+from crm.routing.rules.document import RuleSet, Subject
 from kit import clock, throttle
 from kit.phones import Phone
 from kit.throttle import TooManyRequests
@@ -39,6 +41,30 @@ class Assignment:
     def due_at(self) -> datetime:
         """Until when a call is promised."""
         return self.escalation_instants[escalation_steps.ESCALATION_STEPS.index(EscalationStep.BACKUP)]
+
+
+@dataclass(frozen=True, slots=True)
+class Situation:
+    """Roster, rules, and the leads of each consultant at one instant: read once for an inquiry, or for a whole list."""
+
+    at: datetime
+    roster: tuple[OnRoster, ...]
+    rules: RuleSet
+    loads: dict[int, Load]
+
+    @classmethod
+    def read(cls, at: datetime) -> Self:
+        """The situation now; routing is locked by the caller."""
+        roster = consultants.roster_without_leavers(at)
+        return cls(at, roster, active.rules(at), workload.loads(roster, at))
+
+    def decide(self, question: Question) -> Decision | None:
+        """Whom routing chooses; None where no consultant works here."""
+        return choice.choose(workload.candidates(self.roster, self.loads, self.at), question, self.rules)
+
+    def count(self, consultant_id: int) -> None:
+        """A consultant has got one more lead, which the next decision has to know."""
+        self.loads[consultant_id] = self.loads.get(consultant_id, Load()).and_one(self.at)
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,23 +93,21 @@ def choose(
     known = _known(Lead.objects.of_caller(phone, inquiry.name))
     if known and at_most:
         _check_limit(known, at_most, at)
-    roster = consultants.roster_without_leavers(at)
-    rules = active.rules(at)
+    situation = Situation.read(at)
     asked = topics.topics_of(inquiry.phone, inquiry.organisation_name, programme)
-    answered = (person.consultant.pk for person in roster if person.consultant.user_id == answered_by)
+    answered = (person.consultant.pk for person in situation.roster if person.consultant.user_id == answered_by)
     question = Question(
         returning_to=known.owner_id if known else None,
-        organisation_to=answering.owner_of_organisation(inquiry.organisation_name, rules, at),
+        organisation_to=answering.owner_of_organisation(inquiry.organisation_name, situation.rules, at),
         answered=next(answered, None) if answered_by else None,
         shown=None if answered_by else inquiry.shown_consultant_id,
         topics=asked,
         subject=Subject(asked, inquiry.source, inquiry.head_count, clock.local(at)),
     )
-    candidates = workload.candidates(roster, workload.loads(roster, at), at)
-    decision = choice.choose(candidates, question, rules)
+    decision = situation.decide(question)
     if decision is None:
         return Choice(known)
-    owner, desk = answering.in_charge(decision, roster, at)
+    owner, desk = answering.in_charge(decision, situation.roster, at)
     return Choice(known, Assignment(decision, owner.consultant, desk, response_clock.promise(desk.coming, at)))
 
 

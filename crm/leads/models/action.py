@@ -33,6 +33,7 @@ class ActionKind(models.TextChoices):
     STOP = "stop", _("stopped the follow-up plan")
     REFUSE = "refuse", _("closed the number for text messages")
     PIN = "pin", _("changed the pinned note")
+    IMPORT = "import", _("imported a list")
     HAND_OVER = "hand_over", _("handed over")
     RECLAIM = "reclaim", _("returned to the pool by the system")
     REROUTE = "reroute", _("given to the organisation's consultant by the system")
@@ -56,6 +57,8 @@ ON_THE_WAY = (
 OF_ONE_LEAD = (*ON_THE_WAY, ActionKind.ASSIGN, ActionKind.KEEP)
 # What the system does; everything else is done by a user.
 OF_THE_SYSTEM = (ActionKind.RECLAIM, ActionKind.REROUTE)
+# Undone in part where something has happened to some of the leads since, and for days instead of minutes.
+UNDONE_IN_PART = (*OF_THE_SYSTEM, ActionKind.IMPORT)
 
 
 class ActionQuerySet(models.QuerySet["Action"]):

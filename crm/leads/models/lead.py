@@ -37,7 +37,8 @@ class Lead(models.Model):
     them, None once a consultant has called. Two columns repeat what other rows say, for speed, and are written only
     beside them: `next_step_at` is the planned call's due time; `furthest` is the last stage on the path that the
     timeline shows (a cancelled registration does not count), by which every funnel counts. `pinyin` spells the name
-    for searching (`kit.pinyin`). `pinned` is the note that stands above the timeline.
+    for searching (`kit.pinyin`). `pinned` is the note that stands above the timeline. A lead that an import opened by
+    mistake is lost and `taken_back_at`: no list and no report counts it.
     """
 
     phone = models.CharField(_("phone"), max_length=16)
@@ -97,6 +98,7 @@ class Lead(models.Model):
         _("furthest stage"), max_length=12, choices=[(s.value, s.label) for s in PATH], default=Stage.NEW
     )
     lost_reason = models.CharField(_("why lost"), max_length=120, blank=True)
+    taken_back_at = models.DateTimeField(_("taken back at"), null=True, blank=True, editable=False)
     source = models.CharField(_("source"), max_length=12, choices=Source)
     source_page_id = models.BigIntegerField(null=True, blank=True, editable=False)
     routing_reason = models.CharField(
@@ -137,6 +139,9 @@ class Lead(models.Model):
             ),
             models.CheckConstraint(
                 condition=Q(stage__in=OPEN) | Q(next_step_at=None), name="leads_lead_closed_has_no_next_step"
+            ),
+            models.CheckConstraint(
+                condition=Q(taken_back_at=None) | Q(stage=Stage.LOST), name="leads_lead_taken_back_is_lost"
             ),
             models.CheckConstraint(condition=Q(furthest__in=PATH), name="leads_lead_furthest_is_on_the_path"),
             models.CheckConstraint(
@@ -200,6 +205,7 @@ class Lead(models.Model):
             ),
             models.Index(
                 fields=["asked_at"],
+                condition=Q(taken_back_at=None),
                 include=["owner", "source", "source_page_id", "furthest", "first_response_at", "response_due_at"],
                 name="leads_lead_cohort",
             ),

@@ -88,7 +88,11 @@ class LeadQuerySet(models.QuerySet["Lead"]):
 
     def asked_between(self, since: datetime, until: datetime) -> Self:
         """The cohort: first asked from `since` up to but without `until`."""
-        return self.filter(asked_at__gte=since, asked_at__lt=until)
+        return self.counted().filter(asked_at__gte=since, asked_at__lt=until)
+
+    def counted(self) -> Self:
+        """Leads without those of an import that was taken back."""
+        return self.filter(taken_back_at=None)
 
     def reached(self, stage: Stage) -> Self:
         """Leads that came at least as far as this stage on the path."""

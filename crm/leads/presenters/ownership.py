@@ -16,6 +16,7 @@ REASONS = {
     "speciality": gettext_lazy("the speciality, lightest desk of those"),
     "lightest": gettext_lazy("lightest desk on duty"),
     "fallback": gettext_lazy("no consultant could take it, so the last resort did"),
+    "chosen": gettext_lazy("chosen for an imported list"),
     "claimed": gettext_lazy("claimed from the pool"),
     "handed_over": gettext_lazy("hand-over of a desk"),
     "telephone": gettext_lazy("on the telephone"),

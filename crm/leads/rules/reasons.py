@@ -15,3 +15,4 @@ class Reason(StrEnum):
     FALLBACK = "fallback"
     TELEPHONE = "telephone"
     UNOWNED = "unowned"
+    CHOSEN = "chosen"

@@ -14,6 +14,7 @@ class Source(TextChoices):
     REFERRAL = "referral", _("Referral")
     API = "api", _("Partner system")
     TEXT = "text", _("Text message received")
+    IMPORT = "import", _("Imported list")
 
 
 # What a caller may have come by, the usual one first.

@@ -59,10 +59,10 @@ def reopen(lead_id: int, *, by: User, at: datetime | None = None) -> tuple[Lead,
     if not _may_reopen(lead, by=by, at=at):
         raise StageNotAllowed(Stage(lead.stage), Stage(lead.furthest))
     before = undo.remember([lead])
-    lead.stage, lead.lost_reason = lead.furthest, ""
+    lead.stage, lead.lost_reason, lead.taken_back_at = lead.furthest, "", None
     try:
         with transaction.atomic():
-            lead.save(update_fields=["stage", "lost_reason"])
+            lead.save(update_fields=["stage", "lost_reason", "taken_back_at"])
     except IntegrityError as error:
         if database.broken_constraint(error) != ONE_OPEN_PER_CALLER:
             raise

@@ -14,6 +14,7 @@ from crm.leads.models import Activity, Kind, Lead, Task
 from crm.leads.models.action import undone_lines
 from crm.leads.rules.details import DETAILS
 from crm.leads.services import response_clock, waiting_texts
+from kit import pinyin
 
 # What an action may change: columns that JSON holds as they are, and instants.
 PLAIN = (
@@ -42,6 +43,7 @@ INSTANTS = (
     "first_response_at",
     "next_step_at",
     "escalate_at",
+    "taken_back_at",
 )
 # What ends or begins with an owner.
 OF_AN_OWNER = [
@@ -61,6 +63,14 @@ def begin(*, to: Consultant | None, at: datetime, **columns: Any) -> Lead:
     """Open a lead with further `columns`; it begins in the pool where `to` is None."""
     pooled_at = None if to else at
     return Lead.objects.create(owner=to, pooled_at=pooled_at, asked_at=at, last_asked_at=at, touched_at=at, **columns)
+
+
+def begin_all(given: Iterable[tuple[Consultant, Mapping[str, Any]]], *, at: datetime) -> list[Lead]:
+    """Open many leads as `begin` does, each for its consultant with its columns, in one statement."""
+    return Lead.objects.bulk_create(
+        Lead(owner=to, asked_at=at, last_asked_at=at, touched_at=at, pinyin=pinyin.spelled(columns["name"]), **columns)
+        for to, columns in given
+    )
 
 
 def ask_again(lead: Lead, *, head_count: int | None, at: datetime) -> None:

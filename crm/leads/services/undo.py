@@ -13,14 +13,14 @@ from accounts.models import User
 from consultants.models import Consultant
 from crm.leads.errors import AlreadyUndone, HappenedSince, LeadNotAmongThem, TooLateToUndo
 from crm.leads.models import Action, ActionKind, ActionLead, Activity, Kind, Lead, LeadPhone
-from crm.leads.models.action import OF_THE_SYSTEM, ON_THE_WAY
+from crm.leads.models.action import OF_THE_SYSTEM, ON_THE_WAY, UNDONE_IN_PART
 from crm.leads.models.lead import ONE_OPEN_PER_CALLER
 from crm.leads.services import notices, ownership, tasks, timeline
 from crm.leads.signals import action_undone, lead_restored, undo_requested
 from kit import clock, database, language
 
 UNDO_WITHIN = timedelta(minutes=10)
-SYSTEM_UNDO_WITHIN = timedelta(days=3)
+LONG_UNDO_WITHIN = timedelta(days=3)
 Before = dict[str, Any]
 
 
@@ -59,13 +59,18 @@ def record(
 ) -> Action | None:
     """Record an action whose activities are written; `into` is an action of an earlier batch that it continues.
 
-    `before` is empty for a lead that the action opened. None for what the system does on behalf of a user.
+    `before` is empty for a lead that the action opened. A lead that the action has changed already keeps its first
+    `before`. None for what the system does on behalf of a user.
     """
     if by is None and kind not in OF_THE_SYSTEM:
         return None
     action = into or Action.objects.create(kind=kind, by=by, at=at)
+    last = {line.lead_id: line for line in lines}
     ActionLead.objects.bulk_create(
-        ActionLead(action=action, lead_id=line.lead_id, line=line, before=before[line.lead_id]) for line in lines
+        [ActionLead(action=action, lead_id=pk, line=line, before=before[pk]) for pk, line in last.items()],
+        update_conflicts=True,
+        unique_fields=["action", "lead"],
+        update_fields=["line"],
     )
     return action
 
@@ -74,10 +79,10 @@ def record(
 def undo(action_id: int, *, by: User, only: int | None = None, at: datetime | None = None) -> Undone:
     """Restore the leads of an action, and write that in their timelines.
 
-    Of a user's action all leads are restored, or none. Of a system's action those are restored that nothing has
-    happened to since (`only` names one of them); the days until the pool begin anew for them, or the next sweep would
-    take them again. No lead goes to a consultant who has left, as owner or as cover. An undone claim still counts
-    among those of the day: the consultant has seen the lead.
+    Of a user's action all leads are restored, or none. Of an import and of a system's action those are restored that
+    nothing has happened to since (`only` names one of the system's); for the system's the days until the pool begin
+    anew, or the next sweep would take them again. No lead goes to a consultant who has left, as owner or as cover. An
+    undone claim still counts among those of the day: the consultant has seen the lead.
 
     Raises AlreadyUndone, TooLateToUndo, LeadNotAmongThem, HappenedSince, and what a receiver of `action_undone`
     refuses.
@@ -94,7 +99,7 @@ def undo(action_id: int, *, by: User, only: int | None = None, at: datetime | No
     active = {None, *Consultant.objects.active().values_list("pk", flat=True)}
     rows = _restorable(leads, wanted.untouched().select_related("line__consultant"), active)
     unchanged = [lead.name for lead in leads if lead.pk not in rows]
-    if unchanged and (len(unchanged) == len(leads) or not is_by_system):
+    if unchanged and (len(unchanged) == len(leads) or action.kind not in UNDONE_IN_PART):
         raise HappenedSince(unchanged)
     back = [lead for lead in leads if lead.pk in rows]
     were_kept = {lead.pk for lead in back if lead.kept_at}
@@ -122,10 +127,10 @@ def _locked(action_id: int, at: datetime) -> Action:
     action = Action.objects.select_for_update(of=("self",)).get(pk=action_id)
     if action.undone_at is not None:
         raise AlreadyUndone
-    is_by_system = action.by_id is None
+    has_long = action.kind in UNDONE_IN_PART
     # A text may be taken back until it leaves, which a receiver of `action_undone` knows.
-    if action.kind != ActionKind.TEXT and at - action.at > (SYSTEM_UNDO_WITHIN if is_by_system else UNDO_WITHIN):
-        raise TooLateToUndo(is_by_system=is_by_system)
+    if action.kind != ActionKind.TEXT and at - action.at > (LONG_UNDO_WITHIN if has_long else UNDO_WITHIN):
+        raise TooLateToUndo(has_long=has_long)
     return action
 
 
@@ -160,7 +165,7 @@ def _restore(
 def _activity(action: Action, lead: Lead, *, was_kept: bool, is_late: bool, by: User, at: datetime) -> Activity:
     """The undoing in a lead's timeline: an assignment, a return to the pool, a lock, or else a note."""
     text = _("A text message that it had cancelled is too old now and is not sent.") if is_late else ""
-    if action.kind in ON_THE_WAY:
+    if action.kind in {*ON_THE_WAY, ActionKind.IMPORT}:
         undone = _("Undone: %(what)s") % {"what": action.get_kind_display()}
         return timeline.line(lead, Kind.NOTED, at=at, by=by, text="\n".join(filter(None, (undone, text))))
     if action.kind == ActionKind.KEEP:

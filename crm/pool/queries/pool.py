@@ -14,7 +14,7 @@ from crm.leads.models import Action, ActionKind, ActionLead, Activity, DeskRules
 from crm.leads.models.action import ON_THE_WAY, later_lines
 from crm.leads.models.lead_queryset import LeadQuerySet
 from crm.leads.rules.stages import Stage
-from crm.leads.services.undo import SYSTEM_UNDO_WITHIN, UNDO_WITHIN
+from crm.leads.services.undo import LONG_UNDO_WITHIN, UNDO_WITHIN
 from crm.pool.models import Allowance
 from crm.pool.rules import sweep
 from kit import clock
@@ -161,7 +161,7 @@ def returnable(leads: Iterable[Lead], at: datetime) -> dict[int, int]:
 
 
 def _recent(kind: ActionKind, at: datetime) -> QuerySet[Action]:
-    return Action.objects.by_the_system().fresh(at - SYSTEM_UNDO_WITHIN).filter(kind=kind)
+    return Action.objects.by_the_system().fresh(at - LONG_UNDO_WITHIN).filter(kind=kind)
 
 
 def kept_count(consultant: Consultant) -> int:

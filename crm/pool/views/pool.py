@@ -140,7 +140,7 @@ def _context(request: DeskRequest, *, refusal: str = "") -> dict[str, Any]:
         "page_obj": page,
         "rows": pool_presenter.rows(page.object_list, at, me=me, rules=rules_now, returnable=returnable),
         "by_system": pool_presenter.by_system(pool_queries.swept(at), pool_queries.rerouted(at)) if is_manager else [],
-        "undo_days": undo.SYSTEM_UNDO_WITHIN.days,
+        "undo_days": undo.LONG_UNDO_WITHIN.days,
         "limits": _limits(me, rules_now, at) if me else [],
         "undoable": pool_queries.undoable(request.user, at),
         "can_claim": me is not None,

@@ -24,6 +24,13 @@ def owner_of_organisation(name: str, rules: RuleSet, at: datetime) -> int | None
     return leads.order_by("-last_asked_at").values_list("owner", flat=True).first()
 
 
+def owners_of_organisations(keys: Collection[str], rules: RuleSet, at: datetime) -> dict[str, int]:
+    """The owners of the latest leads of organisations, by their key, in one statement."""
+    since = at - timedelta(days=rules.organisation_days)
+    leads = Lead.objects.filter(organisation__key__in=keys, last_asked_at__gte=since, owner__isnull=False)
+    return dict(leads.order_by("last_asked_at").values_list("organisation__key", "owner"))
+
+
 def in_charge(decision: Decision, roster: Collection[OnRoster], at: datetime) -> tuple[OnRoster, OnRoster]:
     """The consultant of a decision, and who does the work now: the same one, or the cover during leave."""
     owner = next(person for person in roster if person.consultant.pk == decision.consultant_id)

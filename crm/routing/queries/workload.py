@@ -39,6 +39,10 @@ class Load(NamedTuple):
         """When the latest lead came; None for no recent one."""
         return max(filter(None, (self.latest_open_at, self.latest_given_at)), default=None)
 
+    def and_one(self, at: datetime) -> "Load":
+        """With a lead that came at an instant of today."""
+        return Load(self.open_lately + 1, at, self.open_total + 1, self.new_today + 1, self.given + 1, at)
+
 
 def loads(roster: Collection[OnRoster], at: datetime) -> dict[int, Load]:
     """The leads of each consultant on the roster.

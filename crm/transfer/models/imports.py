@@ -59,10 +59,10 @@ class Import(models.Model):
     """One spreadsheet that a user wants as leads.
 
     `sheets` are the names of its sheets, `sheet` the place of the chosen one. `heading_row` is the number of the row
-    with the headings, 0 for a sheet without. `columns` holds the field of each column, empty for one left out. With
-    `owner` the leads go to that consultant, else routing chooses; `forecast` says before how many each would get.
+    with the headings, 0 for a sheet without. `columns` holds the field of each column, empty for one left out. With a
+    `consultant` the leads go there, else routing chooses; `forecast` says before how many each would get.
     `action` is what undoing takes back, and the lock of the work: whoever imports rows or takes them back holds it.
-    `asked_at` is the instant of all its leads.
+    Its instant is that of all leads of the import.
     """
 
     by = models.ForeignKey(settings.AUTH_USER_MODEL, verbose_name=_("by"), on_delete=models.PROTECT, related_name="+")
@@ -72,7 +72,7 @@ class Import(models.Model):
     heading_row = models.PositiveIntegerField(_("row of the headings"), default=0)
     columns = models.JSONField(default=list)
     state = models.CharField(_("state"), max_length=10, choices=ImportState, default=ImportState.CHECKING)
-    owner = models.ForeignKey(
+    consultant = models.ForeignKey(
         Consultant, verbose_name=_("consultant"), on_delete=models.PROTECT, related_name="+", null=True, blank=True
     )
     forecast = models.JSONField(default=dict)
@@ -80,7 +80,6 @@ class Import(models.Model):
         Action, verbose_name=_("action"), on_delete=models.PROTECT, related_name="+", null=True, editable=False
     )
     created_at = models.DateTimeField(_("uploaded at"))
-    asked_at = models.DateTimeField(_("imported at"), null=True, editable=False)
     progress_at = models.DateTimeField(_("last progress"))
     error = models.CharField(_("why it was broken off"), max_length=200, blank=True)
 

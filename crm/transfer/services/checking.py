@@ -1,21 +1,20 @@
 """Checking the rows of an import: what each says, and whom the system knows already."""
 
 from collections.abc import Iterable, Sequence
-from typing import Any
 
 from django.db import transaction
-from django.db.models import QuerySet
 
 from accounts.models import User
 from crm.leads.models import Lead, Organisation
 from crm.transfer.models import Choice, Import, ImportRow, ImportState, Verdict
+from crm.transfer.queries import Caller, caller_of, latest, reached
 from crm.transfer.rules import cells
 from crm.transfer.rules.columns import Field
-from kit import clock, phones
+from crm.transfer.services import planning
+from kit import clock
 
 BATCH = 1000
 CHECKED = ["verdict", "values", "errors", "differs", "known", "twin", "is_same_number", "choice"]
-Caller = tuple[str, ...]
 
 
 def check(job: Import) -> Import:
@@ -27,8 +26,9 @@ def check(job: Import) -> Import:
     ImportRow.objects.bulk_create(
         rows, batch_size=BATCH, update_conflicts=True, unique_fields=["id"], update_fields=CHECKED
     )
+    job.forecast = planning.forecast(job, [row for row in rows if row.verdict == Verdict.READY], clock.now())
     job.state, job.progress_at = ImportState.READY, clock.now()
-    job.save(update_fields=["state", "progress_at"])
+    job.save(update_fields=["state", "progress_at", "forecast"])
     return job
 
 
@@ -40,12 +40,6 @@ def check_next() -> bool:
     if job is not None:
         check(job)
     return job is not None
-
-
-def caller_of(values: dict[str, Any]) -> Caller:
-    """The caller of a row, as `Lead.caller` names one."""
-    phone = phones.parse(values[Field.PHONE])
-    return (phone.e164, phone.extension, values[Field.NAME]) if phone.is_shared else (phone.e164,)
 
 
 def choices_for(row: ImportRow, *, is_own: bool) -> tuple[Choice, ...]:
@@ -65,17 +59,12 @@ def own_leads(rows: Iterable[ImportRow], user: User) -> set[int]:
     return set(Lead.objects.worked_on_by(user, clock.now()).filter(pk__in=known).values_list("pk", flat=True))
 
 
-def known_callers(callers: Iterable[Caller]) -> QuerySet[Lead]:
-    """Leads of the numbers of callers, the open one of each last, so that a dictionary by caller keeps it."""
-    return Lead.objects.filter(phone__in={caller[0] for caller in callers}).order_by("asked_at", "pk")
-
-
 def _check(job: Import, rows: Sequence[ImportRow], first: dict[Caller, int]) -> None:
     for row in rows:
         _understand(job, row)
     readable = [row for row in rows if row.verdict == Verdict.READY]
     callers = {row.pk: caller_of(row.values) for row in readable}
-    by_caller = {lead.caller: lead for lead in known_callers(callers.values()) if lead.is_open}
+    by_caller = latest(lead for lead in reached(callers.values()) if lead.is_open)
     by_name = _by_name(readable)
     for row in readable:
         caller = callers[row.pk]

@@ -2,9 +2,9 @@
 
 from collections.abc import Callable
 from http import HTTPStatus
-from typing import Any
 
 from django.core.paginator import Paginator
+from django.forms import Form
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.cache import never_cache
@@ -12,11 +12,12 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from accounts.http import DeskRequest
 from accounts.permissions import desk as desk_only
+from crm.leads.services.undo import UNDO_WITHIN
 from crm.transfer import presenters, queries
-from crm.transfer.forms import CellForm, ChoiceForm, ColumnsForm, HeadingRowForm, SheetForm, UploadForm
+from crm.transfer.forms import CellForm, ChoiceForm, ColumnsForm, HeadingRowForm, SheetForm, StartForm, UploadForm
 from crm.transfer.models import Import, Verdict
 from crm.transfer.models.row import PROBLEMS
-from crm.transfer.services import uploads, workbooks
+from crm.transfer.services import running, taking_back, uploads, workbooks
 from kit import clock
 from kit.errors import Refusal
 from kit.forms import refusals
@@ -94,13 +95,40 @@ def wrong_rows(request: DeskRequest, pk: int) -> HttpResponse:
     return answer
 
 
+@never_cache
+@desk_only
+@require_POST
+def start(request: DeskRequest, pk: int) -> HttpResponse:
+    """Begin to import."""
+    job, form = _job(request, pk), StartForm(request.user, request.POST)
+    return _act(request, job, form, lambda: running.start(pk, **form.cleaned_data, by=request.user))
+
+
+@never_cache
+@desk_only
+@require_POST
+def go_on(request: DeskRequest, pk: int) -> HttpResponse:
+    """Carry on an import that was broken off."""
+    return _act(request, _job(request, pk), None, lambda: running.go_on(pk))
+
+
+@never_cache
+@desk_only
+@require_POST
+def take_back(request: DeskRequest, pk: int) -> HttpResponse:
+    """Take an import back."""
+    return _act(request, _job(request, pk), None, lambda: taking_back.take_back(pk, by=request.user))
+
+
 def _job(request: DeskRequest, pk: int) -> Import:
-    return get_object_or_404(Import.objects.visible_to(request.user).select_related("by", "owner", "action"), pk=pk)
+    return get_object_or_404(
+        Import.objects.visible_to(request.user).select_related("by", "consultant", "action"), pk=pk
+    )
 
 
-def _act(request: DeskRequest, job: Import, form: Any, act: Callable[[], object]) -> HttpResponse:
+def _act(request: DeskRequest, job: Import, form: Form | None, act: Callable[[], object]) -> HttpResponse:
     """Do what a valid form says and show the page again; a refusal stands on it."""
-    if not form.is_valid():
+    if form is not None and not form.is_valid():
         words = [str(error) for errors in form.errors.values() for error in errors]
         return _page(request, job, refusal=" ".join(words))
     try:
@@ -119,8 +147,10 @@ def _page(request: DeskRequest, job: Import, *, refusal: str = "") -> HttpRespon
     headings = presenters.headings(job)
     some = list(rows.filter(verdict=Verdict.DUPLICATE)[:DUPLICATES_SHOWN])
     counts = queries.counts(job)
+    at = clock.now()
     context = {
         "job": job,
+        "is_fresh": job.action is not None and at - job.action.at < UNDO_WITHIN,
         "headings": headings,
         "fields": presenters.FIELDS,
         "page_obj": page,
@@ -135,7 +165,9 @@ def _page(request: DeskRequest, job: Import, *, refusal: str = "") -> HttpRespon
         "duplicates_left": counts.verdicts[Verdict.DUPLICATE] - len(some),
         "sheet_form": SheetForm(job) if len(job.sheets) > 1 else None,
         "heading_row_form": HeadingRowForm(initial={"number": job.heading_row}, auto_id="heading_%s"),
-        "is_broken_off": job.is_broken_off(clock.now()),
+        "start_form": StartForm(request.user),
+        "left": queries.left(job),
+        "is_broken_off": job.is_broken_off(at),
         "refusal": refusal,
     }
     status = HTTPStatus.UNPROCESSABLE_ENTITY if refusal else HTTPStatus.OK

@@ -18,6 +18,7 @@ from crm.leads.services import details as lead_details
 from crm.leads.services import leads, pins, undo
 from crm.leads.services import phones as phones_of_leads
 from crm.pool.services import hand_over, pool, reclaim
+from crm.transfer.services import running, uploads
 from enrollment.classes.models import ClassSession
 from enrollment.seats.models import Registration
 from enrollment.seats.services import registrations
@@ -25,6 +26,7 @@ from kit import clock, phones
 from messaging import gateways
 from messaging.models import Message, Purpose, State
 from messaging.services import dispatch, opt_outs
+from tests.crm.transfer.files import xlsx
 from tests.factories.classes import ClassSessionFactory
 from tests.factories.leads import LeadFactory
 from tests.factories.messaging import MessageFactory
@@ -171,6 +173,14 @@ def telephoned(which):
     return run
 
 
+def imported(lead, zhong, _qian, at):
+    rows = [["联系人", "职务", "手机"], ["王主任", "科长", lead.phone], ["李老师", "校长", "13900004444"]]
+    job = uploads.take(name="名单.xlsx", content=xlsx(rows), by=zhong.user)
+    running.start(job.pk, consultant=zhong, by=zhong.user, at=at)
+    while running.run_next():
+        pass
+
+
 ACTIONS = {
     ActionKind.CALL: [outcome(which) for which in Outcome],
     ActionKind.TELEPHONE: [telephoned(which) for which in (None, *Outcome)],
@@ -185,6 +195,7 @@ ACTIONS = {
     ActionKind.PIN: [pinned],
     ActionKind.HAND_OVER: [handed_over],
     ActionKind.REGISTER: [registered],
+    ActionKind.IMPORT: [imported],
 }
 # They begin elsewhere, each with a test of its own below; a cancelled text stays (test_texting_a_visitor).
 OTHERS = {ActionKind.CLAIM, ActionKind.UNREGISTER, ActionKind.RECLAIM, ActionKind.REROUTE, ActionKind.TEXT}

@@ -6,7 +6,8 @@ import zipfile
 import xlsxwriter
 from django.core.files.uploadedfile import SimpleUploadedFile
 
-from crm.transfer.services import uploads
+from crm.transfer.models import Import
+from crm.transfer.services import running, uploads
 
 HEADINGS = ["联系人", "职务", "单位（全称）", "联系电话", "人数(约)", "意向班次时间", "招生会编号"]
 TITLES = [["2026 年秋季招生会意向单位登记表"], ["填报人：会务组　日期：11 月 22 日"]]
@@ -48,6 +49,14 @@ def file_of(rows, name="名单.xlsx"):
 def looked_at(user, *rows):
     """An import of a user that waits to be confirmed: a row that is ready, and the same caller again."""
     return uploads.take(name="名单.xlsx", content=xlsx([HEADINGS, *(rows or people(1) * 2)]), by=user)
+
+
+def begun(job, state):
+    """The import with its first batch done, in this state."""
+    running.start(job.pk, consultant=None, by=job.by)
+    running.run_next()
+    Import.objects.filter(pk=job.pk).update(state=state)
+    return job
 
 
 def package(**parts):

@@ -130,6 +130,14 @@ def test_a_caller_who_is_known_is_a_duplicate(as_zhong, zhong, qian):
     assert choices == [("duplicate", "fill"), ("duplicate", "skip"), ("ready", "")]
 
 
+def test_a_caller_is_known_by_a_further_number_too(as_zhong, zhong):
+    lead = LeadFactory(owner=zhong)
+    lead.phones.create(phone="+8613900000001")
+    job = upload(as_zhong, row())
+
+    assert job.rows.get(number=4).known == lead
+
+
 def test_a_caller_who_stands_twice_in_the_file_is_a_duplicate(as_zhong):
     job = upload(as_zhong, row(), row(name="李科长", phone="139 0000 0001"))
 
