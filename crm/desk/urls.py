@@ -2,12 +2,12 @@
 
 from django.urls import path
 
-from crm.desk.views import actions, details, inbox, lead, news, organisations, phones, texts, users
+from crm.desk.views import actions, details, landing, lead, news, organisations, phones, texts, users
 
 app_name = "desk"
 
 urlpatterns = [
-    path("desk/", inbox.inbox, name="desk"),
+    path("desk/", landing.inbox, name="desk"),
     path("desk/news/", news.news, name="news"),
     path("desk/organisations/", organisations.organisation_list, name="organisation-list"),
     path("desk/organisations/<int:pk>/", organisations.organisation, name="organisation"),

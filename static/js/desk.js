@@ -1,20 +1,43 @@
 /* The workspace's manners: toasts that go, keys that press what they name, countdowns, tabs, dialogs, copying.
    Only this module listens to htmx's events. Letters never fire in a field or while Chinese is being composed. */
 
-const TOAST_MS = 8000;
+const TOAST_SECONDS = 8;
 
 function settle(scope) {
-  for (const toast of scope.querySelectorAll("[data-toast]:not([data-settled])")) {
+  for (const toast of document.querySelectorAll("[data-toast]:not([data-settled])")) {
     toast.dataset.settled = "yes";
     const close = toast.querySelector("[data-close]");
     if (close) close.hidden = false;
-    setTimeout(() => toast.remove(), TOAST_MS);
+    countDown(toast);
   }
   scope.querySelector("[data-form-errors]")?.focus();
   letKeysScroll();
   tick();
   countInTitle();
 }
+
+/* A toast goes after so many seconds, which stand still while the pointer or the focus is on it. */
+function countDown(toast) {
+  let left = TOAST_SECONDS;
+  const seconds = toast.querySelector("[data-seconds]");
+  if (seconds) seconds.textContent = left;
+  const beat = setInterval(() => {
+    if (toast.matches(":hover, :focus-within")) return;
+    left -= 1;
+    if (seconds) seconds.textContent = left;
+    if (left > 0) return;
+    clearInterval(beat);
+    toast.remove();
+  }, 1000);
+}
+
+/* Another lead has opened by itself: from its top, and its row is the current one. */
+document.addEventListener("htmx:pushedIntoHistory", () => {
+  const content = document.getElementById("content");
+  content.scrollTop = 0;
+  window.scrollTo(0, 0);
+  content.focus({ preventScroll: true });
+});
 
 /* The title of the inbox and of a lead counts the leads that wait, as the navigation does. */
 function countInTitle() {
@@ -74,14 +97,14 @@ document.addEventListener("keydown", (event) => {
 
 document.addEventListener("keydown", (event) => {
   if (isTyping(event)) return;
-  if (event.key === "j") return move(1);
-  if (event.key === "k") return move(-1);
   const wanted = [...document.querySelectorAll("[data-key]")]
     .find((one) => one.dataset.key === event.key.toLowerCase() && isShown(one));
   if (wanted) { event.preventDefault(); wanted.click(); return; }
   const field = [...document.querySelectorAll("[data-key-focus]")]
     .find((one) => one.dataset.keyFocus === event.key.toLowerCase() && isShown(one));
   if (field) { event.preventDefault(); field.focus(); return; }
+  if (event.key === "j") move(1);
+  if (event.key === "k") move(-1);
   if (event.key === "z") [...document.querySelectorAll("[data-undo]")].pop()?.click();  // the latest act
 });
 

@@ -12,25 +12,27 @@ pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 def test_after_a_call_tabs_navigation_and_row_are_current(page, zhong):
     found, _other = LeadFactory(owner=zhong), LeadFactory(owner=zhong)
     signed_in(page, zhong.user)
-    page.goto(f"/desk/leads/{found.pk}/?tab=waiting")
-    waiting = page.locator(".tab[aria-current]")
-    expect(waiting.locator(".tab-count")).to_have_text("2")
-    clock = page.locator(f"#lead-{found.pk} .inbox-badges .badge").first.text_content()
+    page.goto(f"/desk/leads/{found.pk}/?tab=open")
+    opened = page.locator(".tab[aria-current] .tab-count")
+    late = page.locator("#queue-sums strong").first
+    expect(opened).to_have_text("2")
+    expect(late).to_have_text("2")
+    clock = page.locator(f"#lead-{found.pk} .badge-countdown").first.text_content()
 
     page.locator(".outcomes > summary").click()
     page.keyboard.press("1")
-    expect(waiting.locator(".tab-count")).to_have_text("1")
+    expect(late).to_have_text("1")
     expect(page.locator(".desk-nav .nav-waiting")).to_have_text("1")
-    expect(page.locator("#open-count")).to_have_text("2")
-    expect(page.locator(f"#lead-{found.pk} .inbox-badges .badge").first).not_to_have_text(clock)
+    expect(opened).to_have_text("2")
+    expect(page.locator(f"#lead-{found.pk} .badge-countdown").first).not_to_have_text(clock)
     expect(page.locator("#tabs")).to_have_count(1)
 
     page.locator("#tab-lost").click()
     page.locator(".lost-reasons .chip").first.click()
-    expect(page.locator("#open-count")).to_have_text("1")
+    expect(opened).to_have_text("1")
 
     page.keyboard.press("z")
-    expect(page.locator("#open-count")).to_have_text("2")
+    expect(opened).to_have_text("2")
 
 
 def test_an_act_on_a_lead_outside_the_list_leaves_no_error(page, zhong, complaints):

@@ -32,7 +32,7 @@ def test_the_keys_of_search_and_note_put_the_cursor_there(page, zhong, lead):
     page.keyboard.press("n")
     expect(page.locator("#note-text")).to_be_focused()
     expect(page.locator("#note-text")).to_have_value("")
-    page.locator("h1").click()
+    page.locator(".lead-name").click()
     page.keyboard.press("/")
     expect(page.locator("#desk-q")).to_be_focused()
     expect(page.locator("#desk-q")).to_have_value("")

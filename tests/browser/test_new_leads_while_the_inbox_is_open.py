@@ -15,7 +15,7 @@ SOON = 12_000
 def test_a_pill_names_the_new_lead_and_no_row_moves(page, zhong, complaints):
     LeadFactory(owner=zhong)
     signed_in(page, zhong.user)
-    page.goto("/desk/?tab=waiting")
+    page.goto("/desk/?tab=queue")
     row = page.locator(".inbox-row").first
     place = row.bounding_box()
     page.locator(".tab[aria-current]").focus()
@@ -38,7 +38,7 @@ def test_a_pill_names_the_new_lead_and_no_row_moves(page, zhong, complaints):
 def test_a_dead_network_says_nothing_of_what_asks_by_itself(page, zhong, complaints):
     LeadFactory(owner=zhong)
     signed_in(page, zhong.user)
-    page.goto("/desk/?tab=waiting")
+    page.goto("/desk/?tab=queue")
     page.locator("#desk-q").focus()
     page.route("**/desk/news/**", lambda route: route.abort())
     with page.expect_event("requestfailed", timeout=SOON):

@@ -10,7 +10,7 @@ from django.db import IntegrityError, connection
 from crm.leads.errors import TextHasLeft
 from crm.leads.models import Action
 from crm.leads.services import texts, undo
-from crm.leads.services.texts import Wording
+from crm.leads.services.texts import TextContent
 from kit import clock
 from messaging import gateways
 from messaging.models import Message, Purpose, State
@@ -27,7 +27,7 @@ def race(locking):
     on_duty_round_the_clock(ConsultantFactory())
     lead = ask().lead
     Message.objects.all().delete()
-    action = texts.send(lead.pk, Wording(text="课程表已发到您的邮箱。"), by=lead.owner.user)
+    action = texts.send(lead.pk, TextContent(text="课程表已发到您的邮箱。"), by=lead.owner.user)
     Message.objects.update(due_at=clock.now())
     barrier, claimed = Barrier(2), []
 

@@ -1,15 +1,13 @@
-"""The tabs of the inbox."""
+"""The lists of the inbox."""
 
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 
 
 class Tab(TextChoices):
-    """The tabs of the inbox, in the order in which they should be emptied."""
+    """The queue, on which the inbox opens, and the plain lists beside it."""
 
-    WAITING = "waiting", _("First answer owed")
-    COVER = "cover", _("Standing in")
-    TODAY = "today", _("Due today")
-    OVERDUE = "overdue", _("Overdue")
+    QUEUE = "queue", _("Today's queue")
     OPEN = "open", _("All open")
+    COVER = "cover", _("Standing in")
     ALL = "all", _("All leads")

@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
-from django_htmx.http import HttpResponseClientRedirect
+from django_htmx.http import HttpResponseClientRedirect, push_url
 
 from accounts.http import DeskRequest
 from accounts.permissions import desk as desk_only
@@ -27,7 +27,9 @@ from crm.desk.forms.lead import (
     RevealForm,
 )
 from crm.desk.forms.text import TextForm
-from crm.desk.views.lead import render_lead, visible_lead
+from crm.desk.rules.tabs import Tab
+from crm.desk.views.inbox import address_of, chosen_tab, of_the_list, place_of
+from crm.desk.views.lead import render_lead, render_next, visible_lead
 from crm.leads.models import Action, Lead
 from crm.leads.services import leads, pins, texts
 from crm.leads.views.answers import Answer, say_once, to_lead
@@ -42,13 +44,13 @@ REVEALS = "60/hour"
 
 
 def action(
-    form_class: type[forms.Form], shown_as: str, *, panel: str = "note"
+    form_class: type[forms.Form], shown_as: str, *, panel: str = "note", finishes: bool = False
 ) -> Callable[[View], Callable[..., HttpResponse]]:
     """Wrap a view that acts on one lead: find the lead, read the form, act once, and show the lead again with a panel.
 
     A refusal is answered with 422 and the form as it was filled in (`shown_as` names it in the template). Without htmx
     a success is answered with a redirect. A user who may not see the lead any more is sent to the inbox. The same form
-    sent again gets the same answer and writes nothing.
+    sent again gets the same answer and writes nothing. Beside the queue, what `finishes` a lead opens the next one.
     """
 
     def decorate(view: View) -> Callable[..., HttpResponse]:
@@ -58,11 +60,14 @@ def action(
         @wraps(view)
         def decorated(request: DeskRequest, pk: int) -> HttpResponse:
             form = form_class(request.POST)
+            following = next_in_queue(request, pk) if finishes else None
             if form.is_valid():
                 with refusals(form):
                     say_once(request, lambda: view(request, visible_lead(request, pk), form))
             if form.errors:
                 return render_lead(request, visible_lead(request, pk), status=422, panel=panel, **{shown_as: form})
+            if following is not None:
+                return open_next(request, following, finished=pk)
             if not Lead.objects.visible_to(request.user).filter(pk=pk).exists():
                 return HttpResponseClientRedirect(reverse("desk:desk")) if request.htmx else redirect("desk:desk")
             if not request.htmx:
@@ -74,7 +79,25 @@ def action(
     return decorate
 
 
-@action(CallForm, "call_form")
+def next_in_queue(request: DeskRequest, pk: int) -> int | None:
+    """The lead that follows one of the queue; None beside a plain list, and for a lead that is not in the queue."""
+    query = of_the_list(address_of(request))
+    place = place_of(request.user, query, pk, clock.now()) if chosen_tab(query) == Tab.QUEUE else None
+    return place.next[0] if place and place.number and place.next else None
+
+
+def open_next(request: DeskRequest, pk: int, *, finished: int) -> HttpResponse:
+    """The next lead in the place of the one just finished, under its own address."""
+    if not request.htmx:
+        return to_lead(request, pk)
+    lead, query = visible_lead(request, pk), of_the_list(address_of(request))
+    query.pop("page", None)
+    address = f"{lead.get_absolute_url()}?{query.urlencode()}" if query else lead.get_absolute_url()
+    before = Lead.objects.visible_to(request.user).select_related("organisation", "owner").filter(pk=finished).first()
+    return push_url(render_next(request, lead, finished=before), address)
+
+
+@action(CallForm, "call_form", finishes=True)
 def call(request: DeskRequest, lead: Lead, form: forms.Form) -> Answer:
     """Log how a call went."""
     _lead, logged = leads.log_call(lead.pk, by=request.user, **form.cleaned_data)

@@ -21,9 +21,10 @@ from crm.desk.forms.phones import PhoneForm
 from crm.desk.forms.text import TextForm
 from crm.desk.presenters import texts as presenters
 from crm.desk.presenters.lead import missed_just_now, path
+from crm.desk.presenters.queue import reason
 from crm.desk.queries import texts as queries
 from crm.desk.queries.lead import lead_page
-from crm.desk.views.inbox import address_of, inbox_context, of_the_list, shows_owner, tabs_context
+from crm.desk.views.inbox import address_of, inbox_context, of_the_list, place_of, tabs_context
 from crm.leads.models import Activity, Lead
 from crm.leads.presenters import details, timeline
 from crm.leads.rules import outcomes
@@ -58,7 +59,7 @@ def lead(request: DeskRequest, pk: int) -> HttpResponse:
 
 def visible_lead(request: DeskRequest, pk: int) -> Lead:
     """The lead with its organisation and owner; 404 for a user who may not see it."""
-    visible = Lead.objects.visible_to(request.user).select_related("organisation", "owner")
+    visible = Lead.objects.visible_to(request.user).select_related("organisation", "owner", "backup")
     return get_object_or_404(visible, pk=pk)
 
 
@@ -69,39 +70,49 @@ def render_lead(
     at, address = clock.now(), address_of(request)
     panel = next((name for name in PANELS if f"{name}_form" in shown), panel)
     context = lead_context(request.user, lead, address, at) | shown | {"panel": panel}
+    if lead.owner_id:
+        context["assign_form"].leave_out(lead.owner_id)
     if panel == "text":
         is_sent = request.method == "POST" and status == HTTPStatus.OK
         context |= texts_context(request, lead, at, form=shown.get("text_form"), is_sent=is_sent)
-    if lead.owner_id:
-        context["assign_form"].leave_out(lead.owner_id)
     if not request.htmx:
-        return render(request, "crm/desk/lead.html", inbox_context(request, at=at) | context, status=status)
+        beside = inbox_context(request, at=at, beside=lead.pk)
+        return render(request, "crm/desk/lead.html", beside | context, status=status)
+    query, walk = of_the_list(address), of_the_list(address)
+    walk.pop("page", None)
+    context |= {
+        "query": query.urlencode(),
+        "filter_query": walk.urlencode(),
+        "position": place_of(request.user, query, lead.pk, at),
+    }
     if request.method == "POST":
-        context |= list_beside(request.user, address, at)
+        context |= {"acted": True, **tabs_context(request.user, query, at)}
     return render(request, "crm/desk/_lead_panes.html", context, status=status)
 
 
-def list_beside(user: User, address: QueryDict, at: datetime) -> dict[str, Any]:
-    """What an action changes in the list beside the lead: the counts, and the row of the lead."""
-    query = of_the_list(address)
-    return {
-        "acted": True,
-        "query": query.urlencode(),
-        "shows_owner": shows_owner(user, query),
-        **tabs_context(user, query, at),
-    }
+def render_next(request: DeskRequest, lead: Lead, *, finished: Lead | None) -> HttpResponse:
+    """The panes of a lead that opened by itself, for htmx; the list comes anew, the finished lead where it stood."""
+    at = clock.now()
+    beside = inbox_context(request, at=at, beside=lead.pk, finished=finished)
+    context = lead_context(request.user, lead, QueryDict(), at)
+    return render(request, "crm/desk/_lead_panes.html", beside | context | {"is_next": True})
 
 
 def lead_context(user: User, lead: Lead, address: QueryDict, at: datetime) -> dict[str, Any]:
     """What the panes of one lead show; the address of the page names what the timeline shows."""
     page = lead_page(lead, to=user, at=at)
     show = _chosen(address)
+    assign_form = AssignForm()
+    if lead.owner_id:
+        assign_form.leave_out(lead.owner_id)
     missed = lead.is_open and missed_just_now(page.timeline, page.undone, at)
     return {
         "lead": lead,
+        "panel": "note",
         "key": uuid4(),
         "inquiries": page.inquiries,
         "path": path(lead),
+        "reason": reason(lead, user, at),
         "person": details.details(lead, PERSON_DETAILS),
         "phones": list(lead.phones.all()),
         "requirements": details.details(lead, REQUIREMENT_DETAILS),
@@ -129,7 +140,7 @@ def lead_context(user: User, lead: Lead, address: QueryDict, at: datetime) -> di
         "call_form": CallForm(),
         "note_form": NoteForm(),
         "step_form": NextStepForm(),
-        "assign_form": AssignForm(),
+        "assign_form": assign_form,
         "lost_form": AdvanceForm(),
         "phone_form": PhoneForm(),
         "lost_reasons": LostReason.choices,

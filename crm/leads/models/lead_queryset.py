@@ -1,11 +1,13 @@
 """Leads, narrowed."""
 
 from datetime import datetime
+from functools import reduce
+from operator import or_
 from typing import TYPE_CHECKING, Any, Self, TypeGuard
 
 from django.contrib.auth.models import AnonymousUser
 from django.db import models
-from django.db.models import Q
+from django.db.models import Case, Q, Value, When
 
 from accounts.models import User
 from consultants.models import Consultant, Leave
@@ -21,6 +23,8 @@ IS_WAITING = IS_OPEN & Q(first_response_at=None)
 # So many digits find a phone wherever they stand in it.
 FEWEST_DIGITS = 4
 IS_IN_POOL = Q(owner=None, pooled_at__isnull=False)
+# No consultant has called since the visitor was promised a call.
+IS_PROMISED = Q(escalate_at__isnull=False)
 
 
 class LeadQuerySet(models.QuerySet["Lead"]):
@@ -48,11 +52,30 @@ class LeadQuerySet(models.QuerySet["Lead"]):
         """What a user does for colleagues: today's work and first calls of those on leave, and promises taken over."""
         if not _works_leads(user):
             return self.none()
-        is_wanted = Q(next_step_at__lt=clock.midnight_after(at)) | IS_WAITING
-        covered = self.filter(IS_OPEN, is_wanted, owner__in=_covered_by(user, at))
+        covered = self.filter(IS_OPEN, _is_due(at), owner__in=_covered_by(user, at))
         taken_over = self.filter(IS_OPEN, backup=_consultant_of(user))
         # An OR of the two would be a filter over every open lead; each half is found by an index of its own.
         return self.filter(pk__in=covered.values("pk").union(taken_over.values("pk")))
+
+    def queue_of(self, user: User | AnonymousUser, at: datetime) -> Self:
+        """What a user works through today: what is late, promised, due or without a next step, cover leads too."""
+        own = self.on_desk_of(user).open().filter(owner__isnull=False)
+        if not _works_leads(user) or user.sees_all_leads:
+            return own.filter(_is_due(at))
+        # Each part of what is due is found by an index of its own.
+        parts = (own.filter(part).values("pk") for part in _parts_of_due(at))
+        return self.filter(pk__in=self.to_cover(user, at).values("pk").union(*parts))
+
+    def by_urgency(self, at: datetime) -> Self:
+        """Ordered by the groups of `rules.queue`; of what is late, promised calls first."""
+        late = Q(next_step_at__lt=at)
+        ranks = (late & IS_PROMISED, late, Q(next_step_at__isnull=False) & IS_PROMISED, Q(next_step_at__isnull=False))
+        whens = [When(condition, then=Value(rank)) for rank, condition in enumerate(ranks)]
+        return self.order_by(Case(*whens, default=Value(len(ranks))), "next_step_at", "pk")
+
+    def settled(self, at: datetime) -> Self:
+        """Leads that have ended, or are planned for a later day."""
+        return self.exclude(IS_OPEN & _is_due(at))
 
     def on_desk_of(self, user: User | AnonymousUser) -> Self:
         """A consultant's own leads; a manager's are all."""
@@ -121,6 +144,15 @@ class LeadQuerySet(models.QuerySet["Lead"]):
             further = self.model.objects.filter(**{f"phones__phone__{lookup}": digits})
             matches |= Q(**{f"phone__{lookup}": digits}) | Q(pk__in=further.values("pk"))
         return self.filter(matches)
+
+
+def _parts_of_due(at: datetime) -> tuple[Q, ...]:
+    return Q(next_step_at__lt=clock.midnight_after(at)), Q(next_step_at=None), IS_PROMISED
+
+
+def _is_due(at: datetime) -> Q:
+    """Whether an open lead is to be worked on today."""
+    return reduce(or_, _parts_of_due(at))
 
 
 def _works_leads(user: User | AnonymousUser) -> TypeGuard[User]:

@@ -14,7 +14,7 @@ pytestmark = pytest.mark.django_db
 def do(as_zhong, lead):
     """Act on the lead as htmx does, with the list of one tab beside it."""
 
-    def post(verb, *, tab="waiting", **sent):
+    def post(verb, *, tab="queue", **sent):
         headers = {"HX-Request": "true", "HX-Current-URL": f"http://testserver/desk/leads/{lead.pk}/?tab={tab}"}
         return as_zhong.post(f"/desk/leads/{lead.pk}/{verb}/", sent, headers=headers)
 
@@ -33,13 +33,13 @@ def test_a_call_brings_the_tabs_with_their_counts(do, zhong):
     answer = do("call", outcome=Outcome.INTERESTED)
 
     shown = counts(answer)
-    assert shown["waiting"].text == "1"
+    assert shown["queue"].text == "1"
     assert shown["open"].text == "2"
-    assert shown["current"] == "waiting"
+    assert shown["current"] == "queue"
     page = BeautifulSoup(answer.text, "html.parser")
     assert page.select_one("#tabs")["hx-swap-oob"] == "true"
     assert page.select_one('[hx-swap-oob="innerHTML:.nav-waiting"]').text == "1"
-    assert page.select_one("#open-count").text == "2"
+    assert [one.text for one in page.select("#queue-sums strong")] == ["1", "0", "0"]
 
 
 @pytest.mark.parametrize(
@@ -52,7 +52,7 @@ def test_a_call_brings_the_tabs_with_their_counts(do, zhong):
 def test_what_ends_a_lead_empties_the_counts(do, verb, sent):
     shown = counts(do(verb, tab="open", **sent))
 
-    assert (shown["waiting"].text, shown["open"].text, shown["current"]) == ("0", "0", "open")
+    assert (shown["queue"].text, shown["open"].text, shown["current"]) == ("0", "0", "open")
 
 
 def test_the_last_answer_owed_leaves_no_number_in_the_navigation(do):

@@ -8,7 +8,7 @@ from crm.leads.rules.outcomes import Outcome
 from crm.leads.rules.show import Show
 from crm.leads.rules.stages import Stage
 from crm.leads.services import leads, texts
-from crm.leads.services.texts import Wording
+from crm.leads.services.texts import TextContent
 from messaging.gateways.base import Incoming
 from messaging.services import replies
 from tests.statements import statements
@@ -21,7 +21,7 @@ HTMX = {"HX-Request": "true", "HX-Target": "timeline"}
 def busy(lead, zhong):
     """A lead with something of every group."""
     leads.note(lead.pk, text="要课程表", by=zhong.user)
-    texts.send(lead.pk, Wording("missed_call", {"callback_at": "周三上午"}), by=zhong.user)
+    texts.send(lead.pk, TextContent("missed_call", {"callback_at": "周三上午"}), by=zhong.user)
     replies.receive(Incoming("sid-1", lead.phone, "好的"))
     leads.advance(lead.pk, to=Stage.PROPOSED, by=zhong.user)
     leads.log_call(lead.pk, outcome=Outcome.INTERESTED, note="下周来", by=zhong.user)

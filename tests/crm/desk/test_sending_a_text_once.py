@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from crm.leads.services import texts, undo
-from crm.leads.services.texts import Wording
+from crm.leads.services.texts import TextContent
 from messaging.errors import SentAlready, TooManyWaiting
 from messaging.models import Message, Purpose
 from messaging.rules import lint
@@ -16,7 +16,7 @@ from messaging.rules import lint
 pytestmark = pytest.mark.django_db
 HTMX = {"HX-Request": "true"}
 HOUR = timedelta(hours=1)
-OWN = Wording(text="课程表已发到您的邮箱。")
+OWN = TextContent(text="课程表已发到您的邮箱。")
 FILLED = {"template": "arrival", "word_place": "井冈山站", "word_meet_at": "周三上午"}
 
 
@@ -51,9 +51,9 @@ def test_a_text_taken_back_may_be_sent_again(lead, zhong, time):
 
 def test_three_texts_wait_for_one_number(lead, zhong, manager, time):
     for number, by in enumerate((zhong.user, manager, zhong.user)):
-        texts.send(lead.pk, Wording(text=f"第{number}条"), by=by)
+        texts.send(lead.pk, TextContent(text=f"第{number}条"), by=by)
     with pytest.raises(TooManyWaiting):
-        texts.send(lead.pk, Wording(text="再来一条"), by=zhong.user)
+        texts.send(lead.pk, TextContent(text="再来一条"), by=zhong.user)
 
 
 def test_after_sending_the_form_is_empty_and_focus_elsewhere(as_zhong, lead, time):

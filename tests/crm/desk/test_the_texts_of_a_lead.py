@@ -8,7 +8,7 @@ import time_machine
 from crm.leads.models import Activity, Kind
 from crm.leads.rules.outcomes import Outcome
 from crm.leads.services import leads, texts
-from crm.leads.services.texts import Wording
+from crm.leads.services.texts import TextContent
 from messaging.gateways.base import Incoming
 from messaging.models import How, Message, Purpose, State
 from messaging.services import opt_outs, replies
@@ -18,7 +18,7 @@ from tests.statements import costs
 
 pytestmark = pytest.mark.django_db
 HTMX = {"HX-Request": "true"}
-CALL = Wording("missed_call", {"callback_at": "周三上午"})
+CALL = TextContent("missed_call", {"callback_at": "周三上午"})
 OWN = {"template": "", "text": "课程表已发到您的邮箱。"}
 
 

@@ -45,7 +45,8 @@ def test_what_falls_due_today_shows_on_the_cover_s_desk(client, away, zhong, qia
 
 
 def test_a_first_call_shows_at_once_though_it_is_due_tomorrow(client, away, zhong, qian):
-    waiting = LeadFactory(owner=zhong, next_step_at=clock.now() + timedelta(days=1))
+    tomorrow = clock.now() + timedelta(days=1)
+    waiting = LeadFactory(owner=zhong, next_step_at=tomorrow, escalation_instants=[tomorrow] * 4, escalate_at=tomorrow)
     LeadFactory(owner=zhong, next_step_at=clock.now() + timedelta(days=1), first_response_at=clock.now())
 
     assert on_the_cover_s_desk(client, qian) == [waiting]
