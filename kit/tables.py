@@ -1,5 +1,6 @@
 """Lists as tables: columns are declared once, pages and what an empty list says come with them."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.core.paginator import EmptyPage
@@ -28,14 +29,16 @@ class BaseTable(Table):
     empty_text: str | Promise = ""
 
     @classmethod
-    def page(cls, request: HttpRequest, rows: QuerySet[Any] | list[Any], *, prefix: str = "") -> "BaseTable":
+    def page(
+        cls, request: HttpRequest, rows: QuerySet[Any] | list[Any], *, prefix: str = "", without: Sequence[str] = ()
+    ) -> "BaseTable":
         """The page of the rows that the address asks for; the first where there is no such page.
 
         The whole list is never counted.
 
-        `prefix` tells the pages of several tables on one page apart.
+        `prefix` tells the pages of several tables on one page apart, `without` names columns that are left out.
         """
-        table = cls(rows, orderable=False, prefix=prefix, request=request)
+        table = cls(rows, orderable=False, prefix=prefix, exclude=without, request=request)
         try:
             table.paginate(LazyPaginator, per_page=PER_PAGE, page=page_number(request, f"{prefix}page"))
         except EmptyPage:

@@ -1,9 +1,46 @@
-"""What cannot be done with users, and what to do instead."""
+"""What cannot be done at the desk, and what to do instead."""
 
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from kit.errors import Refusal
+
+
+class TooManyViews(Refusal):
+    """A user keeps only so many views."""
+
+    code = "too_many_views"
+    field = "name"
+    message = _("You keep twelve views already: remove one first.")
+
+
+class ViewNameTaken(Refusal):
+    """Two views of one user would have the same name."""
+
+    code = "view_name_taken"
+    field = "name"
+    message = _("You have a view of this name already. Choose another name.")
+
+
+class TooManyLeads(Refusal):
+    """One action covers only so many leads."""
+
+    code = "too_many_leads"
+    message = _("At most 200 leads are changed at once: choose fewer, or narrow the list.")
+
+
+class TooManyTags(Refusal):
+    """A lead has only so many tags."""
+
+    code = "too_many_tags"
+    message = _("A lead has at most ten tags.")
+
+
+class NoLeadChosen(Refusal):
+    """No lead is chosen, or none of them is the user's any more."""
+
+    code = "no_lead_chosen"
+    message = _("Choose at least one lead of your own in the list.")
 
 
 class HotlineMissing(Refusal):

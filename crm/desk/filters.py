@@ -14,9 +14,12 @@ from crm.intake.models import Inquiry
 from crm.leads.filters import Searched
 from crm.leads.models import Lead, Organisation
 from crm.leads.models.lead_queryset import LeadQuerySet
+from crm.leads.rules.due import Due
+from crm.leads.rules.head_count import LARGEST_GROUP
 from crm.leads.rules.sources import Source
-from crm.leads.rules.stages import PATH, Stage
-from kit import pinyin
+from crm.leads.rules.stages import OPEN, PATH, Stage
+from crm.leads.rules.tags import LONGEST_TAG
+from kit import clock, pinyin
 from kit.filters import SinceFilter, UntilFilter
 
 INQUIRY_NUMBER = re.compile(r"\d{6}-\w{4,9}", re.ASCII)
@@ -85,6 +88,16 @@ class LeadFilter(Searched):
     reached = django_filters.ChoiceFilter(
         choices=[(stage.value, stage.label) for stage in PATH], method="filter_reached", label=_("Reached at least")
     )
+    state = django_filters.ChoiceFilter(
+        choices=[("open", _("in progress")), ("closed", _("enrolled or lost"))],
+        method="filter_state",
+        label=_("State"),
+    )
+    due = django_filters.ChoiceFilter(choices=Due.choices, method="filter_due", label=_("Next step"))
+    people = django_filters.NumberFilter(
+        field_name="head_count", lookup_expr="gte", min_value=1, max_value=LARGEST_GROUP, label=_("People at least")
+    )
+    tag = django_filters.CharFilter(method="filter_tag", max_length=LONGEST_TAG, label=_("Tag"))
     since = SinceFilter(field_name="asked_at", label=_("From"))
     until = UntilFilter(field_name="asked_at", label=_("Until"))
     page_id = django_filters.NumberFilter(field_name="source_page_id", min_value=1, max_value=2**63 - 1)
@@ -102,6 +115,18 @@ class LeadFilter(Searched):
         if INQUIRY_NUMBER.fullmatch(text):
             return leads.filter(pk__in=asked.values("lead"))
         return super().search(leads, name, text)
+
+    def filter_state(self, leads: LeadQuerySet, _name: str, state: str) -> LeadQuerySet:
+        """Leads that are worked on, or that are enrolled or lost."""
+        return leads.open() if state == "open" else leads.exclude(stage__in=OPEN)
+
+    def filter_due(self, leads: LeadQuerySet, _name: str, due: str) -> LeadQuerySet:
+        """Open leads by when their next step is due."""
+        return leads.due(Due(due), clock.now())
+
+    def filter_tag(self, leads: LeadQuerySet, _name: str, tag: str) -> LeadQuerySet:
+        """Leads with a tag."""
+        return leads.tagged(tag)
 
     def filter_reached(self, leads: LeadQuerySet, _name: str, stage: str) -> LeadQuerySet:
         """Leads that came at least as far as a stage on the path."""
@@ -125,5 +150,9 @@ class LeadFilter(Searched):
             f"{since or ''} – {until or ''}" if since or until else "",
             _("one page") if values.get("page_id") else "",
             {"1": _("in the pool"), "0": _("not in the pool")}.get(values.get("in_pool") or ""),
+            {"open": _("in progress"), "closed": _("enrolled or lost")}.get(values.get("state") or ""),
+            _("next step: %(due)s") % {"due": Due(values["due"]).label} if values.get("due") else "",
+            _("%(number)s people and more") % {"number": values["people"]} if values.get("people") else "",
+            f"#{values['tag']}" if values.get("tag") else "",
         ]
         return [str(word) for word in words if word]

@@ -1,10 +1,51 @@
-"""Organisations and users as tables."""
+"""Leads, organisations and users as tables."""
 
 from django.utils.translation import gettext_lazy as _
 
+from crm.desk.rules.lead_list import COLUMNS
 from kit.tables import BaseTable, Column, TemplateColumn
 
+NOWRAP = {"td": {"class": "nowrap"}}
 NUMBER = {"th": {"class": "num"}, "td": {"class": "num"}}
+
+
+class LeadTable(BaseTable):
+    """Leads, each with a box to choose it by."""
+
+    chosen = TemplateColumn(
+        template_name="crm/desk/_lead_choice.html",
+        verbose_name=_("Choose"),
+        empty_values=(),
+        attrs={"th": {"class": "choice"}, "td": {"class": "choice"}},
+    )
+    name = TemplateColumn(template_name="crm/desk/_lead_cell.html", verbose_name=_("Name and organisation"))
+    stage = Column(accessor="get_stage_display", verbose_name=COLUMNS["stage"], attrs=NOWRAP)
+    head_count = Column(verbose_name=COLUMNS["head_count"], default="—", attrs=NUMBER)
+    theme = Column(verbose_name=COLUMNS["theme"], default="—")
+    month = Column(verbose_name=COLUMNS["month"], default="—")
+    owner = Column(verbose_name=COLUMNS["owner"], default=_("in the pool"), attrs=NOWRAP)
+    next_step_at = TemplateColumn(
+        "{% include 'crm/leads/_clock.html' with lead=record %} {{ record.next_step_note }}",
+        verbose_name=COLUMNS["next_step_at"],
+        empty_values=(),
+    )
+    last_asked_at = TemplateColumn(
+        "{% load days %}{{ record.last_asked_at|short:now }}", verbose_name=COLUMNS["last_asked_at"], attrs=NOWRAP
+    )
+    tags = TemplateColumn(
+        "{% for tag in value %}<span class='badge badge-muted'>{{ tag }}</span> {% endfor %}",
+        verbose_name=COLUMNS["tags"],
+    )
+    source = Column(accessor="get_source_display", verbose_name=COLUMNS["source"], attrs=NOWRAP)
+    phone = Column(accessor="masked_phone", verbose_name=COLUMNS["phone"], attrs=NOWRAP)
+    budget = TemplateColumn("¥{{ value }}", verbose_name=COLUMNS["budget"], attrs=NUMBER)
+    asked_at = TemplateColumn(
+        "{% load days %}{{ record.asked_at|short:now }}", verbose_name=COLUMNS["asked_at"], attrs=NOWRAP
+    )
+
+    empty_icon = "search-x"
+    empty_title = _("No lead matches")
+    empty_text = _("Try fewer words, or clear the filters.")
 
 
 class OrganisationTable(BaseTable):

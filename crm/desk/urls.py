@@ -2,7 +2,19 @@
 
 from django.urls import path
 
-from crm.desk.views import actions, details, landing, lead, news, organisations, phones, texts, users
+from crm.desk.views import (
+    actions,
+    bulk,
+    details,
+    landing,
+    lead,
+    lead_list,
+    news,
+    organisations,
+    phones,
+    texts,
+    users,
+)
 
 app_name = "desk"
 
@@ -11,6 +23,12 @@ urlpatterns = [
     path("desk/news/", news.news, name="news"),
     path("desk/organisations/", organisations.organisation_list, name="organisation-list"),
     path("desk/organisations/<int:pk>/", organisations.organisation, name="organisation"),
+    path("desk/leads/", lead_list.lead_list, name="lead-list"),
+    path("desk/leads/bulk/", bulk.bulk, name="lead-bulk"),
+    path("desk/views/", lead_list.view_keep, name="view-keep"),
+    path("desk/views/<int:pk>/", lead_list.view_change, name="view-change"),
+    path("desk/views/<int:pk>/remove/", lead_list.view_remove, name="view-remove"),
+    path("desk/views/<int:pk>/restore/", lead_list.view_restore, name="view-restore"),
     path("desk/leads/<int:pk>/", lead.lead, name="lead"),
     path("desk/leads/<int:pk>/details/<slug:name>/", details.detail, name="lead-detail"),
     path("desk/leads/<int:pk>/phones/", phones.add, name="lead-phone-add"),

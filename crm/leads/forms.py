@@ -7,9 +7,10 @@ from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.utils.translation import gettext_lazy as _
 
-from crm.leads.rules import budget, head_count
+from crm.leads.rules import budget, head_count, tags
 from crm.leads.rules.details import LARGEST_BUDGET
 from crm.leads.rules.head_count import LARGEST_GROUP
+from crm.leads.rules.tags import LONGEST_TAG, MOST_TAGS
 from kit.forms import LineField
 
 
@@ -73,6 +74,28 @@ class BudgetField(LineField):
         if amount is not None and amount > LARGEST_BUDGET:
             raise ValidationError(self.error_messages["max_value"], code="max_value")
         return amount
+
+
+class TagsField(LineField):
+    """Tags in one line; cleans to a list."""
+
+    default_error_messages = {
+        "too_many": _("A lead has at most %(most)s tags.") % {"most": MOST_TAGS},
+        "too_long": _("A tag has at most %(most)s letters.") % {"most": LONGEST_TAG},
+    }
+
+    def __init__(self, **kwargs: Any) -> None:
+        """A line that holds all tags a lead may have."""
+        super().__init__(max_length=MOST_TAGS * (LONGEST_TAG + 1), **kwargs)
+
+    def clean(self, value: Any) -> Any:
+        """The tags, each once."""
+        read = tags.read(super().clean(value))
+        if len(read) > MOST_TAGS:
+            raise ValidationError(self.error_messages["too_many"], code="too_many")
+        if any(len(tag) > LONGEST_TAG for tag in read):
+            raise ValidationError(self.error_messages["too_long"], code="too_long")
+        return read
 
 
 def as_written(form: forms.Form, name: str = "head_count") -> str:

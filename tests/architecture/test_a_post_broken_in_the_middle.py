@@ -88,7 +88,7 @@ def scene(zhong, qian, manager, lead):
     pooled, _action = pool.give_back(LeadFactory(owner=qian, phone="+8613900000014").pk, by=qian.user, reason="")
     return SimpleNamespace(
         zhong=zhong, qian=qian, manager=manager, lead=lead, job=looked_at(zhong.user),
-        own=own, lost=lost, pooled=pooled, at=at,
+        own=own, called=called, lost=lost, pooled=pooled, at=at,
         action=Action.objects.filter(by=zhong.user).latest("pk"),
         odd=ask(suspect_reason="trap", phone="139 0000 0015"),
         session=session, draft=draft, granted=granted, sun=ConsultantFactory(name="孙老师"), discarded=discarded,
@@ -179,6 +179,8 @@ CASES = {
     "desk:lead-phone-prefer": ("zhong", lambda s: of(s.own, phone_id=further(s.own))),
     "desk:lead-reopen": ("zhong", lambda s: of(s.lost)),
     "desk:lead-next-step": ("zhong", lambda s: of(s.own, due_at=f"{SOON}T09:00", note="回访")),
+    "desk:lead-bulk": ("zhong",
+        lambda s: ({}, {"act": "tag", "add": "老客户", "lead": [s.own.pk, s.called.pk], "query": "", "step": "do"})),
     "desk:lead-assign": ("zhong", lambda s: of(s.own, to=s.qian.pk)),
     "desk:lead-reveal": ("zhong", lambda s: of(s.own, purpose="dial")),
     "desk:lead-text-send": ("zhong", lambda s: of(s.own, template="missed_call", word_callback_at="周三上午")),
@@ -278,6 +280,10 @@ NOT_HERE = {
     "accounts:password-forgotten": "writes one row",
     "accounts:password-set": "writes one row",
     "desk:user-invite": "writes one row",
+    "desk:view-keep": "writes one row",
+    "desk:view-change": "writes one row",
+    "desk:view-remove": "writes one row",
+    "desk:view-restore": "writes one row",
     "routing:routing-restore": "saves a version as routing:routing-rules does",
     "cadences:cadence-restore": "saves a version as cadences:cadence does",
     "api-cadence-restore": "saves a version as api-cadence does",

@@ -25,7 +25,7 @@ def addresses(zhong, qian, lead):
     made = registrations.open_for(LeadFactory(owner=qian).pk, session_id=session.pk, seats=2, by=None)
     template, recipient = Template.objects.first(), Recipient.objects.create(key="office", label="办公室")
     return [
-        f"/desk/leads/{lead.pk}/texts/", f"/desk/leads/{pooled.pk}/", "/desk/review/",
+        "/desk/leads/", f"/desk/leads/{lead.pk}/texts/", f"/desk/leads/{pooled.pk}/", "/desk/review/",
         "/desk/telephone/?phone=13911112222",
         f"/classes/registrations/{made.pk}/cancel/", f"/desk/hand-over/{zhong.pk}/", "/desk/routing/", "/desk/cadence/",
         "/desk/rules/", f"/desk/roster/people/{zhong.pk}/", "/messages/opt-outs/", "/messages/consents/",

@@ -20,7 +20,7 @@ from crm.intake.views.public import RECEIVED_SALT
 from crm.leads.models import Lead
 from crm.leads.queries.messages import lead_about
 from crm.leads.rules.stages import Stage
-from demo import history, messages, offer, ownership, pages, people, roster
+from demo import history, lists, messages, offer, ownership, pages, people, roster
 from enrollment.seats.models import Registration
 from kit import clock
 from messaging.models import Message
@@ -87,6 +87,7 @@ def looks(monkeypatch) -> list[Look]:
     offer.close_past(clock.today())
     messages.settle_messages(now)
     messages.build(users)
+    lists.build(users)
     return [*public_looks(), *desk_looks(), *ownership_looks(), *managers_looks()]
 
 
@@ -124,6 +125,9 @@ def desk_looks() -> list[Look]:
         Look("desk", "/desk/"),
         Look("desk, an empty queue", "/desk/?tab=all&q=nobody"),
         Look("desk, all, narrowed", "/desk/?tab=all&source=article"),
+        Look("list of leads", "/desk/leads/"),
+        Look("list of leads, many chosen", "/desk/leads/?sort=largest&col=phone&col=tags", act=choose_many),
+        Look("list of leads, filters", "/desk/leads/?tag=nobody", act=open_the_filters),
         Look("lead", lead),
         Look("lead, number shown", lead, act=show_the_number),
         Look("lead, called", lead, act=log_a_call),
@@ -234,6 +238,18 @@ def sign_in_wrongly(page: Page) -> None:
     page.locator("[name=password]").fill("wrong")
     page.keyboard.press("Enter")
     expect(page.locator("[data-form-errors]")).to_be_visible()
+
+
+def choose_many(page: Page) -> None:
+    page.locator("[data-choose-all]").check()
+    page.get_by_role("button", name="标签").click()
+    page.get_by_label("加标签").fill("老客户")
+    page.get_by_role("button", name="预览变更").click()
+    expect(page.locator("#bulk-panel .alert")).to_be_visible()
+
+
+def open_the_filters(page: Page) -> None:
+    page.get_by_text("筛选与列").click()
 
 
 def show_the_number(page: Page) -> None:

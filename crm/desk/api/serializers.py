@@ -9,6 +9,7 @@ from crm.leads.models import Lead
 from crm.leads.rules.details import DETAILS, LARGEST_BUDGET
 from crm.leads.rules.head_count import LARGEST_GROUP
 from crm.leads.rules.outcomes import Outcome
+from crm.leads.rules.tags import LONGEST_TAG, MOST_TAGS
 from kit.api import TextField
 
 
@@ -34,6 +35,7 @@ class ChangesSerializer(serializers.ModelSerializer[Lead]):
     remarks = TextField(max_length=1000, allow_blank=True, required=False)
     head_count = serializers.IntegerField(min_value=1, max_value=LARGEST_GROUP, allow_null=True, required=False)
     budget = serializers.IntegerField(min_value=0, max_value=LARGEST_BUDGET, allow_null=True, required=False)
+    tags = serializers.ListField(child=TextField(max_length=LONGEST_TAG), max_length=MOST_TAGS, required=False)
     was = serializers.DictField(
         child=serializers.CharField(allow_blank=True, allow_null=True, max_length=1000), required=False
     )

@@ -5,7 +5,7 @@ from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from crm.leads.errors import DetailChanged
-from crm.leads.forms import BudgetField, HeadCountField
+from crm.leads.forms import BudgetField, HeadCountField, TagsField
 from crm.leads.models import Lead
 from crm.leads.presenters import details
 from crm.leads.rules.sources import Source
@@ -26,6 +26,7 @@ class DetailForm(forms.Form):
     budget = BudgetField(required=False)
     source = forms.ChoiceField(choices=Source)
     remarks = UncutField(max_length=1000, required=False, widget=forms.Textarea(attrs={"rows": 3}))
+    tags = TagsField(required=False)
     was = UncutField(required=False, widget=forms.HiddenInput, strip=False)
 
     def __init__(self, lead: Lead, detail: str, data: QueryDict | None = None) -> None:

@@ -28,7 +28,7 @@ from crm.desk.views.inbox import address_of, inbox_context, of_the_list, place_o
 from crm.leads.models import Activity, Lead
 from crm.leads.presenters import details, timeline
 from crm.leads.rules import outcomes
-from crm.leads.rules.details import PERSON_DETAILS, REQUIREMENT_DETAILS
+from crm.leads.rules.details import PERSON_DETAILS, REQUIREMENT_DETAILS, TAGS
 from crm.leads.rules.lost_reasons import LostReason
 from crm.leads.rules.outcomes import Outcome
 from crm.leads.rules.show import Show
@@ -115,7 +115,7 @@ def lead_context(user: User, lead: Lead, address: QueryDict, at: datetime) -> di
         "reason": reason(lead, user, at),
         "person": details.details(lead, PERSON_DETAILS),
         "phones": list(lead.phones.all()),
-        "requirements": details.details(lead, REQUIREMENT_DETAILS),
+        "requirements": details.details(lead, (*REQUIREMENT_DETAILS, TAGS)),
         "timeline": timeline.timeline(
             page.timeline,
             show=show,

@@ -28,6 +28,7 @@ class LeadSerializer(serializers.ModelSerializer[Lead]):
             "month",
             "budget",
             "remarks",
+            "tags",
             "owner",
             "stage",
             "furthest",

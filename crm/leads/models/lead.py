@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import Case, F, Q, Value, When
 from django.db.models.functions import Now
@@ -14,11 +15,13 @@ from django.utils.translation import gettext_lazy as _
 from consultants.models import Consultant
 from crm.leads.models.lead_queryset import IS_IN_POOL, LeadQuerySet
 from crm.leads.models.organisation import Organisation
+from crm.leads.rules import details
 from crm.leads.rules.escalation_steps import ESCALATION_STEPS, EscalationStep
 from crm.leads.rules.head_count import LARGEST_GROUP
 from crm.leads.rules.reasons import Reason
 from crm.leads.rules.sources import Source
 from crm.leads.rules.stages import OPEN, PATH, Stage
+from crm.leads.rules.tags import LONGEST_TAG, MOST_TAGS
 from kit import phones, pinyin
 
 # What a second open lead of one caller breaks.
@@ -37,8 +40,8 @@ class Lead(models.Model):
     them, None once a consultant has called. Two columns repeat what other rows say, for speed, and are written only
     beside them: `next_step_at` is the planned call's due time; `furthest` is the last stage on the path that the
     timeline shows (a cancelled registration does not count), by which every funnel counts. `pinyin` spells the name
-    for searching (`kit.pinyin`). `pinned` is the note that stands above the timeline. A lead that an import opened by
-    mistake is lost and `taken_back_at`: no list and no report counts it.
+    for searching (`kit.pinyin`). `tags` are words of the consultants' own. `pinned` is the note that stands above
+    the timeline. A lead that an import opened by mistake is lost and `taken_back_at`: no list and no report counts it.
     """
 
     phone = models.CharField(_("phone"), max_length=16)
@@ -62,6 +65,9 @@ class Lead(models.Model):
     month = models.CharField(_("wished month"), max_length=20, blank=True)
     budget = models.PositiveIntegerField(_("budget in yuan"), null=True, blank=True)
     remarks = models.TextField(_("kept in mind"), max_length=1000, blank=True, default="", db_default="")
+    tags = ArrayField(
+        models.CharField(max_length=LONGEST_TAG), verbose_name=_("tags"), default=list, db_default=[], blank=True
+    )
     pinned = models.ForeignKey(
         "leads.Activity",
         verbose_name=_("pinned note"),
@@ -151,6 +157,7 @@ class Lead(models.Model):
                 condition=Q(head_count=None) | Q(head_count__gte=1, head_count__lte=LARGEST_GROUP),
                 name="leads_lead_head_count_is_a_group",
             ),
+            models.CheckConstraint(condition=Q(tags__len__lte=MOST_TAGS), name="leads_lead_has_few_tags"),
             # Behind one switchboard several people may ask, each with an open lead.
             models.UniqueConstraint(
                 F("phone"),
@@ -174,6 +181,7 @@ class Lead(models.Model):
             ),
         ]
         indexes = [
+            GinIndex(fields=["tags"], name="leads_lead_tagged"),
             models.Index(F("phone"), F("asked_at").desc(), name="leads_lead_returning"),
             models.Index(
                 fields=["owner", "next_step_at", "id"],
@@ -246,8 +254,7 @@ class Lead(models.Model):
 
     def detail(self, name: str) -> str:
         """What one of `rules.details.DETAILS` says, as text; empty where it is not known."""
-        value = getattr(self, name)
-        return "" if value is None else str(value)
+        return details.as_text(getattr(self, name))
 
     @property
     def masked_phone(self) -> str:

@@ -1,6 +1,6 @@
 """Leads, narrowed."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import reduce
 from operator import or_
 from typing import TYPE_CHECKING, Any, Self, TypeGuard
@@ -11,6 +11,7 @@ from django.db.models import Case, Q, Value, When
 
 from accounts.models import User
 from consultants.models import Consultant, Leave
+from crm.leads.rules.due import Due
 from crm.leads.rules.stages import OPEN, PATH, Stage
 from kit import clock, phones, pinyin
 from kit.phones import Phone
@@ -128,6 +129,17 @@ class LeadQuerySet(models.QuerySet["Lead"]):
     def waiting(self) -> Self:
         """Open leads that wait for the first answer."""
         return self.filter(IS_WAITING)
+
+    def due(self, when: Due, at: datetime) -> Self:
+        """Open leads by when their next step is due."""
+        ends = {Due.LATE: at, Due.TODAY: clock.midnight_after(at), Due.WEEK: at + timedelta(days=7)}
+        if when == Due.NEVER:
+            return self.open().filter(next_step_at=None)
+        return self.open().filter(next_step_at__lt=ends[when])
+
+    def tagged(self, tag: str) -> Self:
+        """Leads with a tag."""
+        return self.filter(tags__contains=[tag])
 
     def matching(self, text: str) -> Self:
         """Leads whose name or organisation contains the text or is spelled so, or whose phone contains the number.

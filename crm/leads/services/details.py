@@ -9,13 +9,17 @@ from accounts.models import User
 from crm.leads.errors import AskedAgain, DetailChanged
 from crm.leads.models import Action, ActionKind, Activity, Kind, Lead, Organisation
 from crm.leads.models.lead import ONE_OPEN_PER_CALLER
+from crm.leads.rules.details import as_text
 from crm.leads.services import locks, timeline, undo
 from kit import clock, database
+
+# What a detail may say.
+Value = str | int | list[str] | None
 
 
 @transaction.atomic
 def change(
-    lead_id: int, *, name: str, to: str | int | None, was: str, by: User, at: datetime | None = None
+    lead_id: int, *, name: str, to: Value, was: str, by: User, at: datetime | None = None
 ) -> tuple[Lead, Action | None]:
     """Change one of `rules.details.DETAILS` (`change_all`)."""
     return change_all(lead_id, changes={name: to}, was={name: was}, by=by, at=at)
@@ -25,7 +29,7 @@ def change(
 def change_all(
     lead_id: int,
     *,
-    changes: Mapping[str, str | int | None],
+    changes: Mapping[str, Value],
     was: Mapping[str, str | None],
     by: User,
     at: datetime | None = None,
@@ -44,7 +48,7 @@ def change_all(
     changed = {}
     for name, to in changes.items():
         present = lead.detail(name)
-        if present == ("" if to is None else str(to)):
+        if present == as_text(to):
             continue
         if present != (was.get(name) or ""):
             raise DetailChanged(now=present, by=_writer(lead, name))

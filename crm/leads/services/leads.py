@@ -195,9 +195,15 @@ def note(lead_id: int, *, text: str, by: User | None, at: datetime | None = None
 
 @transaction.atomic
 def assign(
-    lead_id: int, *, to: Consultant, by: User | None, reason: str = "", at: datetime | None = None
+    lead_id: int,
+    *,
+    to: Consultant,
+    by: User | None,
+    reason: str = "",
+    is_told: bool = True,
+    at: datetime | None = None,
 ) -> tuple[Lead, Action | None]:
-    """Hand an open lead to another consultant, who gets a notice.
+    """Hand an open lead to another consultant, who gets a notice if `is_told`.
 
     Out of the pool only managers assign; consultants claim.
 
@@ -217,7 +223,7 @@ def assign(
     line = timeline.write(lead, Kind.ASSIGNED, at=at, by=by, consultant_id=to.pk, text=reason)
     if was_in_pool:
         tasks.plan_first_call(lead, at=at)
-    if by is None or to.user_id != by.pk:
+    if is_told and (by is None or to.user_id != by.pk):
         with language.of_the_site():
             notices.post(notices.assigned(lead, notices.given_key(line.pk), at), at=at)
     return lead, undo.record(ActionKind.ASSIGN, [line], before=before, by=by, at=at)

@@ -31,6 +31,11 @@ def say(request: DeskRequest, words: str, action: Action | None) -> None:
     toasts.info(request, words, extra_tags=undo_address(action))
 
 
+def say_done(request: DeskRequest, words: str, *, undo: str = "") -> None:
+    """A toast on the next page about something else than a lead; `undo` is the address that takes it back."""
+    toasts.info(request, words, extra_tags=undo)
+
+
 def say_once(request: DeskRequest, act: Callable[[], Answer]) -> None:
     """Act once for each opened form, and show the same toast whenever the form is sent.
 

@@ -7,7 +7,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 
 from crm.leads.models import Lead
-from demo import details, history, messages, offer, ownership, pages, people, roster
+from demo import details, history, lists, messages, offer, ownership, pages, people, roster
 from kit import clock
 
 
@@ -35,4 +35,5 @@ class Command(BaseCommand):
             details.write_down(now)
             messages.settle_messages(now)
             messages.build(users)
+            lists.build(users)
         self.stdout.write(f"{Lead.objects.count()} leads, {len(sessions)} classes. 演示数据已就绪。")

@@ -26,6 +26,7 @@ NEW = {
     "budget": "90000",
     "source": "hotline",
     "remarks": "开票抬头用全称\n付款走县财政",
+    "tags": "老客户、需接站",
 }
 
 pytestmark = pytest.mark.django_db
@@ -56,7 +57,9 @@ def test_each_detail_is_kept_with_before_and_after(as_zhong, lead, name):
 @pytest.mark.parametrize("name", DETAILS)
 def test_each_change_can_be_undone(lead, zhong, name):
     was = lead.detail(name)
-    to = Organisation.called(NEW[name]).name if name == "organisation" else NEW[name]
+    to = {"organisation": Organisation.called(NEW["organisation"]).name, "tags": ["老客户", "需接站"]}.get(
+        name, NEW[name]
+    )
 
     _lead, action = details.change(lead.pk, name=name, to=to, was=was, by=zhong.user)
     undo.undo(action.pk, by=zhong.user)
@@ -77,6 +80,21 @@ def test_a_budget_is_read_as_people_write_it(as_zhong, lead, written, yuan):
     as_zhong.post(address(lead, "budget"), {"budget": written, "was": ""}, headers=HTMX)
 
     assert Lead.objects.get(pk=lead.pk).budget == yuan
+
+
+@pytest.mark.parametrize("written", ["老客户 需接站", "#老客户，#需接站", "老客户、需接站、老客户"])
+def test_tags_are_read_as_people_write_them(as_zhong, lead, written):
+    as_zhong.post(address(lead, "tags"), {"tags": written, "was": ""}, headers=HTMX)
+
+    assert Lead.objects.get(pk=lead.pk).tags == ["老客户", "需接站"]
+
+
+@pytest.mark.parametrize("written", [" ".join(map(str, range(11))), "长" * 21])
+def test_too_many_or_too_long_tags_are_refused(as_zhong, lead, written):
+    answer = as_zhong.post(address(lead, "tags"), {"tags": written, "was": ""}, headers=HTMX)
+
+    assert answer.status_code == 422
+    assert row(answer, "tags").select_one("input[name=tags]")["value"] == written
 
 
 def test_line_ends_of_a_browser_are_no_clash(as_zhong, lead):

@@ -1,0 +1,123 @@
+"""The list of leads: narrowed, ordered and with the columns that its address says; and its saved views."""
+
+from typing import Any
+from uuid import uuid4
+
+from django.http import HttpResponse, QueryDict
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_POST, require_safe
+
+from accounts.http import DeskRequest
+from accounts.permissions import desk as desk_only
+from crm.desk.filters import LeadFilter
+from crm.desk.forms.bulk import Act
+from crm.desk.forms.lead_list import ShownForm, ViewForm, known_query
+from crm.desk.models import SavedView
+from crm.desk.queries import lead_list as queries
+from crm.desk.rules.lead_list import VIEWS
+from crm.desk.services import saved_views
+from crm.desk.tables import LeadTable
+from crm.leads.views.answers import say_done
+from kit import clock, text
+from kit.filters import narrowed
+from kit.forms import refusals
+
+# What is narrowed by under the button; the search has a field of its own.
+FILTERS = ("owner", "stage", "state", "due", "people", "tag", "source", "reached", "since", "until", "in_pool")
+
+
+@never_cache
+@desk_only
+@require_safe
+def lead_list(request: DeskRequest) -> HttpResponse:
+    """The leads of a user's desk as a table."""
+    return render(request, "crm/desk/lead_list.html", list_context(request))
+
+
+@never_cache
+@desk_only
+@require_POST
+def view_keep(request: DeskRequest) -> HttpResponse:
+    """Keep the list as it is under a name."""
+    form = ViewForm(request.POST)
+    if form.is_valid():
+        with refusals(form):
+            view = saved_views.keep(**form.cleaned_data, by=request.user)
+    if form.errors:
+        context = list_context(request, address=QueryDict(request.POST.get("query", "")))
+        return render(request, "crm/desk/lead_list.html", context | {"view_form": form}, status=422)
+    say_done(request, _("The view “%(name)s” is kept.") % {"name": view.name})
+    return _to_view(view)
+
+
+@never_cache
+@desk_only
+@require_POST
+def view_change(request: DeskRequest, pk: int) -> HttpResponse:
+    """Let one of the own views show what the list shows now."""
+    view = get_object_or_404(SavedView.objects.of(request.user), pk=pk)
+    saved_views.change(view, query=known_query(QueryDict(request.POST.get("query", ""))))
+    say_done(request, _("The view “%(name)s” is kept.") % {"name": view.name})
+    return _to_view(view)
+
+
+@never_cache
+@desk_only
+@require_POST
+def view_remove(request: DeskRequest, pk: int) -> HttpResponse:
+    """Take one of the own views out of the tabs."""
+    view = get_object_or_404(SavedView.objects.of(request.user), pk=pk)
+    saved_views.remove(view)
+    undo = reverse("desk:view-restore", args=[view.pk])
+    say_done(request, _("The view “%(name)s” is removed.") % {"name": view.name}, undo=undo)
+    return redirect("desk:lead-list")
+
+
+@never_cache
+@desk_only
+@require_POST
+def view_restore(request: DeskRequest, pk: int) -> HttpResponse:
+    """Put a removed view back."""
+    view = get_object_or_404(SavedView.objects.of(request.user), pk=pk)
+    form = ViewForm({"name": view.name, "query": view.query})
+    with refusals(form):
+        saved_views.restore(view)
+    if form.errors:
+        context = list_context(request, address=QueryDict(view.query))
+        return render(request, "crm/desk/lead_list.html", context | {"view_form": form}, status=422)
+    return _to_view(view)
+
+
+def list_context(request: DeskRequest, *, address: QueryDict | None = None) -> dict[str, Any]:
+    """The list that an address asks for; without any parameter the first of the usual views."""
+    address = request.GET if address is None else address
+    at, query = clock.now(), known_query(address) or known_query(QueryDict(VIEWS[0][1]))
+    shown = ShownForm(QueryDict(query))
+    filters = LeadFilter(QueryDict(query), queries.listed(request.user, shown.order))
+    leads = narrowed(filters)
+    views, current = queries.views(request.user), text.number(address.get("view", ""))
+    saved = next((view.saved for view in views if view.saved and view.saved.pk == current), None)
+    return {
+        "filters": filters,
+        "filter_fields": [filters.form[name] for name in FILTERS],
+        "shown": shown,
+        "table": LeadTable.page(request, leads, without=shown.hidden_columns),
+        "sums": queries.sums(leads, at),
+        "views": views,
+        "saved": saved,
+        "is_changed": saved is not None and saved.query != query,
+        "query": query,
+        "kept": [(name, values) for name, values in QueryDict(query).lists() if name != "q"],
+        "key": uuid4(),
+        "known_tags": queries.tags_lately(request.user),
+        "view_form": ViewForm(initial={"query": query}),
+        "acts": Act,
+        "now": at,
+    }
+
+
+def _to_view(view: SavedView) -> HttpResponse:
+    return redirect(f"{reverse('desk:lead-list')}?{view.query}&view={view.pk}")

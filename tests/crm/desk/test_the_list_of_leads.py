@@ -1,0 +1,194 @@
+"""The list of leads: filters, columns, order and views; and one act on many leads with one undo."""
+
+import pytest
+from bs4 import BeautifulSoup
+
+from crm.desk.models import SavedView
+from crm.desk.rules.lead_list import MOST_VIEWS
+from crm.desk.services import bulk, saved_views
+from crm.leads.models import Action, Activity, Kind, Lead
+from crm.leads.services import undo
+from messaging.models import Message
+from tests.factories.leads import LeadFactory
+from tests.statements import costs
+
+pytestmark = pytest.mark.django_db
+
+LIST, BULK, KEEP = "/desk/leads/", "/desk/leads/bulk/", "/desk/views/"
+
+
+def names(answer):
+    return [link.text for link in BeautifulSoup(answer.text, "html.parser").select("td a[href] strong")]
+
+
+@pytest.fixture
+def three(zhong):
+    return [
+        LeadFactory(owner=zhong, name="甲主任", head_count=120),
+        LeadFactory(owner=zhong, name="乙主任", head_count=30),
+        LeadFactory(owner=zhong, name="丙主任", head_count=None, stage="lost", lost_reason="预算", next_step_at=None),
+    ]
+
+
+def test_without_an_address_it_shows_what_is_in_progress(as_zhong, three):
+    assert sorted(names(as_zhong.get(LIST))) == ["乙主任", "甲主任"]
+
+
+@pytest.mark.parametrize(
+    ("query", "found"),
+    [
+        ("sort=largest", ["甲主任", "乙主任", "丙主任"]),
+        ("people=100", ["甲主任"]),
+        ("state=closed", ["丙主任"]),
+        ("tag=老客户", ["乙主任"]),
+        ("q=丙", ["丙主任"]),
+    ],
+)
+def test_the_address_narrows_and_orders(as_zhong, three, query, found):
+    Lead.objects.filter(name="乙主任").update(tags=["老客户"])
+
+    assert names(as_zhong.get(f"{LIST}?{query}")) == found
+
+
+def test_columns_are_chosen(as_zhong, three):
+    page = as_zhong.get(f"{LIST}?state=open&col=phone&col=budget")
+
+    heads = [head.text.strip() for head in BeautifulSoup(page.text, "html.parser").select("thead th")]
+    assert heads == ["选择", "姓名与单位", "电话", "预算"]
+    assert three[0].phone[3:] not in page.text
+
+
+def test_a_colleague_s_leads_are_not_listed(three, qian, client):
+    client.force_login(qian.user)
+
+    assert names(client.get(f"{LIST}?sort=newest")) == []
+
+
+def test_the_list_takes_the_same_statements_for_many(as_zhong, zhong):
+    def add(number):
+        LeadFactory(owner=zhong, tags=["老客户"])
+
+    assert len(costs(add, lambda: as_zhong.get(LIST))) == 1
+
+
+def test_a_view_is_kept_changed_removed_and_restored(as_zhong, three, zhong):
+    kept = as_zhong.post(KEEP, {"name": "大团", "query": "people=100&page=3&colour=red"}, follow=True)
+    view = SavedView.objects.get()
+    assert (view.user, view.query) == (zhong.user, "people=100")
+    assert names(kept) == ["甲主任"]
+    assert "大团" in kept.text
+
+    as_zhong.post(f"{KEEP}{view.pk}/", {"query": "people=200"})
+    view.refresh_from_db()
+    assert view.query == "people=200"
+
+    removed = as_zhong.post(f"{KEEP}{view.pk}/remove/", follow=True)
+    assert f'action="{KEEP}{view.pk}/restore/"' in removed.text
+    as_zhong.post(f"{KEEP}{view.pk}/restore/")
+    assert SavedView.objects.visible_to(zhong.user).get() == view
+
+
+def test_a_shared_view_shows_the_reader_s_own_leads(three, zhong, qian, client):
+    saved_views.keep(name="大团", query="people=100", is_shared=True, by=zhong.user)
+    LeadFactory(owner=qian, name="丁主任", head_count=150)
+    client.force_login(qian.user)
+
+    page = client.get(f"{LIST}?people=100&view={SavedView.objects.get().pk}")
+
+    assert "大团" in page.text
+    assert names(page) == ["丁主任"]
+    assert client.post(f"{KEEP}{SavedView.objects.get().pk}/remove/").status_code == 404
+
+
+def test_a_name_that_is_taken_is_refused(as_zhong, three, zhong):
+    saved_views.keep(name="大团", query="people=100", is_shared=False, by=zhong.user)
+
+    again = as_zhong.post(KEEP, {"name": "大团", "query": "state=open"})
+
+    assert again.status_code == 422
+    assert "大团" in BeautifulSoup(again.text, "html.parser").select_one("input[name=name]")["value"]
+
+
+def test_a_user_keeps_only_so_many_views(as_zhong, zhong):
+    for number in range(MOST_VIEWS):
+        saved_views.keep(name=f"视图{number}", query="", is_shared=False, by=zhong.user)
+
+    assert as_zhong.post(KEEP, {"name": "再一个", "query": ""}).status_code == 422
+
+
+def sent(leads, act, **values):
+    return {"act": act, "query": "state=open", "lead": [lead.pk for lead in leads], **values}
+
+
+def test_a_preview_changes_nothing_and_says_what_would(as_manager, three, qian):
+    page = as_manager.post(BULK, sent(three, "assign", to=qian.pk, step="preview"))
+
+    assert "将有 2 条线索变更" in page.text
+    assert "丙主任" in page.text
+    assert not Lead.objects.filter(owner=qian).exists()
+    assert not Action.objects.exists()
+
+
+def test_many_are_handed_over_with_one_notice_and_one_undo(as_manager, manager, three, zhong, qian):
+    answer = as_manager.post(BULK, sent(three, "assign", to=qian.pk, reason="休假", step="do"), follow=True)
+
+    assert set(Lead.objects.filter(owner=qian)) == set(three[:2])
+    assert Message.objects.filter(template="desk_handed_over").count() == 1
+    assert not Message.objects.filter(template="inquiry_assigned").exists()
+    action = Action.objects.get()
+    assert f"/{action.pk}/undo/" in answer.text
+    undo.undo(action.pk, by=manager)
+    assert set(Lead.objects.filter(owner=zhong)) == set(three)
+
+
+@pytest.mark.parametrize(
+    ("act", "values", "check"),
+    [
+        ("plan", {"due_at": "2027-03-02T09:30", "note": "问审批"}, lambda lead: lead.next_step_note == "问审批"),
+        ("advance", {"to": "contacted"}, lambda lead: lead.stage == "contacted"),
+        ("advance", {"to": "lost", "lost_reason": "预算取消"}, lambda lead: lead.lost_reason == "预算取消"),
+        ("tag", {"add": "老客户 需接站"}, lambda lead: lead.tags == ["老客户", "需接站"]),
+    ],
+)
+def test_each_act_is_done_for_all_and_undone_at_once(as_zhong, zhong, three, act, values, check):
+    before = list(Lead.objects.order_by("pk").values("stage", "tags", "next_step_at", "lost_reason"))
+
+    as_zhong.post(BULK, sent(three[:2], act, step="do", **values))
+
+    assert all(check(lead) for lead in Lead.objects.filter(pk__in=[lead.pk for lead in three[:2]]))
+    undo.undo(Action.objects.get().pk, by=zhong.user)
+    assert list(Lead.objects.order_by("pk").values("stage", "tags", "next_step_at", "lost_reason")) == before
+
+
+def test_all_pages_are_chosen_at_once(as_zhong, three):
+    as_zhong.post(BULK, {"act": "tag", "query": "state=open", "every": "1", "add": "老客户", "step": "do"})
+
+    assert Lead.objects.tagged("老客户").count() == 2
+
+
+def test_leads_of_others_are_left_alone(three, qian, client):
+    client.force_login(qian.user)
+
+    answer = client.post(BULK, sent(three, "tag", add="我的", step="do"))
+
+    assert answer.status_code == 422
+    assert not Lead.objects.tagged("我的").exists()
+
+
+def test_too_many_are_refused(as_zhong, three, zhong, monkeypatch):
+    monkeypatch.setattr(bulk, "MOST_LEADS", 1)
+
+    assert as_zhong.post(BULK, sent(three, "tag", add="多", step="do")).status_code == 422
+    assert not Activity.objects.filter(kind=Kind.CHANGED).exists()
+
+
+def test_nothing_chosen_is_said(as_zhong, three):
+    assert as_zhong.post(BULK, {"open": "tag", "query": ""}).status_code == 422
+
+
+def test_the_same_form_sent_twice_acts_once(as_zhong, three):
+    form = sent(three[:1], "plan", due_at="2027-03-02T09:30", step="do", key="8f7a1f0e-2222-4c55-9d55-0a0b0c0d0e0f")
+    as_zhong.post(BULK, form)
+    as_zhong.post(BULK, form)
+
+    assert Action.objects.count() == 1
