@@ -5,6 +5,7 @@ import re
 import django_filters
 from django import forms
 from django.db.models import Q, QuerySet
+from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Role, User
@@ -156,3 +157,12 @@ class LeadFilter(Searched):
             f"#{values['tag']}" if values.get("tag") else "",
         ]
         return [str(word) for word in words if word]
+
+
+def known_query(address: QueryDict) -> str:
+    """The parameters of an address that the list knows, as a query string; equal lists give equal ones."""
+    known = QueryDict(mutable=True)
+    for name in sorted({*LeadFilter.base_filters, "sort", "col"} & set(address)):
+        if values := [value for value in address.getlist(name) if value]:
+            known.setlist(name, values)
+    return known.urlencode()

@@ -6,11 +6,8 @@ from django import forms
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
-from crm.desk.filters import LeadFilter
 from crm.desk.rules.lead_list import COLUMNS, NEXT_STEP, SORTS, USUAL_COLUMNS
 from kit.forms import LineField
-
-SHOWN_BY = ("sort", "col")
 
 
 class ShownForm(forms.Form):
@@ -48,16 +45,3 @@ class ViewForm(forms.Form):
     name = LineField(label=_("Name of the view"), max_length=20)
     is_shared = forms.BooleanField(label=_("Colleagues see it, too"), required=False)
     query = forms.CharField(max_length=1000, required=False, widget=forms.HiddenInput)
-
-    def clean_query(self) -> str:
-        """The query string, of what the list knows only."""
-        return known_query(QueryDict(self.cleaned_data["query"]))
-
-
-def known_query(address: QueryDict) -> str:
-    """The parameters of an address that the list knows, as a query string; equal lists give equal ones."""
-    known = QueryDict(mutable=True)
-    for name in sorted({*LeadFilter.base_filters, *SHOWN_BY} & set(address)):
-        if values := [value for value in address.getlist(name) if value]:
-            known.setlist(name, values)
-    return known.urlencode()

@@ -1,15 +1,11 @@
-"""The list of leads: its rows in the order that was chosen, what they add up to, and its views."""
+"""The list of leads: its rows in the order that was chosen, and what they add up to."""
 
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from django.db.models import Count, F, Func, Q, QuerySet, Sum
-from django.http import QueryDict
 
 from accounts.models import User
-from crm.desk.filters import LeadFilter
-from crm.desk.models import SavedView
 from crm.desk.rules import lead_list
 from crm.leads.models import Lead
 from crm.leads.models.lead_queryset import LeadQuerySet
@@ -22,16 +18,6 @@ ORDERS: dict[str, tuple[Any, ...]] = {
 }
 # Tags of so many leads are offered.
 TAGGED_LATELY = 500
-
-
-@dataclass(frozen=True, slots=True)
-class View:
-    """One tab above the list; `saved` is None for a view that everybody has."""
-
-    name: str
-    query: str
-    count: int
-    saved: SavedView | None = None
 
 
 def listed(user: User, sort: str) -> LeadQuerySet:
@@ -49,21 +35,8 @@ def sums(leads: QuerySet[Lead], at: datetime) -> dict[str, int]:
     return dict(found)
 
 
-def views(user: User) -> list[View]:
-    """The views that everybody has, the user's own, and those of colleagues."""
-    own = Lead.objects.on_desk_of(user)
-    saved = SavedView.objects.visible_to(user).select_related("user")[: 2 * lead_list.MOST_VIEWS]
-    usual = [View(str(name), query, _count(own, query)) for name, query in lead_list.VIEWS]
-    return usual + [View(view.name, view.query, _count(own, view.query), view) for view in saved]
-
-
 def tags_lately(user: User) -> list[str]:
     """Tags that the user's latest leads have."""
     latest = Lead.objects.on_desk_of(user).exclude(tags=[]).order_by("-pk").values("pk")[:TAGGED_LATELY]
     every = Lead.objects.filter(pk__in=latest).annotate(tag=Func(F("tags"), function="unnest"))
     return list(every.order_by("tag").values_list("tag", flat=True).distinct())
-
-
-def _count(leads: LeadQuerySet, query: str) -> int:
-    filters = LeadFilter(QueryDict(query), leads)
-    return filters.qs.count() if filters.is_valid() else 0

@@ -14,9 +14,8 @@ from django_htmx.http import HttpResponseClientRedirect
 from accounts.http import DeskRequest
 from accounts.permissions import desk as desk_only
 from crm.desk.errors import NoLeadChosen
-from crm.desk.filters import LeadFilter
+from crm.desk.filters import LeadFilter, known_query
 from crm.desk.forms.bulk import WAYS, Act
-from crm.desk.forms.lead_list import known_query
 from crm.desk.services.bulk import MOST_LEADS, Result
 from crm.leads.models import Lead
 from crm.leads.views.answers import Answer, say_once

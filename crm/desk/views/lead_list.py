@@ -1,5 +1,6 @@
 """The list of leads: narrowed, ordered and with the columns that its address says; and its saved views."""
 
+from dataclasses import dataclass
 from typing import Any
 from uuid import uuid4
 
@@ -11,15 +12,18 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts.http import DeskRequest
+from accounts.models import User
 from accounts.permissions import desk as desk_only
-from crm.desk.filters import LeadFilter
+from crm.desk.filters import LeadFilter, known_query
 from crm.desk.forms.bulk import Act
-from crm.desk.forms.lead_list import ShownForm, ViewForm, known_query
+from crm.desk.forms.lead_list import ShownForm, ViewForm
 from crm.desk.models import SavedView
 from crm.desk.queries import lead_list as queries
-from crm.desk.rules.lead_list import VIEWS
+from crm.desk.rules.lead_list import MOST_VIEWS, VIEWS
 from crm.desk.services import saved_views
 from crm.desk.tables import LeadTable
+from crm.leads.models import Lead
+from crm.leads.models.lead_queryset import LeadQuerySet
 from crm.leads.views.answers import say_done
 from kit import clock, text
 from kit.filters import narrowed
@@ -27,6 +31,16 @@ from kit.forms import refusals
 
 # What is narrowed by under the button; the search has a field of its own.
 FILTERS = ("owner", "stage", "state", "due", "people", "tag", "source", "reached", "since", "until", "in_pool")
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """One tab above the list; `saved` is None for a view that everybody has."""
+
+    name: str
+    query: str
+    count: int
+    saved: SavedView | None = None
 
 
 @never_cache
@@ -45,7 +59,8 @@ def view_keep(request: DeskRequest) -> HttpResponse:
     form = ViewForm(request.POST)
     if form.is_valid():
         with refusals(form):
-            view = saved_views.keep(**form.cleaned_data, by=request.user)
+            values = form.cleaned_data | {"query": known_query(QueryDict(form.cleaned_data["query"]))}
+            view = saved_views.keep(**values, by=request.user)
     if form.errors:
         context = list_context(request, address=QueryDict(request.POST.get("query", "")))
         return render(request, "crm/desk/lead_list.html", context | {"view_form": form}, status=422)
@@ -98,7 +113,7 @@ def list_context(request: DeskRequest, *, address: QueryDict | None = None) -> d
     shown = ShownForm(QueryDict(query))
     filters = LeadFilter(QueryDict(query), queries.listed(request.user, shown.order))
     leads = narrowed(filters)
-    views, current = queries.views(request.user), text.number(address.get("view", ""))
+    views, current = _views(request.user), text.number(address.get("view", ""))
     saved = next((view.saved for view in views if view.saved and view.saved.pk == current), None)
     return {
         "filters": filters,
@@ -121,3 +136,16 @@ def list_context(request: DeskRequest, *, address: QueryDict | None = None) -> d
 
 def _to_view(view: SavedView) -> HttpResponse:
     return redirect(f"{reverse('desk:lead-list')}?{view.query}&view={view.pk}")
+
+
+def _views(user: User) -> list[View]:
+    """The views that everybody has, the user's own, and those of colleagues."""
+    own = Lead.objects.on_desk_of(user)
+    saved = SavedView.objects.visible_to(user).select_related("user")[: 2 * MOST_VIEWS]
+    usual = [View(str(name), query, _count(own, query)) for name, query in VIEWS]
+    return usual + [View(view.name, view.query, _count(own, view.query), view) for view in saved]
+
+
+def _count(leads: LeadQuerySet, query: str) -> int:
+    filters = LeadFilter(QueryDict(query), leads)
+    return filters.qs.count() if filters.is_valid() else 0
