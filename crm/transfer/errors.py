@@ -47,3 +47,34 @@ class NoConsultant(Refusal):
 
     code = "no_consultant"
     message = _("No consultant works here yet; add one first.")
+
+
+class ReasonMissing(Refusal):
+    """Full numbers were asked for without a reason."""
+
+    code = "reason_missing"
+    field = "reason"
+    message = _("Say what the full numbers are needed for.")
+
+
+class FilterUnreadable(Refusal):
+    """The list is narrowed by something that cannot be read."""
+
+    code = "filter_unreadable"
+    field = "query"
+    message = _("The list is narrowed by something that cannot be read. Set its filters again.")
+
+
+class TooManyRows(Refusal):
+    """The list is too long for one file."""
+
+    code = "too_many_rows"
+    field = "query"
+    message = _("The list has more than 200,000 rows. Narrow it.")
+
+
+class DownloadGone(Refusal):
+    """The file is not ready, or deleted already."""
+
+    code = "download_gone"
+    message = _("This file has been deleted, or is not ready yet. Export the list again.")

@@ -8,10 +8,10 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from consultants.models import Consultant
-from crm.transfer.models import Choice, Import
+from crm.transfer.models import Choice, ExportedList, Format, Import
 from crm.transfer.rules.columns import Field
 from crm.transfer.services.reading import LONGEST_CELL, MOST_COLUMNS, MOST_ROWS
-from kit.forms import UncutField, choices_of
+from kit.forms import LineField, UncutField, choices_of
 
 
 class UploadForm(forms.Form):
@@ -111,3 +111,36 @@ class StartForm(forms.Form):
         consultant = self.fields["consultant"]
         if isinstance(consultant, forms.ModelChoiceField):
             consultant.queryset = active if user.sees_all_leads else active.filter(user=user)
+
+
+class ExportForm(forms.Form):
+    """Which list, narrowed how, as what kind of file."""
+
+    what = forms.TypedChoiceField(label=_("List"), choices=ExportedList.choices, coerce=ExportedList)
+    file_format = forms.TypedChoiceField(label=_("Kind of file"), choices=Format.choices, coerce=Format)
+    query = forms.CharField(max_length=1000, required=False, widget=forms.HiddenInput)
+    is_unmasked = forms.BooleanField(label=_("With full numbers"), required=False)
+    reason = LineField(
+        label=_("What the full numbers are needed for"),
+        max_length=200,
+        required=False,
+        help_text=_("A consultant's request goes to a manager; every download is written down."),
+    )
+
+    @staticmethod
+    def asked_for(address: QueryDict) -> dict[str, str]:
+        """What the address of this page asks for: `list` names the list, the rest narrows it."""
+        narrowed = address.copy()
+        what = narrowed.pop("list", [ExportedList.LEADS])[-1]
+        return {"what": str(what), "query": narrowed.urlencode()[:1000]}
+
+    @property
+    def narrowing(self) -> list[tuple[str, str]]:
+        """What the list is narrowed by, as it stands in its address."""
+        return [(name, str(value)) for name, value in QueryDict(self["query"].value() or "").items() if value]
+
+
+class DecideForm(forms.Form):
+    """What a manager says to full numbers."""
+
+    decision = forms.ChoiceField(choices=[("allow", _("Allow")), ("refuse", _("Refuse"))])

@@ -4,7 +4,7 @@ import time
 
 from celery import shared_task
 
-from crm.transfer.services import checking, running, uploads
+from crm.transfer.services import checking, exports, running, uploads
 from kit import clock
 
 # Then the next start goes on: Celery ends a task after two minutes.
@@ -15,11 +15,12 @@ LONGEST = 60.0
 def work() -> None:
     """Check and import what waits for it, one batch after the other."""
     until = time.monotonic() + LONGEST
-    while time.monotonic() < until and (checking.check_next() or running.run_next()):
+    while time.monotonic() < until and (checking.check_next() or running.run_next() or exports.write_next()):
         pass
 
 
 @shared_task(name="transfer.forget")
-def forget() -> int:
-    """Delete the cells of old imports."""
-    return uploads.forget(clock.now())
+def forget() -> None:
+    """Delete the cells of old imports, and the files of old exports."""
+    uploads.forget(clock.now())
+    exports.expire(clock.now())

@@ -12,7 +12,7 @@ from enrollment.classes.models import ClassSession
 from enrollment.seats.models import Registration
 from messaging.models import How, Message, Recipient, Template
 from messaging.services import opt_outs
-from tests.crm.transfer.files import looked_at
+from tests.crm.transfer.files import looked_at, written
 from tests.factories.classes import ClassSessionFactory
 
 pytestmark = pytest.mark.django_db
@@ -137,6 +137,9 @@ TABLE = {
     "transfer:import-cell": POST_ONLY_DESK,
     "transfer:import-choice": POST_ONLY_DESK,
     "transfer:import-wrong-rows": LEAD,
+    "transfer:export-list": DESK,
+    "transfer:export-file": (302, 200, 404, 404, 403, 404),
+    "transfer:export-decide": POST_ONLY_MANAGERS,
     "transfer:import-start": POST_ONLY_DESK,
     "transfer:import-go-on": POST_ONLY_DESK,
     "transfer:import-take-back": POST_ONLY_DESK,
@@ -277,6 +280,8 @@ def arguments(lead):
         "api-cadence-restore": {"version": 1},
         "seats:session": {"pk": session.pk},
         "seats:cancel": {"pk": registration.pk},
+        "transfer:export-decide": {"pk": written(lead.owner.user).pk},
+        "transfer:export-file": {"pk": written(lead.owner.user).pk},
         "transfer:": {"pk": looked_at(lead.owner.user).pk},
         **messaging_arguments(),
         "messaging:": {"uuid": Message.objects.first().uuid},

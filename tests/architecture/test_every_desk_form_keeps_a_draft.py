@@ -30,7 +30,7 @@ def addresses(zhong, qian, lead):
         f"/classes/registrations/{made.pk}/cancel/", f"/desk/hand-over/{zhong.pk}/", "/desk/routing/", "/desk/cadence/",
         "/desk/rules/", f"/desk/roster/people/{zhong.pk}/", "/messages/opt-outs/", "/messages/consents/",
         "/messages/templates/new/", f"/messages/templates/{template.key}/", f"/messages/recipients/{recipient.pk}/",
-        "/messages/gateways/", "/desk/users/new/", f"/desk/users/{zhong.user_id}/",
+        "/messages/gateways/", "/desk/exports/", "/desk/users/new/", f"/desk/users/{zhong.user_id}/",
     ]  # fmt: skip
 
 

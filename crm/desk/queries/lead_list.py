@@ -22,7 +22,12 @@ TAGGED_LATELY = 500
 
 def listed(user: User, sort: str) -> LeadQuerySet:
     """The leads of a user's desk; a manager's are all."""
-    leads = Lead.objects.on_desk_of(user).select_related("organisation", "owner").defer("routing_trace", "remarks")
+    leads = (
+        Lead.objects.on_desk_of(user)
+        .counted()
+        .select_related("organisation", "owner")
+        .defer("routing_trace", "remarks")
+    )
     return leads.order_by(*ORDERS[sort])
 
 

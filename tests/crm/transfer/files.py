@@ -6,8 +6,8 @@ import zipfile
 import xlsxwriter
 from django.core.files.uploadedfile import SimpleUploadedFile
 
-from crm.transfer.models import Import
-from crm.transfer.services import running, uploads
+from crm.transfer.models import ExportedList, Import
+from crm.transfer.services import exports, running, uploads
 
 HEADINGS = ["联系人", "职务", "单位（全称）", "联系电话", "人数(约)", "意向班次时间", "招生会编号"]
 TITLES = [["2026 年秋季招生会意向单位登记表"], ["填报人：会务组　日期：11 月 22 日"]]
@@ -57,6 +57,19 @@ def begun(job, state):
     running.run_next()
     Import.objects.filter(pk=job.pk).update(state=state)
     return job
+
+
+def asked_for(user):
+    """An export with full numbers that a consultant has asked for."""
+    return exports.ask(what=ExportedList.LEADS, is_unmasked=True, reason="寄教材", by=user)
+
+
+def written(user, **asked):
+    """An export of a user that is ready."""
+    export = exports.ask(what=asked.pop("what", ExportedList.LEADS), by=user, **asked)
+    exports.write_next()
+    export.refresh_from_db()
+    return export
 
 
 def package(**parts):
