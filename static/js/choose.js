@@ -10,7 +10,7 @@ let last = null;
 
 function show() {
   const chosen = boxes.filter((box) => box.checked);
-  for (const box of boxes) box.closest("tr").toggleAttribute("data-chosen", box.checked || every?.checked);
+  for (const box of boxes) box.closest("tr").toggleAttribute("data-chosen", box.checked || Boolean(every?.checked));
   const leads = every?.checked ? Number(every.dataset.leads) : chosen.length;
   const people = every?.checked ? Number(every.dataset.people)
     : chosen.reduce((sum, box) => sum + Number(box.dataset.people), 0);

@@ -134,7 +134,7 @@ class LeadQuerySet(models.QuerySet["Lead"]):
         """Open leads by when their next step is due."""
         ends = {Due.LATE: at, Due.TODAY: clock.midnight_after(at), Due.WEEK: at + timedelta(days=7)}
         if when == Due.NEVER:
-            return self.open().filter(next_step_at=None)
+            return self.open().filter(next_step_at=None, owner__isnull=False)
         return self.open().filter(next_step_at__lt=ends[when])
 
     def tagged(self, tag: str) -> Self:

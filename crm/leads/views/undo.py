@@ -28,8 +28,8 @@ from kit.errors import Refusal
 def undo(request: DeskRequest, pk: int) -> HttpResponse:
     """Undo an own action, a text about a lead one works on, for a manager also an action of the system.
 
-    The answer, a refusal too, stands on the page that follows: the one lead's (after a text,
-    its texts), else the button's, else the inbox.
+    The answer, a refusal too, stands on the page that follows: that of the only lead (after a text, its texts), else
+    the button's, else the inbox.
     """
     action = get_object_or_404(Action.objects.visible_to(request.user), pk=pk)
     form = UndoForm(request.POST)
@@ -40,11 +40,11 @@ def undo(request: DeskRequest, pk: int) -> HttpResponse:
             toasts.error(request, str(refusal))
         else:
             toasts.info(request, _answer(undone))
-    visible = Lead.objects.visible_to(request.user).filter(pk__in=action.leads.values("lead"))
-    lead = visible.first() if action.kind in OF_ONE_LEAD else None
-    if lead is None:
-        return HttpResponseRedirect(_next_page(request, form))
-    return to_lead(request, lead.pk, page="desk:lead-texts" if action.kind == ActionKind.TEXT else "desk:lead")
+    leads = action.leads.values_list("lead", flat=True)
+    visible = Lead.objects.visible_to(request.user).filter(pk__in=leads)
+    if action.kind in OF_ONE_LEAD and len(leads) == 1 and visible.exists():
+        return to_lead(request, leads[0], page="desk:lead-texts" if action.kind == ActionKind.TEXT else "desk:lead")
+    return HttpResponseRedirect(_next_page(request, form))
 
 
 def _answer(undone: Undone) -> str:

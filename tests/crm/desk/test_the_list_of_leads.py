@@ -192,3 +192,11 @@ def test_the_same_form_sent_twice_acts_once(as_zhong, three):
     as_zhong.post(BULK, form)
 
     assert Action.objects.count() == 1
+
+
+def test_undoing_for_many_comes_back_to_the_list(as_zhong, three):
+    as_zhong.post(BULK, sent(three[:2], "tag", add="老客户", step="do"))
+
+    answer = as_zhong.post(f"/desk/actions/{Action.objects.get().pk}/undo/", {"next": f"{LIST}?state=open"})
+
+    assert answer.url == f"{LIST}?state=open"
