@@ -1,8 +1,9 @@
 """What the pages of imports read."""
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 from django.db.models import Count, QuerySet
@@ -12,6 +13,7 @@ from crm.transfer.models import Import, ImportRow, ImportState, Result, Verdict
 from crm.transfer.models.row import ImportRowQuerySet
 from crm.transfer.rules.columns import Field
 from kit import phones
+from kit.phones import Phone
 
 Caller = tuple[str, ...]
 
@@ -70,8 +72,8 @@ def counts(job: Import) -> Counts:
 
 def given_by(job: Import) -> Counter[int]:
     """How many leads each consultant has got by an import so far, by key."""
-    created = ImportRow.objects.filter(job=job, result=Result.CREATED)
-    counted = created.order_by().values_list("lead__owner").annotate(Count("pk"))
+    opened = ActionLead.objects.filter(action=job.action, before={})
+    counted = opened.order_by().values_list("lead__owner").annotate(Count("pk"))
     return Counter({owner: number for owner, number in counted if owner})
 
 
@@ -91,9 +93,18 @@ def left(job: Import) -> list[str]:
     return list(rows.values_list("lead__name", flat=True)) if job.state == ImportState.TAKEN_BACK else []
 
 
-def caller_of(values: dict[str, Any]) -> Caller:
+def phone_of(values: Mapping[str, Any]) -> Phone:
+    """The number of a row."""
+    return _parsed(values[Field.PHONE])
+
+
+# A batch asks several times for the number of each row.
+_parsed = lru_cache(maxsize=2000)(phones.parse)
+
+
+def caller_of(values: Mapping[str, Any]) -> Caller:
     """The caller of a row, as `Lead.caller` names one."""
-    phone = phones.parse(values[Field.PHONE])
+    phone = phone_of(values)
     return (phone.e164, phone.extension, values[Field.NAME]) if phone.is_shared else (phone.e164,)
 
 

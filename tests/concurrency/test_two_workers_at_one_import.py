@@ -58,7 +58,7 @@ def test_two_workers_open_each_lead_once(zhong):
 
     assert job.state == "done"
     assert Lead.objects.count() == ROWS
-    assert Activity.objects.filter(kind=Kind.NOTED).count() == ROWS
+    assert Activity.objects.filter(kind=Kind.ASSIGNED).count() == ROWS
 
 
 def test_two_workers_fill_each_gap_once(zhong):

@@ -18,6 +18,7 @@ from crm.leads.services import response_clock
 from crm.routing.queries import active, answering, topics, workload
 from crm.routing.queries.workload import Load
 from crm.routing.rules import choice
+from crm.routing.rules.candidate import Candidate
 from crm.routing.rules.choice import Decision, Question
 from crm.routing.rules.document import RuleSet, Subject
 from kit import clock, throttle
@@ -48,23 +49,27 @@ class Situation:
     """Roster, rules, and the leads of each consultant at one instant: read once for an inquiry, or for a whole list."""
 
     at: datetime
-    roster: tuple[OnRoster, ...]
     rules: RuleSet
+    roster: dict[int, OnRoster]
     loads: dict[int, Load]
+    candidates: dict[int, Candidate]
 
     @classmethod
     def read(cls, at: datetime) -> Self:
         """The situation now; routing is locked by the caller."""
         roster = consultants.roster_without_leavers(at)
-        return cls(at, roster, active.rules(at), workload.loads(roster, at))
+        loads = workload.loads(roster, at)
+        candidates = {one.consultant_id: one for one in workload.candidates(roster, loads, at)}
+        return cls(at, active.rules(at), {one.consultant.pk: one for one in roster}, loads, candidates)
 
     def decide(self, question: Question) -> Decision | None:
         """Whom routing chooses; None where no consultant works here."""
-        return choice.choose(workload.candidates(self.roster, self.loads, self.at), question, self.rules)
+        return choice.choose(self.candidates.values(), question, self.rules)
 
     def count(self, consultant_id: int) -> None:
         """A consultant has got one more lead, which the next decision has to know."""
         self.loads[consultant_id] = self.loads.get(consultant_id, Load()).and_one(self.at)
+        [self.candidates[consultant_id]] = workload.candidates([self.roster[consultant_id]], self.loads, self.at)
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +100,9 @@ def choose(
         _check_limit(known, at_most, at)
     situation = Situation.read(at)
     asked = topics.topics_of(inquiry.phone, inquiry.organisation_name, programme)
-    answered = (person.consultant.pk for person in situation.roster if person.consultant.user_id == answered_by)
+    answered = (
+        person.consultant.pk for person in situation.roster.values() if person.consultant.user_id == answered_by
+    )
     question = Question(
         returning_to=known.owner_id if known else None,
         organisation_to=answering.owner_of_organisation(inquiry.organisation_name, situation.rules, at),
@@ -107,7 +114,7 @@ def choose(
     decision = situation.decide(question)
     if decision is None:
         return Choice(known)
-    owner, desk = answering.in_charge(decision, situation.roster, at)
+    owner, desk = answering.in_charge(decision, situation.roster.values(), at)
     return Choice(known, Assignment(decision, owner.consultant, desk, response_clock.promise(desk.coming, at)))
 
 

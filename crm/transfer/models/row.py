@@ -45,10 +45,16 @@ class ImportRow(models.Model):
 
     `values` hold what was understood by field, `errors` the codes of what could not be read (`rules.cells.WORDS`),
     `differs` what was understood other than it is written. A duplicate names the `known` lead, or the `twin`: the
-    number of an earlier row of the same caller. `lead` is what came of it.
+    number of an earlier row of the same caller.
     """
 
-    job = models.ForeignKey(Import, verbose_name=_("import"), on_delete=models.CASCADE, related_name="rows")
+    job = models.ForeignKey(
+        Import,
+        verbose_name=_("import"),
+        on_delete=models.CASCADE,
+        related_name="rows",
+        db_index=False,  # transfer_importrow_once begins with it
+    )
     sheet = models.PositiveSmallIntegerField(default=0)
     number = models.PositiveIntegerField(_("row"))
     cells = models.JSONField(default=list)
@@ -63,10 +69,6 @@ class ImportRow(models.Model):
     is_same_number = models.BooleanField(default=True)
     choice = models.CharField(_("choice"), max_length=6, choices=Choice, blank=True)
     result = models.CharField(_("result"), max_length=7, choices=Result, blank=True)
-    lead = models.ForeignKey(
-        Lead, verbose_name=_("lead"), on_delete=models.PROTECT, related_name="+", null=True, db_index=False
-    )
-
     objects = ImportRowQuerySet.as_manager()
 
     class Meta:

@@ -11,10 +11,10 @@ from crm.leads.rules.sources import Source
 from crm.leads.rules.stages import Stage
 from crm.leads.services import ownership, timeline, undo
 from crm.transfer.models import Choice, Import, ImportRow, Result
-from crm.transfer.queries import Caller, caller_of, given_by, latest, reached
+from crm.transfer.queries import Caller, caller_of, given_by, latest, phone_of, reached
 from crm.transfer.rules.columns import Field
 from crm.transfer.services.planning import Chooser, Given
-from kit import clock, phones, pinyin
+from kit import clock, pinyin
 
 # What a duplicate may fill of a lead that is known, and what a new one gets beside name and number.
 FILLABLE = [name for name in DETAILS if name not in {"name", "source"}]
@@ -47,9 +47,9 @@ def take(job: Import, rows: Sequence[ImportRow]) -> None:
     Activity.objects.bulk_create(lines)
     if lines:
         undo.record(ActionKind.IMPORT, lines, before=before, by=job.by, at=_at(job), into=job.action)
-    for row in rows:
-        row.result = row.result or Result.SKIPPED
-    ImportRow.objects.bulk_create(rows, update_conflicts=True, unique_fields=["id"], update_fields=["result", "lead"])
+    for result in Result:
+        became = [row.pk for row in rows if (row.result or Result.SKIPPED) == result]
+        ImportRow.objects.filter(pk__in=became).update(result=result)
 
 
 def _at(job: Import) -> Any:
@@ -105,10 +105,9 @@ def _create(
     lines, calls = [], []
     for lead, (row, given) in zip(created, pairs, strict=True):
         calls.append(Task(lead=lead, due_at=given.call_at, note=note))
-        row.result, row.lead = Result.CREATED, lead
+        row.result = Result.CREATED
         lines += [
-            timeline.line(lead, Kind.NOTED, at=at, by=job.by, text=_origin(job, row)),
-            timeline.line(lead, Kind.ASSIGNED, at=at, by=job.by, data={"reason": given.reason}),
+            timeline.line(lead, Kind.ASSIGNED, at=at, by=job.by, data={"reason": given.reason}, text=_origin(job, row)),
             timeline.line(lead, Kind.MOVED, at=at, by=None, stage_to=Stage.NEW),
         ]
     Task.objects.bulk_create(calls)
@@ -116,7 +115,7 @@ def _create(
 
 
 def _columns(row: ImportRow, given: Given, organisations: Mapping[str, Organisation]) -> dict[str, Any]:
-    phone = phones.parse(row.values[Field.PHONE])
+    phone = phone_of(row.values)
     told = {name: value for name in FILLABLE if (value := _value(row, name, organisations)) is not None}
     return {
         **told,
@@ -163,7 +162,7 @@ def _fill(job: Import, targets: Mapping[ImportRow, Lead], organisations: Mapping
             data = {"field": name, "from": "", "to": lead.detail(name)}
             lines.append(timeline.line(lead, Kind.CHANGED, at=_at(job), by=job.by, data=data))
             filled.add(lead)
-            row.result, row.lead = Result.FILLED, lead
+            row.result = Result.FILLED
     if filled:
         Lead.objects.bulk_update(filled, FILLABLE)
     return lines

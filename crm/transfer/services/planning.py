@@ -16,10 +16,10 @@ from crm.routing.rules.choice import Question
 from crm.routing.rules.document import Subject
 from crm.transfer.errors import NoConsultant
 from crm.transfer.models import Import, ImportRow
-from crm.transfer.queries import caller_of, latest, reached
+from crm.transfer.queries import caller_of, latest, phone_of, reached
 from crm.transfer.rules import spread
 from crm.transfer.rules.columns import Field
-from kit import clock, phones
+from kit import clock
 
 BATCH = 1000
 
@@ -66,7 +66,7 @@ class Chooser:
         if self.job.consultant is not None:
             return self._give(self.job.consultant, Reason.CHOSEN, {})
         organisation = values.get(Field.ORGANISATION, "")
-        asked = topics.topics_of(phones.parse(values[Field.PHONE]).e164, organisation)
+        asked = topics.topics_of(phone_of(values).e164, organisation)
         at = self.situation.at
         question = Question(
             returning_to=known.owner_id if known else None,
@@ -77,15 +77,15 @@ class Chooser:
         decision = self.situation.decide(question)
         if decision is None:
             raise NoConsultant
-        chosen = next(one.consultant for one in self.situation.roster if one.consultant.pk == decision.consultant_id)
+        chosen = self.situation.roster[decision.consultant_id].consultant
         self.situation.count(chosen.pk)
         if organisation:
             self.owners[Organisation.key_of(organisation)] = chosen.pk
         return self._give(chosen, decision.reason, decision.trace)
 
     def _give(self, to: Consultant, reason: Reason, trace: dict[str, object]) -> Given:
-        coming = next((one.coming for one in self.situation.roster if one.consultant.pk == to.pk), ())
-        call_at = spread.first_call(coming, self.situation.at, self.given[to.pk])
+        desk = self.situation.roster.get(to.pk)
+        call_at = spread.first_call(desk.coming if desk else (), self.situation.at, self.given[to.pk])
         self.given[to.pk] += 1
         return Given(to, reason, trace, call_at)
 
@@ -102,5 +102,5 @@ def forecast(job: Import, rows: Sequence[ImportRow], at: datetime) -> dict[str, 
                 chooser.choose(row.values, known.get(caller_of(row.values)))
         except NoConsultant:
             return {}
-    names = {one.consultant.pk: one.consultant.name for one in chooser.situation.roster}
-    return {names[pk]: count for pk, count in chooser.given.most_common() if pk in names}
+    roster = chooser.situation.roster
+    return {roster[pk].consultant.name: count for pk, count in chooser.given.most_common() if pk in roster}

@@ -51,7 +51,7 @@ def test_the_timeline_says_where_a_lead_comes_from(zhong):
     imported(zhong.user, row())
     lines = Activity.objects.order_by("pk")
 
-    assert [line.kind for line in lines] == [Kind.NOTED, Kind.ASSIGNED, Kind.MOVED]
+    assert [line.kind for line in lines] == [Kind.ASSIGNED, Kind.MOVED]
     assert "名单.xlsx" in lines[0].text
     assert lines[0].actor == zhong.user
 
