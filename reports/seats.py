@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from django.db.models import F, Sum
+from django.db.models import F, Q, Sum
 
 from enrollment.seats.models import Registration
 from reports.period import Period
@@ -27,7 +27,7 @@ def seats(period: Period) -> Seats:
     """What the leads of a period registered; one statement."""
     rows = (
         Registration.objects.counted()
-        .filter(lead__in=leads_of(period))
+        .filter(Q(lead__in=leads_of(period)) | Q(lead__merged_into__in=leads_of(period)))
         .order_by()
         .values("consultant_id")
         .annotate(seats_sum=Sum("seats"), value=Sum(F("seats") * F("price")))

@@ -18,6 +18,7 @@ WHY = {
     Change.MOVED: Why.MOVED,
     Change.LOST: Why.LOST,
     Change.POOLED: Why.POOLED,
+    Change.MERGED: Why.MERGED,
 }
 
 

@@ -93,6 +93,20 @@ class NoSuchPhone(Refusal):
     message = _("This is no further number of the lead any more. Reload the page.")
 
 
+class LeadIsMerged(Refusal):
+    """The lead was merged into another."""
+
+    code = "lead_is_merged"
+    message = _("This lead has been merged into another meanwhile. Reload the page to go there.")
+
+
+class SplitTheOtherFirst(Refusal):
+    """The lead that took this one in was merged into a third."""
+
+    code = "split_the_other_first"
+    message = _("This lead was merged again afterwards. Split the later merge first.")
+
+
 class AlreadyUndone(Refusal):
     """The action was undone before."""
 

@@ -13,6 +13,7 @@ class Change(StrEnum):
     MOVED = "moved"
     LOST = "lost"
     POOLED = "pooled"
+    MERGED = "merged"
 
 
 # Arguments: leads (locked), change, by, at. `called` and `registered` come before `moved` or `lost` of one action.

@@ -7,8 +7,10 @@ from enrollment.seats.models import Registration
 
 
 def registrations_of(lead: Lead) -> QuerySet[Registration]:
-    """A lead's registrations, latest first."""
-    shown = Registration.objects.filter(lead=lead).select_related("session__programme", "organisation")
+    """The registrations of a lead and of those merged into it, latest first."""
+    shown = Registration.objects.filter(lead__in=Lead.objects.family_of(lead)).select_related(
+        "session__programme", "organisation"
+    )
     return shown.order_by("-registered_at")
 
 

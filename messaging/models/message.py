@@ -100,9 +100,9 @@ def _is_registered_at(gateway: str) -> Q:
 class MessageQuerySet(models.QuerySet["Message"]):
     """Adjectives for messages; whatever compares with the present uses the database's clock."""
 
-    def about(self, topic: str) -> Self:
-        """Messages about one topic, newest first."""
-        return self.filter(topic=topic).order_by("-id")
+    def about(self, *topics: str) -> Self:
+        """Messages about a topic, newest first."""
+        return self.filter(topic__in=topics).order_by("-id")
 
     def queued(self) -> Self:
         """Messages that no dispatcher has claimed."""

@@ -16,6 +16,7 @@ from tests.consultants.test_planning_a_person import as_shown
 from tests.crm.cadences.test_the_follow_up_plan_page import sent as plan_sent
 from tests.crm.routing.test_the_routing_rules_page import sent as routing_sent
 from tests.crm.transfer.cases import CASES as TRANSFER
+from tests.factories.leads import further, merged_twin, twin
 
 SOON = date.today() + timedelta(days=20)  # noqa: DTZ011  (a day far enough from midnight in every zone)
 DAY = timedelta(days=1)
@@ -68,11 +69,6 @@ def desk_of(scene):
     return {f"lead-{lead.pk}": to for lead, to in rows} | {"shown": [lead.pk for lead, _to in rows]}
 
 
-def further(lead):
-    """A further number of a lead."""
-    return lead.phones.create(phone="+8613900002209").pk
-
-
 NEW_WORDING = {
     "key": "spring",
     "title": "春季提醒",
@@ -92,6 +88,10 @@ CASES = {
     "desk:lead-pin": ("zhong", lambda s: of(s.own, note_id=leads.note(s.own.pk, text="周三再打", by=s.zhong.user).pk)),
     "desk:lead-unpin": ("zhong", lambda s: of(s.own, note_id=pinned_on(s.own, s.zhong.user))),
     "desk:lead-detail": ("zhong", lambda s: ({"pk": s.own.pk, "name": "theme"}, {"theme": "廉政", "was": s.own.theme})),
+    "desk:lead-merge": ("zhong", lambda s: ({"pk": s.own.pk, "other": twin(s.own).pk}, {"name": "other"})),
+    "desk:lead-split": ("zhong", lambda s: of(s.own, other_id=merged_twin(s.own).pk)),
+    "api-lead-merge": ("zhong", lambda s: of(s.own, other=twin(s.own).pk)),
+    "api-lead-split": ("zhong", lambda s: of(s.own, other=merged_twin(s.own).pk)),
     "desk:lead-phone-add": ("zhong", lambda s: of(s.own, phone="0796-8970353 转 8", label="办公室")),
     "desk:lead-phone-remove": ("zhong", lambda s: of(s.own, phone_id=further(s.own))),
     "desk:lead-phone-prefer": ("zhong", lambda s: of(s.own, phone_id=further(s.own))),

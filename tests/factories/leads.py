@@ -11,6 +11,7 @@ from crm.intake.rules.asked import Asked
 from crm.intake.services import inquiries
 from crm.leads.models import Lead
 from crm.leads.rules.sources import Source
+from crm.leads.services import merging
 from kit import clock, phones
 from tests.factories.people import ConsultantFactory
 
@@ -48,3 +49,22 @@ def asked(**said: Any) -> Asked:
 def ask(at: datetime | None = None, **said: Any) -> Inquiry:
     """Send an inquiry through the one door."""
     return inquiries.receive(asked(**said), at=at)
+
+
+def twin(lead: Lead) -> Lead:
+    """Another lead of the same owner."""
+    return LeadFactory(owner=lead.owner, name="王佩芝")
+
+
+def merged_twin(lead: Lead) -> Lead:
+    """A lead that was merged into this one."""
+    other = twin(lead)
+    assert lead.owner
+    assert lead.owner.user
+    merging.merge(lead.pk, other_id=other.pk, by=lead.owner.user)
+    return other
+
+
+def further(lead: Lead) -> int:
+    """The key of a further number of a lead."""
+    return lead.phones.create(phone="+8613900002209").pk

@@ -73,6 +73,7 @@ class Why(TextChoices):
     OPTED_OUT = "opted_out", _("the number wants no messages")
     LOST = "lost", _("the lead was lost")
     POOLED = "pooled", _("the lead went into the pool")
+    MERGED = "merged", _("the lead was merged into another")
     STOPPED = "stopped", _("stopped by hand")
     FINISHED = "finished", _("all steps are done")
     EARLIER = "earlier", _("ended before reasons were kept")

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from crm.desk.api import phones, texts, views
+from crm.desk.api import merging, phones, texts, views
 
 urlpatterns = [
     path("leads/", views.LeadList.as_view(), name="api-lead-list"),
@@ -13,5 +13,7 @@ urlpatterns = [
     path(
         "leads/<int:pk>/phones/<int:phone_id>/prefer/", phones.LeadPhonePrefer.as_view(), name="api-lead-phone-prefer"
     ),
+    path("leads/<int:pk>/merge/", merging.LeadMerge.as_view(), name="api-lead-merge"),
+    path("leads/<int:pk>/split/", merging.LeadSplit.as_view(), name="api-lead-split"),
     path("leads/<int:pk>/calls/", views.LeadCalls.as_view(), name="api-lead-calls"),
 ]

@@ -43,20 +43,21 @@ class LeadPage:
 
 def lead_page(lead: Lead, *, to: User, at: datetime) -> LeadPage:
     """Everything that the panes of one lead show to a user."""
-    messages = list(Message.objects.about(lead.topic))
+    family = list(Lead.objects.family_of(lead).only("pk"))
+    messages = list(Message.objects.about(*(one.topic for one in family)))
     timeline: list[Activity | Message] = [
-        *Activity.objects.filter(lead=lead).timeline(),
+        *Activity.objects.filter(lead__in=family).timeline(),
         *(message for message in messages if message.by_id is None),
     ]
     timeline.sort(key=instant_of, reverse=True)
     refusal = OptOut.objects.filter(number=lead.phone).order_by("-id").first()
-    actions = ActionLead.objects.filter(lead=lead)
+    actions = ActionLead.objects.filter(lead__in=family)
     waiting = [message.dedupe_key for message in messages if message.state == State.QUEUED]
     undoable = actions.untouched().filter(~Q(action__kind=ActionKind.TEXT) | Q(line__data__message__in=waiting))
     own = Action.objects.done_by(to).fresh(at - UNDO_WITHIN).exclude(kind__in=[ActionKind.HAND_OVER, ActionKind.IMPORT])
     return LeadPage(
         timeline,
-        list(Inquiry.objects.filter(lead=lead).order_by("asked_at")),
+        list(Inquiry.objects.filter(lead__in=family).order_by("asked_at")),
         bool(refusal and refusal.is_out),
         cadences.run_of(lead),
         {at: undone_at for at, undone_at in actions.values_list("action__at", "undone_at") if undone_at},

@@ -38,10 +38,11 @@ class Thread:
 
 def thread(lead: Lead, *, to: User) -> Thread:
     """The texts of a lead, in as many statements for one as for many."""
-    visitors = Message.objects.filter(topic=lead.topic, channel=Channel.SMS, recipient="")
-    replies = Activity.objects.filter(lead=lead, kind=Kind.REPLIED)
-    asked = Inquiry.objects.filter(lead=lead, source=Source.TEXT)
-    texted = ActionLead.objects.filter(lead=lead, action__kind=ActionKind.TEXT, undone_at=None)
+    family = list(Lead.objects.family_of(lead).only("pk"))
+    visitors = Message.objects.filter(topic__in=[one.topic for one in family], channel=Channel.SMS, recipient="")
+    replies = Activity.objects.filter(lead__in=family, kind=Kind.REPLIED)
+    asked = Inquiry.objects.filter(lead__in=family, source=Source.TEXT)
+    texted = ActionLead.objects.filter(lead__in=family, action__kind=ActionKind.TEXT, undone_at=None)
     own = texted.filter(action__in=Action.objects.visible_to(to))
     return Thread(
         list(visitors.select_related("by")),

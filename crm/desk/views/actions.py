@@ -29,7 +29,8 @@ from crm.desk.forms.lead import (
 from crm.desk.forms.text import TextForm
 from crm.desk.rules.tabs import Tab
 from crm.desk.views.inbox import address_of, chosen_tab, of_the_list, place_of
-from crm.desk.views.lead import render_lead, render_next, visible_lead
+from crm.desk.views.lead import render_lead, render_next
+from crm.desk.views.visible import follows_merges, visible_lead
 from crm.leads.models import Action, Lead
 from crm.leads.services import leads, pins, texts
 from crm.leads.views.answers import Answer, say_once, to_lead
@@ -57,6 +58,7 @@ def action(
         @never_cache
         @desk_only
         @require_POST
+        @follows_merges
         @wraps(view)
         def decorated(request: DeskRequest, pk: int) -> HttpResponse:
             form = form_class(request.POST)
@@ -190,6 +192,7 @@ def assign(request: DeskRequest, lead: Lead, form: forms.Form) -> Answer:
 @never_cache
 @desk_only
 @require_POST
+@follows_merges
 def reveal(request: DeskRequest, pk: int) -> HttpResponse:
     """Show a full number once and write that in the timeline; the page itself keeps it masked."""
     lead = visible_lead(request, pk)

@@ -12,7 +12,8 @@ from django.views.decorators.http import require_http_methods
 from accounts.http import DeskRequest
 from accounts.permissions import desk as desk_only
 from crm.desk.forms.details import DetailForm
-from crm.desk.views.lead import render_lead, visible_lead
+from crm.desk.views.lead import render_lead
+from crm.desk.views.visible import follows_merges, visible_lead
 from crm.leads.errors import DetailChanged
 from crm.leads.models import Lead
 from crm.leads.presenters import details as presenter
@@ -25,6 +26,7 @@ from kit.forms import refusals
 @never_cache
 @desk_only
 @require_http_methods(["GET", "HEAD", "POST"])
+@follows_merges
 def detail(request: DeskRequest, pk: int, name: str) -> HttpResponse:
     """Open the field of a detail in its row, and keep what was written there."""
     lead = visible_lead(request, pk)

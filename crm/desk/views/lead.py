@@ -7,7 +7,7 @@ from uuid import uuid4
 from zlib import crc32
 
 from django.http import HttpResponse, QueryDict
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import render
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
@@ -25,6 +25,7 @@ from crm.desk.presenters.queue import reason
 from crm.desk.queries import texts as queries
 from crm.desk.queries.lead import lead_page
 from crm.desk.views.inbox import address_of, inbox_context, of_the_list, place_of, tabs_context
+from crm.desk.views.visible import follows_merges, visible_lead
 from crm.leads.models import Activity, Lead
 from crm.leads.presenters import details, timeline
 from crm.leads.rules import outcomes
@@ -49,18 +50,13 @@ STEP_DAYS = {1: _("Tomorrow"), 3: _("In 3 days"), 7: _("In a week")}
 @never_cache
 @desk_only
 @require_safe
+@follows_merges
 def lead(request: DeskRequest, pk: int) -> HttpResponse:
     """One lead: who, what next, the call box, and of its timeline what `?show=` names; htmx may ask for that alone."""
     lead = visible_lead(request, pk)
     if request.htmx.target == "timeline":
         return render(request, "crm/desk/_timeline.html", lead_context(request.user, lead, request.GET, clock.now()))
     return render_lead(request, lead)
-
-
-def visible_lead(request: DeskRequest, pk: int) -> Lead:
-    """The lead with its organisation and owner; 404 for a user who may not see it."""
-    visible = Lead.objects.visible_to(request.user).select_related("organisation", "owner", "backup")
-    return get_object_or_404(visible, pk=pk)
 
 
 def render_lead(

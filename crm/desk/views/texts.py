@@ -12,13 +12,15 @@ from accounts.http import DeskRequest
 from accounts.permissions import desk as desk_only
 from crm.desk.forms.text import TextForm
 from crm.desk.presenters import texts as presenter
-from crm.desk.views.lead import render_lead, texts_context, thread_context, visible_lead
+from crm.desk.views.lead import render_lead, texts_context, thread_context
+from crm.desk.views.visible import follows_merges, visible_lead
 from kit import clock
 
 
 @never_cache
 @desk_only
 @require_safe
+@follows_merges
 def lead_texts(request: DeskRequest, pk: int) -> HttpResponse:
     """The thread of one lead with the form of the next text.
 
@@ -39,6 +41,7 @@ def lead_texts(request: DeskRequest, pk: int) -> HttpResponse:
 @never_cache
 @desk_only
 @require_POST
+@follows_merges
 def text_preview(request: DeskRequest, pk: int) -> HttpResponse:
     """A text as it would leave, while it is being written."""
     lead = visible_lead(request, pk)

@@ -34,6 +34,7 @@ class ActionKind(models.TextChoices):
     REFUSE = "refuse", _("closed the number for text messages")
     PIN = "pin", _("changed the pinned note")
     IMPORT = "import", _("imported a list")
+    MERGE = "merge", _("merged two leads")
     HAND_OVER = "hand_over", _("handed over")
     RECLAIM = "reclaim", _("returned to the pool by the system")
     REROUTE = "reroute", _("given to the organisation's consultant by the system")
@@ -52,6 +53,7 @@ ON_THE_WAY = (
     ActionKind.STOP,
     ActionKind.REFUSE,
     ActionKind.PIN,
+    ActionKind.MERGE,
 )
 # What is done on the page of one lead.
 OF_ONE_LEAD = (*ON_THE_WAY, ActionKind.ASSIGN, ActionKind.KEEP)

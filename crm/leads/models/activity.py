@@ -35,6 +35,7 @@ class Kind(models.TextChoices):
     SAME_ORGANISATION = "same_org", _("Same organisation")
     STOPPED = "stopped", _("Follow-up plan stopped")
     PINNED = "pinned", _("Pinned note")
+    MERGED = "merged", _("Merged")
 
 
 # What may hold a note.

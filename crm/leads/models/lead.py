@@ -13,7 +13,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from consultants.models import Consultant
-from crm.leads.models.lead_queryset import IS_IN_POOL, LeadQuerySet
+from crm.leads.models.lead_queryset import IS_IN_POOL, OPEN_HERE, LeadQuerySet, StandingLeads
 from crm.leads.models.organisation import Organisation
 from crm.leads.rules import details
 from crm.leads.rules.escalation_steps import ESCALATION_STEPS, EscalationStep
@@ -42,6 +42,7 @@ class Lead(models.Model):
     timeline shows (a cancelled registration does not count), by which every funnel counts. `pinyin` spells the name
     for searching (`kit.pinyin`). `tags` are words of the consultants' own. `pinned` is the note that stands above
     the timeline. A lead that an import opened by mistake is lost and `taken_back_at`: no list and no report counts it.
+    A lead merged into another stays as it is, with timeline, inquiries and registrations; `objects` leaves it out.
     """
 
     phone = models.CharField(_("phone"), max_length=16)
@@ -129,8 +130,11 @@ class Lead(models.Model):
     )
     next_step_at = models.DateTimeField(_("next step at"), null=True, blank=True)
     next_step_note = models.CharField(_("next step"), max_length=80, blank=True)
+    # leads_lead_merged holds the few that are.
+    merged_into = models.ForeignKey("self", models.PROTECT, related_name="merged", null=True, db_index=False)
 
-    objects = LeadQuerySet.as_manager()
+    objects = StandingLeads()
+    all_objects = LeadQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("lead")
@@ -163,8 +167,13 @@ class Lead(models.Model):
                 F("phone"),
                 Case(When(phone__regex=phones.SHARED, then=F("phone_extension")), default=Value("")),
                 Case(When(phone__regex=phones.SHARED, then=F("name")), default=Value("")),
-                condition=Q(stage__in=OPEN),
+                condition=OPEN_HERE,
                 name=ONE_OPEN_PER_CALLER,
+            ),
+            models.CheckConstraint(
+                condition=Q(merged_into=None)
+                | (~Q(merged_into=F("pk")) & Q(next_step_at=None, escalate_at=None, backup=None, kept_at=None)),
+                name="leads_lead_merged_is_at_rest",
             ),
             models.CheckConstraint(
                 condition=Q(owner__isnull=False, pooled_at=None) | IS_IN_POOL,
@@ -185,19 +194,17 @@ class Lead(models.Model):
             models.Index(F("phone"), F("asked_at").desc(), name="leads_lead_returning"),
             models.Index(
                 fields=["owner", "next_step_at", "id"],
-                condition=Q(stage__in=OPEN),
+                condition=OPEN_HERE,
                 include=["first_response_at"],
                 name="leads_lead_desk",
             ),
-            models.Index(fields=["next_step_at", "id"], condition=Q(stage__in=OPEN), name="leads_lead_desk_all"),
+            models.Index(fields=["next_step_at", "id"], condition=OPEN_HERE, name="leads_lead_desk_all"),
             models.Index(
                 fields=["owner", "next_step_at", "id"],
-                condition=Q(stage__in=OPEN, first_response_at=None),
+                condition=OPEN_HERE & Q(first_response_at=None),
                 name="leads_lead_waiting",
             ),
-            models.Index(
-                fields=["asked_at"], include=["owner"], condition=Q(stage__in=OPEN), name="leads_lead_lightness"
-            ),
+            models.Index(fields=["asked_at"], include=["owner"], condition=OPEN_HERE, name="leads_lead_lightness"),
             models.Index(fields=["owner", "-asked_at", "id"], name="leads_lead_all_of_owner"),
             models.Index(fields=["-pooled_at", "id"], condition=Q(pooled_at__isnull=False), name="leads_lead_pool"),
             models.Index(
@@ -213,10 +220,11 @@ class Lead(models.Model):
             ),
             models.Index(
                 fields=["asked_at"],
-                condition=Q(taken_back_at=None),
+                condition=Q(taken_back_at=None, merged_into=None),
                 include=["owner", "source", "source_page_id", "furthest", "first_response_at", "response_due_at"],
                 name="leads_lead_cohort",
             ),
+            models.Index(fields=["merged_into"], condition=Q(merged_into__isnull=False), name="leads_lead_merged"),
         ]
 
     def __str__(self) -> str:

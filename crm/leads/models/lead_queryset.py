@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Self, TypeGuard
 from django.contrib.auth.models import AnonymousUser
 from django.db import models
 from django.db.models import Case, Q, Value, When
+from django.db.models.functions import Coalesce
 
 from accounts.models import User
 from consultants.models import Consultant, Leave
@@ -17,9 +18,11 @@ from kit import clock, phones, pinyin
 from kit.phones import Phone
 
 if TYPE_CHECKING:
-    from crm.leads.models.lead import Lead  # noqa: F401 (named as a string)
+    from crm.leads.models.lead import Lead
 
 IS_OPEN = Q(stage__in=OPEN)
+# Open leads that were not merged into another.
+OPEN_HERE = IS_OPEN & Q(merged_into=None)
 IS_WAITING = IS_OPEN & Q(first_response_at=None)
 # So many digits find a phone wherever they stand in it.
 FEWEST_DIGITS = 4
@@ -88,15 +91,26 @@ class LeadQuerySet(models.QuerySet["Lead"]):
         """Leads of one caller: a mobile number is one caller, behind a landline extension and name tell them apart."""
         if not phone.is_shared:
             return self.reached_by(phone.e164)
-        own = self.model.objects.filter(phone=phone.e164, phone_extension=phone.extension)
-        further = self.model.objects.filter(phones__phone=phone.e164, phones__extension=phone.extension)
-        return self.filter(pk__in=own.values("pk").union(further.values("pk")), name=name)
+        own = self._standing(phone=phone.e164, phone_extension=phone.extension, name=name)
+        further = self._standing(phones__phone=phone.e164, phones__extension=phone.extension, name=name)
+        return self.filter(pk__in=own.union(further))
 
     def reached_by(self, e164: str) -> Self:
         """Leads with this number, as the preferred one or a further one."""
-        own, further = self.model.objects.filter(phone=e164), self.model.objects.filter(phones__phone=e164)
         # An OR of the two would be a filter over every lead; each half is found by an index of its own.
-        return self.filter(pk__in=own.values("pk").union(further.values("pk")))
+        return self.filter(pk__in=self._standing(phone=e164).union(self._standing(phones__phone=e164)))
+
+    def standing_for(self, lead_id: int) -> Self:
+        """The lead, or the one that it was merged into."""
+        return self.filter(pk__in=self._standing(pk=lead_id))
+
+    def family_of(self, lead: "Lead") -> Self:
+        """The lead, and those that were merged into it."""
+        return self.model.all_objects.filter(Q(pk=lead.pk) | Q(merged_into=lead))  # type: ignore[return-value]
+
+    def _standing(self, **where: Any) -> "models.QuerySet[Lead, Any]":
+        """The keys of leads, merged ones replaced by the lead they were merged into."""
+        return self.model.all_objects.filter(**where).values_list(Coalesce("merged_into", "pk"))
 
     def in_pool(self) -> Self:
         """Leads without an owner; a constraint makes `pooled_at` say so."""
@@ -165,6 +179,17 @@ def _parts_of_due(at: datetime) -> tuple[Q, ...]:
 def _is_due(at: datetime) -> Q:
     """Whether an open lead is to be worked on today."""
     return reduce(or_, _parts_of_due(at))
+
+
+LeadManager = models.Manager.from_queryset(LeadQuerySet)
+
+
+class StandingLeads(LeadManager["Lead"]):
+    """The leads that were not merged into another."""
+
+    def get_queryset(self) -> models.QuerySet["Lead"]:
+        """Every list, count and report begins here."""
+        return super().get_queryset().filter(merged_into=None)
 
 
 def _works_leads(user: User | AnonymousUser) -> TypeGuard[User]:

@@ -44,9 +44,18 @@ def words(activity: Activity, kind: Kind) -> Iterable[str]:
         case Kind.KEPT:
             yield _("kept out of the pool") if data["kept"] else _("let go, the days count again")
             yield _dotted(because(data.get("reason")))
+        case Kind.MERGED:
+            yield _merged(data)
         case Kind.ESCALATED:
             yield str(EscalationStep(data["step"]).label)
             yield _dotted(data.get("to", ""))
+
+
+def _merged(data: dict[str, str]) -> str:
+    """Into which lead, which one came in, or from which one it was split."""
+    if "split" in data:
+        return _("split from %(name)s again") % {"name": data["split"]}
+    return _("into %(name)s") % {"name": data["into"]} if "into" in data else _("with %(name)s") % data
 
 
 def _dotted(text: str) -> str:

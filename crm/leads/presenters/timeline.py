@@ -39,6 +39,7 @@ ICONS = {
     Kind.SAME_ORGANISATION: "building-2",
     Kind.STOPPED: "circle-slash",
     Kind.PINNED: "pin",
+    Kind.MERGED: "merge",
 }
 TONES = {
     Kind.ASKED: "is-red",
@@ -55,7 +56,7 @@ class Line:
     """One line of a timeline; `day` is the heading above it, empty while the day stays the same.
 
     `undone` says who undid it and when, `undo` is the address that undoes it; each is empty where it does not apply.
-    `note` is the key of a note that may be pinned.
+    `note` is the key of a note that may be pinned, `split` that of a lead merged here that may be split off.
     """
 
     icon: str
@@ -71,6 +72,7 @@ class Line:
     undo: str = ""
     note: int | None = None
     is_pinned: bool = False
+    split: int | None = None
 
 
 def timeline(
@@ -100,7 +102,7 @@ def timeline(
         day = f"{day_in_words(at)} {date_format(local, 'l')}" if local.date() != shown else ""
         line, shown = replace(line, day=day, time=f"{local:%H:%M}"), local.date()
         if isinstance(entry, Activity):
-            line = replace(line, undone=marks.get(at, ""))
+            line = replace(line, undone=marks.get(at, ""), split=None if at in marks else entry.data.get("other"))
             if entry.is_note and at not in marks and at not in undoing:
                 line = replace(line, note=entry.pk, is_pinned=entry.pk == pinned)
             if undoable and undoable.at == at:

@@ -1,12 +1,15 @@
 """Locking the row of a lead, with the checks that most actions begin with."""
 
-from crm.leads.errors import LeadIsClosed, LeadIsInPool
+from crm.leads.errors import LeadIsClosed, LeadIsInPool, LeadIsMerged
 from crm.leads.models import Lead
 
 
 def lock(lead_id: int) -> Lead:
-    """A lead, locked until the end of the transaction."""
-    return Lead.objects.select_for_update(no_key=True).get(pk=lead_id)
+    """A lead, locked until the end of the transaction. Raises LeadIsMerged."""
+    lead = Lead.all_objects.select_for_update(no_key=True).get(pk=lead_id)
+    if lead.merged_into_id:
+        raise LeadIsMerged
+    return lead
 
 
 def lock_owned(lead_id: int) -> Lead:

@@ -32,12 +32,15 @@ PLAIN = (
     *(name for name in DETAILS if name != "organisation"),
     "pinyin",
     "pinned_id",
+    "source_page_id",
+    "merged_into_id",
 )
 INSTANTS = (
     "pooled_at",
     "touched_at",
     "warned_at",
     "kept_at",
+    "asked_at",
     "last_asked_at",
     "response_due_at",
     "first_response_at",
@@ -168,7 +171,7 @@ def restore(
             lead.backup = None
         if touched_at:
             lead.touched_at, lead.warned_at = touched_at, None
-    Lead.objects.bulk_update(leads, [*PLAIN, *INSTANTS, "escalation_instants"])
+    Lead.all_objects.bulk_update(leads, [*PLAIN, *INSTANTS, "escalation_instants"])
 
 
 def _called(leads: Iterable[Lead]) -> set[int]:

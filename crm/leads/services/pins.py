@@ -18,7 +18,7 @@ def pin(lead_id: int, *, note_id: int, by: User, at: datetime | None = None) -> 
     Raises LeadIsInPool, NoSuchNote.
     """
     lead = locks.lock_owned(lead_id)
-    note = Activity.objects.filter(lead=lead, pk=note_id).first()
+    note = Activity.objects.filter(lead__in=Lead.objects.family_of(lead), pk=note_id).first()
     if note is None or not note.is_note:
         raise NoSuchNote
     return lead, None if lead.pinned_id == note_id else _put(lead, note_id, by=by, at=at)

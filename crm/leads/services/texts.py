@@ -83,7 +83,8 @@ def send_again(lead_id: int, *, message_id: int, by: User, at: datetime | None =
 
     Raises AlreadySettled, and what `send` raises.
     """
-    message = Message.objects.filter(topic=Lead(pk=lead_id).topic, pk=message_id, by__isnull=False).first()
+    topics = [lead.topic for lead in Lead.objects.family_of(Lead(pk=lead_id))]
+    message = Message.objects.about(*topics).filter(pk=message_id, by__isnull=False).first()
     if message is None or message.state not in DID_NOT_ARRIVE:
         raise AlreadySettled
     own = "" if message.template else message.body.partition("】")[2]

@@ -93,7 +93,7 @@ def undo(action_id: int, *, by: User, only: int | None = None, at: datetime | No
     is_one_of_many = is_by_system and only is not None
     wanted = action.leads.filter(lead=only) if is_one_of_many else action.leads.all()
     undo_requested.send(Action, action=action)
-    leads = list(Lead.objects.select_for_update(no_key=True).filter(pk__in=wanted.values("lead")).order_by("pk"))
+    leads = list(Lead.all_objects.select_for_update(no_key=True).filter(pk__in=wanted.values("lead")).order_by("pk"))
     if not leads:
         raise LeadNotAmongThem
     active = {None, *Consultant.objects.active().values_list("pk", flat=True)}
@@ -158,6 +158,7 @@ def _restore(
         if "phones" in before[lead.pk]:
             lead.phones.all().delete()
             LeadPhone.objects.bulk_create(LeadPhone(lead=lead, **row) for row in before[lead.pk]["phones"])
+        Lead.all_objects.filter(pk__in=before[lead.pk].get("merged", [])).update(merged_into=lead)
     planned = {pk: due_at for lead in leads for pk, due_at in before[lead.pk]["planned"]}
     tasks.restore(leads, {pk: datetime.fromisoformat(due_at) for pk, due_at in planned.items()})
 

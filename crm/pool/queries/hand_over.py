@@ -10,7 +10,7 @@ from crm.pool.rules import shares
 
 def desks() -> QuerySet[Consultant]:
     """Every consultant with open leads, also those who have left; `open_count` is their number."""
-    open_count = Count("leads", filter=Q(leads__stage__in=OPEN))
+    open_count = Count("leads", filter=Q(leads__stage__in=OPEN, leads__merged_into=None))
     return Consultant.objects.annotate(open_count=open_count).filter(open_count__gt=0).order_by("position", "pk")
 
 

@@ -33,7 +33,8 @@ class RegistrationQuerySet(models.QuerySet["Registration"]):
 
     def visible_to(self, user: User | AnonymousUser) -> Self:
         """Those of leads that a user may open."""
-        return self.filter(lead__in=Lead.objects.visible_to(user))
+        visible = Lead.objects.visible_to(user)
+        return self.filter(Q(lead__in=visible) | Q(lead__merged_into__in=visible))
 
     def seats(self) -> int:
         """How many seats these take together."""

@@ -67,13 +67,13 @@ def cancel(registration_id: int, *, reason: str, by: User | None, at: datetime |
         raise CancellingNeedsReason
     with _patiently():
         found = Registration.objects.select_related("session").get(pk=registration_id)
-        lead = locks.lock(found.lead_id)
+        lead = locks.lock(Lead.objects.standing_for(found.lead_id).get().pk)
         session = _lock(found.session_id)
         registration = Registration.objects.select_for_update().get(pk=registration_id)
         if not registration.is_confirmed:
             raise AlreadyCancelled
         _end(registration, session, reason=reason.strip(), at=at)
-        is_last = not Registration.objects.counted().filter(lead=lead).exists()
+        is_last = not Registration.objects.counted().filter(lead__in=Lead.objects.family_of(lead)).exists()
         values = {"code": session.code, "reason": registration.cancel_reason}
         with language.of_the_site():
             text = _("Registration for class %(code)s cancelled: %(reason)s") % values

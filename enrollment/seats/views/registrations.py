@@ -67,7 +67,7 @@ def cancel(request: DeskRequest, pk: int) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         with refusals(form):
             say_once(request, lambda: _cancelled(request, pk, form))
-            return redirect("desk:lead", pk=registration.lead_id)
+            return redirect("desk:lead", pk=registration.lead.merged_into_id or registration.lead_id)
     status = 422 if form.errors else 200
     context = {"registration": registration, "form": form, "key": uuid.uuid4()}
     return render(request, "enrollment/seats/registration_cancel.html", context, status=status)

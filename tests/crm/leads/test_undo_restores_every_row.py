@@ -15,7 +15,7 @@ from crm.leads.models import Action, ActionKind, Activity, Lead, LeadPhone, Orga
 from crm.leads.rules.outcomes import Outcome
 from crm.leads.rules.stages import Stage
 from crm.leads.services import details as lead_details
-from crm.leads.services import leads, pins, undo
+from crm.leads.services import leads, merging, pins, undo
 from crm.leads.services import phones as phones_of_leads
 from crm.pool.services import hand_over, pool, reclaim
 from crm.transfer.services import running, uploads
@@ -56,7 +56,7 @@ def rows():
     return {
         (model.__name__, row["id"]): {name: value for name, value in row.items() if name not in ASIDE}
         for model in CHANGED
-        for row in model.objects.values()
+        for row in getattr(model, "all_objects", model.objects).values()
     }
 
 
@@ -144,6 +144,11 @@ def number_preferred(lead, zhong, qian, at):
     phones_of_leads.prefer(lead.pk, phone_id=lead.phones.get().pk, by=zhong.user, at=at)
 
 
+def merged(lead, zhong, qian, at):
+    other = Lead.objects.exclude(pk=lead.pk).get()
+    merging.merge(lead.pk, other_id=other.pk, taken=["organisation"], by=zhong.user, at=at)
+
+
 def refused(lead, zhong, qian, at):
     opt_outs.consent(lead.phone, subject="promotional", how="desk", wording="2026-11", by=zhong.user)
     assert Message.objects.queued().filter(to_number=lead.phone).exists()
@@ -193,6 +198,7 @@ ACTIONS = {
     ActionKind.STOP: [stopped],
     ActionKind.REFUSE: [refused],
     ActionKind.PIN: [pinned],
+    ActionKind.MERGE: [merged],
     ActionKind.HAND_OVER: [handed_over],
     ActionKind.REGISTER: [registered],
     ActionKind.IMPORT: [imported],
