@@ -20,7 +20,8 @@ from crm.intake.views.public import RECEIVED_SALT
 from crm.leads.models import Lead
 from crm.leads.queries.messages import lead_about
 from crm.leads.rules.stages import Stage
-from demo import history, lists, messages, offer, ownership, pages, people, roster
+from crm.transfer.models import Import
+from demo import history, lists, messages, offer, ownership, pages, people, roster, spreadsheet
 from enrollment.seats.models import Registration
 from kit import clock
 from messaging.models import Message
@@ -88,6 +89,7 @@ def looks(monkeypatch) -> list[Look]:
     messages.settle_messages(now)
     messages.build(users)
     lists.build(users)
+    spreadsheet.build(users)
     return [*public_looks(), *desk_looks(), *ownership_looks(), *managers_looks()]
 
 
@@ -164,6 +166,9 @@ def ownership_looks() -> list[Look]:
         Look("pool, nobody matches", "/desk/pool/?q=nobody"),
         Look("lead in the pool", reverse("desk:lead", args=[lying.pk])),
         Look("pool, claimed", "/desk/pool/", act=claim_one),
+        Look("import", "/desk/import/"),
+        Look("import, looked at", Import.objects.get().get_absolute_url()),
+        Look("exports", "/desk/exports/?list=pool&stage=new"),
         Look("telephone", "/desk/telephone/"),
         Look("telephone, half a number", "/desk/telephone/?phone=1390"),
         Look("telephone, a new caller", "/desk/telephone/?phone=13911112222"),

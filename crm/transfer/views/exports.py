@@ -44,7 +44,8 @@ def export_list(request: DeskRequest) -> HttpResponse:
         "is_under_way": any(export.is_under_way for export in rows),
     }
     status = HTTPStatus.UNPROCESSABLE_ENTITY if form.errors else HTTPStatus.OK
-    return render(request, "crm/transfer/export_list.html", context, status=status)
+    template = "crm/transfer/_exports.html" if request.htmx else "crm/transfer/export_list.html"
+    return render(request, template, context, status=status)
 
 
 @never_cache

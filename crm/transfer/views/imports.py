@@ -5,7 +5,7 @@ from http import HTTPStatus
 
 from django.core.paginator import Paginator
 from django.forms import Form
-from django.http import HttpResponse
+from django.http import HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -135,15 +135,19 @@ def _act(request: DeskRequest, job: Import, form: Form | None, act: Callable[[],
         act()
     except Refusal as refusal:
         return _page(request, job, refusal=str(refusal))
+    if request.htmx:
+        return _page(request, _job(request, job.pk))
     kept = request.POST.get("kept", "")
     return redirect(f"{job.get_absolute_url()}?{kept}" if kept else job)
 
 
 def _page(request: DeskRequest, job: Import, *, refusal: str = "") -> HttpResponse:
-    only_problems = request.GET.get("only") == "problems"
+    """The import as its address shows it; a form names that address in `kept`. htmx gets what is inside the page."""
+    address = QueryDict(request.POST["kept"]) if "kept" in request.POST else request.GET
+    only_problems = address.get("only") == "problems"
     rows = queries.of_sheet(job).select_related("known__owner")
-    shown = rows.filter(verdict__in=PROBLEMS) if only_problems else rows
-    page = Paginator(shown, PER_PAGE).get_page(request.GET.get("page"))
+    shown = rows.filter(verdict__in=PROBLEMS) if only_problems else rows.exclude(number=job.heading_row)
+    page = Paginator(shown, PER_PAGE).get_page(address.get("page"))
     headings = presenters.headings(job)
     some = list(rows.filter(verdict=Verdict.DUPLICATE)[:DUPLICATES_SHOWN])
     counts = queries.counts(job)
@@ -156,7 +160,8 @@ def _page(request: DeskRequest, job: Import, *, refusal: str = "") -> HttpRespon
         "page_obj": page,
         "lines": presenters.lines(job, page.object_list, len(headings)),
         "only_problems": only_problems,
-        "kept": request.GET.urlencode(),
+        "goes_on": "column" in request.POST,
+        "kept": address.urlencode(),
         "pages_query": "only=problems" if only_problems else "",
         "counts": counts,
         "problem_count": counts.verdicts[Verdict.ERROR] + counts.verdicts[Verdict.DUPLICATE],
@@ -171,4 +176,5 @@ def _page(request: DeskRequest, job: Import, *, refusal: str = "") -> HttpRespon
         "refusal": refusal,
     }
     status = HTTPStatus.UNPROCESSABLE_ENTITY if refusal else HTTPStatus.OK
-    return render(request, "crm/transfer/import.html", context, status=status)
+    template = "crm/transfer/_import.html" if request.htmx else "crm/transfer/import.html"
+    return render(request, template, context, status=status)

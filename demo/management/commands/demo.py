@@ -7,7 +7,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 
 from crm.leads.models import Lead
-from demo import details, history, lists, messages, offer, ownership, pages, people, roster
+from demo import details, history, lists, messages, offer, ownership, pages, people, roster, spreadsheet
 from kit import clock
 
 
@@ -36,4 +36,5 @@ class Command(BaseCommand):
             messages.settle_messages(now)
             messages.build(users)
             lists.build(users)
+            spreadsheet.build(users)
         self.stdout.write(f"{Lead.objects.count()} leads, {len(sessions)} classes. 演示数据已就绪。")
