@@ -19,6 +19,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("consultants.api.urls")),
     path("", include("crm.intake.api.urls")),
     path("", include("crm.desk.api.urls")),
+    path("", include("crm.transfer.api.urls")),
     path("", include("crm.pool.api.urls")),
     path("", include("crm.cadences.api.urls")),
     path("", include("messaging.api.urls")),

@@ -44,6 +44,9 @@ SPECTACULAR_SETTINGS = {
     "ENUM_NAME_OVERRIDES": {
         "ActEnum": "crm.cadences.rules.steps.Act",
         "SourceEnum": "crm.leads.rules.sources.Source",
+        "FileFormatEnum": "crm.transfer.models.Format",
+        "ImportStateEnum": "crm.transfer.models.ImportState",
+        "ExportStateEnum": "crm.transfer.models.ExportState",
         "MessageStateEnum": "messaging.models.message.CHOICES",
         "TemplatePurposeEnum": "messaging.models.TemplatePurpose",
     },

@@ -206,6 +206,7 @@ NOT_HERE = {
     "cadences:cadence-restore": "saves a version as cadences:cadence does",
     "api-cadence-restore": "saves a version as api-cadence does",
     "api-cadence-preview": "writes nothing",
+    "api-import-list": "reads a file as transfer:import-list does",
     "transfer:import-list": "a file is read once; tests/crm/transfer/test_looking_before_importing.py",
     "messaging:template-count": "writes nothing",
     "desk:lead-text-preview": "writes nothing",

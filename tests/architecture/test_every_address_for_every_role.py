@@ -190,6 +190,13 @@ TABLE = {
     "api-cadence-restore": API_POST_MANAGERS,
     "api-cadence-preview": API_POST_MANAGERS,
     "api-cadence-board": API_MANAGERS,
+    "api-import-list": API_DESK,
+    "api-import": API_LEAD,
+    "api-import-start": API_POST,
+    "api-import-take-back": API_POST,
+    "api-export-list": API_DESK,
+    "api-export": API_LEAD,
+    "api-export-file": (401, 200, 404, 404, 403, 404),
     "api-pool-list": API_DESK,
     "api-pool-claim": API_POST,
     # Without a number there is nothing to look up.
@@ -285,13 +292,18 @@ def arguments(lead):
         "api-cadence-restore": {"version": 1},
         "seats:session": {"pk": session.pk},
         "seats:cancel": {"pk": registration.pk},
-        "transfer:export-decide": {"pk": written(lead.owner.user).pk},
-        "transfer:export-file": {"pk": written(lead.owner.user).pk},
-        "transfer:": {"pk": looked_at(lead.owner.user).pk},
+        **transfer_arguments(lead.owner.user),
         **messaging_arguments(),
         "messaging:": {"uuid": Message.objects.first().uuid},
         "lead": {"pk": lead.pk},
     }
+
+
+def transfer_arguments(user):
+    job, export = {"pk": looked_at(user).pk}, {"pk": written(user).pk}
+    imports = ("transfer:import", "api-import", "api-import-start", "api-import-take-back")
+    exports = ("transfer:export-decide", "transfer:export-file", "api-export", "api-export-file")
+    return dict.fromkeys(imports, job) | dict.fromkeys(exports, export) | {"transfer:": job}
 
 
 def messaging_arguments():

@@ -7,6 +7,7 @@ from django.db import IntegrityError, transaction
 
 from accounts.models import User
 from consultants.models import Consultant
+from crm.leads.errors import ReceiverNotAvailable
 from crm.leads.models import Action, ActionKind
 from crm.leads.models.lead import ONE_OPEN_PER_CALLER
 from crm.leads.queries import recipients
@@ -32,9 +33,12 @@ logger = logging.getLogger(__name__)
 def start(import_id: int, *, consultant: Consultant | None, by: User, at: datetime | None = None) -> Import:
     """Begin to import: to one consultant, or as routing chooses.
 
-    Raises NotInThisState, ColumnsMissing, NothingToImport.
+    Raises NotInThisState, ColumnsMissing, NothingToImport, and ReceiverNotAvailable where a consultant chooses a
+    colleague.
     """
     at = at or clock.now()
+    if consultant is not None and not by.sees_all_leads and consultant.user_id != by.pk:
+        raise ReceiverNotAvailable
     job = uploads.lock_open(import_id)
     if job.state != ImportState.READY:
         raise NotInThisState

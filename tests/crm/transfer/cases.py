@@ -11,6 +11,9 @@ CASES = {
     "transfer:import-start": ("zhong", lambda scene: of(scene.job)),
     "transfer:import-go-on": ("zhong", lambda scene: of(begun(scene.job, "failed"))),
     "transfer:import-take-back": ("zhong", lambda scene: of(begun(scene.job, "running"))),
+    "api-import-start": ("zhong", lambda scene: of(scene.job)),
+    "api-import-take-back": ("zhong", lambda scene: of(begun(scene.job, "running"))),
+    "api-export-list": ("zhong", lambda _: ({}, {"what": "leads", "query": "stage=new"})),
 }
 
 

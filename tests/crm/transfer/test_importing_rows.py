@@ -62,8 +62,8 @@ def test_nobody_in_the_list_gets_a_text(zhong, qian):
     assert not Message.objects.filter(to_number__in=Lead.objects.values("phone")).exists()
 
 
-def test_each_colleague_is_told_once(zhong, qian):
-    imported(zhong.user, *people(3), to=qian)
+def test_each_colleague_is_told_once(manager, qian):
+    imported(manager, *people(3), to=qian)
     [message] = Message.objects.all()
 
     assert message.to_number == qian.hotline
