@@ -12,6 +12,7 @@ from crm.desk.views import (
     merging,
     news,
     organisations,
+    palette,
     phones,
     texts,
     users,
@@ -21,6 +22,7 @@ app_name = "desk"
 
 urlpatterns = [
     path("desk/", landing.inbox, name="desk"),
+    path("desk/search/", palette.palette, name="palette"),
     path("desk/news/", news.news, name="news"),
     path("desk/organisations/", organisations.organisation_list, name="organisation-list"),
     path("desk/organisations/<int:pk>/", organisations.organisation, name="organisation"),

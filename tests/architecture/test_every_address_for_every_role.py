@@ -103,6 +103,7 @@ TABLE = {
     "desk:lead-detail": LEAD,
     "desk:organisation-list": DESK,
     "desk:lead-list": DESK,
+    "desk:palette": DESK,
     "desk:lead-bulk": POST_ONLY_DESK,
     "desk:view-keep": POST_ONLY_DESK,
     "desk:view-change": POST_ONLY_DESK,

@@ -37,6 +37,9 @@ UPWARD = frozenset(
         ("leads", "desk:lead"),
         ("leads", "desk:lead-texts"),
         ("leads", "desk:organisation"),
+        ("desk", "classes:session-list"),
+        ("desk", "reports:funnel"),
+        ("desk", "transfer:import-list"),
         ("desk", "seats:lead-panel"),
         ("desk", "seats:organisation-panel"),
     }

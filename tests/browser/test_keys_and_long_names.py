@@ -11,7 +11,8 @@ from tests.factories.leads import LeadFactory
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
-NAMED_KEYS = """() => [...document.querySelectorAll('[aria-keyshortcuts]')].filter((one) => one.checkVisibility())
+NAMED_KEYS = """() => [...document.querySelectorAll('[aria-keyshortcuts]:not([data-palette])')]
+    .filter((one) => one.checkVisibility())
     .map((one) => [one.getAttribute('aria-keyshortcuts'), one.dataset.key || one.dataset.keyFocus
         || (one.matches('[data-undo]') ? 'z' : '')])"""
 WIDER = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
