@@ -14,7 +14,7 @@ from kit.views import page_number
 
 __all__ = ["BaseTable", "Column", "TemplateColumn"]
 
-PER_PAGE = 50
+PER_PAGE = 40
 
 
 class BaseTable(Table):
