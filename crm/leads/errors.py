@@ -56,6 +56,14 @@ class DetailChanged(Refusal):
         super().__init__(_("Meanwhile %(by)s wrote “%(now)s” here. Save again to replace it, or keep it.") % words)
 
 
+class TimeNotUnderstood(Refusal):
+    """The words for the next step do not begin with a time."""
+
+    code = "time_not_understood"
+    field = "words"
+    message = _("No time was understood in this: write it such as “thu 14:00” or “in 3 days”, or choose a time.")
+
+
 class NextStepOutOfRange(Refusal):
     """A next step lies in the past, or more than two years ahead."""
 

@@ -69,7 +69,7 @@ function tick() {
 function isTyping(event) {
   const target = event.target;
   return event.isComposing || event.keyCode === 229 || event.ctrlKey || event.metaKey || event.altKey
-    || target.isContentEditable || /^(INPUT|TEXTAREA|SELECT)$/.test(target.tagName);
+    || target.isContentEditable || target.matches("input:not([type=radio], [type=checkbox]), textarea, select");
 }
 
 /* A key presses only what can be seen: the outcomes of a call are shut away until the call box is opened. */

@@ -133,6 +133,7 @@ TABLE = {
     "desk:lead-assign": POST_ONLY_DESK,
     "desk:lead-reveal": POST_ONLY_DESK,
     "desk:lead-texts": LEAD,
+    "desk:lead-when": LEAD,
     "desk:lead-text-preview": POST_ONLY_DESK,
     "desk:lead-text-send": POST_ONLY_DESK,
     "desk:lead-text-again": POST_ONLY_DESK,

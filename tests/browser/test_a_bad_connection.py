@@ -43,6 +43,7 @@ def test_a_stray_digit_does_nothing_until_the_call_box_is_open(page, lead):
     page.keyboard.press("c")
     expect(page.locator(".outcomes .chip").first).to_be_visible()
     page.keyboard.press("1")
+    page.keyboard.press("Enter")
     expect(page.locator(".timeline-item", has_text="通话").first).to_be_visible()
     assert Activity.objects.filter(kind=Kind.CALLED).exists()
     assert Lead.objects.get().stage != Stage.LOST
@@ -52,7 +53,8 @@ def test_sent_again_a_button_keeps_what_it_stands_for(page, lead, complaints):
     page.keyboard.press("c")
     page.wait_for_load_state("networkidle")
     page.context.set_offline(True)
-    page.get_by_role("button", name="有意向").click()
+    page.get_by_role("radio", name="有意向").check(force=True)
+    page.get_by_role("button", name="保存通话").click()
     error = page.locator(".call-box").get_by_role("alert")
     expect(error).to_be_visible()
 
@@ -204,6 +206,7 @@ def test_a_call_whose_answer_is_lost_is_logged_once(page, lead, complaints):
     lose_the_answer(page, "**/call/")
     page.locator(".outcomes > summary").click()
     page.keyboard.press("1")
+    page.keyboard.press("Enter")
     page.get_by_role("alert").get_by_role("button").click()
 
     expect(page.locator(".toast [data-undo]")).to_have_count(1)

@@ -21,6 +21,7 @@ def test_after_a_call_tabs_navigation_and_row_are_current(page, zhong):
 
     page.locator(".outcomes > summary").click()
     page.keyboard.press("1")
+    page.keyboard.press("Enter")
     expect(late).to_have_text("1")
     expect(page.locator(".desk-nav .nav-waiting")).to_have_text("1")
     expect(opened).to_have_text("2")

@@ -265,6 +265,7 @@ def show_the_number(page: Page) -> None:
 def log_a_call(page: Page) -> None:
     page.locator(".outcomes > summary").click()
     page.keyboard.press("4")
+    page.keyboard.press("Enter")
     expect(page.locator(".toast")).to_be_visible()
 
 

@@ -62,6 +62,7 @@ def test_a_next_step_survives_a_swap_and_a_reload(page, lead):
     page.goto(f"/desk/leads/{lead.pk}/")
     page.get_by_role("tab", name="下一步").click()
     step = page.locator("#panel-step")
+    step.locator("summary").click()
     step.locator("[name=due_at]").fill(due_at)
     step.locator("[name=note]").fill("问预算")
     page.get_by_role("tab", name="记录").click()
@@ -74,7 +75,7 @@ def test_a_next_step_survives_a_swap_and_a_reload(page, lead):
     expect(step.locator("[name=due_at]")).to_have_value(due_at)
     expect(step.locator("[name=note]")).to_have_value("问预算")
 
-    step.get_by_role("button").click()
+    step.locator(".composer-foot button").click()
     expect(page.locator(".next-step")).to_contain_text("问预算")
     assert kept(page) == []
 

@@ -64,6 +64,7 @@ def test_a_consultant_s_pages_keep_the_policy(page, zhong, violations):
     page.goto(f"/desk/leads/{lead.pk}/", wait_until="networkidle")
     page.locator(".outcomes > summary").click()
     page.keyboard.press("1")
+    page.keyboard.press("Enter")
     expect(page.locator(".toast [data-undo]")).to_be_visible()
     page.locator("#panel-note button").click()
     expect(page.locator("#panel-note [data-form-errors]")).to_be_visible()

@@ -96,10 +96,11 @@ def the_consultant_calls_and_registers(page: Page, lead: Lead, session) -> None:
     lines = page.locator(".timeline-item")
     before = lines.count()
     page.keyboard.press("1")
+    page.keyboard.press("Enter")
     expect(page.locator(".timeline .is-green")).to_have_count(1)
     lead.refresh_from_db()
     assert (lead.stage, lead.first_response_at is not None) == (Stage.QUALIFIED, True)
-    page.locator(".next-step .button-small").nth(1).click()
+    page.locator(".next-step .chip").nth(1).click()
     expect(lines).to_have_count(before + 3)  # the call, the move, the plan
     expect(page.locator(".stage.is-current")).to_have_count(1)
     lead.refresh_from_db()

@@ -1,4 +1,4 @@
-"""The desk opens on the first lead of the queue; two keys or taps log a call, and the next lead opens by itself."""
+"""The desk opens on the first lead of the queue; three keys or taps log a call, and the next lead opens by itself."""
 
 from datetime import timedelta
 
@@ -10,6 +10,7 @@ from crm.leads.models import Activity, Kind, Organisation
 from kit import clock
 from tests.browser.test_a_bad_connection import signed_in
 from tests.browser.test_every_page_is_accessible import faults
+from tests.browser.windows import PHONE
 from tests.factories.leads import LeadFactory
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -28,7 +29,7 @@ def queue(zhong, qian):
     ]  # fmt: skip
 
 
-def test_two_keys_log_a_call_and_z_comes_back(page, zhong, queue):
+def test_three_keys_log_a_call_and_z_comes_back(page, zhong, queue):
     signed_in(page, zhong.user)
     page.goto("/desk/")
     expect(page.locator(".lead-name")).to_contain_text("冯书记")
@@ -37,6 +38,10 @@ def test_two_keys_log_a_call_and_z_comes_back(page, zhong, queue):
     page.keyboard.press("c")
     expect(page.locator(".outcomes .chip").first).to_be_visible()
     page.keyboard.press("1")
+    expect(page.locator("#call-words")).to_be_focused()
+    expect(page.locator("#call-words")).to_have_value("2天后 9:00")
+    expect(page.locator("#call-words-read")).to_contain_text("→")
+    page.keyboard.press("Enter")
     expect(page.locator(".lead-name")).to_contain_text("郑女士")
     expect(page).to_have_url(f"/desk/leads/{queue[1].pk}/")
     expect(page.locator(".inbox-row[aria-current]")).to_have_attribute("id", f"lead-{queue[1].pk}")
@@ -55,6 +60,7 @@ def test_the_finished_row_folds_and_the_toast_waits_under_the_pointer(page, zhon
     page.goto("/desk/")
     page.locator(".outcomes > summary").click()
     page.keyboard.press("1")
+    page.keyboard.press("Enter")
     expect(page.locator(".inbox-row.is-finished")).to_have_count(1)
     page.locator(".toast").hover()
     expect(page.locator(".queue-done summary")).to_contain_text("冯书记")
@@ -84,9 +90,11 @@ def test_on_a_phone_the_next_lead_opens_under_the_thumb(phone_page, zhong, queue
     page.goto("/desk/")
     expect(page.locator(".lead-name")).to_be_hidden()
     assert faults(page) == []
+    page.set_viewport_size(PHONE)
     page.locator(f"#lead-{queue[0].pk}").tap()
     page.locator(".outcomes > summary").tap()
-    page.get_by_role("button", name="有意向").tap()
+    page.locator(".outcomes .chip", has_text="有意向").tap()
+    page.get_by_role("button", name="保存，下一条 郑女士").tap()
     expect(page.locator(".lead-name")).to_contain_text("郑女士")
     expect(page.locator("#bar")).to_contain_text("郑女士")
     assert page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth") == 0

@@ -1,6 +1,6 @@
 """The forms on the page of a lead."""
 
-from typing import cast
+from typing import Any, cast
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -12,14 +12,17 @@ from crm.leads.rules.stages import Stage
 from kit import language
 from kit.forms import UncutField
 
+LONGEST_WORDS = 80
+
 
 class CallForm(forms.Form):
-    """The outcome of a call, and an optional note."""
+    """The outcome of a call, an optional note, and the next step in words where it is not the usual one."""
 
     outcome = forms.ChoiceField(
         label=_("Phone call"), choices=Outcome, error_messages={"required": _("Choose how the call went.")}
     )
     note = UncutField(label=_("Note"), max_length=1000, required=False)
+    words = UncutField(label=_("Next step"), max_length=LONGEST_WORDS, required=False)
 
     def clean_outcome(self) -> Outcome:
         """The outcome as the rules know it."""
@@ -84,7 +87,20 @@ class NextStepForm(forms.Form):
             "invalid": _("Choose a day and a time, such as 2026-12-01 09:00."),
         },
     )
-    note = UncutField(label=_("What to do"), max_length=80, required=False)
+    note = UncutField(label=_("What to do"), max_length=LONGEST_WORDS, required=False)
+
+
+class SpokenStepForm(NextStepForm):
+    """The next step in words, or as a time; the browser asks for neither."""
+
+    use_required_attribute = False
+
+    words = UncutField(label=_("Next step"), max_length=LONGEST_WORDS, required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        """With words no time is needed."""
+        super().__init__(*args, **kwargs)
+        self.fields["due_at"].required = not self.data.get("words", "").strip()
 
 
 class AssignForm(forms.Form):

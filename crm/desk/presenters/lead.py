@@ -4,9 +4,11 @@ from collections.abc import Container, Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from django.utils.translation import gettext as _
+
 from crm.leads.models import Activity, Kind, Lead
 from crm.leads.rules import stages
-from crm.leads.rules.outcomes import Outcome
+from crm.leads.rules.outcomes import CONSEQUENCES, Outcome
 from crm.leads.rules.stages import PATH, Stage
 from messaging.models import Message
 
@@ -33,6 +35,19 @@ def path(lead: Lead) -> list[Step]:
         )
         for stage in PATH
     ]
+
+
+def proposals() -> list[tuple[Outcome, str]]:
+    """The outcomes of a call, each with the usual next step in words that `rules.spoken_time` understands."""
+    return [(outcome, _proposed(CONSEQUENCES[outcome].next_in)) for outcome in Outcome]
+
+
+def _proposed(wait: timedelta | None) -> str:
+    if wait is None:
+        return ""
+    if wait.days:
+        return _("in %(days)s days 9:00") % {"days": wait.days}
+    return _("in %(hours)s hours") % {"hours": wait // timedelta(hours=1)}
 
 
 def missed_just_now(entries: Iterable[Activity | Message], undone: Container[datetime], at: datetime) -> bool:

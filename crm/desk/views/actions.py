@@ -21,18 +21,22 @@ from crm.desk.forms.lead import (
     AssignForm,
     CallForm,
     ConfirmForm,
-    NextStepForm,
     NoteForm,
     PinForm,
     RevealForm,
+    SpokenStepForm,
 )
 from crm.desk.forms.text import TextForm
+from crm.desk.queries.spoken import spoken
 from crm.desk.rules.tabs import Tab
 from crm.desk.views.inbox import address_of, chosen_tab, of_the_list, place_of
 from crm.desk.views.lead import render_lead, render_next
 from crm.desk.views.visible import follows_merges, visible_lead
+from crm.leads.errors import TimeNotUnderstood
 from crm.leads.models import Action, Lead
+from crm.leads.rules.outcomes import CONSEQUENCES
 from crm.leads.services import leads, pins, texts
+from crm.leads.services.tasks import NextStep
 from crm.leads.views.answers import Answer, say_once, to_lead
 from crm.pool.services import pool
 from kit import clock, throttle
@@ -101,9 +105,15 @@ def open_next(request: DeskRequest, pk: int, *, finished: int) -> HttpResponse:
 
 @action(CallForm, "call_form", finishes=True)
 def call(request: DeskRequest, lead: Lead, form: forms.Form) -> Answer:
-    """Log how a call went."""
-    _lead, logged = leads.log_call(lead.pk, by=request.user, **form.cleaned_data)
-    return _("Call with %(name)s logged.") % {"name": lead.name}, logged
+    """Log how a call went, with a note and the next step."""
+    outcome, note, words = (form.cleaned_data[name] for name in ("outcome", "note", "words"))
+    then = _next_step(lead, words) if words and CONSEQUENCES[outcome].next_in else None
+    called, logged = leads.log_call(lead.pk, outcome=outcome, note=note, then=then, by=request.user)
+    said = {"name": lead.name, "outcome": outcome.label}
+    if called.next_step_at is None:
+        return _("%(name)s: %(outcome)s.") % said, logged
+    when = clock.spoken(called.next_step_at, seen_from=clock.now())
+    return _("%(name)s: %(outcome)s. Next step %(when)s.") % (said | {"when": when}), logged
 
 
 @action(AdvanceForm, "lost_form")
@@ -142,10 +152,12 @@ def unpin(request: DeskRequest, lead: Lead, form: forms.Form) -> Answer:
     return _("The note is not pinned any more."), unpinned
 
 
-@action(NextStepForm, "step_form")
+@action(SpokenStepForm, "step_form")
 def next_step(request: DeskRequest, lead: Lead, form: forms.Form) -> Answer:
     """Plan the next call."""
-    _lead, planned = leads.plan_call(lead.pk, by=request.user, **form.cleaned_data)
+    words, due_at, note = (form.cleaned_data[name] for name in ("words", "due_at", "note"))
+    step = _next_step(lead, words) if words else NextStep(due_at, note)
+    _lead, planned = leads.plan_call(lead.pk, due_at=step.due_at, note=step.note or note, by=request.user)
     return _("Next step planned."), planned
 
 
@@ -208,6 +220,14 @@ def reveal(request: DeskRequest, pk: int) -> HttpResponse:
         return render_lead(request, lead, status=422, call_form=form)
     shown = {"revealed_phone": further} if further else {"revealed": True, "purpose": purpose}
     return render_lead(request, visible_lead(request, pk), **shown)
+
+
+def _next_step(lead: Lead, words: str) -> NextStep:
+    """The next step in words. Raises TimeNotUnderstood."""
+    found = spoken(words, lead, clock.now())
+    if found is None:
+        raise TimeNotUnderstood
+    return NextStep(found.due_at, found.what)
 
 
 def _texted(lead: Lead, texted: Action) -> Answer:

@@ -16,22 +16,21 @@ from accounts.http import DeskRequest
 from accounts.models import User
 from accounts.permissions import desk as desk_only
 from crm.cadences.presenters import lead as cadences
-from crm.desk.forms.lead import AdvanceForm, AssignForm, CallForm, NextStepForm, NoteForm
+from crm.desk.forms.lead import LONGEST_WORDS, AdvanceForm, AssignForm, CallForm, NoteForm, SpokenStepForm
 from crm.desk.forms.phones import PhoneForm
 from crm.desk.forms.text import TextForm
 from crm.desk.presenters import texts as presenters
-from crm.desk.presenters.lead import missed_just_now, path
+from crm.desk.presenters.lead import missed_just_now, path, proposals
 from crm.desk.presenters.queue import reason
 from crm.desk.queries import texts as queries
 from crm.desk.queries.lead import lead_page
+from crm.desk.queries.spoken import spoken
 from crm.desk.views.inbox import address_of, inbox_context, of_the_list, place_of, tabs_context
 from crm.desk.views.visible import follows_merges, visible_lead
 from crm.leads.models import Activity, Lead
 from crm.leads.presenters import details, timeline
-from crm.leads.rules import outcomes
 from crm.leads.rules.details import PERSON_DETAILS, REQUIREMENT_DETAILS, TAGS
 from crm.leads.rules.lost_reasons import LostReason
-from crm.leads.rules.outcomes import Outcome
 from crm.leads.rules.show import Show
 from crm.leads.services import texts
 from crm.routing.presenters import why
@@ -44,7 +43,8 @@ from messaging.services import permission
 PANELS = ("text", "step", "assign", "lost")
 # In the address of the panel, in place of the key of a template.
 OWN_WORDS = "own"
-STEP_DAYS = {1: _("Tomorrow"), 3: _("In 3 days"), 7: _("In a week")}
+# What a chip says, and the words it stands for.
+STEP_CHOICES = ((_("+1 day"), _("in 1 day")), (_("+3 days"), _("in 3 days")), (_("+1 week"), _("in 1 week")))
 
 
 @never_cache
@@ -57,6 +57,16 @@ def lead(request: DeskRequest, pk: int) -> HttpResponse:
     if request.htmx.target == "timeline":
         return render(request, "crm/desk/_timeline.html", lead_context(request.user, lead, request.GET, clock.now()))
     return render_lead(request, lead)
+
+
+@never_cache
+@desk_only
+@require_safe
+def when(request: DeskRequest, pk: int) -> HttpResponse:
+    """How the words for a next step are understood, read back."""
+    lead, at, words = visible_lead(request, pk), clock.now(), request.GET.get("words", "")[:LONGEST_WORDS]
+    found = spoken(words, lead, at) if words.strip() else None
+    return render(request, "crm/desk/_when.html", {"words": words, "found": found, "owner": lead.owner, "now": at})
 
 
 def render_lead(
@@ -128,19 +138,19 @@ def lead_context(user: User, lead: Lead, address: QueryDict, at: datetime) -> di
         "refuses_texts": page.refuses_texts,
         "plan": page.plan,
         "plan_cells": cadences.cells_of(page.plan, lead, at) if page.plan else [],
-        "outcomes": Outcome.choices,
+        "outcomes": proposals(),
         "now": at,
         "missed": missed,
         "next_call": texts.next_call(lead, at) if missed else None,
         "text_count": page.text_count,
         "call_form": CallForm(),
         "note_form": NoteForm(),
-        "step_form": NextStepForm(),
+        "step_form": SpokenStepForm(),
         "assign_form": assign_form,
         "lost_form": AdvanceForm(),
         "phone_form": PhoneForm(),
         "lost_reasons": LostReason.choices,
-        "step_choices": [(label, outcomes.morning_in(days, at)) for days, label in STEP_DAYS.items()],
+        "step_choices": STEP_CHOICES,
     }
 
 

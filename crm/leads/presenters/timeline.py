@@ -162,6 +162,7 @@ def _words(activity: Activity, kind: Kind) -> Iterable[str | None]:
             yield str(Stage(activity.stage_to).label)
         case Kind.CALLED:
             yield str(Outcome(activity.outcome).label)
+            yield _then(data.get("due_at"))
         case Kind.PLANNED:
             yield short_time(datetime.fromisoformat(data["due_at"]))
         case Kind.DETAILED:
@@ -176,6 +177,11 @@ def _words(activity: Activity, kind: Kind) -> Iterable[str | None]:
             yield _("pinned") if data["is_pinned"] else _("unpinned")
         case _other:
             yield from ownership.words(activity, kind)
+
+
+def _then(due_at: str | None) -> str:
+    """The next step that was planned with a call."""
+    return _("· next step %(when)s") % {"when": short_time(datetime.fromisoformat(due_at))} if due_at else ""
 
 
 def _of_message(message: Message) -> Line:

@@ -22,6 +22,7 @@ from crm.leads.rules import outcomes, stages
 from crm.leads.rules.outcomes import CONSEQUENCES, Outcome
 from crm.leads.rules.stages import Stage
 from crm.leads.services import locks, notices, ownership, response_clock, tasks, timeline, undo, waiting_texts
+from crm.leads.services.tasks import NextStep
 from crm.leads.signals import Change, lead_changed
 from kit import clock, database, language
 from messaging.models import How, Message
@@ -123,24 +124,35 @@ def _move_back(lead: Lead, *, by: User | None, at: datetime) -> None:
 
 @transaction.atomic
 def log_call(
-    lead_id: int, *, outcome: Outcome, by: User | None, note: str = "", at: datetime | None = None
+    lead_id: int,
+    *,
+    outcome: Outcome,
+    by: User | None,
+    note: str = "",
+    then: NextStep | None = None,
+    at: datetime | None = None,
 ) -> tuple[Lead, Action | None]:
     """Log a call; its outcome moves the stage, stops the response clock and plans the next step.
 
-    Raises LeadIsClosed, LeadIsInPool.
+    `then` is the next step where it is not the usual one after that outcome.
+
+    Raises LeadIsClosed, LeadIsInPool, NextStepOutOfRange.
     """
     at = at or clock.now()
     lead = locks.lock_open(lead_id)
     before = undo.remember([lead])
-    line = called(lead, outcome=outcome, by=by, note=note, at=at)
+    line = called(lead, outcome=outcome, by=by, note=note, then=then, at=at)
     return lead, undo.record(ActionKind.CALL, [line], before=before, by=by, at=at)
 
 
-def called(lead: Lead, *, outcome: Outcome, by: User | None, note: str, at: datetime) -> Activity:
+def called(
+    lead: Lead, *, outcome: Outcome, by: User | None, note: str, then: NextStep | None = None, at: datetime
+) -> Activity:
     """Log a call with a locked open lead, without recording an action; returns the last activity."""
     consequence = CONSEQUENCES[outcome]
     answer = response_clock.stop(lead, at=at, reached=consequence.reached)
-    line = timeline.write(lead, Kind.CALLED, at=at, by=by, outcome=outcome, text=note, data=answer)
+    planned = {"due_at": then.due_at.isoformat()} if then else {}
+    line = timeline.write(lead, Kind.CALLED, at=at, by=by, outcome=outcome, text=note, data=answer | planned)
     lead_changed.send(Lead, leads=[lead], change=Change.CALLED, by=by, at=at)
     if consequence.stage == Stage.LOST:
         with language.of_the_site():
@@ -149,7 +161,10 @@ def called(lead: Lead, *, outcome: Outcome, by: User | None, note: str, at: date
         reached = stages.furthest(Stage(lead.stage), consequence.stage)
         if reached != lead.stage:
             line = _move(lead, reached, by=by, at=at, allowed=stages.allows)
-    tasks.replace_call(lead, due_at=outcomes.next_step_after(outcome, at), at=at)
+    if then is None:
+        tasks.replace_call(lead, due_at=outcomes.next_step_after(outcome, at), at=at)
+    else:
+        tasks.plan_next(lead, then, at=at)
     return line
 
 

@@ -1,6 +1,7 @@
 """Planning the consultant's next call, and reminding of it."""
 
 from collections.abc import Collection, Mapping
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.db import transaction
@@ -25,6 +26,14 @@ CALL_WITHIN_MINUTES = 120
 LONGEST_NOTE = 80
 
 
+@dataclass(frozen=True, slots=True)
+class NextStep:
+    """When to call next, and what for."""
+
+    due_at: datetime
+    note: str = ""
+
+
 def promise_call(lead: Lead) -> Task:
     """Plan the promised call of a lead just opened."""
     return Task.objects.create(lead=lead, due_at=lead.response_due_at, note=lead.next_step_note)
@@ -37,10 +46,15 @@ def plan(lead: Lead, *, due_at: datetime, note: str = "", by: User | None, at: d
     """
     if not lead.is_open:
         raise LeadIsClosed
-    if not at < due_at <= at + FARTHEST:
-        raise NextStepOutOfRange
-    replace_call(lead, due_at=due_at, note=note, at=at)
+    plan_next(lead, NextStep(due_at, note), at=at)
     return timeline.write(lead, Kind.PLANNED, at=at, by=by, text=note, data={"due_at": due_at.isoformat()})
+
+
+def plan_next(lead: Lead, step: NextStep, *, at: datetime) -> None:
+    """Plan the next call of a locked open lead. Raises NextStepOutOfRange."""
+    if not at < step.due_at <= at + FARTHEST:
+        raise NextStepOutOfRange
+    replace_call(lead, due_at=step.due_at, note=step.note, at=at)
 
 
 def replace_call(lead: Lead, *, due_at: datetime | None, note: str = "", at: datetime) -> None:
