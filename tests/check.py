@@ -29,8 +29,9 @@ ROOMS = (
     "classes",
     "seats",
 )
-# A column that nothing needs any more, and a constraint on existing rows: nothing has been deployed that could break.
-REPLACED = ("0002_remove_registration_key", "0003_username_in_any_case")
+# A column that nothing needs any more, constraints on existing rows, and indexes that leave merged leads out: nothing
+# has been deployed that could break.
+REPLACED = ("0002_remove_registration_key", "0003_username_in_any_case", "0012_merged_leads")
 # What a production server would be given, for `check --deploy`.
 PRODUCTION = {
     "DJANGO_SETTINGS_MODULE": "config.settings.prod",
