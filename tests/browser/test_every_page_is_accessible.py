@@ -23,10 +23,12 @@ from crm.leads.rules.stages import Stage
 from crm.transfer.models import Import
 from demo import history, lists, messages, offer, ownership, pages, people, roster, spreadsheet
 from enrollment.seats.models import Registration
+from enrollment.seats.services import registrations
 from kit import clock
 from messaging.models import Message
 from tests.browser.windows import DESK, PHONE
 from tests.factories import content
+from tests.factories.classes import ClassSessionFactory
 from tests.factories.leads import LeadFactory
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -122,7 +124,13 @@ def desk_looks() -> list[Look]:
     waiting = hers.waiting().first() or LeadFactory(owner=zhong.consultant)
     lead = reverse("desk:lead", args=[waiting.pk])
     written = Message.objects.filter(by__isnull=False).latest("pk")
-    group = Registration.objects.filter(lead__owner__user=zhong).latest("pk")
+    # A small centre may have nobody of hers enrolled or lost.
+    group = Registration.objects.filter(lead__owner__user=zhong).last() or registrations.open_for(
+        LeadFactory(owner=zhong.consultant).pk, session_id=ClassSessionFactory().pk, seats=2, by=None
+    )
+    lost = hers.filter(stage=Stage.LOST).last() or LeadFactory(
+        owner=zhong.consultant, stage=Stage.LOST, lost_reason="预算", next_step_at=None
+    )
     desk = [
         Look("desk", "/desk/"),
         Look("desk, an empty queue", "/desk/?tab=all&q=nobody"),
@@ -140,7 +148,7 @@ def desk_looks() -> list[Look]:
         Look("lead, giving up without a reason", lead, act=give_up_without_a_reason),
         Look("lead, a step in the past", lead, act=plan_nothing),
         Look("lead, registering for no class", lead, act=register_for_no_class),
-        Look("lead, lost", reverse("desk:lead", args=[hers.filter(stage=Stage.LOST).latest("pk").pk])),
+        Look("lead, lost", reverse("desk:lead", args=[lost.pk])),
         Look("lead, enrolled", reverse("desk:lead", args=[group.lead_id])),
         Look("window of the classes", reverse("seats:lead-panel", args=[waiting.pk])),
         Look("classes", "/classes/"),
