@@ -29,6 +29,7 @@ from crm.desk.views.inbox import address_of, inbox_context, of_the_list, place_o
 from crm.desk.views.visible import follows_merges, visible_lead
 from crm.leads.models import Activity, Lead
 from crm.leads.presenters import details, timeline
+from crm.leads.queries.duplicates import duplicates_of
 from crm.leads.rules.details import PERSON_DETAILS, REQUIREMENT_DETAILS, TAGS
 from crm.leads.rules.lost_reasons import LostReason
 from crm.leads.rules.show import Show
@@ -121,6 +122,7 @@ def lead_context(user: User, lead: Lead, address: QueryDict, at: datetime) -> di
         "reason": reason(lead, user, at),
         "person": details.details(lead, PERSON_DETAILS),
         "phones": list(lead.phones.all()),
+        "duplicates": duplicates_of(lead, to=user),
         "requirements": details.details(lead, (*REQUIREMENT_DETAILS, TAGS)),
         "timeline": timeline.timeline(
             page.timeline,
