@@ -37,6 +37,7 @@ def test_three_keys_log_a_call_and_z_comes_back(page, zhong, queue):
     page.on("request", lambda asked: loads.append(asked) if asked.is_navigation_request() else None)
     page.keyboard.press("c")
     expect(page.locator(".outcomes .chip").first).to_be_visible()
+    page.wait_for_timeout(200)  # htmx listens to what it swapped in 20 ms later; no finger is so quick
     page.keyboard.press("1")
     expect(page.locator("#call-words")).to_be_focused()
     expect(page.locator("#call-words")).to_have_value("2天后 9:00")
