@@ -36,6 +36,13 @@ class TooManyTags(Refusal):
     message = _("A lead has at most ten tags.")
 
 
+class NotKnownOfLead(Refusal):
+    """A text for many leads says something that one of them does not know."""
+
+    code = "not_known_of_lead"
+    message = _("What this text says is not known of the lead, such as a planned call: write to it on its own page.")
+
+
 class NoLeadChosen(Refusal):
     """No lead is chosen, or none of them is the user's any more."""
 

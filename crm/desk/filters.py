@@ -83,18 +83,26 @@ class UserFilter(django_filters.FilterSet):
 class LeadFilter(Searched):
     """Leads, filtered; `since` and `until` are days of the first inquiry, both included."""
 
-    owner = django_filters.ModelChoiceFilter(queryset=Consultant.objects.all(), label=_("Consultant"))
-    source = django_filters.ChoiceFilter(choices=Source.choices, label=_("Source"))
-    stage = django_filters.ChoiceFilter(choices=Stage.choices, label=_("Stage"))
+    owner = django_filters.ModelChoiceFilter(
+        queryset=Consultant.objects.all(), label=_("Consultant"), empty_label=_("all")
+    )
+    source = django_filters.ChoiceFilter(choices=Source.choices, label=_("Source"), empty_label=_("all"))
+    stage = django_filters.ChoiceFilter(choices=Stage.choices, label=_("Stage"), empty_label=_("all"))
     reached = django_filters.ChoiceFilter(
-        choices=[(stage.value, stage.label) for stage in PATH], method="filter_reached", label=_("Reached at least")
+        choices=[(stage.value, stage.label) for stage in PATH],
+        method="filter_reached",
+        label=_("Reached at least"),
+        empty_label=_("all"),
     )
     state = django_filters.ChoiceFilter(
         choices=[("open", _("in progress")), ("closed", _("enrolled or lost"))],
         method="filter_state",
         label=_("State"),
+        empty_label=_("all"),
     )
-    due = django_filters.ChoiceFilter(choices=Due.choices, method="filter_due", label=_("Next step"))
+    due = django_filters.ChoiceFilter(
+        choices=Due.choices, method="filter_due", label=_("Next step"), empty_label=_("all")
+    )
     people = django_filters.NumberFilter(
         field_name="head_count", lookup_expr="gte", min_value=1, max_value=LARGEST_GROUP, label=_("People at least")
     )
@@ -103,7 +111,7 @@ class LeadFilter(Searched):
     until = UntilFilter(field_name="asked_at", label=_("Until"))
     page_id = django_filters.NumberFilter(field_name="source_page_id", min_value=1, max_value=2**63 - 1)
     in_pool = django_filters.ChoiceFilter(
-        choices=[("1", _("Yes")), ("0", _("No"))], method="filter_pool", label=_("In the pool")
+        choices=[("1", _("Yes")), ("0", _("No"))], method="filter_pool", label=_("In the pool"), empty_label=_("all")
     )
 
     class Meta:

@@ -61,7 +61,7 @@ class TimeNotUnderstood(Refusal):
 
     code = "time_not_understood"
     field = "words"
-    message = _("No time was understood in this: write it such as “thu 14:00” or “in 3 days”, or choose a time.")
+    message = _("No time was understood in this: write it such as “thu 14:00” or “in 3 days”, or tap one below.")
 
 
 class NextStepOutOfRange(Refusal):

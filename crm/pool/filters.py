@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from consultants.models import Consultant
 from crm.leads.filters import Searched
 from crm.leads.models import Lead
+from crm.leads.models.lead_queryset import LeadQuerySet
 from crm.leads.rules.sources import Source
 from crm.leads.rules.stages import OPEN
 
@@ -24,3 +25,7 @@ class PoolFilter(Searched):
     class Meta:
         model = Lead
         fields: tuple[str, ...] = ()
+
+    def search(self, leads: LeadQuerySet, _name: str, text: str) -> LeadQuerySet:
+        """Leads that match the text; their numbers are shown to nobody who has not claimed them."""
+        return leads.matching(text, hides_numbers=True)

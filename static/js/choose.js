@@ -15,7 +15,7 @@ function show() {
   const people = every?.checked ? Number(every.dataset.people)
     : chosen.reduce((sum, box) => sum + Number(box.dataset.people), 0);
   count.textContent = leads ? count.dataset.words.replace("{leads}", leads).replace("{people}", people) : "";
-  bar.toggleAttribute("data-chosen", leads > 0);
+  bar.dataset.chosen = leads > 0 ? "yes" : "no";
   page.checked = boxes.length > 0 && chosen.length === boxes.length;
   page.indeterminate = chosen.length > 0 && !page.checked;
 }

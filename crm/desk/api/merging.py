@@ -39,10 +39,10 @@ class LeadMerge(APIView):
     @extend_schema(request=MergeSerializer, responses=LeadSerializer, parameters=[PARAMETER])
     @idempotent
     def post(self, request: Request, pk: int) -> Response:
-        """Merge another lead into this one; whoever merges may see both."""
-        visible = Lead.objects.visible_to(request.user)
-        lead, asked = generics.get_object_or_404(visible, pk=pk), read(MergeSerializer, request.data)
-        other = generics.get_object_or_404(visible, pk=asked["other"])
+        """Merge another lead into this one; both have to be the user's own, a manager's are all."""
+        own = Lead.objects.on_desk_of(request.user)
+        lead, asked = generics.get_object_or_404(own, pk=pk), read(MergeSerializer, request.data)
+        other = generics.get_object_or_404(own, pk=asked["other"])
         lead, _action = merging.merge(lead.pk, other_id=other.pk, taken=asked["taken"], by=person(request))
         return Response(LeadSerializer(lead).data)
 
@@ -56,7 +56,7 @@ class LeadSplit(APIView):
     @idempotent
     def post(self, request: Request, pk: int) -> Response:
         """Split a lead off again, as it was; what was written since stays with this one."""
-        lead = generics.get_object_or_404(Lead.objects.visible_to(request.user), pk=pk)
+        lead = generics.get_object_or_404(Lead.objects.on_desk_of(request.user), pk=pk)
         other_id = read(SplitSerializer, request.data)["other"]
         merged = generics.get_object_or_404(Lead.all_objects.filter(merged_into=lead), pk=other_id)
         _lead, other = merging.split(merged.pk, by=person(request))

@@ -13,9 +13,11 @@ from crm.desk.services import bulk
 from crm.desk.services.bulk import Result
 from crm.leads.forms import TagsField
 from crm.leads.rules.stages import Stage
+from crm.leads.services import texts
 from crm.leads.services.texts import TextContent
-from kit.forms import LineField
+from kit.forms import LineField, choices_of
 from messaging import queries as messaging
+from messaging.rules import placeholders
 
 
 class Act(TextChoices):
@@ -59,12 +61,13 @@ class TemplateForm(forms.Form):
     content = forms.ChoiceField(label=_("Template"))
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
-        """Offer the approved templates for consultants."""
+        """Offer the approved templates of which a lead may fill in everything."""
         super().__init__(*args, **kwargs)
-        versions = messaging.for_consultants()
-        self.fields["content"] = forms.ChoiceField(
-            label=_("Template"), choices=[(one.template.key, f"{one.template.title}: {one.text}") for one in versions]
-        )
+        choices_of(self, "content").choices = [
+            (one.template.key, one.template.title)
+            for one in messaging.for_consultants()
+            if {*placeholders.names(one.text)} <= texts.KNOWN
+        ]
 
     def clean_content(self) -> TextContent:
         """What to say."""

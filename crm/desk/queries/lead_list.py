@@ -20,14 +20,14 @@ ORDERS: dict[str, tuple[Any, ...]] = {
 TAGGED_LATELY = 500
 
 
+def leads_of(user: User) -> LeadQuerySet:
+    """The leads of a user's desk that count; a manager's are all."""
+    return Lead.objects.on_desk_of(user).counted()
+
+
 def listed(user: User, sort: str) -> LeadQuerySet:
-    """The leads of a user's desk; a manager's are all."""
-    leads = (
-        Lead.objects.on_desk_of(user)
-        .counted()
-        .select_related("organisation", "owner")
-        .defer("routing_trace", "remarks")
-    )
+    """The same as the list shows them, in the order that was chosen."""
+    leads = leads_of(user).select_related("organisation", "owner").defer("routing_trace", "remarks")
     return leads.order_by(*ORDERS[sort])
 
 
@@ -42,6 +42,6 @@ def sums(leads: QuerySet[Lead], at: datetime) -> dict[str, int]:
 
 def tags_lately(user: User) -> list[str]:
     """Tags that the user's latest leads have."""
-    latest = Lead.objects.on_desk_of(user).exclude(tags=[]).order_by("-pk").values("pk")[:TAGGED_LATELY]
+    latest = leads_of(user).exclude(tags=[]).order_by("-pk").values("pk")[:TAGGED_LATELY]
     every = Lead.objects.filter(pk__in=latest).annotate(tag=Func(F("tags"), function="unnest"))
     return list(every.order_by("tag").values_list("tag", flat=True).distinct())

@@ -8,8 +8,9 @@ from django.db import transaction
 
 from accounts.models import User
 from consultants.models import Consultant
-from crm.desk.errors import NoLeadChosen, TooManyLeads, TooManyTags
+from crm.desk.errors import NoLeadChosen, NotKnownOfLead, TooManyLeads, TooManyTags
 from crm.leads.models import Action, ActionLead, Lead
+from crm.leads.models.lead_queryset import LeadQuerySet
 from crm.leads.queries import recipients
 from crm.leads.rules.stages import Stage
 from crm.leads.rules.tags import MOST_TAGS
@@ -17,6 +18,7 @@ from crm.leads.services import details, leads, notices, texts
 from crm.leads.services.texts import TextContent
 from kit import clock, language
 from kit.errors import Refusal
+from messaging.errors import TemplateIncomplete
 from messaging.models import Purpose
 from messaging.services import opt_outs
 from messaging.services.outbox import Draft
@@ -28,12 +30,16 @@ Act = Callable[[Lead], Action | None]
 
 @dataclass(slots=True)
 class Result:
-    """What became of many leads: those done, those that needed nothing, and by reason those that were refused."""
+    """What became of many leads: those done, those that needed nothing, and by reason those that were refused.
+
+    `sample` is the first text as it leaves.
+    """
 
     action: Action | None = None
     done: list[Lead] = field(default_factory=list)
     unchanged: list[Lead] = field(default_factory=list)
     refused: dict[str, list[Lead]] = field(default_factory=dict)
+    sample: str = ""
 
     @property
     def people(self) -> int:
@@ -49,10 +55,9 @@ def assign(
     reason: str,
     by: User,
     is_trial: bool = False,
-    at: datetime | None = None,
 ) -> Result:
     """Give the chosen leads to a consultant, who gets one notice about all of them."""
-    at = at or clock.now()
+    at = clock.now()
 
     def act(lead: Lead) -> Action | None:
         return leads.assign(lead.pk, to=to, by=by, reason=reason, at=at, is_told=False)[1]
@@ -106,13 +111,20 @@ def tag(chosen: Collection[int], *, add: list[str], remove: list[str], by: User,
 def text(chosen: Collection[int], *, content: TextContent, by: User, is_trial: bool = False) -> Result:
     """Text the visitors of the chosen leads; each gets the values of the own lead."""
     at = clock.now()
-    for number in sorted(set(Lead.objects.filter(pk__in=chosen).values_list("phone", flat=True))):
+    # Numbers are locked before leads.
+    for number in sorted(set(_own(chosen, by=by).values_list("phone", flat=True))):
         opt_outs.hold(number)
 
     def act(lead: Lead) -> Action | None:
-        return texts.send(lead.pk, content, by=by, at=at)
+        try:
+            return texts.send(lead.pk, content, by=by, at=at)
+        except TemplateIncomplete:
+            raise NotKnownOfLead from None
 
-    return _tried(_each(chosen, act, by=by), is_trial=is_trial)
+    result = _each(chosen, act, by=by)
+    if result.action:
+        result.sample = result.action.leads.order_by("lead").values_list("line__text", flat=True)[0]
+    return _tried(result, is_trial=is_trial)
 
 
 def _each(chosen: Collection[int], act: Act, *, by: User) -> Result:
@@ -120,11 +132,9 @@ def _each(chosen: Collection[int], act: Act, *, by: User) -> Result:
 
     Raises NoLeadChosen and TooManyLeads.
     """
-    if len(chosen) > MOST_LEADS:
-        raise TooManyLeads
-    own = Lead.objects.on_desk_of(by).filter(pk__in=chosen)
+    own = _own(chosen, by=by).values("pk")
     # All are locked before the first is changed: two such acts never wait for each other.
-    locked = list(Lead.objects.select_for_update(no_key=True).filter(pk__in=own.values("pk")).order_by("pk"))
+    locked = list(Lead.objects.select_for_update(no_key=True).filter(pk__in=own).order_by("pk"))
     if not locked:
         raise NoLeadChosen
     result, actions = Result(), []
@@ -142,6 +152,13 @@ def _each(chosen: Collection[int], act: Act, *, by: User) -> Result:
         actions.append(action)
     result.action = _joined(actions)
     return result
+
+
+def _own(chosen: Collection[int], *, by: User) -> LeadQuerySet:
+    """The chosen leads of the user's desk. Raises TooManyLeads."""
+    if len(chosen) > MOST_LEADS:
+        raise TooManyLeads
+    return Lead.objects.on_desk_of(by).filter(pk__in=chosen)
 
 
 def _joined(actions: list[Action]) -> Action | None:

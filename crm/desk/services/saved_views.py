@@ -16,15 +16,11 @@ NAME_IS_TAKEN = "desk_savedview_one_of_a_name"
 @transaction.atomic
 def keep(*, name: str, query: str, is_shared: bool, by: User) -> SavedView:
     """Keep a view. Raises TooManyViews and ViewNameTaken."""
-    list(User.objects.select_for_update(no_key=True).filter(pk=by.pk))
-    if SavedView.objects.of(by).filter(removed_at=None).count() >= MOST_VIEWS:
-        raise TooManyViews
     view = SavedView(user=by, name=name, query=query, is_shared=is_shared)
-    _save(view)
+    _add(view)
     return view
 
 
-@transaction.atomic
 def change(view: SavedView, *, query: str) -> SavedView:
     """Let a view show what the list shows now."""
     view.query = query
@@ -38,13 +34,18 @@ def remove(view: SavedView, *, at: datetime | None = None) -> None:
     view.save(update_fields=["removed_at"])
 
 
+@transaction.atomic
 def restore(view: SavedView) -> None:
-    """Put a removed view back. Raises ViewNameTaken."""
+    """Put a removed view back. Raises TooManyViews and ViewNameTaken."""
     view.removed_at = None
-    _save(view)
+    _add(view)
 
 
-def _save(view: SavedView) -> None:
+def _add(view: SavedView) -> None:
+    """Save a view among the others of its user, who is locked, so that the number holds."""
+    list(User.objects.select_for_update(no_key=True).filter(pk=view.user_id))
+    if SavedView.objects.of(view.user).filter(removed_at=None).exclude(pk=view.pk).count() >= MOST_VIEWS:
+        raise TooManyViews
     try:
         with transaction.atomic():
             view.save()

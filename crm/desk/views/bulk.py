@@ -16,8 +16,8 @@ from accounts.permissions import desk as desk_only
 from crm.desk.errors import NoLeadChosen
 from crm.desk.filters import LeadFilter, known_query
 from crm.desk.forms.bulk import WAYS, Act
+from crm.desk.queries.lead_list import leads_of
 from crm.desk.services.bulk import MOST_LEADS, Result
-from crm.leads.models import Lead
 from crm.leads.views.answers import Answer, say_once
 from kit import text
 from kit.filters import narrowed
@@ -71,7 +71,7 @@ def _act(sent: QueryDict) -> Act:
 def _chosen(request: DeskRequest, query: str) -> list[int]:
     """The keys of the leads that are chosen: those of the boxes, or all that the list shows on all of its pages."""
     if request.POST.get("every"):
-        leads = narrowed(LeadFilter(QueryDict(query), Lead.objects.on_desk_of(request.user)))
+        leads = narrowed(LeadFilter(QueryDict(query), leads_of(request.user)))
         return list(leads.order_by("pk").values_list("pk", flat=True)[: MOST_LEADS + 1])
     return [number for number in map(text.number, request.POST.getlist("lead")) if number]
 

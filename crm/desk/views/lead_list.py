@@ -22,7 +22,6 @@ from crm.desk.queries import lead_list as queries
 from crm.desk.rules.lead_list import MOST_VIEWS, VIEWS
 from crm.desk.services import saved_views
 from crm.desk.tables import LeadTable
-from crm.leads.models import Lead
 from crm.leads.models.lead_queryset import LeadQuerySet
 from crm.leads.views.answers import say_done
 from kit import clock, text
@@ -109,12 +108,13 @@ def view_restore(request: DeskRequest, pk: int) -> HttpResponse:
 def list_context(request: DeskRequest, *, address: QueryDict | None = None) -> dict[str, Any]:
     """The list that an address asks for; without any parameter the first of the usual views."""
     address = request.GET if address is None else address
-    at, query = clock.now(), known_query(address) or known_query(QueryDict(VIEWS[0][1]))
+    at = clock.now()
+    views, current = _views(request.user), text.number(address.get("view", ""))
+    saved = next((view.saved for view in views if view.saved and view.saved.pk == current), None)
+    query = known_query(address) or (saved.query if saved else known_query(QueryDict(VIEWS[0][1])))
     shown = ShownForm(QueryDict(query))
     filters = LeadFilter(QueryDict(query), queries.listed(request.user, shown.order))
     leads = narrowed(filters)
-    views, current = _views(request.user), text.number(address.get("view", ""))
-    saved = next((view.saved for view in views if view.saved and view.saved.pk == current), None)
     return {
         "filters": filters,
         "filter_fields": [filters.form[name] for name in FILTERS],
@@ -140,7 +140,7 @@ def _to_view(view: SavedView) -> HttpResponse:
 
 def _views(user: User) -> list[View]:
     """The views that everybody has, the user's own, and those of colleagues."""
-    own = Lead.objects.on_desk_of(user)
+    own = queries.leads_of(user)
     saved = SavedView.objects.visible_to(user).select_related("user")[: 2 * MOST_VIEWS]
     usual = [View(str(name), query, _count(own, query)) for name, query in VIEWS]
     return usual + [View(view.name, view.query, _count(own, view.query), view) for view in saved]

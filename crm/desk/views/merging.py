@@ -4,7 +4,7 @@ from typing import Any
 from uuid import uuid4
 
 from django import forms
-from django.http import HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
@@ -17,7 +17,7 @@ from crm.desk.forms.merging import SplitForm
 from crm.desk.presenters import merging as presenter
 from crm.desk.queries import merging as queries
 from crm.desk.views.actions import action
-from crm.desk.views.visible import follows_merges, visible_lead
+from crm.desk.views.visible import follows_merges, own_lead
 from crm.leads.errors import LeadIsMerged
 from crm.leads.models import Lead
 from crm.leads.presenters import timeline
@@ -31,8 +31,10 @@ from kit.forms import refusals
 @require_http_methods(["GET", "HEAD", "POST"])
 @follows_merges
 def merge(request: DeskRequest, pk: int, other: int) -> HttpResponse:
-    """Both leads side by side, the result as it is chosen, and the merge; a user needs to see both."""
-    lead, gone = visible_lead(request, pk), visible_lead(request, other)
+    """Both leads side by side, the result as it is chosen, and the merge; both have to be the user's own."""
+    lead, gone = own_lead(request, pk), own_lead(request, other)
+    if lead == gone:
+        raise Http404
     sent = request.POST if request.method == "POST" else request.GET
     differ = queries.differing(lead, gone)
     chosen = {name: sent.get(name) for name in differ}
@@ -52,7 +54,7 @@ def merge(request: DeskRequest, pk: int, other: int) -> HttpResponse:
 @action(SplitForm, "split_form")
 def split(request: DeskRequest, lead: Lead, form: forms.Form) -> Answer:
     """Split a lead off that was merged into this one."""
-    other_id = form.cleaned_data["other_id"]
+    lead, other_id = own_lead(request, lead.pk), form.cleaned_data["other_id"]
     if not Lead.all_objects.filter(pk=other_id, merged_into=lead).exists():
         raise LeadIsMerged
     _lead, other = merging.split(other_id, by=request.user)

@@ -61,6 +61,8 @@ OF_ONE_LEAD = (*ON_THE_WAY, ActionKind.ASSIGN, ActionKind.KEEP)
 OF_THE_SYSTEM = (ActionKind.RECLAIM, ActionKind.REROUTE)
 # Undone in part where something has happened to some of the leads since, and for days instead of minutes.
 UNDONE_IN_PART = (*OF_THE_SYSTEM, ActionKind.IMPORT)
+# With several leads these are undone in part as well; one notice tells of all leads that were assigned.
+PERHAPS_IN_PART = (ActionKind.PLAN, ActionKind.MOVE, ActionKind.EDIT)
 
 
 class ActionQuerySet(models.QuerySet["Action"]):

@@ -26,6 +26,7 @@ OPEN_HERE = IS_OPEN & Q(merged_into=None)
 IS_WAITING = IS_OPEN & Q(first_response_at=None)
 # So many digits find a phone wherever they stand in it.
 FEWEST_DIGITS = 4
+HOME = "+86"
 IS_IN_POOL = Q(owner=None, pooled_at__isnull=False)
 # No consultant has called since the visitor was promised a call.
 IS_PROMISED = Q(escalate_at__isnull=False)
@@ -155,10 +156,11 @@ class LeadQuerySet(models.QuerySet["Lead"]):
         """Leads with a tag."""
         return self.filter(tags__contains=[tag])
 
-    def matching(self, text: str) -> Self:
+    def matching(self, text: str, *, hides_numbers: bool = False) -> Self:
         """Leads whose name or organisation contains the text or is spelled so, or whose phone contains the number.
 
-        Fewer than four digits are the last ones of a phone.
+        Fewer than four digits are the last ones of a phone. Where numbers are hidden, only the last four, which every
+        page shows, or the whole number find a phone: else it could be found out digit by digit.
         """
         # Chinese has no capitals, and without UPPER the planner knows how rare a word is.
         contains = "contains" if text.lower() == text.upper() else "icontains"
@@ -167,6 +169,9 @@ class LeadQuerySet(models.QuerySet["Lead"]):
             matches |= Q(pinyin__contains=letters) | Q(organisation__pinyin__contains=letters)
         if digits := phones.ending(text):
             lookup = "contains" if len(digits) >= FEWEST_DIGITS else "endswith"
+            if hides_numbers:
+                is_end = len(digits) <= FEWEST_DIGITS
+                lookup, digits = ("endswith", digits) if is_end else ("exact", f"{HOME}{digits}")
             further = self.model.objects.filter(**{f"phones__phone__{lookup}": digits})
             matches |= Q(**{f"phone__{lookup}": digits}) | Q(pk__in=further.values("pk"))
         return self.filter(matches)

@@ -19,11 +19,11 @@ MOST = 5
 
 @dataclass(frozen=True, slots=True)
 class Duplicate:
-    """A lead that may be of the same visitor, and why; `is_visible` says whether the user may open and merge it."""
+    """A lead that may be of the same visitor, and why; `is_own` says whether the user may open and merge it."""
 
     lead: Lead
     has_same_number: bool
-    is_visible: bool
+    is_own: bool
 
 
 def duplicates_of(lead: Lead, *, to: User) -> list[Duplicate]:
@@ -40,8 +40,8 @@ def duplicates_of(lead: Lead, *, to: User) -> list[Duplicate]:
     others = others.exclude(pk=lead.pk).select_related("organisation", "owner").prefetch_related("phones")
     likely = list(_likely(lead, numbers, list(others.order_by("-asked_at", "pk"))))[:MOST]
     keys = [one.pk for one, _is_same in likely]
-    visible = set(Lead.objects.visible_to(to).filter(pk__in=keys).values_list("pk", flat=True))
-    return [Duplicate(one, is_same, one.pk in visible) for one, is_same in likely]
+    own = set(Lead.objects.on_desk_of(to).filter(pk__in=[lead.pk, *keys]).values_list("pk", flat=True))
+    return [Duplicate(one, is_same, {lead.pk, one.pk} <= own) for one, is_same in likely]
 
 
 def _with(**where: Any) -> QuerySet[Lead, Any]:

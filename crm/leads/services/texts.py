@@ -31,6 +31,8 @@ from messaging.services.permission import Departure
 # Who is addressed and who writes is not for the writer to choose.
 FIXED = frozenset({"name", "consultant"})
 CALLBACK = "callback_at"
+# The variables for which a lead may know the value (`values_of`).
+KNOWN = FIXED | {"head_count", "month", "organisation", CALLBACK}
 DID_NOT_ARRIVE = frozenset({State.UNDELIVERED, State.FAILED, State.EXPIRED})
 CHINA = "+86"
 MISSED_CALL, MISSED_CALL_ABROAD = "missed_call", "missed_call_abroad"

@@ -13,7 +13,7 @@ from accounts.models import User
 from consultants.models import Consultant
 from crm.leads.errors import AlreadyUndone, HappenedSince, LeadNotAmongThem, TooLateToUndo
 from crm.leads.models import Action, ActionKind, ActionLead, Activity, Kind, Lead, LeadPhone
-from crm.leads.models.action import OF_THE_SYSTEM, ON_THE_WAY, UNDONE_IN_PART
+from crm.leads.models.action import OF_THE_SYSTEM, ON_THE_WAY, PERHAPS_IN_PART, UNDONE_IN_PART
 from crm.leads.models.lead import ONE_OPEN_PER_CALLER
 from crm.leads.services import notices, ownership, tasks, timeline
 from crm.leads.signals import action_undone, lead_restored, undo_requested
@@ -79,10 +79,11 @@ def record(
 def undo(action_id: int, *, by: User, only: int | None = None, at: datetime | None = None) -> Undone:
     """Restore the leads of an action, and write that in their timelines.
 
-    Of a user's action all leads are restored, or none. Of an import and of a system's action those are restored that
-    nothing has happened to since (`only` names one of the system's); for the system's the days until the pool begin
-    anew, or the next sweep would take them again. No lead goes to a consultant who has left, as owner or as cover. An
-    undone claim still counts among those of the day: the consultant has seen the lead.
+    Of a user's action all leads are restored, or none. Of an import, of a plan, a stage or a detail of several leads
+    and of a system's action those are restored that nothing has happened to since (`only` names one of the system's);
+    for the system's the days until the pool begin anew, or the next sweep would take them again. No lead goes to a
+    consultant who has left, as owner or as cover. An undone claim still counts among those of the day: the consultant
+    has seen the lead.
 
     Raises AlreadyUndone, TooLateToUndo, LeadNotAmongThem, HappenedSince, and what a receiver of `action_undone`
     refuses.
@@ -99,7 +100,8 @@ def undo(action_id: int, *, by: User, only: int | None = None, at: datetime | No
     active = {None, *Consultant.objects.active().values_list("pk", flat=True)}
     rows = _restorable(leads, wanted.untouched().select_related("line__consultant"), active)
     unchanged = [lead.name for lead in leads if lead.pk not in rows]
-    if unchanged and (len(unchanged) == len(leads) or action.kind not in UNDONE_IN_PART):
+    in_part = action.kind in UNDONE_IN_PART or (action.kind in PERHAPS_IN_PART and len(leads) > 1)
+    if unchanged and (len(unchanged) == len(leads) or not in_part):
         raise HappenedSince(unchanged)
     back = [lead for lead in leads if lead.pk in rows]
     were_kept = {lead.pk for lead in back if lead.kept_at}

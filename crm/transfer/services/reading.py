@@ -187,10 +187,11 @@ def _csv_rows(content: bytes) -> Iterator[list[str]]:
     first = next((line for line in text.splitlines() if line.strip()), "")
     separator = max(",;\t", key=first.count)
     try:
-        for row in csv.reader(io.StringIO(text, newline=""), delimiter=separator):
+        for row in csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True):
             yield _trimmed([cell.strip()[:LONGEST_CELL] for cell in row])
     except csv.Error:
-        raise UnreadableFile(_("The file is damaged. Open it and save it again.")) from None
+        words = _("A quotation mark is not closed, or a cell is too long. Open the file and save it again.")
+        raise UnreadableFile(words) from None
 
 
 def _decoded(content: bytes) -> str:

@@ -1,5 +1,7 @@
 """The list of leads: filters, columns, order and views; and one act on many leads with one undo."""
 
+from datetime import timedelta
+
 import pytest
 from bs4 import BeautifulSoup
 
@@ -7,7 +9,8 @@ from crm.desk.models import SavedView
 from crm.desk.rules.lead_list import MOST_VIEWS
 from crm.desk.services import bulk, saved_views
 from crm.leads.models import Action, Activity, Kind, Lead
-from crm.leads.services import undo
+from crm.leads.services import leads, undo
+from kit import clock
 from messaging.models import Message
 from tests.factories.leads import LeadFactory
 from tests.statements import costs
@@ -116,8 +119,8 @@ def test_a_user_keeps_only_so_many_views(as_zhong, zhong):
     assert as_zhong.post(KEEP, {"name": "再一个", "query": ""}).status_code == 422
 
 
-def sent(leads, act, **values):
-    return {"act": act, "query": "state=open", "lead": [lead.pk for lead in leads], **values}
+def sent(chosen, act, **values):
+    return {"act": act, "query": "state=open", "lead": [lead.pk for lead in chosen], **values}
 
 
 def test_a_preview_changes_nothing_and_says_what_would(as_manager, three, qian):
@@ -200,3 +203,51 @@ def test_undoing_for_many_comes_back_to_the_list(as_zhong, three):
     answer = as_zhong.post(f"/desk/actions/{Action.objects.get().pk}/undo/", {"next": f"{LIST}?state=open"})
 
     assert answer.url == f"{LIST}?state=open"
+
+
+def test_what_happened_to_one_does_not_keep_the_others_back(as_zhong, zhong, three):
+    as_zhong.post(BULK, sent(three[:2], "advance", to="lost", lost_reason="预算", step="do"))
+    leads.note(three[0].pk, text="又打来了", by=zhong.user)
+
+    undone = undo.undo(Action.objects.get().pk, by=zhong.user)
+
+    assert undone.unchanged == [three[0].name]
+    assert [lead.stage for lead in Lead.objects.filter(pk__in=[lead.pk for lead in three[:2]]).order_by("pk")] == [
+        "lost",
+        "new",
+    ]
+
+
+def test_a_text_for_many_shows_the_first_and_names_who_lacks_a_value(as_zhong, three):
+    Lead.objects.filter(pk=three[0].pk).update(next_step_at=clock.now() + timedelta(days=3))
+    Lead.objects.filter(pk=three[1].pk).update(next_step_at=None)
+
+    page = as_zhong.post(BULK, sent(three[:2], "text", content="missed_call", step="preview"))
+
+    assert "第一条短信" in page.text
+    assert "资料不全" in page.text
+    assert "callback_at" not in page.text
+    assert not Message.objects.exists()
+
+
+def test_only_templates_that_leads_fill_in_are_offered(as_zhong, three):
+    page = as_zhong.post(BULK, {"open": "text", "query": "", "lead": [three[0].pk]})
+
+    offered = {one["value"] for one in BeautifulSoup(page.text, "html.parser").select("select[name=content] option")}
+    assert "missed_call" in offered
+    assert "arrival" not in offered
+
+
+def test_the_address_of_a_view_alone_shows_what_it_keeps(as_zhong, three, zhong):
+    view = saved_views.keep(name="大团", query="people=100", is_shared=False, by=zhong.user)
+
+    assert names(as_zhong.get(f"{LIST}?view={view.pk}")) == ["甲主任"]
+
+
+def test_a_removed_view_comes_back_only_where_there_is_room(as_zhong, zhong):
+    view = saved_views.keep(name="旧的", query="", is_shared=False, by=zhong.user)
+    saved_views.remove(view)
+    for number in range(MOST_VIEWS):
+        saved_views.keep(name=f"视图{number}", query="", is_shared=False, by=zhong.user)
+
+    assert as_zhong.post(f"{KEEP}{view.pk}/restore/").status_code == 422

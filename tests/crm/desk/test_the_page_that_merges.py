@@ -86,3 +86,15 @@ def test_the_page_takes_as_many_statements_for_many_entries(as_zhong, lead, othe
         leads.note(other.pk, text=f"第{number}条", by=zhong.user)
 
     assert len(costs(note, lambda: page(as_zhong, lead, other))) == 1
+
+
+def test_who_stands_in_or_sees_the_pool_merges_nothing(as_zhong, zhong, qian, lead, monday):
+    taken_over = LeadFactory(owner=qian, backup=zhong)
+    pooled = LeadFactory(owner=None, pooled_at=lead.asked_at, next_step_at=None, escalate_at=None)
+
+    for other in (taken_over, pooled, lead):
+        assert page(as_zhong, lead, other)[0].status_code == 404
+        assert as_zhong.post(f"/desk/leads/{lead.pk}/merge/{other.pk}/", {}).status_code == 404
+    body = {"other": taken_over.pk}
+    assert as_zhong.post(f"/api/v1/leads/{lead.pk}/merge/", body, "application/json").status_code == 404
+    assert Lead.objects.count() == 3

@@ -274,3 +274,15 @@ def test_an_undo_comes_back_to_the_page_of_its_button(as_zhong):
     answer = as_zhong.post(f"/desk/actions/{Action.objects.get().pk}/undo/", {"next": came_from})
 
     assert answer.url == f"/desk/leads/{lead.pk}/"
+
+
+@pytest.mark.parametrize(
+    ("typed", "is_found"),
+    [("4001", True), ("001", True), ("199 0000 4001", True), ("1990", False), ("0000", False), ("04001", False)],
+)
+def test_a_hidden_number_is_not_found_out_digit_by_digit(as_zhong, typed, is_found):
+    LeadFactory(
+        owner=None, pooled_at=clock.now(), next_step_at=None, escalate_at=None, name="隐名", phone="+8619900004001"
+    )
+
+    assert ("隐名" in as_zhong.get("/desk/pool/", {"q": typed}).text) is is_found

@@ -92,6 +92,7 @@ REFUSED = {
     "a cell in the last column": ("a.xlsx", far_away("XFD1"), "far outside"),
     "a cell whose place is hidden": ("a.xlsx", far_away("&#88;FD1048576"), "damaged"),
     "a torn package": ("a.xlsx", xlsx(ROWS)[:900], "damaged"),
+    "a quotation mark that is not closed": ("a.csv", '称呼,电话\n"王主任,1\n李科长,2\n'.encode(), "quotation mark"),
     "no text": ("a.csv", b"\x00\x01\x02\x03" * 50, "no text"),
 }
 
