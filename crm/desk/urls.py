@@ -6,7 +6,7 @@ from crm.desk.views import (
     actions,
     bulk,
     details,
-    landing,
+    inbox,
     lead,
     lead_list,
     merging,
@@ -21,7 +21,7 @@ from crm.desk.views import (
 app_name = "desk"
 
 urlpatterns = [
-    path("desk/", landing.inbox, name="desk"),
+    path("desk/", inbox.inbox, name="desk"),
     path("desk/search/", palette.palette, name="palette"),
     path("desk/news/", news.news, name="news"),
     path("desk/organisations/", organisations.organisation_list, name="organisation-list"),

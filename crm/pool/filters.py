@@ -27,5 +27,5 @@ class PoolFilter(Searched):
         fields: tuple[str, ...] = ()
 
     def search(self, leads: LeadQuerySet, _name: str, text: str) -> LeadQuerySet:
-        """Leads that match the text; their numbers are shown to nobody who has not claimed them."""
+        """Leads that match the text; numbers stay hidden until a lead is claimed."""
         return leads.matching(text, hides_numbers=True)

@@ -43,7 +43,7 @@ class ChoiceNotAllowed(Refusal):
 
 
 class NoConsultant(Refusal):
-    """Nobody works here who could get a lead."""
+    """There is no active consultant who could get a lead."""
 
     code = "no_consultant"
     message = _("No consultant works here yet; add one first.")

@@ -105,7 +105,7 @@ class StartForm(forms.Form):
     )
 
     def __init__(self, user: User, data: QueryDict | None = None) -> None:
-        """A manager chooses anybody, a consultant nobody else."""
+        """A manager chooses any consultant, a consultant only the own desk."""
         super().__init__(data, auto_id="start_%s")
         active = Consultant.objects.active()
         consultant = self.fields["consultant"]

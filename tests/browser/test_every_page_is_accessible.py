@@ -124,7 +124,7 @@ def desk_looks() -> list[Look]:
     waiting = hers.waiting().first() or LeadFactory(owner=zhong.consultant)
     lead = reverse("desk:lead", args=[waiting.pk])
     written = Message.objects.filter(by__isnull=False).latest("pk")
-    # A small centre may have nobody of hers enrolled or lost.
+    # A small demo centre may have no enrolled or lost lead of 钟老师.
     group = Registration.objects.filter(lead__owner__user=zhong).last() or registrations.open_for(
         LeadFactory(owner=zhong.consultant).pk, session_id=ClassSessionFactory().pk, seats=2, by=None
     )

@@ -40,7 +40,7 @@ class LeadMerge(APIView):
     @idempotent
     def post(self, request: Request, pk: int) -> Response:
         """Merge another lead into this one; both have to be the user's own, a manager's are all."""
-        own = Lead.objects.on_desk_of(request.user)
+        own = Lead.objects.on_desk_of(request.user).counted()
         lead, asked = generics.get_object_or_404(own, pk=pk), read(MergeSerializer, request.data)
         other = generics.get_object_or_404(own, pk=asked["other"])
         lead, _action = merging.merge(lead.pk, other_id=other.pk, taken=asked["taken"], by=person(request))

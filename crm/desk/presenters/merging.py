@@ -9,7 +9,7 @@ from crm.desk.queries.merging import Counts, differing, stage_after, step_after
 from crm.leads.models import Lead
 from crm.leads.presenters import details
 from crm.leads.rules.details import DETAILS
-from crm.leads.rules.tags import joined
+from crm.leads.rules.tags import MOST_TAGS, joined
 from kit.templatetags.days import short_time
 
 
@@ -49,7 +49,7 @@ def result(kept: Lead, other: Lead, taken: Collection[str]) -> Iterator[tuple[st
     for name in DETAILS:
         said = (other if name in taken else kept).detail(name)
         if name == "tags":
-            said = joined(dict.fromkeys([*kept.tags, *other.tags]))
+            said = joined([*dict.fromkeys([*kept.tags, *other.tags])][:MOST_TAGS])
         if said:
             yield details.label(name), details.words(name, said)
     numbers = [kept.masked_phone, *(str(row) for row in kept.phones.all()), other.masked_phone]

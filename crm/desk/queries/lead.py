@@ -54,7 +54,7 @@ def lead_page(lead: Lead, *, to: User, at: datetime) -> LeadPage:
     actions = ActionLead.objects.filter(lead__in=family)
     waiting = [message.dedupe_key for message in messages if message.state == State.QUEUED]
     undoable = actions.untouched().filter(~Q(action__kind=ActionKind.TEXT) | Q(line__data__message__in=waiting))
-    own = Action.objects.done_by(to).fresh(at - UNDO_WITHIN).exclude(kind__in=[ActionKind.HAND_OVER, ActionKind.IMPORT])
+    own = Action.objects.done_by(to).fresh(at - UNDO_WITHIN).on_one_page()
     return LeadPage(
         timeline,
         list(Inquiry.objects.filter(lead__in=family).order_by("asked_at")),

@@ -42,7 +42,7 @@ class OrganisationPage:
 
 def listed() -> QuerySet[Organisation]:
     """Organisations that have a lead, by name: how many leads, and when they asked last."""
-    leads = Lead.objects.filter(organisation=OuterRef("pk")).order_by().values("organisation")
+    leads = Lead.objects.counted().filter(organisation=OuterRef("pk")).order_by().values("organisation")
     of_open = leads.filter(stage__in=OPEN)
     return (
         Organisation.objects.filter(Exists(leads))
@@ -58,7 +58,9 @@ def listed() -> QuerySet[Organisation]:
 
 def organisation_page(organisation: Organisation, *, to: User) -> OrganisationPage:
     """Everything that the page of an organisation shows to a user."""
-    found = Lead.objects.filter(organisation=organisation).select_related("owner").order_by("-asked_at", "-pk")
+    found = (
+        Lead.objects.counted().filter(organisation=organisation).select_related("owner").order_by("-asked_at", "-pk")
+    )
     newest = list(found[:MOST_LEADS])
     shown = [lead.pk for lead in newest]
     is_open = Q(stage__in=OPEN)

@@ -15,7 +15,7 @@ ACTIONS_LOOKED_AT = 40
 
 def leads(user: User, at: datetime) -> LeadQuerySet:
     """All leads that a user works on, those asked last first."""
-    found = Lead.objects.worked_on_by(user, at).select_related("organisation", "owner")
+    found = Lead.objects.worked_on_by(user, at).counted().select_related("organisation", "owner")
     return found.defer("routing_trace", "remarks").order_by("-last_asked_at", "pk")
 
 

@@ -43,7 +43,7 @@ def thread(lead: Lead, *, to: User) -> Thread:
     replies = Activity.objects.filter(lead__in=family, kind=Kind.REPLIED)
     asked = Inquiry.objects.filter(lead__in=family, source=Source.TEXT)
     texted = ActionLead.objects.filter(lead__in=family, action__kind=ActionKind.TEXT, undone_at=None)
-    own = texted.filter(action__in=Action.objects.visible_to(to))
+    own = texted.filter(action__in=Action.objects.visible_to(to).on_one_page())
     return Thread(
         list(visitors.select_related("by")),
         [*replies, *asked],

@@ -76,7 +76,7 @@ def _let_answer(user: User, *, hotline: str, by: User) -> None:
 
 
 def _check_has_no_leads(user: User) -> None:
-    """Nobody is given a lead until the transaction ends, neither by the routing nor by a colleague."""
+    """Raise OpenLeadsLeft; until the transaction ends neither routing nor a colleague gives the user a lead."""
     RoutingLock.objects.take()
     people.lock_of(user)
     if number := open_count(user):

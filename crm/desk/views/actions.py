@@ -29,7 +29,7 @@ from crm.desk.forms.lead import (
 from crm.desk.forms.text import TextForm
 from crm.desk.queries.spoken import spoken
 from crm.desk.rules.tabs import Tab
-from crm.desk.views.inbox import address_of, chosen_tab, of_the_list, place_of
+from crm.desk.views.inbox_list import address_of, chosen_tab, of_the_list, place_of
 from crm.desk.views.lead import render_lead, render_next
 from crm.desk.views.visible import follows_merges, visible_lead
 from crm.leads.errors import TimeNotUnderstood

@@ -25,7 +25,7 @@ from crm.desk.presenters.queue import reason
 from crm.desk.queries import texts as queries
 from crm.desk.queries.lead import lead_page
 from crm.desk.queries.spoken import spoken
-from crm.desk.views.inbox import address_of, inbox_context, of_the_list, place_of, tabs_context
+from crm.desk.views.inbox_list import address_of, inbox_context, of_the_list, place_of, tabs_context
 from crm.desk.views.visible import follows_merges, visible_lead
 from crm.leads.models import Activity, Lead
 from crm.leads.presenters import details, timeline

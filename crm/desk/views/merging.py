@@ -32,7 +32,10 @@ from kit.forms import refusals
 @follows_merges
 def merge(request: DeskRequest, pk: int, other: int) -> HttpResponse:
     """Both leads side by side, the result as it is chosen, and the merge; both have to be the user's own."""
-    lead, gone = own_lead(request, pk), own_lead(request, other)
+    lead = own_lead(request, pk)
+    if Lead.all_objects.filter(pk=other, merged_into=lead).exists():  # the button was pressed twice
+        return HttpResponseRedirect(lead.get_absolute_url())
+    gone = own_lead(request, other)
     if lead == gone:
         raise Http404
     sent = request.POST if request.method == "POST" else request.GET

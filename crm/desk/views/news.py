@@ -11,7 +11,7 @@ from django.views.decorators.http import require_safe
 from accounts.http import DeskRequest
 from accounts.permissions import desk as desk_only
 from crm.desk.queries import news as queries
-from crm.desk.views.inbox import address_of, of_the_list, tabs_context
+from crm.desk.views.inbox_list import address_of, of_the_list, tabs_context
 from kit import clock
 
 LARGEST = 2**63 - 1

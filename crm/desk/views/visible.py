@@ -22,7 +22,7 @@ def visible_lead(request: DeskRequest, pk: int) -> Lead:
 
 def own_lead(request: DeskRequest, pk: int) -> Lead:
     """The lead where it stands on the user's own desk, a manager's any: who stands in merges nothing; else 404."""
-    own = Lead.objects.on_desk_of(request.user).select_related("organisation", "owner", "backup")
+    own = Lead.objects.on_desk_of(request.user).counted().select_related("organisation", "owner", "backup")
     return get_object_or_404(own, pk=pk)
 
 
@@ -34,11 +34,11 @@ def follows_merges(view: Callable[..., HttpResponse]) -> Callable[..., HttpRespo
         try:
             return view(request, pk, *args, **kwargs)
         except Http404:
-            standing = Lead.objects.visible_to(request.user).standing_for(pk).exclude(pk=pk).first()
-            if standing is None:
+            kept = Lead.objects.visible_to(request.user).unmerged_for(pk).exclude(pk=pk).first()
+            if kept is None:
                 raise
-        toasts.info(request, _("This lead was merged into %(name)s.") % {"name": standing.name})
-        address = standing.get_absolute_url()
+        toasts.info(request, _("This lead was merged into %(name)s.") % {"name": kept.name})
+        address = kept.get_absolute_url()
         return HttpResponseClientRedirect(address) if request.htmx else HttpResponseRedirect(address)
 
     return wrapped

@@ -47,7 +47,7 @@ def moved_from(lead: Lead) -> str:
 def colleague_of_organisation(lead: Lead, at: datetime) -> Lead | None:
     """The latest lead of the same organisation that another consultant owns; None without a recent one."""
     since = at - timedelta(days=rules(at).organisation_days)
-    others = Lead.objects.filter(organisation=lead.organisation_id, last_asked_at__gte=since)
+    others = Lead.objects.counted().filter(organisation=lead.organisation_id, last_asked_at__gte=since)
     others = others.filter(owner__in=Consultant.objects.active())
     return others.exclude(owner=lead.owner_id).select_related("owner").order_by("-last_asked_at").first()
 

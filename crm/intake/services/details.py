@@ -36,7 +36,7 @@ def add(inquiry_id: int, *, at: datetime | None = None, **details: str) -> Inqui
     organisation_name = given.get("organisation_name")
     decision = reroute.consider(inquiry, organisation_name, at=at) if organisation_name else None
     leads = Lead.objects.select_for_update(no_key=True, of=("self",)).select_related("owner")
-    lead = inquiry.lead = leads.standing_for(inquiry.lead_id).get()
+    lead = inquiry.lead = leads.unmerged_for(inquiry.lead_id).get()
     lead.theme, lead.month = given.get("theme", lead.theme), given.get("month", lead.month)
     if organisation_name:
         lead.organisation = Organisation.called(organisation_name)

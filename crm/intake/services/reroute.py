@@ -29,7 +29,7 @@ def consider(inquiry: Inquiry, organisation: str, *, at: datetime) -> Decision |
     It stays where no colleague knows the organisation or the colleague takes no new leads, and once a consultant has
     acted on it. Locks routing and then the lead, as receiving an inquiry does, so the caller locks no lead before.
     """
-    unlocked = Lead.objects.standing_for(inquiry.lead_id or 0).first()
+    unlocked = Lead.objects.unmerged_for(inquiry.lead_id or 0).first()
     if unlocked is None or not inquiries.is_as_chosen(unlocked, inquiry):
         return None
     RoutingLock.objects.take()

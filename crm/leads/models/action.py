@@ -5,7 +5,7 @@ from typing import Self
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Count, Exists, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
@@ -63,6 +63,8 @@ OF_THE_SYSTEM = (ActionKind.RECLAIM, ActionKind.REROUTE)
 UNDONE_IN_PART = (*OF_THE_SYSTEM, ActionKind.IMPORT)
 # With several leads these are undone in part as well; one notice tells of all leads that were assigned.
 PERHAPS_IN_PART = (ActionKind.PLAN, ActionKind.MOVE, ActionKind.EDIT)
+# What may be done to many leads of the list at once.
+PERHAPS_OF_MANY = (*PERHAPS_IN_PART, ActionKind.ASSIGN, ActionKind.TEXT)
 
 
 class ActionQuerySet(models.QuerySet["Action"]):
@@ -71,8 +73,12 @@ class ActionQuerySet(models.QuerySet["Action"]):
     def visible_to(self, user: User) -> Self:
         """Actions that a user may undo: own ones, texts about `worked_on_by`, for a manager also the system's."""
         rows = ActionLead.objects.filter(lead__in=Lead.objects.worked_on_by(user, clock.now()))
-        may_undo = Q(by=user) | Q(kind=ActionKind.TEXT, pk__in=rows.values("action"))
+        may_undo = Q(by=user) | Q(kind=ActionKind.TEXT, pk__in=rows.values("action")) & ~_is_of_many()
         return self.filter(may_undo | Q(by=None) if user.sees_all_leads else may_undo)
+
+    def on_one_page(self) -> Self:
+        """Without what was done to many leads at once, which is undone from the list that it was done from."""
+        return self.exclude(_is_of_many()).exclude(kind__in=(ActionKind.HAND_OVER, ActionKind.IMPORT))
 
     def done_by(self, user: User) -> Self:
         """Actions of one user."""
@@ -85,6 +91,12 @@ class ActionQuerySet(models.QuerySet["Action"]):
     def fresh(self, since: datetime) -> Self:
         """Actions since an instant that are not undone, newest first."""
         return self.filter(undone_at=None, at__gt=since).order_by("-at", "-pk")
+
+
+def _is_of_many() -> Q:
+    """Whether an action was done to several leads of the list at once."""
+    several = ActionLead.objects.filter(action=OuterRef("pk")).values("action").annotate(number=Count("pk"))
+    return Q(Exists(several.filter(number__gt=1)), kind__in=PERHAPS_OF_MANY)
 
 
 class Action(models.Model):

@@ -13,7 +13,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from consultants.models import Consultant
-from crm.leads.models.lead_queryset import IS_IN_POOL, OPEN_HERE, LeadQuerySet, StandingLeads
+from crm.leads.models.lead_queryset import IS_IN_POOL, OPEN_HERE, LeadQuerySet, UnmergedLeads
 from crm.leads.models.organisation import Organisation
 from crm.leads.rules import details
 from crm.leads.rules.escalation_steps import ESCALATION_STEPS, EscalationStep
@@ -131,9 +131,9 @@ class Lead(models.Model):
     next_step_at = models.DateTimeField(_("next step at"), null=True, blank=True)
     next_step_note = models.CharField(_("next step"), max_length=80, blank=True)
     # leads_lead_merged holds the few that are.
-    merged_into = models.ForeignKey("self", models.PROTECT, related_name="merged", null=True, db_index=False)
+    merged_into = models.ForeignKey("self", models.PROTECT, related_name="+", null=True, db_index=False)
 
-    objects = StandingLeads()
+    objects = UnmergedLeads()
     all_objects = LeadQuerySet.as_manager()
 
     class Meta:

@@ -92,24 +92,24 @@ class LeadQuerySet(models.QuerySet["Lead"]):
         """Leads of one caller: a mobile number is one caller, behind a landline extension and name tell them apart."""
         if not phone.is_shared:
             return self.reached_by(phone.e164)
-        own = self._standing(phone=phone.e164, phone_extension=phone.extension, name=name)
-        further = self._standing(phones__phone=phone.e164, phones__extension=phone.extension, name=name)
+        own = self._unmerged_rows(phone=phone.e164, phone_extension=phone.extension, name=name)
+        further = self._unmerged_rows(phones__phone=phone.e164, phones__extension=phone.extension, name=name)
         return self.filter(pk__in=own.union(further))
 
     def reached_by(self, e164: str) -> Self:
         """Leads with this number, as the preferred one or a further one."""
         # An OR of the two would be a filter over every lead; each half is found by an index of its own.
-        return self.filter(pk__in=self._standing(phone=e164).union(self._standing(phones__phone=e164)))
+        return self.filter(pk__in=self._unmerged_rows(phone=e164).union(self._unmerged_rows(phones__phone=e164)))
 
-    def standing_for(self, lead_id: int) -> Self:
+    def unmerged_for(self, lead_id: int) -> Self:
         """The lead, or the one that it was merged into."""
-        return self.filter(pk__in=self._standing(pk=lead_id))
+        return self.filter(pk__in=self._unmerged_rows(pk=lead_id))
 
     def family_of(self, lead: "Lead") -> Self:
         """The lead, and those that were merged into it."""
         return self.model.all_objects.filter(Q(pk=lead.pk) | Q(merged_into=lead))  # type: ignore[return-value]
 
-    def _standing(self, **where: Any) -> "models.QuerySet[Lead, Any]":
+    def _unmerged_rows(self, **where: Any) -> "models.QuerySet[Lead, Any]":
         """The keys of leads, merged ones replaced by the lead they were merged into."""
         return self.model.all_objects.filter(**where).values_list(Coalesce("merged_into", "pk"))
 
@@ -189,7 +189,7 @@ def _is_due(at: datetime) -> Q:
 LeadManager = models.Manager.from_queryset(LeadQuerySet)
 
 
-class StandingLeads(LeadManager["Lead"]):
+class UnmergedLeads(LeadManager["Lead"]):
     """The leads that were not merged into another."""
 
     def get_queryset(self) -> models.QuerySet["Lead"]:

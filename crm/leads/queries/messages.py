@@ -36,7 +36,7 @@ def lead_of(topic: str) -> int:
 
 def lead_about(topic: str) -> Lead | None:
     """The lead a topic names; None where it names something else."""
-    return Lead.objects.standing_for(lead_of(topic)).first() if topic.startswith(TOPIC) else None
+    return Lead.objects.unmerged_for(lead_of(topic)).first() if topic.startswith(TOPIC) else None
 
 
 def _is_over(message: Message, lead: Lead | None) -> bool:

@@ -16,7 +16,7 @@ MOST_MOVED = 10
 FARTHEST_DAYS = 731
 MORNING = time(9, 0)
 NOON = 12
-# “三点” is in the afternoon, because nobody calls before this hour.
+# “三点” is in the afternoon, because no call is planned before this hour.
 FIRST_CALL = 8
 # Where a part of the day begins for a call, and between which hours duty may move it.
 PARTS = {

@@ -8,11 +8,12 @@ from django.db import IntegrityError, transaction
 
 from accounts.models import User
 from consultants.models import Consultant
-from crm.leads.errors import HappenedSince, LeadIsInPool, LeadIsMerged, SplitTheOtherFirst
-from crm.leads.models import Action, ActionKind, ActionLead, Kind, Lead, LeadPhone, TaskState
+from crm.leads.errors import AskedAgain, HappenedSince, LeadIsClosed, LeadIsInPool, LeadIsMerged, SplitTheOtherFirst
+from crm.leads.models import Action, ActionKind, ActionLead, Activity, Kind, Lead, LeadPhone, TaskState
 from crm.leads.models.lead import ONE_OPEN_PER_CALLER
 from crm.leads.rules import merging, stages
-from crm.leads.rules.details import DETAILS
+from crm.leads.rules.details import DETAILS, TAGS
+from crm.leads.rules.sources import Source
 from crm.leads.rules.stages import Stage
 from crm.leads.rules.tags import MOST_TAGS
 from crm.leads.services import ownership, phones, tasks, timeline, undo
@@ -20,7 +21,10 @@ from crm.leads.signals import Change, lead_changed, lead_restored
 from kit import clock, database
 
 # What the reports read; the lead that was asked first gives it.
-FIGURES = ("asked_at", "source_page_id", "response_due_at", "first_response_at", "response_duty_seconds")
+FIGURES = ("asked_at", "source_page_id", "response_due_at")
+ANSWER = ("first_response_at", "response_duty_seconds")
+# What a call to the kept lead, or its return to the pool, settles for good: a split does not bring it back.
+SETTLED = (*ANSWER, "escalate_at", "backup_id", "kept_at", "next_step_at", "next_step_note")
 # A lead that has ended, as `ownership.remember` says it.
 ENDED = {"next_step_at": None, "next_step_note": "", "escalate_at": None, "backup_id": None, "kept_at": None}
 # Written by the lead itself from its name, or at every act.
@@ -37,7 +41,8 @@ def merge(
     which gets the other's numbers, the further stage, the earlier next step, and the figures of the one that was asked
     first.
 
-    Raises LeadIsMerged, LeadIsInPool where this lead lies in the pool.
+    Raises LeadIsMerged, LeadIsInPool where this lead lies in the pool, LeadIsClosed where an import of one of them was
+    taken back, AskedAgain where a third open lead has the number or the name.
     """
     at = at or clock.now()
     lead, other = _locked(lead_id, other_id)
@@ -45,6 +50,8 @@ def merge(
         raise LeadIsMerged
     if lead.is_in_pool:
         raise LeadIsInPool
+    if lead.taken_back_at or other.taken_back_at:
+        raise LeadIsClosed
     before = undo.remember([lead, other])
     merged = list(Lead.all_objects.filter(merged_into=other).values_list("pk", flat=True))
     before[lead.pk]["phones"], before[other.pk]["merged"] = list(phones.rows(lead)), merged
@@ -56,10 +63,10 @@ def merge(
     other.merged_into = lead
     other.save()
     Lead.all_objects.filter(pk__in=merged).update(merged_into=lead)
-    _take(lead, other, [name for name in DETAILS if name in taken], stage)
+    _take(lead, other, [name for name in DETAILS if name in taken and name != TAGS], stage)
     if not lead.is_open:
         _rest(lead, at)
-    lead.save()
+    _save(lead)
     added = _add_numbers(lead, other)
     if lead.is_open and due_at != lead.next_step_at:
         tasks.replace_call(lead, due_at=due_at, note=note, at=at)
@@ -97,7 +104,7 @@ def split(other_id: int, *, by: User, at: datetime | None = None) -> tuple[Lead,
         raise SplitTheOtherFirst
     try:
         with transaction.atomic():
-            _give_back(lead, kept.before, at)
+            _give_back(lead, kept.before, kept.line_id, at)
             _restore(other, found.before, lead)
     except IntegrityError as error:
         if database.broken_constraint(error) != ONE_OPEN_PER_CALLER:
@@ -142,18 +149,20 @@ def _take(lead: Lead, other: Lead, taken: Collection[str], stage: Stage) -> None
     lead.tags = list(dict.fromkeys([*lead.tags, *other.tags]))[:MOST_TAGS]
     lead.pinned_id = lead.pinned_id or other.pinned_id
     lead.last_asked_at = max(lead.last_asked_at, other.last_asked_at)
-    first, later = sorted((lead, other), key=lambda one: (one.asked_at, one.pk))
-    figures = {name: getattr(first, name) for name in FIGURES}
-    if first.first_response_at is None:
-        figures["first_response_at"] = later.first_response_at
+    # Nobody asked for a lead that was imported.
+    first, later = sorted((lead, other), key=lambda one: (one.source == Source.IMPORT, one.asked_at, one.pk))
+    answered = later if first.first_response_at is None else first
+    figures = {name: getattr(first, name) for name in FIGURES} | {name: getattr(answered, name) for name in ANSWER}
+    if lead.source == Source.IMPORT:
+        figures["source"] = first.source
     if lead.first_response_at is None and figures["first_response_at"]:
         lead.escalate_at = lead.backup = None
     for name, value in figures.items():
         setattr(lead, name, value)
 
 
-def _add_numbers(lead: Lead, other: Lead) -> list[int]:
-    """Give the kept lead the numbers of the other one; returns the keys of those that are new."""
+def _add_numbers(lead: Lead, other: Lead) -> list[tuple[str, str]]:
+    """Give the kept lead the numbers of the other one; returns those that are new, with their extensions."""
     known = {(lead.phone, lead.phone_extension), *lead.phones.values_list("phone", "extension")}
     own = [(other.phone, other.phone_extension, "", "")]
     numbers = [*own, *other.phones.values_list("phone", "extension", "raw", "label")]
@@ -162,22 +171,50 @@ def _add_numbers(lead: Lead, other: Lead) -> list[int]:
         for phone, extension, raw, label in numbers
         if (phone, extension) not in known
     ]
-    return [row.pk for row in LeadPhone.objects.bulk_create(rows)]
+    return [(row.phone, row.extension) for row in LeadPhone.objects.bulk_create(rows)]
 
 
-def _give_back(lead: Lead, before: dict[str, Any], at: datetime) -> None:
-    """Take out of the kept lead what the merge wrote and nobody has changed since."""
+def _give_back(lead: Lead, before: dict[str, Any], line_id: int, at: datetime) -> None:
+    """Take out of the kept lead what the merge wrote and what has not been changed since."""
+    _give_back_numbers(lead, before["added"])
     now = ownership.remember(lead)
-    back = {name: was for name, (was, wrote) in before["wrote"].items() if now[name] == wrote}
+    is_settled = lead.is_in_pool or Activity.objects.filter(lead=lead, kind=Kind.CALLED, pk__gt=line_id).exists()
+    back = {
+        name: was
+        for name, (was, wrote) in before["wrote"].items()
+        if now[name] == wrote and not (is_settled and name in SETTLED)
+    }
     values = now | back
     is_open = stages.is_open(Stage(values["stage"]))
     if not is_open:
         tasks.end_calls([lead], at=at, to=TaskState.CANCELLED)
         values |= ENDED
     ownership.restore([lead], {lead.pk: values}, active={values["backup_id"]})
-    LeadPhone.objects.filter(pk__in=before["added"]).delete()
     if is_open and "next_step_at" in back:
         tasks.restore([lead], {pk: datetime.fromisoformat(due_at) for pk, due_at in before["planned"]})
+
+
+def _give_back_numbers(lead: Lead, added: list[list[str]]) -> None:
+    """Take the numbers of the other lead off, also where one of them is preferred by now."""
+    numbers = {tuple(number) for number in added}
+    own = [row for row in lead.phones.all() if (row.phone, row.extension) not in numbers]
+    if (lead.phone, lead.phone_extension) in numbers and own:
+        lead.phone, lead.phone_extension = own[0].phone, own[0].extension
+        own[0].delete()
+        lead.save(update_fields=["phone", "phone_extension"])
+    for row in lead.phones.all():
+        if (row.phone, row.extension) in numbers:
+            row.delete()
+
+
+def _save(lead: Lead) -> None:
+    try:
+        with transaction.atomic():
+            lead.save()
+    except IntegrityError as error:
+        if database.broken_constraint(error) != ONE_OPEN_PER_CALLER:
+            raise
+        raise AskedAgain from None
 
 
 def _restore(other: Lead, before: dict[str, Any], lead: Lead) -> None:

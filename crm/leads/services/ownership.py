@@ -4,7 +4,8 @@ from collections.abc import Collection, Container, Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Exists, F
+from django.db.models import Exists, F, Q
+from django.db.models.functions import Coalesce
 
 from consultants import queries as consultants
 from consultants.models import Consultant
@@ -69,7 +70,12 @@ def begin(*, to: Consultant | None, at: datetime, **columns: Any) -> Lead:
 
 
 def begin_all(given: Iterable[tuple[Consultant, Mapping[str, Any]]], *, at: datetime) -> list[Lead]:
-    """Open many leads as `begin` does, each for its consultant with its columns, in one statement."""
+    """Open many leads as `begin` does, each for its consultant with its columns, in one statement.
+
+    Raises ReceiverNotAvailable.
+    """
+    given = list(given)
+    _lock_receivers({to.pk for to, _columns in given})
     return Lead.objects.bulk_create(
         Lead(owner=to, asked_at=at, last_asked_at=at, touched_at=at, pinyin=pinyin.spelled(columns["name"]), **columns)
         for to, columns in given
@@ -133,7 +139,7 @@ def release(leads: Collection[Lead], *, at: datetime) -> None:
 
 
 def _lock_receivers(receivers: Collection[int]) -> None:
-    """Lock consultants until the transaction ends, so that nobody deactivates them meanwhile."""
+    """Lock consultants until the transaction ends, so that they are not deactivated meanwhile."""
     list(Consultant.objects.select_for_update(no_key=True).filter(pk__in=receivers).order_by("pk"))
     if Consultant.objects.active().filter(pk__in=receivers).count() < len(receivers):
         raise ReceiverNotAvailable
@@ -175,9 +181,13 @@ def restore(
 
 
 def _called(leads: Iterable[Lead]) -> set[int]:
-    """The keys of leads with a call since the visitor last asked."""
-    calls = Activity.objects.filter(lead__in=list(leads), kind=Kind.CALLED, at__gte=F("lead__last_asked_at"))
-    return set(calls.exclude(Exists(undone_lines())).values_list("lead", flat=True))
+    """The keys of leads with a call since the visitor last asked, also to a lead that was merged into one of them."""
+    leads = list(leads)
+    asked_at = Coalesce("lead__merged_into__last_asked_at", "lead__last_asked_at")
+    of_family = Q(lead__in=leads) | Q(lead__merged_into__in=leads)
+    calls = Activity.objects.filter(of_family, kind=Kind.CALLED).annotate(asked_at=asked_at)
+    calls = calls.filter(at__gte=F("asked_at")).exclude(Exists(undone_lines()))
+    return set(calls.values_list(Coalesce("lead__merged_into", "lead"), flat=True))
 
 
 def _move_calls(leads: Collection[Lead]) -> None:

@@ -20,14 +20,14 @@ def owner_of_organisation(name: str, rules: RuleSet, at: datetime) -> int | None
         return None
     since = at - timedelta(days=rules.organisation_days)
     key = Organisation.key_of(name)
-    leads = Lead.objects.filter(organisation__key=key, last_asked_at__gte=since, owner__isnull=False)
+    leads = Lead.objects.counted().filter(organisation__key=key, last_asked_at__gte=since, owner__isnull=False)
     return leads.order_by("-last_asked_at").values_list("owner", flat=True).first()
 
 
 def owners_of_organisations(keys: Collection[str], rules: RuleSet, at: datetime) -> dict[str, int]:
     """The owners of the latest leads of organisations, by their key, in one statement."""
     since = at - timedelta(days=rules.organisation_days)
-    leads = Lead.objects.filter(organisation__key__in=keys, last_asked_at__gte=since, owner__isnull=False)
+    leads = Lead.objects.counted().filter(organisation__key__in=keys, last_asked_at__gte=since, owner__isnull=False)
     return dict(leads.order_by("last_asked_at").values_list("organisation__key", "owner"))
 
 

@@ -47,7 +47,7 @@ def past_choices(roster: Collection[OnRoster], at: datetime) -> PastChoices:
 
     A lead that was routed again is tried by its first choice, which is the one that rules decide.
     """
-    these = Lead.objects.filter(asked_at__gte=at - timedelta(days=DAYS))
+    these = Lead.objects.counted().filter(asked_at__gte=at - timedelta(days=DAYS))
     at_most = max(AT_LEAST, CANDIDATES // max(1, len(roster)))
     counted = these.aggregate(all=Count("pk"), decided=Count("pk", filter=Q(routing_reason__in=BEFORE_RULES)))
     by_rules = these.exclude(routing_reason__in=BEFORE_RULES)

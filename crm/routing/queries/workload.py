@@ -56,7 +56,7 @@ def loads(roster: Collection[OnRoster], at: datetime) -> dict[int, Load]:
     counted = [
         _by_owner(lately, open_lately=Count("*"), latest_open_at=Max("asked_at")),
         _by_owner(
-            Lead.objects.filter(asked_at__gte=monday),
+            Lead.objects.counted().filter(asked_at__gte=monday),
             given=Count("*"),
             new_today=Count("asked_at", filter=Q(asked_at__gte=midnight)),
             latest_given_at=Max("asked_at"),

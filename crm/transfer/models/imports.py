@@ -61,8 +61,8 @@ class Import(models.Model):
     `sheets` are the names of its sheets, `sheet` the place of the chosen one. `heading_row` is the number of the row
     with the headings, 0 for a sheet without. `columns` holds the field of each column, empty for one left out. With a
     `consultant` the leads go there, else routing chooses; `forecast` says before how many each would get.
-    `action` is what undoing takes back, and the lock of the work: whoever imports rows or takes them back holds it.
-    Its instant is that of all leads of the import.
+    `action` is what undoing takes back, and the lock of the work: importing rows and taking them back locks it. Its
+    instant is that of all leads of the import.
     """
 
     by = models.ForeignKey(settings.AUTH_USER_MODEL, verbose_name=_("by"), on_delete=models.PROTECT, related_name="+")

@@ -59,7 +59,7 @@ def _at(job: Import) -> Any:
 
 
 def _fills_another(row: ImportRow) -> bool:
-    """Whether a row fills the lead of somebody with another number."""
+    """Whether a row fills a lead that has another number."""
     return row.choice == Choice.FILL and not row.is_same_number
 
 

@@ -1,5 +1,6 @@
 """Checking the rows of an import: what each says, and whom the system knows already."""
 
+import logging
 from collections.abc import Iterable, Sequence
 
 from django.db import transaction
@@ -13,6 +14,7 @@ from crm.transfer.rules.columns import Field
 from crm.transfer.services import planning
 from kit import clock
 
+logger = logging.getLogger(__name__)
 BATCH = 1000
 CHECKED = ["verdict", "values", "errors", "differs", "known", "twin", "is_same_number", "choice"]
 
@@ -32,13 +34,22 @@ def check(job: Import) -> Import:
     return job
 
 
-@transaction.atomic
 def check_next() -> bool:
-    """Check the import that has waited longest for it; whether there was one. Two workers never check the same."""
-    waiting = Import.objects.filter(state=ImportState.CHECKING).select_related("by").order_by("progress_at", "pk")
-    job = waiting.select_for_update(skip_locked=True, of=("self",)).first()
-    if job is not None:
-        check(job)
+    """Check the import that has waited longest for it; whether there was one. Two workers never check the same.
+
+    One that cannot be checked waits behind the others, and keeps the error.
+    """
+    job: Import | None = None
+    try:
+        with transaction.atomic():
+            waiting = Import.objects.filter(state=ImportState.CHECKING).select_related("by")
+            job = waiting.order_by("progress_at", "pk").select_for_update(skip_locked=True, of=("self",)).first()
+            if job is not None:
+                check(job)
+    except Exception as error:
+        logger.exception("An import could not be checked.")
+        Import.objects.filter(pk=job.pk if job else 0).update(progress_at=clock.now(), error=type(error).__name__)
+        return False
     return job is not None
 
 

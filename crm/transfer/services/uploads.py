@@ -13,7 +13,7 @@ from crm.transfer.rules import columns
 from crm.transfer.services import checking, reading
 from kit import clock, jobs, text
 
-# Cells hold names and numbers of people, so they are kept no longer than somebody may still correct the file.
+# Cells hold names and numbers of people, so they are kept no longer than a user may want to correct the file.
 KEPT_FOR = timedelta(days=30)
 BATCH = 1000
 # More rows are checked by a worker, so that the page answers at once.
@@ -86,7 +86,9 @@ def match(import_id: int, *, fields: Sequence[str], remember: bool) -> Import:
 def correct(import_id: int, *, number: int, column: int, to: str) -> Import:
     """Write another text into one cell of the stored rows, and check again. Raises NotInThisState."""
     job = lock_open(import_id)
-    row = of_sheet(job).get(number=number)
+    row = of_sheet(job).filter(number=number).first()
+    if row is None:
+        raise NotInThisState
     row.cells += [""] * (column + 1 - len(row.cells))
     row.cells[column] = text.clean(to).strip()[: reading.LONGEST_CELL]
     row.save(update_fields=["cells"])

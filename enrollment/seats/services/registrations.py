@@ -67,7 +67,7 @@ def cancel(registration_id: int, *, reason: str, by: User | None, at: datetime |
         raise CancellingNeedsReason
     with _patiently():
         found = Registration.objects.select_related("session").get(pk=registration_id)
-        lead = locks.lock(Lead.objects.standing_for(found.lead_id).get().pk)
+        lead = locks.lock(Lead.objects.unmerged_for(found.lead_id).get().pk)
         session = _lock(found.session_id)
         registration = Registration.objects.select_for_update().get(pk=registration_id)
         if not registration.is_confirmed:

@@ -251,3 +251,17 @@ def test_a_removed_view_comes_back_only_where_there_is_room(as_zhong, zhong):
         saved_views.keep(name=f"视图{number}", query="", is_shared=False, by=zhong.user)
 
     assert as_zhong.post(f"{KEEP}{view.pk}/restore/").status_code == 422
+
+
+def test_a_text_for_many_is_undone_from_the_list_by_its_writer_alone(three, manager, zhong, qian, client):
+    foreign = LeadFactory(owner=qian, next_step_at=clock.now() + timedelta(days=3))
+    Lead.objects.filter(pk=three[0].pk).update(next_step_at=clock.now() + timedelta(days=3))
+    client.force_login(manager)
+    client.post(BULK, sent([three[0], foreign], "text", content="missed_call", step="do"))
+    action = Action.objects.get()
+
+    assert action.leads.count() == 2
+    assert not Action.objects.visible_to(zhong.user).exists()
+    client.get(LIST)  # the toast of the act itself
+    assert f"/actions/{action.pk}/undo/" not in client.get(f"/desk/leads/{three[0].pk}/texts/").text
+    assert Action.objects.visible_to(manager).get() == action

@@ -6,17 +6,20 @@ import pytest
 
 from crm.cadences.models import CadenceRun
 from crm.intake.models import Inquiry
-from crm.leads.errors import HappenedSince, LeadIsInPool, LeadIsMerged, SplitTheOtherFirst
+from crm.leads.errors import AskedAgain, HappenedSince, LeadIsClosed, LeadIsInPool, LeadIsMerged, SplitTheOtherFirst
 from crm.leads.models import Action, Activity, Kind, Lead, Organisation, Task
 from crm.leads.rules.outcomes import Outcome
+from crm.leads.rules.sources import Source
 from crm.leads.rules.stages import Stage
-from crm.leads.services import details, leads, merging, phones, undo
+from crm.leads.services import details, leads, merging, phones, texts, undo
+from crm.leads.services.texts import TextContent
 from crm.pool.services import pool
 from enrollment.seats.models import Registration
 from enrollment.seats.queries import registrations_of
 from enrollment.seats.services import registrations
 from kit import clock
 from kit.phones import parse
+from messaging.models import Message, State
 from reports import funnel, seats
 from reports.period import Period
 from tests.factories.classes import ClassSessionFactory
@@ -165,13 +168,73 @@ def test_what_cannot_be_merged(lead, other, zhong, manager):
         merged(lead, other, zhong)
 
 
-def test_a_split_never_gives_a_caller_two_open_leads(lead, other, zhong):
+def test_a_split_gives_back_a_number_that_is_preferred_by_now(lead, other, zhong):
+    own = lead.phone
     merged(lead, other, zhong)
     phones.prefer(lead.pk, phone_id=lead.phones.get().pk, by=zhong.user)
 
+    merging.split(other.pk, by=zhong.user)
+
+    lead.refresh_from_db()
+    assert lead.phone == own
+    assert not lead.phones.exists()
+    assert Lead.objects.get(pk=other.pk).phone == other.phone
+
+
+def test_a_split_never_gives_a_caller_two_open_leads(lead, other, zhong):
+    merged(lead, other, zhong)
+    LeadFactory(owner=zhong, phone=other.phone)
+
     with pytest.raises(HappenedSince):
         merging.split(other.pk, by=zhong.user)
-    assert Lead.objects.get().phones.exists()
+    assert Lead.objects.get(pk=lead.pk).phones.exists()
+
+
+def test_a_call_since_the_merge_stays_the_answer_after_a_split(lead, other, zhong, monday):
+    leads.log_call(other.pk, outcome=Outcome.NO_ANSWER, by=zhong.user, at=monday + timedelta(days=7, hours=1))
+    merged(lead, other, zhong, at=monday + timedelta(days=8))
+    leads.log_call(lead.pk, outcome=Outcome.INTERESTED, by=zhong.user, at=monday + timedelta(days=9))
+
+    merging.split(other.pk, by=zhong.user, at=monday + timedelta(days=10))
+
+    lead.refresh_from_db()
+    assert lead.escalate_at is None
+    assert lead.first_response_at
+
+
+def test_a_lead_that_was_imported_gives_no_figures(lead, other, zhong):
+    Lead.objects.filter(pk=lead.pk).update(source=Source.IMPORT)
+
+    merged(lead, other, zhong)
+
+    lead.refresh_from_db()
+    assert (lead.source, lead.asked_at) == (other.source, other.asked_at)
+
+
+def test_a_lead_of_an_import_that_was_taken_back_is_not_merged(lead, other, zhong, monday):
+    lost = {"stage": "lost", "lost_reason": "导入有误", "next_step_at": None, "escalate_at": None}
+    Lead.objects.filter(pk=other.pk).update(taken_back_at=monday, **lost)
+
+    with pytest.raises(LeadIsClosed):
+        merged(lead, other, zhong)
+
+
+def test_a_third_lead_of_the_caller_is_named_and_not_a_fault(lead, other, zhong):
+    leads.advance(lead.pk, to="lost", lost_reason="预算", by=zhong.user)
+    LeadFactory(owner=zhong, phone=lead.phone)
+
+    with pytest.raises(AskedAgain):
+        merged(lead, other, zhong)
+
+
+def test_a_waiting_text_of_the_merged_lead_ends_with_its_owner(lead, other, zhong, qian, monday):
+    night = monday + timedelta(days=7, hours=14)
+    texts.send(other.pk, TextContent(text="方案已发到您的邮箱，请查收。"), by=zhong.user, at=night)
+    merged(lead, other, zhong)
+
+    leads.assign(lead.pk, to=qian, by=zhong.user)
+
+    assert Message.objects.get(by=zhong.user).state == State.CANCELLED
 
 
 def test_the_second_step_of_a_merged_inquiry_follows(lead, other, zhong):
