@@ -14,6 +14,7 @@ from messaging.models import How, Message, Recipient, Template
 from messaging.services import opt_outs
 from tests.crm.transfer.files import looked_at, written
 from tests.factories.classes import ClassSessionFactory
+from tests.factories.leads import LeadFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -286,7 +287,7 @@ def arguments(lead):
         "seats:organisation-panel": {"pk": Organisation.called("青禾县委党校").pk},
         "desk:user": {"pk": lead.owner.user_id},
         "desk:lead-detail": {"pk": lead.pk, "name": "theme"},
-        "desk:lead-merge": {"pk": lead.pk, "other": lead.pk},
+        "desk:lead-merge": {"pk": lead.pk, "other": LeadFactory(owner=lead.owner).pk},
         "api-lead-phone": {"pk": lead.pk, "phone_id": 1},
         "api-lead-phone-prefer": {"pk": lead.pk, "phone_id": 1},
         "routing:routing-restore": {"version": 1},

@@ -112,7 +112,7 @@ def test_names_and_organisations_are_found_in_any_case(as_zhong, zhong, typed):
     assert rows(as_zhong, tab="all", q=typed) == [lead]
 
 
-@pytest.mark.parametrize("typed", ["0796-8970353", "８９７０３５３", "smith"])
+@pytest.mark.parametrize("typed", ["0796-8970353", "０７９６ ８９７０３５３", "smith"])
 def test_the_pool_and_the_api_search_alike(as_manager, manager, typed):
     pooled = LeadFactory(owner=None, pooled_at=clock.now(), next_step_at=None, name="Smith", phone="+867968970353")
     LeadFactory(owner=None, pooled_at=clock.now(), next_step_at=None, name="李女士")
