@@ -71,8 +71,8 @@ def health(at: datetime) -> OutboxFigures:
 def sender_statuses(names: list[str], at: datetime) -> list[SenderStatus]:
     """The status of each of these gateways, in the order given."""
     known = Sender.objects.in_bulk(names)
-    found = [known.get(name) or Sender(gateway=name, paused_until=at) for name in names]
-    return [SenderStatus(one, one.breaker.position(at), one.paused_until > at) for one in found]
+    found = [known.get(name) or Sender(gateway=name) for name in names]
+    return [SenderStatus(one, one.breaker.position(at), one.is_paused(at)) for one in found]
 
 
 def set_aside(at: datetime) -> list[SetAside]:

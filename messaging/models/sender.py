@@ -4,7 +4,6 @@ from datetime import datetime
 
 from django.db import models
 from django.db.models import Q
-from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
 from messaging.rules.breaker import Breaker, Position
@@ -21,14 +20,14 @@ LABELS = {
 class Sender(models.Model):
     """A gateway's pause, its pace and its circuit breaker.
 
-    Nothing is sent before `paused_until` (it asked for that, or our account is wrong). `per_second` messages
-    leave at most (none: no limit); `next_slot` is the next free one. `failures` counts what failed in a row,
-    `refusals` how often `refusal` came in a row; from a certain number on it rests until
-    `open_until`, then one probe may pass.
+    Nothing is sent before `paused_until` (it asked for that, or our account is wrong; none: no pause). `per_second`
+    messages leave at most (none: no limit); `next_slot` is the next free one. `failures` counts what failed in a row,
+    `refusals` how often `refusal` came in a row; from a certain number on it rests until `open_until`, then one probe
+    may pass.
     """
 
     gateway = models.CharField(_("gateway"), max_length=20, primary_key=True)
-    paused_until = models.DateTimeField(_("paused until"), db_default=Now())
+    paused_until = models.DateTimeField(_("paused until"), null=True, blank=True)
     per_second = models.PositiveSmallIntegerField(_("messages a second"), null=True, blank=True)
     next_slot = models.DateTimeField(_("next slot"), null=True, blank=True)
     failures = models.PositiveIntegerField(_("failures in a row"), default=0, db_default=0)
@@ -62,6 +61,10 @@ class Sender(models.Model):
         """Its record as the rules read it."""
         return Breaker(self.failures, self.open_until, self.probing_until)
 
+    def is_paused(self, at: datetime) -> bool:
+        """Whether its pause lasts at an instant."""
+        return self.paused_until is not None and at < self.paused_until
+
     def is_available(self, at: datetime) -> bool:
         """Whether it is neither paused nor suspended by its breaker."""
-        return self.paused_until <= at and self.breaker.position(at) == Position.CLOSED
+        return not self.is_paused(at) and self.breaker.position(at) == Position.CLOSED

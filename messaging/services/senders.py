@@ -29,7 +29,7 @@ def admit(gateway: str, wanted: int) -> Admission:
     Slots are taken under a lock; a gateway without a pace and without trouble costs one look and no lock.
     """
     sender, at = _look(gateway)
-    if at < sender.paused_until:
+    if sender.is_paused(at):
         return Admission(0)
     position = sender.breaker.position(at)
     if position == Position.CLOSED and sender.per_second is None:
@@ -135,7 +135,7 @@ def resume(gateway: str) -> None:
     """A person has put the trouble right: no pause and no rest any more."""
     _look(gateway)
     with transaction.atomic():
-        Sender.objects.filter(pk=gateway).update(paused_until=Now())
+        Sender.objects.filter(pk=gateway).update(paused_until=None)
         _change(gateway, _recovered)
 
 

@@ -39,7 +39,7 @@ def scene(zhong, qian, manager, lead):
     going, session = LeadFactory(owner=zhong, phone="+8613900000019"), ClassSessionFactory()
     discarded = review.discard(ask(suspect_reason="trap", phone="139 0000 0020").pk, reason="广告", by=manager)
     draft = templates.add_version(Template.objects.get(key="inquiry_assigned"), text="有新线索：{name}。", by=manager)
-    senders.is_available("console")  # the gateway's row is there from its first use on
+    senders.pause("console", timedelta(minutes=5))
     pooled, _action = pool.give_back(LeadFactory(owner=qian, phone="+8613900000014").pk, by=qian.user, reason="")
     return SimpleNamespace(
         zhong=zhong, qian=qian, manager=manager, lead=lead, job=looked_at(zhong.user),

@@ -274,6 +274,18 @@ def test_a_provider_without_news_is_polled_six_times(provider, gateway, minutes_
 
 
 @pytest.mark.django_db
+def test_a_new_or_resumed_gateway_is_paused_at_no_instant():
+    """A dispatcher whose statement began a moment before another one's made the row, or resumed it, sends as well."""
+    earlier = NOW - timedelta(days=1)
+    assert senders.admit("fresh", 3).count == 3
+    assert not Sender.objects.get(pk="fresh").is_paused(earlier)
+    senders.pause("fresh", timedelta(minutes=5))
+    assert senders.admit("fresh", 3).count == 0
+    senders.resume("fresh")
+    assert not Sender.objects.get(pk="fresh").is_paused(earlier)
+
+
+@pytest.mark.django_db
 def test_a_person_who_has_mended_it_lets_the_sending_go_on():
     senders.pause("x", timedelta(minutes=5))
     Sender.objects.filter(pk="x").update(failures=9, open_until=timezone.now() + timedelta(minutes=9))
