@@ -82,12 +82,19 @@ document.addEventListener("input", (event) => {
   if (form.dataset.draftAbout) sessionStorage.setItem(keyOfAbout(form), form.dataset.draftAbout);
 });
 
-document.addEventListener("click", (event) => {
-  const form = event.target.closest?.("[data-draft-clear]")?.closest("form");
-  if (!form) return;
+function clear(form) {
   for (const field of fieldsOf(form)) sessionStorage.removeItem(keyOf(form, field));
   sessionStorage.removeItem(keyOfKey(form));
   sessionStorage.removeItem(keyOfAbout(form));
+}
+
+/* Said by unsent.js, which has put the form's words by. */
+document.addEventListener("draft:saved", (event) => clear(event.target));
+
+document.addEventListener("click", (event) => {
+  const form = event.target.closest?.("[data-draft-clear]")?.closest("form");
+  if (!form) return;
+  clear(form);
   form.reset();
   const note = form.querySelector("[data-draft-other]");
   if (note) note.hidden = true;

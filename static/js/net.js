@@ -102,9 +102,11 @@ function failed(event, kind) {
   else show(elt, kind, again);
 }
 
-/* Only where the way was shut before, nothing was sent; where it broke off, the act may have arrived. */
+/* Only where the way was shut before, nothing was sent; where it broke off, the act may have arrived. What can be sent
+   later is unsent.js's. */
 function unanswered(event) {
-  const { xhr, requestConfig } = event.detail;
+  const { elt, xhr, requestConfig } = event.detail;
+  if (elt.matches?.("form[data-later]")) return;
   failed(event, xhr.isOffline || requestConfig.verb === "get" ? "offline" : "unknown");
 }
 

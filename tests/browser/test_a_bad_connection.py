@@ -49,22 +49,6 @@ def test_a_stray_digit_does_nothing_until_the_call_box_is_open(page, lead):
     assert Lead.objects.get().stage != Stage.LOST
 
 
-def test_sent_again_a_button_keeps_what_it_stands_for(page, lead, complaints):
-    page.keyboard.press("c")
-    page.wait_for_load_state("networkidle")
-    page.context.set_offline(True)
-    page.get_by_role("radio", name="有意向").check(force=True)
-    page.get_by_role("button", name="保存通话").click()
-    error = page.locator(".call-box").get_by_role("alert")
-    expect(error).to_be_visible()
-
-    page.context.set_offline(False)
-    error.get_by_role("button").click()
-    expect(page.locator(".timeline")).to_contain_text("有意向")
-    assert Activity.objects.get(kind=Kind.CALLED).outcome == "interested"
-    complaints.clear()
-
-
 def test_sent_again_a_usual_reason_of_loss_is_saved(page, lead, complaints):
     page.get_by_text("放弃", exact=True).click()
     page.context.set_offline(True)
@@ -79,12 +63,9 @@ def test_sent_again_a_usual_reason_of_loss_is_saved(page, lead, complaints):
     complaints.clear()
 
 
-@pytest.mark.parametrize("fault", ["offline", "500", "503", "403"])
+@pytest.mark.parametrize("fault", ["500", "503", "403"])
 def test_a_note_that_fails_stays_and_is_sent_again(page, lead, complaints, fault):
-    if fault == "offline":
-        page.context.set_offline(True)
-    else:
-        page.route("**/note/", lambda route: route.fulfill(status=int(fault), body="<!doctype html><h1>no</h1>"))
+    page.route("**/note/", lambda route: route.fulfill(status=int(fault), body="<!doctype html><h1>no</h1>"))
     page.locator("#note-text").fill("下周三再打")
     page.get_by_role("button", name="保存").click()
     error = page.get_by_role("alert")
@@ -93,7 +74,6 @@ def test_a_note_that_fails_stays_and_is_sent_again(page, lead, complaints, fault
     expect(error.filter(has_text="系统正忙")).to_have_count(1 if fault == "503" else 0)
     expect(page.locator("#note-text")).to_have_value("下周三再打")
 
-    page.context.set_offline(False)
     page.unroute_all()
     page.keyboard.press("Enter")
     expect(page.locator(".timeline-card")).to_have_text("下周三再打")
@@ -157,64 +137,6 @@ def test_an_unsaved_note_survives_a_reload_until_it_is_saved(page, lead):
     expect(page.locator(".timeline-card")).to_have_text("没写完")
     page.reload()
     expect(page.locator("#note-text")).to_have_value("")
-
-
-def lose_the_answer(page, address):
-    """The server commits, and the browser never hears of it; once."""
-
-    def drop(route):
-        route.fetch()
-        route.abort()
-
-    page.route(address, drop, times=1)
-
-
-@pytest.mark.parametrize("reloaded", [False, True])
-def test_a_note_whose_answer_is_lost_is_written_once(page, lead, complaints, reloaded):
-    lose_the_answer(page, "**/note/")
-    page.locator("#note-text").fill("对方要报价")
-    page.get_by_role("button", name="保存").click()
-    expect(page.get_by_role("alert")).to_contain_text("不确定内容是否已送达")
-    again = page.get_by_role("alert").get_by_role("button")
-    if reloaded:
-        page.reload()
-        page.get_by_role("button", name="保存").click()
-    else:
-        again.click()
-
-    expect(page.locator("#note-text")).to_have_value("")
-    expect(page.locator(".timeline-card")).to_have_text("对方要报价")
-    assert Activity.objects.filter(kind=Kind.NOTED).count() == 1
-    complaints.clear()
-
-
-def test_other_words_after_a_lost_answer_are_refused_once(page, lead, complaints):
-    lose_the_answer(page, "**/note/")
-    save, note = page.get_by_role("button", name="保存"), page.locator("#note-text")
-    note.fill("对方要报价")
-    save.click()
-    expect(page.get_by_role("alert")).to_be_visible()
-    note.fill("对方要报价，还要行程")
-    save.click()
-    expect(page.locator("#panel-note [data-form-errors]")).to_be_visible()
-    save.click()
-    expect(page.locator(".timeline-card").first).to_have_text("对方要报价，还要行程")
-    complaints.clear()
-
-
-def test_a_call_whose_answer_is_lost_is_logged_once(page, lead, complaints):
-    lose_the_answer(page, "**/call/")
-    page.locator(".outcomes > summary").click()
-    page.keyboard.press("1")
-    page.keyboard.press("Enter")
-    page.get_by_role("alert").get_by_role("button").click()
-
-    expect(page.locator(".toast [data-undo]")).to_have_count(1)
-    assert Activity.objects.filter(kind=Kind.CALLED).count() == 1
-    page.keyboard.press("z")
-    expect(page.locator(".timeline")).to_contain_text("已撤销")
-    assert Lead.objects.get().stage == lead.stage
-    complaints.clear()
 
 
 # What an answer without a page of ours is taken for.

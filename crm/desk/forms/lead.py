@@ -15,7 +15,13 @@ from kit.forms import UncutField
 LONGEST_WORDS = 80
 
 
-class CallForm(forms.Form):
+class LaterForm(forms.Form):
+    """What a browser without a connection sends later; `written_at` is when it was written, by the device's clock."""
+
+    written_at = forms.DateTimeField(required=False)
+
+
+class CallForm(LaterForm):
     """The outcome of a call, an optional note, and the next step in words where it is not the usual one."""
 
     outcome = forms.ChoiceField(
@@ -53,7 +59,7 @@ class AdvanceForm(forms.Form):
         return " · ".join(filter(None, (words, self.cleaned_data["lost_reason"])))
 
 
-class NoteForm(forms.Form):
+class NoteForm(LaterForm):
     """A note for the timeline."""
 
     text = UncutField(label=_("Note"), max_length=2000, error_messages={"required": _("Write a word or two first.")})

@@ -106,9 +106,11 @@ def open_next(request: DeskRequest, pk: int, *, finished: int) -> HttpResponse:
 @action(CallForm, "call_form", finishes=True)
 def call(request: DeskRequest, lead: Lead, form: forms.Form) -> Answer:
     """Log how a call went, with a note and the next step."""
-    outcome, note, words = (form.cleaned_data[name] for name in ("outcome", "note", "words"))
+    outcome, note, words, written_at = (form.cleaned_data[name] for name in ("outcome", "note", "words", "written_at"))
     then = _next_step(lead, words) if words and CONSEQUENCES[outcome].next_in else None
-    called, logged = leads.log_call(lead.pk, outcome=outcome, note=note, then=then, by=request.user)
+    called, logged = leads.log_call(
+        lead.pk, outcome=outcome, note=note, then=then, written_at=written_at, by=request.user
+    )
     said = {"name": lead.name, "outcome": outcome.label}
     if called.next_step_at is None:
         return _("%(name)s: %(outcome)s.") % said, logged

@@ -139,7 +139,8 @@ def _of_activity(activity: Activity, sent: Mapping[str, Message]) -> Line:
     kind = Kind(activity.kind)
     if message := sent.get(activity.data.get("message", "")):
         return replace(_of_message(message), words=f"· {activity.actor}")
-    words = [*_words(activity, kind), f"· {activity.actor}" if activity.actor else ""]
+    written = _written(activity.data.get("written_at"))
+    words = [*_words(activity, kind), written, f"· {activity.actor}" if activity.actor else ""]
     return Line(
         icon=ICONS[kind],
         tone=TONES.get(kind, ""),
@@ -182,6 +183,11 @@ def _words(activity: Activity, kind: Kind) -> Iterable[str | None]:
 def _then(due_at: str | None) -> str:
     """The next step that was planned with a call."""
     return _("· next step %(when)s") % {"when": short_time(datetime.fromisoformat(due_at))} if due_at else ""
+
+
+def _written(at: str | None) -> str:
+    """When a line that was sent later was written."""
+    return _("· written %(at)s without a connection") % {"at": short_time(datetime.fromisoformat(at))} if at else ""
 
 
 def _of_message(message: Message) -> Line:

@@ -130,29 +130,39 @@ def log_call(
     by: User | None,
     note: str = "",
     then: NextStep | None = None,
+    written_at: datetime | None = None,
     at: datetime | None = None,
 ) -> tuple[Lead, Action | None]:
     """Log a call; its outcome moves the stage, stops the response clock and plans the next step.
 
-    `then` is the next step where it is not the usual one after that outcome.
+    `then` is the next step where it is not the usual one after that outcome, `written_at` when a device without a
+    connection took it down: it is shown, and no clock is stopped by it.
 
     Raises LeadIsClosed, LeadIsInPool, NextStepOutOfRange.
     """
     at = at or clock.now()
     lead = locks.lock_open(lead_id)
     before = undo.remember([lead])
-    line = called(lead, outcome=outcome, by=by, note=note, then=then, at=at)
+    line = called(lead, outcome=outcome, by=by, note=note, then=then, written_at=written_at, at=at)
     return lead, undo.record(ActionKind.CALL, [line], before=before, by=by, at=at)
 
 
 def called(
-    lead: Lead, *, outcome: Outcome, by: User | None, note: str, then: NextStep | None = None, at: datetime
+    lead: Lead,
+    *,
+    outcome: Outcome,
+    by: User | None,
+    note: str,
+    then: NextStep | None = None,
+    written_at: datetime | None = None,
+    at: datetime,
 ) -> Activity:
     """Log a call with a locked open lead, without recording an action; returns the last activity."""
     consequence = CONSEQUENCES[outcome]
     answer = response_clock.stop(lead, at=at, reached=consequence.reached)
     planned = {"due_at": then.due_at.isoformat()} if then else {}
-    line = timeline.write(lead, Kind.CALLED, at=at, by=by, outcome=outcome, text=note, data=answer | planned)
+    data = answer | planned | timeline.written(written_at, at=at)
+    line = timeline.write(lead, Kind.CALLED, at=at, by=by, outcome=outcome, text=note, data=data)
     lead_changed.send(Lead, leads=[lead], change=Change.CALLED, by=by, at=at)
     if consequence.stage == Stage.LOST:
         with language.of_the_site():
@@ -202,10 +212,13 @@ def refuse_texts(lead_id: int, *, by: User) -> tuple[Lead, Action | None]:
 
 
 @transaction.atomic
-def note(lead_id: int, *, text: str, by: User | None, at: datetime | None = None) -> Activity:
-    """Write a note, on closed leads too. Raises LeadIsInPool."""
+def note(
+    lead_id: int, *, text: str, by: User | None, written_at: datetime | None = None, at: datetime | None = None
+) -> Activity:
+    """Write a note, on closed leads too; `written_at` as for a call. Raises LeadIsInPool."""
+    at = at or clock.now()
     lead = locks.lock_owned(lead_id)
-    return timeline.write(lead, Kind.NOTED, at=at or clock.now(), by=by, text=text)
+    return timeline.write(lead, Kind.NOTED, at=at, by=by, text=text, data=timeline.written(written_at, at=at))
 
 
 @transaction.atomic

@@ -18,6 +18,8 @@ from crm.leads.presenters.timeline import undo_address
 
 # Words for the user (empty where nothing needs to be said), and the action that they offer to undo.
 Answer = tuple[str, Action | None]
+# What may differ when a form is sent again.
+OF_THE_WAY = {"csrfmiddlewaretoken", "written_at"}
 
 
 class KeyForm(forms.Form):
@@ -50,7 +52,7 @@ def say_once(request: DeskRequest, act: Callable[[], Answer]) -> None:
     if form.is_valid() and form.cleaned_data["key"]:
         # The forms of one page share a key: each address writes once.
         key = str(uuid5(form.cleaned_data["key"], request.path))
-        values = sorted((name, values) for name, values in request.POST.lists() if name != "csrfmiddlewaretoken")
+        values = sorted((name, values) for name, values in request.POST.lists() if name not in OF_THE_WAY)
         try:
             _status, toast = idempotency.once(request.user, key, idempotency.digest_of(request.path, values), answer)
         except IdempotencyKeyReused:
