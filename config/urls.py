@@ -32,6 +32,7 @@ urlpatterns = [
     path("language/", csrf_exempt(set_language), name="set-language"),
     path("accounts/", include("accounts.urls")),
     path("", include("crm.leads.urls")),
+    path("", include("crm.notices.urls")),
     path("", include("crm.cadences.urls")),
     path("", include("crm.pool.urls")),
     path("", include("crm.routing.urls")),

@@ -36,6 +36,7 @@ CELERY_TASK_DEFAULT_QUEUE = "texts"
 CELERY_TASK_ROUTES = {
     "accounts.*": {"queue": "clocks"},
     "leads.*": {"queue": "clocks"},
+    "notices.*": {"queue": "clocks"},
     "cadences.*": {"queue": "clocks"},
     "pool.*": {"queue": "clocks"},
     "intake.*": {"queue": "clocks"},
@@ -50,6 +51,8 @@ INTERVALS = {
     "messaging.announce_unheard": 60.0,
     "cadences.take_due": 60.0,
     "leads.remind_due": 60.0,
+    "notices.send_digests": 600.0,
+    "notices.forget": 3600.0,
     "intake.escalate_due": 15.0,
     "intake.raise_review_alarm": 60.0,
     "pool.sweep": 600.0,

@@ -25,7 +25,8 @@ class Draft:
     """A request to send one message.
 
     `template` is the key of an approved template, `context` its values. `to` is an E.164 number: a colleague's, who may
-    have chosen another channel and gets nothing after leaving, unless it goes `to_visitor`. The same `dedupe_key`
+    have chosen another channel and gets nothing after leaving, unless it goes `to_visitor`. A letter to a user has an
+    `address` instead. The same `dedupe_key`
     (`lead:12:ack`) is sent once, however often it is posted. `topic` says what it is about. `due_at` defaults to at
     once, `expires_at` to a day later; all but notices wait for the next opening of the sending window. A consultant
     (`by`) may write own `text` in place of a template, which not every gateway carries (`services.permission`).
@@ -40,10 +41,11 @@ class Draft:
     due_at: datetime | None = None
     expires_at: datetime | None = None
     to_visitor: bool = False
+    address: str = ""
     text: str = ""
     by: User | None = None
 
-    def frozen(self, at: datetime, known: Mapping[str, ApprovedTemplate], ways: notices.Ways) -> list[Message]:
+    def frozen(self, at: datetime, known: Mapping[str, ApprovedTemplate], chosen: notices.Ways) -> list[Message]:
         """The unsaved messages, one for each way the recipient chose: rendered, counted and placed in time."""
         rendered = self._rendered(known)
         template = rendered.template
@@ -52,7 +54,7 @@ class Draft:
         if purpose.is_limited:
             due_at = quiet_hours.next_opening(due_at)
         messages = []
-        for way in ways.get((self.to, self.template), notices.BY_TEXT):
+        for way in self._ways(chosen):
             is_text = way.channel == Channel.SMS
             message = Message(
                 dedupe_key=self.dedupe_key if is_text else f"{self.dedupe_key}:{way.channel}",
@@ -75,6 +77,16 @@ class Draft:
             messages.append(message)
         return messages
 
+    @property
+    def has_choice(self) -> bool:
+        """Whether the recipient may have chosen other channels."""
+        return not (self.to_visitor or self.address)
+
+    def _ways(self, chosen: notices.Ways) -> tuple[notices.Way, ...]:
+        if self.address:
+            return (notices.Way(Channel.EMAIL, self.address),)
+        return chosen.get((self.to, self.template), notices.BY_TEXT) if self.has_choice else notices.BY_TEXT
+
     def _rendered(self, known: Mapping[str, ApprovedTemplate]) -> Rendered:
         return (
             rendering.own_words(self.text) if self.text else rendering.render(self.template, self.context, known=known)
@@ -93,8 +105,8 @@ def post(*drafts: Draft) -> None:
         return
     at = clock.now()
     known = rendering.approved({draft.template for draft in drafts})
-    chosen = notices.ways({draft.to for draft in drafts if not draft.to_visitor})
-    messages = [message for draft in drafts for message in draft.frozen(at, known, {} if draft.to_visitor else chosen)]
+    chosen = notices.ways({draft.to for draft in drafts if draft.has_choice})
+    messages = [message for draft in drafts for message in draft.frozen(at, known, chosen)]
     for message in messages:
         if message.purpose == Purpose.PROMOTIONAL:
             admit(message.to_number)

@@ -9,7 +9,7 @@ import pytest
 from config.celery import app
 
 BASE = Path(__file__).resolve().parent.parent.parent
-CRM = ["leads", "cadences", "pool", "routing", "intake", "desk", "transfer"]
+CRM = ["leads", "notices", "cadences", "pool", "routing", "intake", "desk", "transfer"]
 ENROLLMENT = ["classes", "seats"]
 ROOMS = [
     "accounts",
@@ -37,6 +37,7 @@ UPWARD = frozenset(
         ("leads", "desk:lead"),
         ("leads", "desk:lead-texts"),
         ("leads", "desk:organisation"),
+        ("notices", "desk:desk"),
         ("desk", "classes:session-list"),
         ("desk", "reports:funnel"),
         ("desk", "transfer:import-list"),

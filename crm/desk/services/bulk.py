@@ -11,17 +11,15 @@ from consultants.models import Consultant
 from crm.desk.errors import NoLeadChosen, NotKnownOfLead, TooManyLeads, TooManyTags
 from crm.leads.models import Action, ActionLead, Lead
 from crm.leads.models.lead_queryset import LeadQuerySet
-from crm.leads.queries import recipients
 from crm.leads.rules.stages import Stage
 from crm.leads.rules.tags import MOST_TAGS
 from crm.leads.services import details, leads, notices, texts
 from crm.leads.services.texts import TextContent
-from kit import clock, language
+from crm.notices.services import hand_overs
+from kit import clock
 from kit.errors import Refusal
 from messaging.errors import TemplateIncomplete
-from messaging.models import Purpose
 from messaging.services import opt_outs
-from messaging.services.outbox import Draft
 
 MOST_LEADS = 200
 # What is done with one lead; None where it is as it shall be.
@@ -64,7 +62,10 @@ def assign(
 
     result = _each(chosen, act, by=by)
     if result.action and to.user_id != by.pk:
-        _tell(result.action, to, count=len(result.done), by=by, at=at)
+        key = notices.given_key(min(result.action.leads.values_list("line", flat=True)))
+        hand_overs.many(to=to, count=len(result.done), leads=result.done, key=key, giver=str(by), by=by, at=at)
+    # As they were locked, before the act.
+    hand_overs.taken([(lead, lead.owner) for lead in result.done], to=to, by=by, at=at)
     return _tried(result, is_trial=is_trial)
 
 
@@ -134,7 +135,8 @@ def _each(chosen: Collection[int], act: Act, *, by: User) -> Result:
     """
     own = _own(chosen, by=by).values("pk")
     # All are locked before the first is changed: two such acts never wait for each other.
-    locked = list(Lead.objects.select_for_update(no_key=True).filter(pk__in=own).order_by("pk"))
+    of_own = Lead.objects.select_for_update(no_key=True, of=("self",)).select_related("owner")
+    locked = list(of_own.filter(pk__in=own).order_by("pk"))
     if not locked:
         raise NoLeadChosen
     result, actions = Result(), []
@@ -169,19 +171,6 @@ def _joined(actions: list[Action]) -> Action | None:
     ActionLead.objects.filter(action__in=others).update(action=first)
     Action.objects.filter(pk__in=[action.pk for action in others]).delete()
     return first
-
-
-def _tell(action: Action, to: Consultant, *, count: int, by: User, at: datetime) -> None:
-    first = min(action.leads.values_list("line", flat=True))
-    with language.of_the_site():
-        notice = Draft(
-            template="desk_handed_over",
-            to=recipients.number_for(to, at),
-            context={"name": str(by), "count": count},
-            dedupe_key=notices.given_key(first),
-            purpose=Purpose.TRANSACTIONAL,
-        )
-        notices.post(notice, at=at)
 
 
 def _tried(result: Result, *, is_trial: bool) -> Result:

@@ -19,6 +19,8 @@ from crm.leads.queries import recipients
 from crm.leads.rules import escalation_steps
 from crm.leads.rules.escalation_steps import EscalationStep
 from crm.leads.services import notices, timeline
+from crm.notices.rules.kinds import NoticeKind
+from crm.notices.services import inbox
 from crm.routing.queries import active
 from kit import clock, language
 from messaging.services.outbox import Draft
@@ -81,7 +83,18 @@ def _take_batch(at: datetime) -> tuple[int, int]:
     with language.of_the_site():
         Activity.objects.bulk_create(_line(row) for row in rows)
         notices.post(*_drafts(rows, at), at=at)
+    _tell(rows, at)
     return len(leads), len(rows)
+
+
+def _tell(rows: Collection[Escalation], at: datetime) -> None:
+    """The same in the inbox: to the consultant who is told, else to the managers."""
+    managers = inbox.managers() if any(row.to is None for row in rows) else []
+    inbox.write(
+        inbox.notice(to, NoticeKind.PROMISE, at=at, lead=row.lead, due_at=row.promise_due_at.isoformat())
+        for row in rows
+        for to in ([row.to.user_id] if row.to else managers)
+    )
 
 
 def _recipient(

@@ -15,6 +15,8 @@ from crm.leads.models import Kind, Lead
 from crm.leads.queries import recipients
 from crm.leads.rules.sources import Source
 from crm.leads.services import locks, notices, tasks, timeline
+from crm.notices.rules.kinds import NoticeKind
+from crm.notices.services import inbox
 from kit import language, phones
 from messaging.models import Reply
 from messaging.rules import lint, refusal
@@ -24,6 +26,7 @@ CONSENT = "text message"
 LONGEST_REMARK = 1000
 # Carriers suspect five texts to one number in a day, so three replies in a row are one notice.
 SECONDS_A_NOTICE = 600
+LONGEST_QUOTE = 120
 
 
 @transaction.atomic
@@ -70,6 +73,10 @@ def _write_reply(lead: Lead, reply: Reply, at: datetime) -> None:
         context = {"name": lead.name, "text": reply.body or "—"}
         key = f"replied:{lead.pk}:{int(at.timestamp()) // SECONDS_A_NOTICE}"
         notices.post(notices.draft(lead, "visitor_replied", to=to, context=context, key=key, at=at), at=at)
+    told = recipients.recipient_for(lead.owner, at)
+    users = [told.user_id] if told else inbox.managers()
+    quote = reply.body[:LONGEST_QUOTE]
+    inbox.write(inbox.notice(user_id, NoticeKind.REPLIED, at=at, lead=lead, text=quote) for user_id in users)
 
 
 def _receive(reply: Reply, at: datetime) -> None:

@@ -12,6 +12,7 @@ from crm.leads.models import Action, ActionKind, Kind, Lead
 from crm.leads.queries import recipients
 from crm.leads.rules.reasons import Reason
 from crm.leads.services import locks, notices, ownership, timeline, undo
+from crm.notices.services import hand_overs
 from crm.routing.models import RoutingLock
 from crm.routing.queries import active, answering, topics, workload
 from crm.routing.rules import choice
@@ -72,6 +73,7 @@ def move(lead: Lead, decision: Decision, inquiry: Inquiry, *, at: datetime) -> N
     data = decision.line() | {"from": previous.name if previous else ""}
     line = timeline.write(lead, Kind.ASSIGNED, at=at, by=None, data=data)
     undo.record(ActionKind.REROUTE, [line], before=before, by=None, at=at)
+    hand_overs.one(lead, to=desk.consultant, was=previous, by=None, at=at)
     if caller is None or caller.consultant.pk != desk.consultant.pk:
         with language.of_the_site():
             notices.post(*_messages(lead, inquiry, caller.consultant if caller else None, at), at=at)

@@ -4,6 +4,7 @@ from datetime import datetime, timedelta
 
 from django.db import transaction
 from django.forms import model_to_dict
+from django.urls import reverse
 
 from accounts.models import User
 from consultants import queries as consultants
@@ -13,6 +14,8 @@ from crm.intake.rules.asked import DETAILS
 from crm.intake.services import details, inquiries
 from crm.leads.queries import recipients
 from crm.leads.services import notices
+from crm.notices.rules.kinds import NoticeKind
+from crm.notices.services import inbox
 from kit import clock, language
 from messaging.models import Purpose
 from messaging.services.outbox import Draft
@@ -59,12 +62,16 @@ def raise_alarm(at: datetime) -> int:
     if not due:
         return 0
     Inquiry.objects.filter(pk__in=[inquiry.pk for inquiry in due]).update(alarmed_at=at)
-    on_duty = [
-        recipients.number_for(person.consultant, at) for person in consultants.roster(at) if person.card(at).is_on_duty
-    ]
-    manager = recipients.number_for(None, at)
+    on_duty = [person.consultant for person in consultants.roster(at) if person.card(at).is_on_duty]
+    numbers = {recipients.number_for(consultant, at) for consultant in (*on_duty, None)}
     with language.of_the_site():
-        notices.post(*(_draft(number, due, at) for number in {*on_duty, manager}), at=at)
+        notices.post(*(_draft(number, due, at) for number in numbers), at=at)
+    users = {consultant.user_id for consultant in on_duty}
+    address = reverse("intake:review")
+    inbox.write(
+        inbox.notice(to, NoticeKind.REVIEW, at=at, address=address, count=len(due))
+        for to in {*users, *inbox.managers()}
+    )
     return len(due)
 
 

@@ -23,7 +23,7 @@ from crm.leads.rules.outcomes import CONSEQUENCES, Outcome
 from crm.leads.rules.stages import Stage
 from crm.leads.services import locks, notices, ownership, response_clock, tasks, timeline, undo, waiting_texts
 from crm.leads.services.tasks import NextStep
-from crm.leads.signals import Change, lead_changed
+from crm.leads.signals import Change, lead_assigned, lead_changed
 from kit import clock, database, language
 from messaging.models import How, Message
 from messaging.services import opt_outs
@@ -246,7 +246,7 @@ def assign(
     if lead.owner_id == to.pk:
         raise OwnsItAlready(to.name)
     before = undo.remember([lead])
-    was_in_pool = lead.is_in_pool
+    was, was_in_pool = lead.owner, lead.is_in_pool
     ownership.give(lead, to=to, at=at)
     line = timeline.write(lead, Kind.ASSIGNED, at=at, by=by, consultant_id=to.pk, text=reason)
     if was_in_pool:
@@ -254,6 +254,8 @@ def assign(
     if is_told and (by is None or to.user_id != by.pk):
         with language.of_the_site():
             notices.post(notices.assigned(lead, notices.given_key(line.pk), at), at=at)
+    if is_told:
+        lead_assigned.send(Lead, lead=lead, was=was, by=by, at=at)
     return lead, undo.record(ActionKind.ASSIGN, [line], before=before, by=by, at=at)
 
 

@@ -17,7 +17,7 @@ from crm.leads.rules.sources import Source
 from crm.leads.rules.stages import Stage
 from crm.leads.rules.tags import MOST_TAGS
 from crm.leads.services import ownership, phones, tasks, timeline, undo
-from crm.leads.signals import Change, lead_changed, lead_restored
+from crm.leads.signals import Change, lead_changed, lead_restored, leads_merged
 from kit import clock, database
 
 # What the reports read; the lead that was asked first gives it.
@@ -78,6 +78,7 @@ def merge(
         timeline.write(lead, Kind.MERGED, at=at, by=by, data={"other": other.pk, "name": other.name}),
         timeline.write(other, Kind.MERGED, at=at, by=by, data={"into": lead.name}),
     ]
+    leads_merged.send(Lead, lead=lead, other=other, by=by, at=at)
     return lead, undo.record(ActionKind.MERGE, lines, before=before, by=by, at=at)
 
 

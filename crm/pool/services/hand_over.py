@@ -1,6 +1,6 @@
 """Handing over all open leads of a consultant who leaves."""
 
-from collections import Counter
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
@@ -10,12 +10,10 @@ from accounts.models import User
 from consultants.models import Consultant
 from crm.leads.errors import ReceiverNotAvailable
 from crm.leads.models import Action, ActionKind, Activity, Kind, Lead
-from crm.leads.queries import recipients
 from crm.leads.services import notices, ownership, timeline, undo
+from crm.notices.services import hand_overs
 from crm.pool.errors import DeskChangedMeanwhile
-from kit import clock, language
-from messaging.models import Purpose
-from messaging.services.outbox import Draft
+from kit import clock
 
 
 @transaction.atomic
@@ -40,24 +38,20 @@ def move(
     data = {"reason": "handed_over", "from": leaver.name if leaver else ""}
     lines = [timeline.line(lead, Kind.ASSIGNED, at=at, by=by, text=reason, data=data) for lead in leads]
     Activity.objects.bulk_create(lines)
-    with language.of_the_site():
-        notices.post(*_notices(receivers, lines, leaver, at), at=at)
+    _tell(leads, leaver, lines, by=by, at=at)
     return undo.record(ActionKind.HAND_OVER, lines, before=before, by=by, at=at)
 
 
-def _notices(
-    receivers: Mapping[int, Consultant], lines: Sequence[Activity], leaver: Consultant | None, at: datetime
-) -> list[Draft]:
-    """One text for each receiver, however many leads it is about."""
-    counts = Counter(line.consultant_id for line in lines)
+def _tell(
+    leads: Sequence[Lead], leaver: Consultant | None, lines: Sequence[Activity], *, by: User | None, at: datetime
+) -> None:
+    """Tell each receiver once, however many leads it is about, and the one who leaves."""
     first = {line.consultant_id: line.pk for line in reversed(lines)}
-    return [
-        Draft(
-            template="desk_handed_over",
-            to=recipients.number_for(receiver, at),
-            context={"name": leaver.name if leaver else "", "count": counts[receiver.pk]},
-            dedupe_key=notices.given_key(first[receiver.pk]),
-            purpose=Purpose.TRANSACTIONAL,
-        )
-        for receiver in receivers.values()
-    ]
+    given: dict[Consultant, list[Lead]] = defaultdict(list)
+    for lead in leads:
+        if lead.owner:
+            given[lead.owner].append(lead)
+    for to, theirs in given.items():
+        key, giver = notices.given_key(first[to.pk]), leaver.name if leaver else ""
+        hand_overs.many(to=to, count=len(theirs), leads=theirs, key=key, giver=giver, by=by, at=at)
+        hand_overs.taken([(lead, leaver) for lead in theirs], to=to, by=by, at=at)

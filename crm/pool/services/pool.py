@@ -10,6 +10,7 @@ from consultants.models import Consultant
 from crm.leads.models import Action, ActionKind, Activity, DeskRules, Kind, Lead, LeadPhone, TaskState
 from crm.leads.services import locks, ownership, tasks, timeline, undo
 from crm.leads.signals import Change, lead_changed
+from crm.notices.services import hand_overs
 from crm.pool.errors import AlreadyTaken, CoolingDown, KeepQuotaUsedUp, NotAConsultant, YoursAlready
 from crm.pool.models import Allowed
 from crm.pool.queries import pool
@@ -85,6 +86,7 @@ def into_pool(taken: Sequence[Lead], *, by: User | None, at: datetime, why: str,
         if lead.owner
     ]
     Activity.objects.bulk_create(lines)
+    hand_overs.taken([(lead, lead.owner) for lead in taken], to=None, by=by, at=at)
     ownership.release(taken, at=at)
     tasks.end_calls(taken, at=at, to=TaskState.CANCELLED)
     lead_changed.send(Lead, leads=taken, change=Change.POOLED, by=by, at=at)

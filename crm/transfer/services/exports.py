@@ -2,17 +2,22 @@
 
 import logging
 import secrets
+from collections.abc import Collection
 from datetime import datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import Any
 from urllib.parse import urlencode
 
 from django.core.files import File
 from django.db import transaction
 from django.db.models import QuerySet
 from django.http import QueryDict
+from django.urls import reverse
 
 from accounts.models import User
+from crm.notices.rules.kinds import NoticeKind
+from crm.notices.services import inbox
 from crm.transfer.errors import DownloadGone, FilterUnreadable, NotInThisState, ReasonMissing, TooManyRows
 from crm.transfer.models import Download, Export, ExportedList, ExportState, Format
 from crm.transfer.services import lists, workbooks
@@ -60,6 +65,8 @@ def ask(
     if lists.rows_of(export, at)[: MOST_ROWS + 1].count() > MOST_ROWS:
         raise TooManyRows
     export.save(force_insert=True)
+    if needs_manager:
+        _tell(export, NoticeKind.EXPORT_ASKED, inbox.managers(), by=by, at=at, text=export.reason)
     jobs.enqueue("transfer.work")
     return export
 
@@ -79,6 +86,8 @@ def decide(export_id: int, *, is_allowed: bool, by: User) -> Export:
     export.state = ExportState.QUEUED if is_allowed else ExportState.REFUSED
     export.decided_by, export.progress_at = by, clock.now()
     export.save(update_fields=["state", "decided_by", "progress_at"])
+    decision = NoticeKind.EXPORT_ALLOWED if is_allowed else NoticeKind.EXPORT_REFUSED
+    _tell(export, decision, [export.by_id], by=by, at=export.progress_at)
     if is_allowed:
         jobs.enqueue("transfer.work")
     return export
@@ -95,7 +104,7 @@ def write_next() -> bool:
             _finish(export, path, _write(export, path))
     except Exception as error:
         logger.exception("An export was broken off.")
-        _held(export).update(state=ExportState.FAILED, error=type(error).__name__, progress_at=clock.now())
+        _fail(export, type(error).__name__)
     return True
 
 
@@ -154,5 +163,28 @@ def _finish(export: Export, path: Path, written: int) -> None:
     with path.open("rb") as content:
         export.file.save(f"{export.pk}-{secrets.token_hex(8)}.{export.format}", File(content), save=False)
     done = {"state": ExportState.DONE, "file": export.file.name, "done_at": at, "progress_at": at}
-    if not _held(export).update(written=written, row_count=written, **done):
+    with transaction.atomic():
+        if is_ours := _held(export).update(written=written, row_count=written, **done):
+            _tell(export, NoticeKind.EXPORTED, [export.by_id], at=at, count=written)
+    if not is_ours:
         export.file.delete(save=False)
+
+
+@transaction.atomic
+def _fail(export: Export, error: str) -> None:
+    at = clock.now()
+    if _held(export).update(state=ExportState.FAILED, error=error, progress_at=at):
+        _tell(export, NoticeKind.EXPORT_FAILED, [export.by_id], at=at)
+
+
+def _tell(
+    export: Export,
+    kind: NoticeKind,
+    to: Collection[int],
+    *,
+    at: datetime,
+    by: User | None = None,
+    **facts: Any,
+) -> None:
+    address, what = reverse("transfer:export-list"), export.what
+    inbox.write(inbox.notice(user_id, kind, at=at, by=by, address=address, list=what, **facts) for user_id in to)

@@ -10,8 +10,8 @@ from consultants.models import Consultant
 from crm.leads.errors import ReceiverNotAvailable
 from crm.leads.models import Action, ActionKind
 from crm.leads.models.lead import ONE_OPEN_PER_CALLER
-from crm.leads.queries import recipients
-from crm.leads.services import notices
+from crm.notices.rules.kinds import NoticeKind
+from crm.notices.services import hand_overs, inbox
 from crm.routing.models import RoutingLock
 from crm.transfer.errors import ColumnsMissing, NothingToImport, NotInThisState
 from crm.transfer.models import Import, ImportState
@@ -20,8 +20,6 @@ from crm.transfer.rules.columns import REQUIRED
 from crm.transfer.services import batches, uploads
 from kit import clock, database, jobs, language
 from kit.errors import Refusal
-from messaging.models import Purpose
-from messaging.services.outbox import Draft
 
 # Routing is locked for one batch, and inquiries wait for it.
 BATCH = 200
@@ -116,24 +114,21 @@ def _stop(job: Import | None, error: str) -> bool:
     """Write why an import was broken off; others go on."""
     if job is None:
         return False
-    Import.objects.filter(pk=job.pk, state=ImportState.RUNNING).update(
-        state=ImportState.FAILED, error=error[:200], progress_at=clock.now()
-    )
+    at, running = clock.now(), Import.objects.filter(pk=job.pk, state=ImportState.RUNNING)
+    with transaction.atomic():
+        if running.update(state=ImportState.FAILED, error=error[:200], progress_at=at):
+            address = job.get_absolute_url()
+            told = inbox.notice(job.by_id, NoticeKind.IMPORT_FAILED, at=at, address=address, name=job.file_name)
+            inbox.write([told])
     return True
 
 
 def _tell(job: Import) -> None:
-    """One text to each colleague who has got leads, however many they are."""
+    """Tell each colleague who has got leads once, however many they are, and the user who imports."""
     at, counts = clock.now(), given_by(job)
-    drafts = [
-        Draft(
-            template="desk_handed_over",
-            to=recipients.number_for(colleague, at),
-            context={"name": str(job.by), "count": counts[colleague.pk]},
-            dedupe_key=text_key(job, colleague.pk),
-            purpose=Purpose.TRANSACTIONAL,
-            expires_at=at + notices.STALE_AFTER,
-        )
-        for colleague in Consultant.objects.active().filter(pk__in=counts).exclude(user=job.by)
-    ]
-    notices.post(*drafts, at=at)
+    for colleague in Consultant.objects.active().filter(pk__in=counts).exclude(user=job.by):
+        key, count = text_key(job, colleague.pk), counts[colleague.pk]
+        hand_overs.many(to=colleague, count=count, key=key, giver=str(job.by), by=job.by, at=at)
+    address, count = job.get_absolute_url(), sum(counts.values())
+    done = inbox.notice(job.by_id, NoticeKind.IMPORTED, at=at, address=address, name=job.file_name, count=count)
+    inbox.write([done])

@@ -136,4 +136,4 @@ def test_asking_costs_one_statement_by_the_primary_key(zhong, lead):
 def test_the_parameters_name_what_the_page_shows(poll):
     seen = {name: int(value) for name, [value] in parse_qs(urlsplit(poll).query).items()}
 
-    assert seen == {"since": news.newest(), "newest": news.newest(), "shown": 0}
+    assert seen == {"since": news.newest(), "newest": news.newest(), "shown": 0, "notices": 0}
