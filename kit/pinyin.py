@@ -24,6 +24,11 @@ def spelled(text: str) -> str:
     return " ".join(words)
 
 
+def first_reading(pinyin: str) -> str:
+    """The usual reading of what `spelled` gives, which is its first word."""
+    return pinyin.partition(" ")[0]
+
+
 def typed(text: str) -> str:
     """What a search by pinyin looks for: the letters typed, without blanks; empty where they cannot be pinyin."""
     written = text.strip().lower()

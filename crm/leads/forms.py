@@ -1,4 +1,4 @@
-"""The undo button, and a head count as people write it."""
+"""The undo button, a head count as people write it, and what is typed of a visitor."""
 
 from typing import Any
 
@@ -11,7 +11,9 @@ from crm.leads.rules import budget, head_count, tags
 from crm.leads.rules.details import LARGEST_BUDGET
 from crm.leads.rules.head_count import LARGEST_GROUP
 from crm.leads.rules.tags import LONGEST_TAG, MOST_TAGS
-from kit.forms import LineField
+from kit import phones
+from kit.forms import LineField, UncutField
+from kit.phones import Phone, UnreadablePhone
 
 
 class UndoForm(forms.Form):
@@ -102,3 +104,20 @@ def as_written(form: forms.Form, name: str = "head_count") -> str:
     """What was written into the HeadCountField of a valid form, where that is more than the number."""
     written: str = LineField(required=False).clean(form[name].data)
     return "" if written == str(form.cleaned_data[name] or "") else written
+
+
+class TypedForm(forms.Form):
+    """What is typed of a visitor, perhaps for a lead; a number that is not complete yet is none."""
+
+    lead = forms.IntegerField(min_value=1, max_value=2**63 - 1, required=False)
+    phone = UncutField(max_length=phones.LONGEST_SPELLING, required=False)
+    name = LineField(max_length=40, required=False)
+    organisation = LineField(max_length=80, required=False)
+    organisation_name = LineField(max_length=80, required=False)
+
+    def clean_phone(self) -> Phone | None:
+        """The number, as soon as it can be read."""
+        try:
+            return phones.parse(self.cleaned_data["phone"])
+        except UnreadablePhone:
+            return None

@@ -111,9 +111,7 @@ def caller_of(values: Mapping[str, Any]) -> Caller:
 def reached(callers: Iterable[Caller]) -> QuerySet[Lead]:
     """Leads of the numbers of callers, by the preferred number or a further one, in the order in which they came."""
     numbers = {caller[0] for caller in callers}
-    own, further = Lead.objects.filter(phone__in=numbers), Lead.objects.filter(phones__phone__in=numbers)
-    found = Lead.objects.filter(pk__in=own.values("pk").union(further.values("pk")))
-    return found.prefetch_related("phones").order_by("asked_at", "pk")
+    return Lead.objects.reached_by(*numbers).prefetch_related("phones").order_by("asked_at", "pk")
 
 
 def latest(leads: Iterable[Lead]) -> dict[Caller, Lead]:

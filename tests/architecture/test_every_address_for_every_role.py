@@ -163,6 +163,7 @@ TABLE = {
     "desk:lead-refuse-texts": POST_ONLY_DESK,
     "pool:pool": DESK,
     "leads:action-undo": POST_ONLY_DESK,
+    "leads:duplicates-typed": DESK,
     "intake:review": DESK,
     "intake:review-release": POST_ONLY_DESK,
     "intake:review-discard": POST_ONLY_DESK,

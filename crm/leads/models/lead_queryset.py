@@ -96,10 +96,11 @@ class LeadQuerySet(models.QuerySet["Lead"]):
         further = self._unmerged_rows(phones__phone=phone.e164, phones__extension=phone.extension, name=name)
         return self.filter(pk__in=own.union(further))
 
-    def reached_by(self, e164: str) -> Self:
-        """Leads with this number, as the preferred one or a further one."""
+    def reached_by(self, *numbers: str) -> Self:
+        """Leads with one of these numbers (E.164), as the preferred one or a further one."""
         # An OR of the two would be a filter over every lead; each half is found by an index of its own.
-        return self.filter(pk__in=self._unmerged_rows(phone=e164).union(self._unmerged_rows(phones__phone=e164)))
+        own, further = self._unmerged_rows(phone__in=numbers), self._unmerged_rows(phones__phone__in=numbers)
+        return self.filter(pk__in=own.union(further))
 
     def unmerged_for(self, lead_id: int) -> Self:
         """The lead, or the one that it was merged into."""

@@ -7,6 +7,7 @@ from bs4 import BeautifulSoup
 
 from crm.leads.models import Lead, LeadPhone, Organisation
 from crm.leads.queries.duplicates import duplicates_of
+from crm.leads.rules.likeness import Likeness
 from tests.factories.leads import LeadFactory
 from tests.statements import costs
 
@@ -14,15 +15,15 @@ pytestmark = pytest.mark.django_db
 
 
 def found(lead, user):
-    return [(one.lead, one.has_same_number) for one in duplicates_of(Lead.objects.get(pk=lead.pk), to=user)]
+    return [(one.lead, one.likeness) for one in duplicates_of(Lead.objects.get(pk=lead.pk), to=user)]
 
 
 def test_one_of_the_numbers_is_the_same(lead, zhong):
     other = LeadFactory(owner=zhong, name="李科长")
     LeadPhone.objects.create(lead=other, phone=lead.phone)
 
-    assert found(lead, zhong.user) == [(other, True)]
-    assert found(other, zhong.user) == [(lead, True)]
+    assert found(lead, zhong.user) == [(other, Likeness.NUMBER)]
+    assert found(other, zhong.user) == [(lead, Likeness.NUMBER)]
 
 
 def test_the_name_is_the_same_in_one_organisation(lead, zhong):
@@ -32,7 +33,7 @@ def test_the_name_is_the_same_in_one_organisation(lead, zhong):
     LeadFactory(owner=zhong, name=lead.name)
     LeadFactory(owner=zhong, name="李科长", organisation=school)
 
-    assert found(lead, zhong.user) == [(other, False)]
+    assert found(lead, zhong.user) == [(other, Likeness.NAME)]
 
 
 def test_behind_a_switchboard_another_name_is_another_visitor(zhong):
@@ -44,7 +45,7 @@ def test_behind_a_switchboard_another_name_is_another_visitor(zhong):
 
 def test_a_lead_that_ended_long_ago_is_not_the_same(lead, zhong):
     old = LeadFactory(owner=zhong, phone=lead.phone, stage="lost", lost_reason="预算", next_step_at=None)
-    assert found(lead, zhong.user) == [(old, True)]
+    assert found(lead, zhong.user) == [(old, Likeness.NUMBER)]
     Lead.objects.filter(pk=old.pk).update(asked_at=lead.asked_at - timedelta(days=31))
 
     assert found(lead, zhong.user) == []
