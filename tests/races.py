@@ -2,6 +2,7 @@
 
 import re
 import threading
+import time
 from contextlib import contextmanager, suppress
 
 from django.db import connection
@@ -42,3 +43,15 @@ def without_locks():
 
     with connection.execute_wrapper(unlocked):
         yield
+
+
+def until_somebody_waits(seconds=20):
+    """Return as soon as another connection waits for a transaction to end."""
+    give_up = time.monotonic() + seconds
+    with connection.cursor() as cursor:
+        while time.monotonic() < give_up:
+            cursor.execute("SELECT 1 FROM pg_locks WHERE NOT granted AND transactionid IS NOT NULL")
+            if cursor.fetchone():
+                return
+            time.sleep(0.01)
+    raise AssertionError("nobody waited for a lock")

@@ -24,7 +24,8 @@ WHY = {
 
 def on_lead_changed(sender: Any, leads: Sequence[Lead], change: Change, at: datetime, **kwargs: Any) -> None:
     """End the plans; the first reason of an action is the one that is kept."""
-    runs.stop(leads, why=WHY[change], at=at)
+    if change in WHY:
+        runs.stop(leads, why=WHY[change], at=at)
 
 
 def on_lead_restored(sender: Any, leads: Sequence[Lead], acted_at: datetime, at: datetime, **kwargs: Any) -> set[int]:

@@ -14,6 +14,7 @@ class Change(StrEnum):
     LOST = "lost"
     POOLED = "pooled"
     MERGED = "merged"
+    SPLIT = "split"
 
 
 # Arguments: leads (locked), change, by, at. `called` and `registered` come before `moved` or `lost` of one action.

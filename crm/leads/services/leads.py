@@ -99,17 +99,14 @@ def unregister(
     at = at or clock.now()
     lead = locks.lock(lead_id)
     before = undo.remember([lead])
-    goes_back = is_last and lead.stage == Stage.ENROLLED
-    if goes_back:
-        _move_back(lead, by=by, at=at)
+    if is_last and lead.stage == Stage.ENROLLED:
+        move_back(lead, by=by, at=at)
     line = timeline.write(lead, Kind.ENROLLED, at=at, by=by, text=text)
-    if goes_back and lead.is_open:
-        tasks.replace_call(lead, due_at=outcomes.morning_in(1, at), at=at)
     return lead, undo.record(ActionKind.UNREGISTER, [line], before=before, by=by, at=at)
 
 
-def _move_back(lead: Lead, *, by: User | None, at: datetime) -> None:
-    """Move an enrolled lead to “proposal sent”, or to lost where the caller has a newer open lead."""
+def move_back(lead: Lead, *, by: User | None, at: datetime) -> None:
+    """Move a locked enrolled lead to “proposal sent” and plan a call; to lost where its caller has a newer open one."""
     try:
         with transaction.atomic():
             _move(lead, Stage.PROPOSED, by=by, at=at, allowed=stages.allows_by_registration)
@@ -120,6 +117,8 @@ def _move_back(lead: Lead, *, by: User | None, at: datetime) -> None:
         with language.of_the_site():
             reason = _("Asked again; the newer lead goes on")
         _move(lead, Stage.LOST, by=by, at=at, lost_reason=reason, allowed=stages.allows_by_registration)
+    else:
+        tasks.replace_call(lead, due_at=outcomes.morning_in(1, at), at=at)
 
 
 @transaction.atomic
@@ -196,7 +195,7 @@ def refuse_texts(lead_id: int, *, by: User) -> tuple[Lead, Action | None]:
 
     Raises LeadIsInPool.
     """
-    opt_outs.hold(Lead.objects.values_list("phone", flat=True).get(pk=lead_id))
+    opt_outs.hold(Lead.all_objects.values_list("phone", flat=True).get(pk=lead_id))
     lead = locks.lock_owned(lead_id)
     if opt_outs.is_out(lead.phone):
         return lead, None

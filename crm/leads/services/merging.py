@@ -117,6 +117,7 @@ def split(other_id: int, *, by: User, at: datetime | None = None) -> tuple[Lead,
     action.save(update_fields=["undone_at"])
     timeline.write(lead, Kind.MERGED, at=at, by=by, data={"split": other.name})
     timeline.write(other, Kind.MERGED, at=at, by=by, data={"split": lead.name})
+    lead_changed.send(Lead, leads=[lead, other], change=Change.SPLIT, by=by, at=at)
     return lead, other
 
 

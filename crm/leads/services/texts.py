@@ -180,7 +180,7 @@ def values_of(lead: Lead, version: TemplateVersion, *, by: User, leaving: Depart
 
 def _locked(lead_id: int) -> Lead:
     """The lead, locked after its number. Raises LeadIsInPool."""
-    opt_outs.hold(Lead.objects.values_list("phone", flat=True).get(pk=lead_id))
+    opt_outs.hold(Lead.all_objects.values_list("phone", flat=True).get(pk=lead_id))
     return locks.lock_owned(lead_id)
 
 

@@ -114,6 +114,27 @@ def test_a_registration_of_the_other_is_cancelled_on_the_kept(lead, other, zhong
     assert Lead.objects.get().stage == Stage.PROPOSED
 
 
+def test_a_split_lead_whose_registration_was_cancelled_is_open_again(lead, other, zhong):
+    registrations.open_for(other.pk, session_id=ClassSessionFactory().pk, seats=20, by=zhong.user)
+    merged(lead, other, zhong)
+    registrations.cancel(Registration.objects.get().pk, reason="改期", by=zhong.user)
+    merging.split(other.pk, by=zhong.user)
+
+    other.refresh_from_db()
+    assert (other.stage, other.is_open) == (Stage.PROPOSED, True)
+    assert other.next_step_at is not None
+
+
+def test_a_split_lead_with_its_registration_stays_enrolled(lead, other, zhong):
+    registrations.open_for(other.pk, session_id=ClassSessionFactory().pk, seats=20, by=zhong.user)
+    merged(lead, other, zhong)
+    merging.split(other.pk, by=zhong.user)
+
+    other.refresh_from_db()
+    lead.refresh_from_db()
+    assert (other.stage, lead.is_open) == (Stage.ENROLLED, True)
+
+
 def test_undoing_a_merge_restores_both(lead, other, zhong, monday):
     before = list(Lead.all_objects.order_by("pk").values())
     _lead, action = merged(lead, other, zhong, taken=["name"])
