@@ -34,6 +34,19 @@ class UntilFilter(django_filters.Filter):
         return qs.filter(**{f"{self.field_name}__lt": clock.end_of(value)}) if value else qs
 
 
+class OnFilter(django_filters.Filter):
+    """Rows of one day, Asia/Shanghai."""
+
+    field_class = DayField
+
+    def filter(self, qs: QuerySet[Any], value: Any) -> QuerySet[Any]:
+        """Nothing chosen narrows nothing."""
+        if not value:
+            return qs
+        name = self.field_name
+        return qs.filter(**{f"{name}__gte": clock.start_of(value), f"{name}__lt": clock.end_of(value)})
+
+
 class FilterBackend(DjangoFilterBackend):
     """django-filter's, which also refuses (400) a parameter that the list does not know."""
 

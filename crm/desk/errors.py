@@ -80,3 +80,16 @@ class OpenLeadsLeft(Refusal):
             number,
         )
         super().__init__(words % {"number": number})
+
+
+class MovedMeanwhile(Refusal):
+    """A colleague has moved the lead since the page was opened."""
+
+    code = "moved_meanwhile"
+
+    def __init__(self, now: str) -> None:
+        """Say where the lead stands now."""
+        super().__init__(
+            _("Meanwhile a colleague has moved this lead; now: %(now)s. Send this again to move it all the same.")
+            % {"now": now}
+        )

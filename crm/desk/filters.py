@@ -21,7 +21,7 @@ from crm.leads.rules.sources import Source
 from crm.leads.rules.stages import OPEN, PATH, Stage
 from crm.leads.rules.tags import LONGEST_TAG
 from kit import clock, pinyin
-from kit.filters import SinceFilter, UntilFilter
+from kit.filters import OnFilter, SinceFilter, UntilFilter
 
 INQUIRY_NUMBER = re.compile(r"\d{6}-\w{4,9}", re.ASCII)
 
@@ -103,6 +103,7 @@ class LeadFilter(Searched):
     due = django_filters.ChoiceFilter(
         choices=Due.choices, method="filter_due", label=_("Next step"), empty_label=_("all")
     )
+    due_on = OnFilter(field_name="next_step_at", label=_("Next step on"))
     people = django_filters.NumberFilter(
         field_name="head_count", lookup_expr="gte", min_value=1, max_value=LARGEST_GROUP, label=_("People at least")
     )
@@ -161,6 +162,7 @@ class LeadFilter(Searched):
             {"1": _("in the pool"), "0": _("not in the pool")}.get(values.get("in_pool") or ""),
             {"open": _("in progress"), "closed": _("enrolled or lost")}.get(values.get("state") or ""),
             _("next step: %(due)s") % {"due": Due(values["due"]).label} if values.get("due") else "",
+            _("next step on %(day)s") % {"day": values["due_on"]} if values.get("due_on") else "",
             _("%(number)s people and more") % {"number": values["people"]} if values.get("people") else "",
             f"#{values['tag']}" if values.get("tag") else "",
         ]

@@ -6,6 +6,7 @@ from django.db.models import F, QuerySet
 
 from crm.leads.models import Lead
 from enrollment.classes.models import ClassSession
+from enrollment.classes.rules.lifecycle import SessionState
 
 SHOWN_ON_A_LEAD = 4
 
@@ -13,6 +14,12 @@ SHOWN_ON_A_LEAD = 4
 def calendar(on: date) -> QuerySet[ClassSession]:
     """Coming classes, soonest first; one statement for any number of them."""
     return ClassSession.objects.upcoming(on).select_related("programme", "client", "venue")
+
+
+def between(first: date, last: date) -> QuerySet[ClassSession]:
+    """Classes that take place on some of these days, but for cancelled ones."""
+    found = calendar(first).filter(starts_on__lte=last)
+    return found.exclude(state=SessionState.CANCELLED)
 
 
 def past(on: date) -> QuerySet[ClassSession]:

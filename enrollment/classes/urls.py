@@ -6,4 +6,7 @@ from enrollment.classes import views
 
 app_name = "classes"
 
-urlpatterns = [path("", views.session_list, name="session-list")]
+urlpatterns = [
+    path("", views.session_list, name="session-list"),
+    path("calendar/", views.calendar_panel, name="calendar-panel"),
+]

@@ -97,6 +97,7 @@ CASES = {
     "desk:lead-phone-prefer": ("zhong", lambda s: of(s.own, phone_id=further(s.own))),
     "desk:lead-reopen": ("zhong", lambda s: of(s.lost)),
     "desk:lead-next-step": ("zhong", lambda s: of(s.own, due_at=f"{SOON}T09:00", note="回访")),
+    "desk:move-step": ("zhong", lambda s: of(s.own, due_at=f"{SOON}T09:00", seen=s.own.next_step_at.isoformat())),
     "desk:lead-bulk": ("zhong",
         lambda s: ({}, {"act": "tag", "add": "老客户", "lead": [s.own.pk, s.called.pk], "query": "", "step": "do"})),
     "desk:lead-assign": ("zhong", lambda s: of(s.own, to=s.qian.pk)),

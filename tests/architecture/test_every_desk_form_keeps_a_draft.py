@@ -26,6 +26,7 @@ def addresses(zhong, qian, lead):
     template, recipient = Template.objects.first(), Recipient.objects.create(key="office", label="办公室")
     return [
         "/desk/leads/", f"/desk/leads/{lead.pk}/texts/", f"/desk/leads/{pooled.pk}/", "/desk/review/",
+        f"/desk/calendar/{lead.pk}/",
         "/desk/telephone/?phone=13911112222",
         f"/classes/registrations/{made.pk}/cancel/", f"/desk/hand-over/{zhong.pk}/", "/desk/routing/", "/desk/cadence/",
         "/desk/rules/", f"/desk/roster/people/{zhong.pk}/", "/messages/opt-outs/", "/messages/consents/",

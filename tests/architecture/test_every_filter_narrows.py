@@ -26,7 +26,8 @@ VALUES = {
     "api-lead-list": {
         "q": "甲", "owner": "zhong", "source": "article", "stage": "new", "reached": "contacted",
         "since": "2026-03-03", "until": "2026-03-02", "page_id": "7", "in_pool": "1",
-        "state": "open", "due": "late", "people": "100", "tag": "老客户",
+        "state": "open", "due": "late", "due_on": "2026-03-02", "people": "100",
+        "tag": "老客户",
     },
     "api-pool-list": {"q": "甲", "stage": "new", "source": "article", "pooled_from": "zhong"},
     "api-message-list": {

@@ -38,6 +38,7 @@ UPWARD = frozenset(
         ("leads", "desk:lead-texts"),
         ("leads", "desk:organisation"),
         ("notices", "desk:desk"),
+        ("desk", "classes:calendar-panel"),
         ("desk", "classes:session-list"),
         ("desk", "reports:funnel"),
         ("desk", "transfer:import-list"),

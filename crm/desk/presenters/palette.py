@@ -32,6 +32,7 @@ PLACES = (
     Place(_("Write down a telephone call"), "phone-incoming", "intake:telephone"),
     Place(_("Lead inbox"), "inbox", "desk:desk"),
     Place(_("List of leads"), "table-properties", "desk:lead-list"),
+    Place(_("My calendar"), "calendar", "desk:calendar"),
     Place(_("Organisations"), "building-2", "desk:organisation-list"),
     Place(_("Public pool"), "waves-horizontal", "pool:pool"),
     Place(_("To review"), "shield-question-mark", "intake:review"),

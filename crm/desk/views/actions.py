@@ -27,12 +27,11 @@ from crm.desk.forms.lead import (
     SpokenStepForm,
 )
 from crm.desk.forms.text import TextForm
-from crm.desk.queries.spoken import spoken
+from crm.desk.queries.spoken import next_step_in_words
 from crm.desk.rules.tabs import Tab
 from crm.desk.views.inbox_list import address_of, chosen_tab, of_the_list, place_of
 from crm.desk.views.lead import render_lead, render_next
 from crm.desk.views.visible import follows_merges, visible_lead
-from crm.leads.errors import TimeNotUnderstood
 from crm.leads.models import Action, Lead
 from crm.leads.rules.outcomes import CONSEQUENCES
 from crm.leads.services import leads, pins, texts
@@ -107,7 +106,7 @@ def open_next(request: DeskRequest, pk: int, *, finished: int) -> HttpResponse:
 def call(request: DeskRequest, lead: Lead, form: forms.Form) -> Answer:
     """Log how a call went, with a note and the next step."""
     outcome, note, words, written_at = (form.cleaned_data[name] for name in ("outcome", "note", "words", "written_at"))
-    then = _next_step(lead, words) if words and CONSEQUENCES[outcome].next_in else None
+    then = next_step_in_words(lead, words) if words and CONSEQUENCES[outcome].next_in else None
     called, logged = leads.log_call(
         lead.pk, outcome=outcome, note=note, then=then, written_at=written_at, by=request.user
     )
@@ -158,7 +157,7 @@ def unpin(request: DeskRequest, lead: Lead, form: forms.Form) -> Answer:
 def next_step(request: DeskRequest, lead: Lead, form: forms.Form) -> Answer:
     """Plan the next call."""
     words, due_at, note = (form.cleaned_data[name] for name in ("words", "due_at", "note"))
-    step = _next_step(lead, words) if words else NextStep(due_at, note)
+    step = next_step_in_words(lead, words) if words else NextStep(due_at, note)
     _lead, planned = leads.plan_call(lead.pk, due_at=step.due_at, note=step.note or note, by=request.user)
     return _("Next step planned."), planned
 
@@ -222,14 +221,6 @@ def reveal(request: DeskRequest, pk: int) -> HttpResponse:
         return render_lead(request, lead, status=422, call_form=form)
     shown = {"revealed_phone": further} if further else {"revealed": True, "purpose": purpose}
     return render_lead(request, visible_lead(request, pk), **shown)
-
-
-def _next_step(lead: Lead, words: str) -> NextStep:
-    """The next step in words. Raises TimeNotUnderstood."""
-    found = spoken(words, lead, clock.now())
-    if found is None:
-        raise TimeNotUnderstood
-    return NextStep(found.due_at, found.what)
 
 
 def _texted(lead: Lead, texted: Action) -> Answer:

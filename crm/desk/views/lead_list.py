@@ -29,7 +29,10 @@ from kit.filters import narrowed
 from kit.forms import refusals
 
 # What is narrowed by under the button; the search has a field of its own.
-FILTERS = ("owner", "stage", "state", "due", "people", "tag", "source", "reached", "since", "until", "in_pool")
+FILTERS = (
+    *("owner", "stage", "state", "due", "due_on", "people", "tag"),
+    *("source", "reached", "since", "until", "in_pool"),
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,6 +16,8 @@ from accounts.services import idempotency
 from crm.leads.models import Action
 from crm.leads.presenters.timeline import undo_address
 
+# In the address of an undo: it comes back to the page that offered it.
+STAY = "stay"
 # Words for the user (empty where nothing needs to be said), and the action that they offer to undo.
 Answer = tuple[str, Action | None]
 # What may differ when a form is sent again.
@@ -38,15 +40,18 @@ def say_done(request: DeskRequest, words: str, *, undo: str = "") -> None:
     toasts.info(request, words, extra_tags=undo)
 
 
-def say_once(request: DeskRequest, act: Callable[[], Answer]) -> None:
+def say_once(request: DeskRequest, act: Callable[[], Answer], *, stays: bool = False) -> None:
     """Act once for each opened form, and show the same toast whenever the form is sent.
+
+    With `stays` the undo comes back to the page of the toast, not to the lead.
 
     Raises SentWithOtherWords where the key was sent before with other values, and whatever `act` raises.
     """
 
     def answer() -> idempotency.Answer:
         words, action = act()
-        return HTTPStatus.OK, {"words": words, "undo": undo_address(action)}
+        undo = undo_address(action)
+        return HTTPStatus.OK, {"words": words, "undo": f"{undo}?{STAY}=1" if undo and stays else undo}
 
     form = KeyForm(request.POST)
     if form.is_valid() and form.cleaned_data["key"]:

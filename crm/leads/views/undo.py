@@ -17,7 +17,7 @@ from crm.leads.models import Action, ActionKind, Lead
 from crm.leads.models.action import OF_ONE_LEAD
 from crm.leads.services import undo as undo_service
 from crm.leads.services.undo import Undone
-from crm.leads.views.answers import to_lead
+from crm.leads.views.answers import STAY, to_lead
 from kit import language
 from kit.errors import Refusal
 
@@ -29,7 +29,7 @@ def undo(request: DeskRequest, pk: int) -> HttpResponse:
     """Undo an own action, a text about a lead one works on, for a manager also an action of the system.
 
     The answer, a refusal too, stands on the page that follows: that of the only lead (after a text, its texts), else
-    the button's, else the inbox.
+    the button's (at once for what was done on a page of many leads), else the inbox.
     """
     action = get_object_or_404(Action.objects.visible_to(request.user), pk=pk)
     form = UndoForm(request.POST)
@@ -42,7 +42,7 @@ def undo(request: DeskRequest, pk: int) -> HttpResponse:
             toasts.info(request, _answer(undone))
     leads = action.leads.values_list("lead", flat=True)
     visible = Lead.objects.visible_to(request.user).filter(pk__in=leads)
-    if action.kind in OF_ONE_LEAD and len(leads) == 1 and visible.exists():
+    if STAY not in request.GET and action.kind in OF_ONE_LEAD and len(leads) == 1 and visible.exists():
         return to_lead(request, leads[0], page="desk:lead-texts" if action.kind == ActionKind.TEXT else "desk:lead")
     return HttpResponseRedirect(_next_page(request, form))
 
