@@ -28,7 +28,6 @@ NEWS = (302, 302, 302, 302, 403, 302)
 LEAD = (302, 200, 404, 200, 403, 200)
 MANAGERS = (302, 403, 403, 200, 403, 200)
 POST_ONLY_DESK = (302, 405, 405, 405, 403, 405)
-POST_ONLY_MANAGERS = (302, 403, 403, 405, 403, 405)
 # A page of her own: who is no consultant has none.
 CONSULTANTS = (302, 200, 200, 404, 403, 404)
 POST_ONLY = (405,) * 6
@@ -104,10 +103,7 @@ TABLE = {
     "desk:lead-detail": LEAD,
     "notices:list": DESK,
     "notices:settings": DESK,
-    "notices:read-all": POST_ONLY_DESK,
-    "notices:unread-all": POST_ONLY_DESK,
-    "notices:open": POST_ONLY_DESK,
-    "notices:read": POST_ONLY_DESK,
+    **{f"notices:{act}": POST_ONLY_DESK for act in ("read-all", "unread-all", "open", "read")},
     "desk:organisation-list": DESK,
     "desk:lead-list": DESK,
     "desk:palette": DESK,

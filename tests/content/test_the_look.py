@@ -30,7 +30,8 @@ def test_public_stylesheets_are_understood_by_old_kernels(name):
 def test_stylesheets_and_scripts_stay_small():
     assert weight(*(CSS / f"{name}.css" for name in PUBLIC)) < 12 * 1024
     assert weight(*(CSS / f"{name}.css" for name in WORKSPACE)) < 20 * 1024
-    assert weight(*JS.glob("*.js")) < 10 * 1024
+    # With the 16 KB of htmx below the 35 KB that a page of the workspace may load.
+    assert weight(*JS.glob("*.js")) < 15 * 1024
 
 
 @pytest.mark.parametrize("path", sorted(TEMPLATES.rglob("*.html")), ids=lambda path: str(path.relative_to(TEMPLATES)))

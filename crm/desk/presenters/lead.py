@@ -7,9 +7,11 @@ from datetime import datetime, timedelta
 from django.utils.translation import gettext as _
 
 from crm.leads.models import Activity, Kind, Lead
+from crm.leads.queries import mentions
 from crm.leads.rules import stages
 from crm.leads.rules.outcomes import CONSEQUENCES, Outcome
 from crm.leads.rules.stages import PATH, Stage
+from kit import language
 from messaging.models import Message
 
 JUST_NOW = timedelta(minutes=30)
@@ -60,3 +62,9 @@ def missed_just_now(entries: Iterable[Activity | Message], undone: Container[dat
         if entry.kind == Kind.CALLED:
             return entry.outcome == Outcome.NO_ANSWER and at - entry.at < JUST_NOW
     return False
+
+
+def not_told(lead: Lead, text: str) -> str:
+    """Words about the colleagues whom a note names and who may not see its lead; empty without any."""
+    names = language.listed(str(user) for user in mentions.mentioned(lead, text).unseen)
+    return _("%(names)s may not see this lead, so the note does not reach them.") % {"names": names} if names else ""

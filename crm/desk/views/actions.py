@@ -27,6 +27,7 @@ from crm.desk.forms.lead import (
     SpokenStepForm,
 )
 from crm.desk.forms.text import TextForm
+from crm.desk.presenters.lead import not_told
 from crm.desk.queries.spoken import next_step_in_words
 from crm.desk.rules.tabs import Tab
 from crm.desk.views.inbox_list import address_of, chosen_tab, of_the_list, place_of
@@ -43,7 +44,6 @@ from kit.forms import refusals
 from messaging.services import permission
 
 View = Callable[[DeskRequest, Lead, forms.Form], Answer]
-SILENT: Answer = ("", None)
 REVEALS = "60/hour"
 
 
@@ -112,9 +112,9 @@ def call(request: DeskRequest, lead: Lead, form: forms.Form) -> Answer:
     )
     said = {"name": lead.name, "outcome": outcome.label}
     if called.next_step_at is None:
-        return _("%(name)s: %(outcome)s.") % said, logged
+        return _("%(name)s: %(outcome)s.") % said + not_told(lead, note), logged
     when = clock.spoken(called.next_step_at, seen_from=clock.now())
-    return _("%(name)s: %(outcome)s. Next step %(when)s.") % (said | {"when": when}), logged
+    return _("%(name)s: %(outcome)s. Next step %(when)s.") % (said | {"when": when}) + not_told(lead, note), logged
 
 
 @action(AdvanceForm, "lost_form")
@@ -136,7 +136,7 @@ def reopen(request: DeskRequest, lead: Lead, form: forms.Form) -> Answer:
 def note(request: DeskRequest, lead: Lead, form: forms.Form) -> Answer:
     """Write a note."""
     leads.note(lead.pk, by=request.user, **form.cleaned_data)
-    return SILENT
+    return not_told(lead, form.cleaned_data["text"]), None
 
 
 @action(PinForm, "pin_form")

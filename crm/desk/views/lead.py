@@ -29,13 +29,14 @@ from crm.desk.views.inbox_list import address_of, inbox_context, of_the_list, pl
 from crm.desk.views.visible import follows_merges, visible_lead
 from crm.leads.models import Activity, Lead
 from crm.leads.presenters import details, timeline
+from crm.leads.queries import mentions
 from crm.leads.queries.duplicates import duplicates_of
 from crm.leads.rules.details import PERSON_DETAILS, REQUIREMENT_DETAILS, TAGS
 from crm.leads.rules.lost_reasons import LostReason
 from crm.leads.rules.show import Show
 from crm.leads.services import texts
 from crm.routing.presenters import why
-from kit import clock
+from kit import clock, pinyin
 from messaging import queries as messaging
 from messaging.models import Language
 from messaging.services import permission
@@ -141,6 +142,7 @@ def lead_context(user: User, lead: Lead, address: QueryDict, at: datetime) -> di
         "plan": page.plan,
         "plan_cells": cadences.cells_of(page.plan, lead, at) if page.plan else [],
         "outcomes": proposals(),
+        "colleagues": [(str(user), pinyin.spelled(str(user))) for user in mentions.colleagues()],
         "now": at,
         "missed": missed,
         "next_call": texts.next_call(lead, at) if missed else None,

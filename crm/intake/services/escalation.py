@@ -88,11 +88,12 @@ def _take_batch(at: datetime) -> tuple[int, int]:
 
 
 def _tell(rows: Collection[Escalation], at: datetime) -> None:
-    """The same in the inbox: to the consultant who is told, else to the managers."""
+    """The same in the inbox, but for the first reminder: to the consultant who is told, else to the managers."""
     managers = inbox.managers() if any(row.to is None for row in rows) else []
     inbox.write(
         inbox.notice(to, NoticeKind.PROMISE, at=at, lead=row.lead, due_at=row.promise_due_at.isoformat())
         for row in rows
+        if row.step != EscalationStep.HALF
         for to in ([row.to.user_id] if row.to else managers)
     )
 

@@ -56,7 +56,8 @@ class Line:
     """One line of a timeline; `day` is the heading above it, empty while the day stays the same.
 
     `undone` says who undid it and when, `undo` is the address that undoes it; each is empty where it does not apply.
-    `note` is the key of a note that may be pinned, `split` that of a lead merged here that may be split off.
+    `note` is the key of a note that may be pinned, `split` that of a lead merged here that may be split off. `mentions`
+    are the colleagues whom the text of the `card` names.
     """
 
     icon: str
@@ -73,6 +74,7 @@ class Line:
     note: int | None = None
     is_pinned: bool = False
     split: int | None = None
+    mentions: tuple[str, ...] = ()
 
 
 def timeline(
@@ -147,6 +149,7 @@ def _of_activity(activity: Activity, sent: Mapping[str, Message]) -> Line:
         title=str(kind.label),
         words=" ".join(filter(None, words)),
         card="" if kind == Kind.REVEALED else activity.text,
+        mentions=tuple(name for _key, name in activity.data.get("mentions", ())),
     )
 
 

@@ -21,7 +21,7 @@ from crm.leads.models.lead import ONE_OPEN_PER_CALLER
 from crm.leads.rules import outcomes, stages
 from crm.leads.rules.outcomes import CONSEQUENCES, Outcome
 from crm.leads.rules.stages import Stage
-from crm.leads.services import locks, notices, ownership, response_clock, tasks, timeline, undo, waiting_texts
+from crm.leads.services import locks, mentions, notices, ownership, response_clock, tasks, timeline, undo, waiting_texts
 from crm.leads.services.tasks import NextStep
 from crm.leads.signals import Change, lead_assigned, lead_changed
 from kit import clock, database, language
@@ -161,7 +161,7 @@ def called(
     answer = response_clock.stop(lead, at=at, reached=consequence.reached)
     planned = {"due_at": then.due_at.isoformat()} if then else {}
     data = answer | planned | timeline.written(written_at, at=at)
-    line = timeline.write(lead, Kind.CALLED, at=at, by=by, outcome=outcome, text=note, data=data)
+    line = mentions.write_note(lead, Kind.CALLED, text=note, data=data, at=at, by=by, outcome=outcome)
     lead_changed.send(Lead, leads=[lead], change=Change.CALLED, by=by, at=at)
     if consequence.stage == Stage.LOST:
         with language.of_the_site():
@@ -217,7 +217,8 @@ def note(
     """Write a note, on closed leads too; `written_at` as for a call. Raises LeadIsInPool."""
     at = at or clock.now()
     lead = locks.lock_owned(lead_id)
-    return timeline.write(lead, Kind.NOTED, at=at, by=by, text=text, data=timeline.written(written_at, at=at))
+    data = timeline.written(written_at, at=at)
+    return mentions.write_note(lead, Kind.NOTED, text=text, data=data, at=at, by=by)
 
 
 @transaction.atomic

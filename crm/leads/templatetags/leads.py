@@ -1,12 +1,16 @@
 """The clock of a lead's next step."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django import template
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from crm.leads.models import Lead
+from crm.leads.rules import mentions
 from kit import clock
 from kit.templatetags import days
 
@@ -24,6 +28,17 @@ class Clock:
     words: str
     badge: str
     due: str = ""
+
+
+@register.filter
+def marked(text: str, names: Sequence[str]) -> SafeString:
+    """A text with the colleagues whom it mentions marked."""
+    cut = mentions.pieces(text, names)
+    return format_html_join("", "{}", ((_mark(piece) if is_mention else piece,) for piece, is_mention in cut))
+
+
+def _mark(piece: str) -> SafeString:
+    return format_html('<mark class="mention">{}</mark>', piece)
 
 
 @register.simple_tag
