@@ -30,13 +30,14 @@ Act = Callable[[Lead], Action | None]
 class Result:
     """What became of many leads: those done, those that needed nothing, and by reason those that were refused.
 
-    `sample` is the first text as it leaves.
+    `missing` counts those that are not on the user's desk, or not any more. `sample` is the first text as it leaves.
     """
 
     action: Action | None = None
     done: list[Lead] = field(default_factory=list)
     unchanged: list[Lead] = field(default_factory=list)
     refused: dict[str, list[Lead]] = field(default_factory=dict)
+    missing: int = 0
     sample: str = ""
 
     @property
@@ -139,7 +140,7 @@ def _each(chosen: Collection[int], act: Act, *, by: User) -> Result:
     locked = list(of_own.filter(pk__in=own).order_by("pk"))
     if not locked:
         raise NoLeadChosen
-    result, actions = Result(), []
+    result, actions = Result(missing=len(set(chosen)) - len(locked)), []
     for lead in locked:
         try:
             with transaction.atomic():

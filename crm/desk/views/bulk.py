@@ -87,6 +87,9 @@ def _sentences(act: Act, result: Result) -> Iterator[str]:
     for reason, leads in result.refused.items():
         names = "、".join(lead.name for lead in leads[:3])
         yield _("%(number)s not (%(names)s): %(reason)s") % {"number": len(leads), "names": names, "reason": reason}
+    if result.missing:
+        words = ngettext("%(number)s is not on your desk.", "%(number)s are not on your desk.", result.missing)
+        yield words % {"number": result.missing}
 
 
 def _to_list(request: DeskRequest, query: str) -> HttpResponse:

@@ -58,11 +58,10 @@ def lead_list(request: DeskRequest) -> HttpResponse:
 @require_POST
 def view_keep(request: DeskRequest) -> HttpResponse:
     """Keep the list as it is under a name."""
-    form = ViewForm(request.POST)
+    form = _view_form(**{name: request.POST.get(name, "") for name in ("name", "query", "is_shared")})
     if form.is_valid():
         with refusals(form):
-            values = form.cleaned_data | {"query": known_query(QueryDict(form.cleaned_data["query"]))}
-            view = saved_views.keep(**values, by=request.user)
+            view = saved_views.keep(**form.cleaned_data, by=request.user)
     if form.errors:
         context = list_context(request, address=QueryDict(request.POST.get("query", "")))
         return render(request, "crm/desk/lead_list.html", context | {"view_form": form}, status=422)
@@ -76,7 +75,11 @@ def view_keep(request: DeskRequest) -> HttpResponse:
 def view_change(request: DeskRequest, pk: int) -> HttpResponse:
     """Let one of the own views show what the list shows now."""
     view = get_object_or_404(SavedView.objects.of(request.user), pk=pk)
-    saved_views.change(view, query=known_query(QueryDict(request.POST.get("query", ""))))
+    form = _view_form(view.name, request.POST.get("query", ""))
+    if not form.is_valid():
+        context = list_context(request, address=QueryDict(request.POST.get("query", "")))
+        return render(request, "crm/desk/lead_list.html", context | {"view_form": form}, status=422)
+    saved_views.change(view, query=form.cleaned_data["query"])
     say_done(request, _("The view “%(name)s” is kept.") % {"name": view.name})
     return _to_view(view)
 
@@ -135,6 +138,15 @@ def list_context(request: DeskRequest, *, address: QueryDict | None = None) -> d
         "acts": Act,
         "now": at,
     }
+
+
+def _view_form(name: str, query: str, is_shared: str = "") -> ViewForm:
+    """A view of the parameters that the list knows; refused where one of them cannot be read."""
+    known = known_query(QueryDict(query))
+    form = ViewForm({"name": name, "query": known, "is_shared": is_shared})
+    if not LeadFilter(QueryDict(known)).is_valid():
+        form.add_error(None, _("A filter of this list cannot be read: correct it, then keep the view."))
+    return form
 
 
 def _to_view(view: SavedView) -> HttpResponse:

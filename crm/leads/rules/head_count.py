@@ -15,11 +15,13 @@ ALONE = rf"^[{SIGNS}]$|(?<![几数])[{SIGNS}]{PEOPLE}"
 
 
 def read(written: str) -> int | None:
-    """The head count in a text such as `45`, `30-50人`, `约40` or `三四十`; None where there is no number.
+    """The head count in a text such as `45`, `30-50人`, `约40` or `三四十`; None where there is none or a minus.
 
     Numbers that count people go before others; of several the largest, so that a room is large enough.
     """
     text = plain(written)
+    if re.match(r"[-−–负]\s*\d", text):
+        return None
     found = re.findall(f"(?:{NUMBER}){PEOPLE}", text) or re.findall(f"{NUMBER}|{ALONE}", text)
     return max(map(_value, found), default=None)
 

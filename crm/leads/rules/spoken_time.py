@@ -11,6 +11,7 @@ from kit.clock import instant, local
 from kit.text import plain
 
 DAY = timedelta(days=1)
+HOUR = timedelta(hours=1)
 # A day that is counted in days, weeks or months moves to the next day of duty, if one comes within so many days.
 MOST_MOVED = 10
 FARTHEST_DAYS = 731
@@ -73,6 +74,8 @@ def understood(words: str, *, at: datetime, duty: Sequence[Window]) -> Spoken | 
     if wanted <= at and (day is None or BARE_WEEKDAY.match(text)):
         days = 7 if day else 1
         wanted = _instant(local(wanted).date() + days * DAY, part, clock, duty)
+    elif wanted <= at and day == local(at).date() and part is None and clock is None:
+        wanted = (at + HOUR).replace(second=0, microsecond=0)  # “今天”, when the morning is over
     return _spoken(wanted, text, rest, at, duty)
 
 
@@ -147,7 +150,11 @@ def _weekday(text: str, today: date) -> Found:
         number, end = ENGLISH_DAYS.index(english[2]), english.end()
         which = {"next ": "下", "this ": "本"}.get(english[1] or "", "")
     else:
-        if week := re.match(r"(下+)个?(?:周|星期|礼拜)|next week\b", text):
+        if weekend := re.match(r"(下+|本|这)?个?周末|(?:this |next )?weekend\b", text):
+            weeks = (weekend[1] or "").count("下") + weekend[0].startswith("next")
+            saturday = monday + (7 * weeks + 5) * DAY
+            yield max(saturday, today), False, text[weekend.end() :]
+        elif week := re.match(r"(下+)个?(?:周|星期|礼拜)|next week\b", text):
             yield monday + 7 * len(week[1] or "下") * DAY, True, text[week.end() :]
         return
     day = monday + number * DAY
@@ -162,7 +169,7 @@ def _dated(text: str, today: date) -> Found:
     whole = re.match(r"(\d{4})[-/年](\d{1,2})[-/月](\d{1,2})[日号]?", text)
     short = re.match(r"(\d{1,2})[-/](\d{1,2})(?![\d:])", text) or re.match(rf"{NUMBER}月{NUMBER}[日号]?", text)
     english = re.match(r"([a-z]{3})[a-z]* (\d{1,2})\b(?!:)", text)
-    alone = re.match(rf"{NUMBER}[日号](?!后|之后|以后)", text)
+    alone = re.match(rf"(下个?月)?{NUMBER}[日号](?!后|之后|以后)", text)
     if whole:
         yield from _valid(int(whole[1]), int(whole[2]), int(whole[3]), text[whole.end() :])
     elif short:
@@ -170,8 +177,8 @@ def _dated(text: str, today: date) -> Found:
     elif english and english[1] in ENGLISH_MONTHS:
         yield from _next(today, ENGLISH_MONTHS.index(english[1]) + 1, int(english[2]), text[english.end() :])
     elif alone:
-        number = _number(alone[1])
-        year, month = divmod(today.year * 12 + today.month - 1 + (number < today.day), 12)
+        number = _number(alone[2])
+        year, month = divmod(today.year * 12 + today.month - 1 + bool(alone[1] or number < today.day), 12)
         yield from _valid(year, month + 1, number, text[alone.end() :])
 
 

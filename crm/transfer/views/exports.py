@@ -59,6 +59,8 @@ def decide(request: DeskRequest, pk: int) -> HttpResponse:
             exports.decide(export.pk, is_allowed=form.cleaned_data["decision"] == "allow", by=request.user)
         except Refusal as refusal:
             toasts.error(request, str(refusal))
+    else:
+        toasts.error(request, _("Nothing was decided: allow full numbers, or refuse them."))
     return redirect("transfer:export-list")
 
 

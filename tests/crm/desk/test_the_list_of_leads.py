@@ -112,6 +112,17 @@ def test_a_name_that_is_taken_is_refused(as_zhong, three, zhong):
     assert "大团" in BeautifulSoup(again.text, "html.parser").select_one("input[name=name]")["value"]
 
 
+def test_a_filter_that_cannot_be_read_is_not_kept(as_zhong, three, zhong):
+    answer = as_zhong.post(KEEP, {"name": "大团", "query": "people=lots"})
+    assert (answer.status_code, SavedView.objects.exists()) == (422, False)
+    assert 'value="大团"' in answer.text
+
+    view = saved_views.keep(name="大团", query="people=100", is_shared=False, by=zhong.user)
+    assert as_zhong.post(f"{KEEP}{view.pk}/", {"query": "people=lots"}).status_code == 422
+    view.refresh_from_db()
+    assert view.query == "people=100"
+
+
 def test_a_user_keeps_only_so_many_views(as_zhong, zhong):
     for number in range(MOST_VIEWS):
         saved_views.keep(name=f"视图{number}", query="", is_shared=False, by=zhong.user)
@@ -176,6 +187,12 @@ def test_leads_of_others_are_left_alone(three, qian, client):
 
     assert answer.status_code == 422
     assert not Lead.objects.tagged("我的").exists()
+
+
+def test_leads_that_are_not_the_user_s_are_counted(as_zhong, three, qian):
+    chosen = [*three, LeadFactory(owner=qian)]
+    assert "1 条不在您的工作台" in as_zhong.post(BULK, sent(chosen, "tag", add="重点", step="preview")).text
+    assert "1 条不在您的工作台" in as_zhong.post(BULK, sent(chosen, "tag", add="重点", step="do"), follow=True).text
 
 
 def test_too_many_are_refused(as_zhong, three, zhong, monkeypatch):

@@ -34,6 +34,8 @@ from crm.leads.rules.head_count import read
         ("几十", None),
         ("还不一定", None),
         ("待定", None),
+        ("-5", None),
+        ("45-50", 50),
         ("", None),
     ],
 )

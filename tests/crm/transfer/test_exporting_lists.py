@@ -218,6 +218,7 @@ def test_a_manager_decides_on_the_page(as_manager, zhong):
     export = asked_for(zhong.user)
     assert "寄教材" in as_manager.get("/desk/exports/").text
 
+    assert "没有作出决定" in as_manager.post(f"/desk/exports/{export.pk}/decide/", {"decision": "?"}, follow=True).text
     as_manager.post(f"/desk/exports/{export.pk}/decide/", {"decision": "allow"})
 
     export.refresh_from_db()
