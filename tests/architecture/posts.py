@@ -203,6 +203,8 @@ NOT_HERE = {
     "desk:view-change": "writes one row",
     "desk:view-remove": "writes one row",
     "desk:view-restore": "writes one row",
+    "desk:duplicate-keep-apart": "writes one row",
+    "desk:duplicate-restore": "deletes one row",
     **dict.fromkeys(("notices:open", "notices:read"), "writes one row"),
     **dict.fromkeys(("notices:read-all", "notices:unread-all"), "writes one statement"),
     "notices:settings": "writes one row",

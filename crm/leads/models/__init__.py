@@ -4,6 +4,7 @@ from crm.leads.models.action import Action, ActionKind, ActionLead
 from crm.leads.models.activity import Activity, Kind
 from crm.leads.models.desk_rules import DeskRules
 from crm.leads.models.lead import Lead
+from crm.leads.models.not_duplicate import NotDuplicate
 from crm.leads.models.organisation import Organisation
 from crm.leads.models.phone import LeadPhone
 from crm.leads.models.task import Task, TaskState
@@ -17,6 +18,7 @@ __all__ = [
     "Kind",
     "Lead",
     "LeadPhone",
+    "NotDuplicate",
     "Organisation",
     "Task",
     "TaskState",

@@ -1,14 +1,14 @@
 """Which other leads may be of the same visitor."""
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.db.models import Max, OuterRef, Q, QuerySet, Subquery
 
 from accounts.models import User
-from crm.leads.models import Activity, Kind, Lead, Organisation
-from crm.leads.models.lead_queryset import IS_OPEN, LeadQuerySet
+from crm.leads.models import Activity, Kind, Lead, NotDuplicate, Organisation
+from crm.leads.models.lead_queryset import LeadQuerySet
 from crm.leads.rules.likeness import Likeness, Visitor, likeness
 from kit import clock, pinyin
 
@@ -21,30 +21,60 @@ MOST = 5
 class Duplicate:
     """A lead that may be of the same visitor, and why.
 
-    `is_visible` says whether the user may open it, `is_own` whether the user may also merge it.
+    `is_visible` says whether the user may open it, `is_own` whether the user may merge the two, and `may_keep_apart`
+    whether the user may say that they are of two visitors: the lead that it stands beside is on the own desk.
     """
 
     lead: Lead
     likeness: Likeness
     is_visible: bool
     is_own: bool
+    may_keep_apart: bool
 
 
 def duplicates_of(lead: Lead, *, to: User) -> list[Duplicate]:
     """Leads with one of the numbers, or with the name in the same organisation, as they are spelled or sound.
 
-    Found by index, in as many statements for one as for many.
+    Leads that were found to be of another visitor are not among them.
     """
-    found = list(_likely(visitor_of(lead), lead.asked_at, _others([visitor_of(lead)]).exclude(pk=lead.pk)))
-    return _shown(found, to=to, with_=lead)
+    [(_lead, found)] = duplicates_among([lead], to=to)
+    return found
+
+
+def duplicates_among(leads: Sequence[Lead], *, to: User) -> Iterator[tuple[Lead, list[Duplicate]]]:
+    """The duplicates of each of some leads; found by index, in as many statements for one as for many."""
+    visitors = {lead: visitor_of(lead) for lead in leads}
+    others = list(_others([*visitors.values()]))
+    apart = set(NotDuplicate.objects.among(leads).values_list("lead", "other"))
+    found = {
+        lead: [
+            (other, why)
+            for other, why in _likely(visitor, lead.asked_at, others)
+            if other != lead and (min(lead.pk, other.pk), max(lead.pk, other.pk)) not in apart
+        ][:MOST]
+        for lead, visitor in visitors.items()
+    }
+    shown = {one.pk for likely in found.values() for one, _why in likely}
+    visible = set(Lead.objects.visible_to(to).filter(pk__in=shown).values_list("pk", flat=True))
+    own = Lead.objects.on_desk_of(to).filter(pk__in={*shown, *(lead.pk for lead in leads)})
+    may_merge = set(own.values_list("pk", flat=True))
+    for lead, likely in found.items():
+        is_own = lead.pk in may_merge
+        yield (
+            lead,
+            [Duplicate(one, why, one.pk in visible, is_own and one.pk in may_merge, is_own) for one, why in likely],
+        )
 
 
 def duplicates_of_typed(visitor: Visitor, *, to: User, besides: int = 0) -> list[Duplicate]:
     """Leads that may be of a visitor whose number, or name and organisation, a user is typing; the same law."""
-    others = _others([visitor]).exclude(pk=besides)
     calls = Activity.objects.filter(lead=OuterRef("pk"), kind=Kind.CALLED).order_by().values("lead")
+    others = _others([visitor]).exclude(pk=besides)
     others = others.annotate(last_called_at=Subquery(calls.annotate(last=Max("at")).values("last")))
-    return _shown(list(_likely(visitor, clock.now(), others)), to=to, with_=None)
+    likely = list(_likely(visitor, clock.now(), others))[:MOST]
+    visible = Lead.objects.visible_to(to).filter(pk__in=[one.pk for one, _why in likely])
+    keys = set(visible.values_list("pk", flat=True))
+    return [Duplicate(one, why, one.pk in keys, is_own=False, may_keep_apart=False) for one, why in likely]
 
 
 def visitor_of(lead: Lead) -> Visitor:
@@ -85,18 +115,8 @@ def _others(visitors: Sequence[Visitor]) -> LeadQuerySet:
     return both.select_related("organisation", "owner").prefetch_related("phones").order_by("-asked_at", "pk")
 
 
-def _likely(visitor: Visitor, asked_at: datetime, others: QuerySet[Lead]) -> Iterator[tuple[Lead, Likeness]]:
-    near = Q(asked_at__gte=asked_at - WITHIN, asked_at__lte=asked_at + WITHIN)
-    for other in others.filter(near | IS_OPEN):
-        if found := likeness(visitor, visitor_of(other)):
+def _likely(visitor: Visitor, asked_at: datetime, others: Iterable[Lead]) -> Iterator[tuple[Lead, Likeness]]:
+    for other in others:
+        is_current = other.is_open or asked_at - WITHIN <= other.asked_at <= asked_at + WITHIN
+        if is_current and (found := likeness(visitor, visitor_of(other))):
             yield other, found
-
-
-def _shown(found: list[tuple[Lead, Likeness]], *, to: User, with_: Lead | None) -> list[Duplicate]:
-    """The first of what was found, with what the user may do; a merge needs both leads on the own desk."""
-    keys = [other.pk for other, _likeness in found[:MOST]]
-    visible = set(Lead.objects.visible_to(to).filter(pk__in=keys).values_list("pk", flat=True))
-    wanted = [*keys, with_.pk] if with_ else keys
-    own = set(Lead.objects.on_desk_of(to).filter(pk__in=wanted).values_list("pk", flat=True))
-    may_merge = with_ is None or with_.pk in own
-    return [Duplicate(other, why, other.pk in visible, may_merge and other.pk in own) for other, why in found[:MOST]]
