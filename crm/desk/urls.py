@@ -11,6 +11,7 @@ from crm.desk.views import (
     inbox,
     lead,
     lead_list,
+    manifest,
     merging,
     moves,
     news,
@@ -25,6 +26,7 @@ app_name = "desk"
 
 urlpatterns = [
     path("desk/", inbox.inbox, name="desk"),
+    path("desk/manifest.webmanifest", manifest.manifest, name="manifest"),
     path("desk/search/", palette.palette, name="palette"),
     path("desk/news/", news.news, name="news"),
     path("desk/organisations/", organisations.organisation_list, name="organisation-list"),

@@ -80,6 +80,7 @@ TABLE = {
     "intake:tap": POST_ONLY,
     "intake:vcard": EVERYBODY,
     "desk:desk": DESK,
+    "desk:manifest": EVERYBODY,
     "desk:lead": LEAD,
     "desk:news": NEWS,
     "desk:lead-detail": LEAD,
