@@ -4,8 +4,10 @@ from django.urls import path
 
 from crm.desk.views import (
     actions,
+    board,
     bulk,
     calendar,
+    desks,
     details,
     duplicates,
     inbox,
@@ -36,6 +38,10 @@ urlpatterns = [
     path("desk/leads/<int:pk>/duplicates/<int:other>/", duplicates.keep_apart, name="duplicate-keep-apart"),
     path("desk/leads/", lead_list.lead_list, name="lead-list"),
     path("desk/leads/bulk/", bulk.bulk, name="lead-bulk"),
+    path("desk/board/", board.board, name="board"),
+    path("desk/board/<int:pk>/", moves.move_stage, name="move-stage"),
+    path("desk/desks/", desks.desks, name="desks"),
+    path("desk/desks/<int:pk>/", moves.move_owner, name="move-owner"),
     path("desk/calendar/", calendar.calendar, name="calendar"),
     path("desk/calendar/<int:pk>/", moves.move_step, name="move-step"),
     path("desk/views/", lead_list.view_keep, name="view-keep"),

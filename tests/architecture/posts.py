@@ -97,6 +97,8 @@ CASES = {
     "desk:lead-phone-prefer": ("zhong", lambda s: of(s.own, phone_id=further(s.own))),
     "desk:lead-reopen": ("zhong", lambda s: of(s.lost)),
     "desk:lead-next-step": ("zhong", lambda s: of(s.own, due_at=f"{SOON}T09:00", note="回访")),
+    "desk:move-stage": ("zhong", lambda s: of(s.own, to="qualified", seen=s.own.stage)),
+    "desk:move-owner": ("manager", lambda s: of(s.own, to=s.qian.pk, seen=s.own.owner_id)),
     "desk:move-step": ("zhong", lambda s: of(s.own, due_at=f"{SOON}T09:00", seen=s.own.next_step_at.isoformat())),
     "desk:lead-bulk": ("zhong",
         lambda s: ({}, {"act": "tag", "add": "老客户", "lead": [s.own.pk, s.called.pk], "query": "", "step": "do"})),

@@ -27,6 +27,7 @@ def addresses(zhong, qian, lead):
     return [
         "/desk/leads/", f"/desk/leads/{lead.pk}/texts/", f"/desk/leads/{pooled.pk}/", "/desk/review/",
         f"/desk/calendar/{lead.pk}/",
+        f"/desk/board/{lead.pk}/", f"/desk/desks/{lead.pk}/",
         "/desk/telephone/?phone=13911112222",
         f"/classes/registrations/{made.pk}/cancel/", f"/desk/hand-over/{zhong.pk}/", "/desk/routing/", "/desk/cadence/",
         "/desk/rules/", f"/desk/roster/people/{zhong.pk}/", "/messages/opt-outs/", "/messages/consents/",

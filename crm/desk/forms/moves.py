@@ -3,8 +3,10 @@
 from typing import Any
 
 from django import forms
+from django.utils.translation import gettext_lazy as _
 
 from crm.desk.forms.lead import AdvanceForm, AssignForm, SpokenStepForm
+from kit.forms import UncutField
 
 
 class SeenForm(forms.Form):
@@ -25,7 +27,10 @@ class MoveStepForm(SeenForm, SpokenStepForm):
 
 
 class MoveStageForm(SeenForm, AdvanceForm):
-    """Another stage, and why where the lead is lost."""
+    """Another stage, and why where the lead is lost; the browser asks for no reason, the service does."""
+
+    use_required_attribute = False
+    lost_reason = UncutField(label=_("Why lost"), max_length=80, required=False)
 
 
 class MoveOwnerForm(SeenForm, AssignForm):

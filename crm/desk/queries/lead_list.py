@@ -33,11 +33,13 @@ def listed(user: User, sort: str) -> LeadQuerySet:
 
 def sums(leads: QuerySet[Lead], at: datetime) -> dict[str, int]:
     """How many leads, how many people, and how many of them are late."""
+    return dict(leads.order_by().aggregate(**figures(at)))
+
+
+def figures(at: datetime) -> dict[str, Any]:
+    """What leads add up to: how many, how many people, and how many of them are late."""
     is_late = Q(next_step_at__lt=at)
-    found = leads.order_by().aggregate(
-        leads=Count("*"), people=Sum("head_count", default=0), late=Count("pk", filter=is_late)
-    )
-    return dict(found)
+    return {"leads": Count("*"), "people": Sum("head_count", default=0), "late": Count("pk", filter=is_late)}
 
 
 def tags_lately(user: User) -> list[str]:

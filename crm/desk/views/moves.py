@@ -16,12 +16,15 @@ from django_htmx.http import HttpResponseClientRedirect
 
 from accounts.http import DeskRequest
 from accounts.permissions import desk as desk_only
-from crm.desk.forms.moves import MoveStepForm, SeenForm
+from accounts.permissions import managers as managers_only
+from crm.desk.forms.moves import MoveOwnerForm, MoveStageForm, MoveStepForm, SeenForm
 from crm.desk.queries.spoken import next_step_in_words
 from crm.desk.services import moves
 from crm.desk.views.lead import STEP_CHOICES
 from crm.desk.views.visible import follows_merges, visible_lead
 from crm.leads.models import Lead
+from crm.leads.rules.lost_reasons import LostReason
+from crm.leads.rules.stages import OPEN, Stage
 from crm.leads.views.answers import Answer, say_once
 from kit import clock
 from kit.forms import refusals
@@ -36,6 +39,7 @@ def move(
     template: str,
     place: Callable[[Lead], str],
     initial: Callable[[Lead], dict[str, Any]] = lambda _lead: {},
+    allowed: Callable[[Callable[..., Any]], Callable[..., Any]] = desk_only,
     **shown: Any,
 ) -> Callable[[Act], Callable[..., HttpResponse]]:
     """Wrap a view that moves one lead: show its form, read it, act once, and go back to the page as it was.
@@ -46,7 +50,7 @@ def move(
 
     def decorate(view: Act) -> Callable[..., HttpResponse]:
         @never_cache
-        @desk_only
+        @allowed
         @require_http_methods(["GET", "HEAD", "POST"])
         @follows_merges
         @wraps(view)
@@ -62,7 +66,7 @@ def move(
                     return HttpResponseClientRedirect(address) if request.htmx else redirect(address)
                 lead = visible_lead(request, pk)
             else:
-                asked = {name: request.GET.get(name, "") for name in ("back", "due_at") if name in request.GET}
+                asked = {name: request.GET[name] for name in form_class.base_fields if name in request.GET}
                 form = form_class(initial=initial(lead) | asked)
             context = {"lead": lead, "form": form, "seen": place(lead), "key": uuid4(), "now": clock.now()}
             context |= {"page": page, "fields": template, **shown}
@@ -94,3 +98,33 @@ def move_step(request: DeskRequest, lead: Lead, form: forms.Form) -> Answer:
     assert moved.next_step_at  # noqa: S101  (just planned, told to the type checker)
     when = clock.spoken(moved.next_step_at, seen_from=clock.now())
     return _("%(name)s: next step %(when)s.") % {"name": moved.name, "when": when}, planned
+
+
+@move(
+    MoveStageForm,
+    page="desk:board",
+    template="crm/desk/_move_stage.html",
+    place=moves.place_on_board,
+    stages=OPEN,
+    lost=Stage.LOST,
+    lost_reasons=LostReason.choices,
+)
+def move_stage(request: DeskRequest, lead: Lead, form: forms.Form) -> Answer:
+    """Move a lead to another stage."""
+    to, reason, seen = (form.cleaned_data[name] for name in ("to", "lost_reason", "seen"))
+    moved, advanced = moves.stage(lead.pk, seen=seen, to=to, lost_reason=reason, by=request.user)
+    return _("%(name)s: %(stage)s.") % {"name": moved.name, "stage": moved.get_stage_display()}, advanced
+
+
+@move(
+    MoveOwnerForm,
+    page="desk:desks",
+    template="crm/desk/_move_owner.html",
+    place=moves.place_on_desks,
+    allowed=managers_only,
+)
+def move_owner(request: DeskRequest, lead: Lead, form: forms.Form) -> Answer:
+    """Hand a lead to a colleague."""
+    to, reason, seen = (form.cleaned_data[name] for name in ("to", "reason", "seen"))
+    moved, assigned = moves.owner(lead.pk, seen=seen, to=to, reason=reason, by=request.user)
+    return _("%(name)s goes to %(to)s.") % {"name": moved.name, "to": to.name}, assigned

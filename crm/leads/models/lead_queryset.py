@@ -148,10 +148,7 @@ class LeadQuerySet(models.QuerySet["Lead"]):
 
     def due(self, when: Due, at: datetime) -> Self:
         """Open leads by when their next step is due."""
-        ends = {Due.LATE: at, Due.TODAY: clock.midnight_after(at), Due.WEEK: at + timedelta(days=7)}
-        if when == Due.NEVER:
-            return self.open().filter(next_step_at=None, owner__isnull=False)
-        return self.open().filter(next_step_at__lt=ends[when])
+        return self.open().filter(due_by(when, at))
 
     def tagged(self, tag: str) -> Self:
         """Leads with a tag."""
@@ -176,6 +173,14 @@ class LeadQuerySet(models.QuerySet["Lead"]):
             further = self.model.objects.filter(**{f"phones__phone__{lookup}": digits})
             matches |= Q(**{f"phone__{lookup}": digits}) | Q(pk__in=further.values("pk"))
         return self.filter(matches)
+
+
+def due_by(when: Due, at: datetime) -> Q:
+    """Whether the next step of an open lead is due by then."""
+    if when == Due.NEVER:
+        return Q(next_step_at=None, owner__isnull=False)
+    ends = {Due.LATE: at, Due.TODAY: clock.midnight_after(at), Due.WEEK: at + timedelta(days=7)}
+    return Q(next_step_at__lt=ends[when])
 
 
 def _parts_of_due(at: datetime) -> tuple[Q, ...]:
