@@ -166,6 +166,7 @@ CASES = {
     "messaging:provider-id": ("manager", lambda s: of(s.version, gateway="aliyun", code="SMS_1")),
     "api-inquiry-intake": ("zhong", lambda _: ({}, DETAILS | {"consent": True, "organisation_name": "清源县委组织部"})),
     "api-lead-calls": ("zhong", lambda s: of(s.own, outcome="interested")),
+    "api-view-list": ("zhong", lambda _: ({}, {"name": "大团", "query": "people=100"})),
     "api-lead-texts": ("zhong", lambda s: of(s.own, text="课程表已发到您的邮箱。")),
     "api-lead-phones": ("zhong", lambda s: of(s.own, phone="139 0000 2209")),
     "api-lead-phone-prefer": ("zhong", lambda s: ({"pk": s.own.pk, "phone_id": further(s.own)}, {})),

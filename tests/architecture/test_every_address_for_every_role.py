@@ -83,6 +83,7 @@ def arguments(lead):
         "desk:lead-merge": {"pk": lead.pk, "other": LeadFactory(owner=lead.owner).pk},
         "desk:duplicate-keep-apart": {"pk": lead.pk, "other": 1},
         "api-lead-phone": {"pk": lead.pk, "phone_id": 1},
+        "api-view": {"pk": 1},
         "api-lead-phone-prefer": {"pk": lead.pk, "phone_id": 1},
         "routing:routing-restore": {"version": 1},
         "cadences:cadence-restore": {"version": 1},

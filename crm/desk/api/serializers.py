@@ -2,13 +2,14 @@
 
 from typing import Any
 
+from django.utils.translation import gettext_lazy as _
 from rest_framework import serializers
 
 from crm.leads.api.serializers import ActivitySerializer, LeadSerializer
 from crm.leads.models import Lead
 from crm.leads.rules.details import DETAILS, LARGEST_BUDGET
 from crm.leads.rules.head_count import LARGEST_GROUP
-from crm.leads.rules.outcomes import Outcome
+from crm.leads.rules.outcomes import CONSEQUENCES, Outcome
 from crm.leads.rules.tags import LONGEST_TAG, MOST_TAGS
 from kit.api import TextField
 
@@ -47,7 +48,15 @@ class ChangesSerializer(serializers.ModelSerializer[Lead]):
 
 
 class CallSerializer(serializers.Serializer[Any]):
-    """How a call went."""
+    """How a call went, and the next step where it is not the usual one after that outcome."""
 
     outcome = serializers.ChoiceField(choices=Outcome.choices)
     note = TextField(max_length=1000, required=False, allow_blank=True)
+    next_step_at = serializers.DateTimeField(required=False)
+    next_step_note = TextField(max_length=80, required=False, allow_blank=True)
+
+    def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
+        """The call. Raises ValidationError for a next step after a call that ends the lead."""
+        if "next_step_at" in attrs and not CONSEQUENCES[Outcome(attrs["outcome"])].next_in:
+            raise serializers.ValidationError({"next_step_at": _("After this outcome there is no next step.")})
+        return attrs

@@ -2,9 +2,12 @@
 
 from django.urls import path
 
-from crm.desk.api import merging, phones, texts, views
+from crm.desk.api import merging, phones, saved_views, texts, views
 
 urlpatterns = [
+    path("views/", saved_views.SavedViews.as_view(), name="api-view-list"),
+    path("views/<int:pk>/", saved_views.SavedViewDetail.as_view(), name="api-view"),
+    path("tags/", saved_views.Tags.as_view(), name="api-tag-list"),
     path("leads/", views.LeadList.as_view(), name="api-lead-list"),
     path("leads/<int:pk>/", views.LeadDetail.as_view(), name="api-lead"),
     path("leads/<int:pk>/texts/", texts.LeadTexts.as_view(), name="api-lead-texts"),

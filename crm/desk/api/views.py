@@ -14,6 +14,7 @@ from crm.leads.api.serializers import LeadSerializer
 from crm.leads.models import Activity, Lead
 from crm.leads.rules.outcomes import Outcome
 from crm.leads.services import details, leads
+from crm.leads.services.tasks import NextStep
 from kit.api import NewestFirst, read
 
 
@@ -67,5 +68,6 @@ class LeadCalls(APIView):
         lead = generics.get_object_or_404(Lead.objects.visible_to(request.user), pk=pk)
         call = read(CallSerializer, request.data)
         outcome, note = Outcome(call["outcome"]), call.get("note", "")
-        lead, _action = leads.log_call(lead.pk, outcome=outcome, note=note, by=person(request))
+        then = NextStep(call["next_step_at"], call.get("next_step_note", "")) if "next_step_at" in call else None
+        lead, _action = leads.log_call(lead.pk, outcome=outcome, note=note, then=then, by=person(request))
         return Response(LeadSerializer(lead).data, status=status.HTTP_201_CREATED)
