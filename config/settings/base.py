@@ -24,6 +24,7 @@ INSTALLED_APPS = [
     "crm.routing",
     "crm.pool",
     "crm.cadences",
+    "crm.attachments",
     "crm.notices",
     "crm.leads",
     "content",

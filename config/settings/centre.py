@@ -46,3 +46,13 @@ REFUSALS_PER_ADDRESS = env.str("REFUSALS_PER_ADDRESS", "30/10 minutes")
 FIRST_RESPONSE_MINUTES = 10
 # The hours in which the hotline is promised to be answered, every day; the roster marks hours without duty.
 HOTLINE_HOURS = env.str("HOTLINE_HOURS", "08:00-18:00")
+
+# What may be kept with a lead: kinds of files, and how large one may be.
+ATTACHMENT_ENDINGS = env.list(
+    "ATTACHMENT_ENDINGS",
+    default=[
+        ".pdf", ".docx", ".doc", ".xlsx", ".xls", ".pptx", ".ppt",
+        ".jpg", ".jpeg", ".png", ".webp", ".heic", ".txt", ".csv",
+    ],
+)  # fmt: skip
+ATTACHMENT_LARGEST_MB = env.int("ATTACHMENT_LARGEST_MB", default=20)

@@ -13,6 +13,7 @@ from crm.leads.services import leads, pins
 from messaging.services import opt_outs
 from tests.consultants.test_filling_a_month import form_of, open_month
 from tests.consultants.test_planning_a_person import as_shown
+from tests.crm.attachments.factory import file_of
 from tests.crm.cadences.test_the_follow_up_plan_page import sent as plan_sent
 from tests.crm.routing.test_the_routing_rules_page import sent as routing_sent
 from tests.crm.transfer.cases import CASES as TRANSFER
@@ -95,6 +96,7 @@ CASES = {
     "desk:lead-phone-add": ("zhong", lambda s: of(s.own, phone="0796-8970353 转 8", label="办公室")),
     "desk:lead-phone-remove": ("zhong", lambda s: of(s.own, phone_id=further(s.own))),
     "desk:lead-phone-prefer": ("zhong", lambda s: of(s.own, phone_id=further(s.own))),
+    "desk:lead-file-remove": ("zhong", lambda s: of(s.own, attachment_id=file_of(s.own).pk)),
     "desk:lead-reopen": ("zhong", lambda s: of(s.lost)),
     "desk:lead-next-step": ("zhong", lambda s: of(s.own, due_at=f"{SOON}T09:00", note="回访")),
     "desk:move-stage": ("zhong", lambda s: of(s.own, to="qualified", seen=s.own.stage)),
@@ -215,6 +217,7 @@ NOT_HERE = {
     "cadences:cadence-restore": "saves a version as cadences:cadence does",
     "api-cadence-restore": "saves a version as api-cadence does",
     "api-cadence-preview": "writes nothing",
+    **dict.fromkeys(("desk:lead-file-add", "api-lead-files"), "tests/crm/attachments: a file is read once"),
     "api-import-list": "reads a file as transfer:import-list does",
     "transfer:import-list": "a file is read once; tests/crm/transfer/test_looking_before_importing.py",
     "messaging:template-count": "writes nothing",

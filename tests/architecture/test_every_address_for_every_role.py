@@ -13,6 +13,7 @@ from enrollment.seats.models import Registration
 from messaging.models import How, Message, Recipient, Template
 from messaging.services import opt_outs
 from tests.architecture.expected import ROLES, TABLE
+from tests.crm.attachments.factory import file_of
 from tests.crm.transfer.files import looked_at, written
 from tests.factories.classes import ClassSessionFactory
 from tests.factories.leads import LeadFactory
@@ -82,6 +83,7 @@ def arguments(lead):
         "desk:lead-detail": {"pk": lead.pk, "name": "theme"},
         "desk:lead-merge": {"pk": lead.pk, "other": LeadFactory(owner=lead.owner).pk},
         "desk:duplicate-keep-apart": {"pk": lead.pk, "other": 1},
+        **{key: {"pk": lead.pk, "attachment_id": file_of(lead).pk} for key in ("desk:lead-file", "api-lead-file")},
         "api-lead-phone": {"pk": lead.pk, "phone_id": 1},
         "api-view": {"pk": 1},
         "api-lead-phone-prefer": {"pk": lead.pk, "phone_id": 1},

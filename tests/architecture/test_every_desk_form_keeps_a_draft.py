@@ -12,7 +12,7 @@ from tests.factories.leads import LeadFactory, ask
 pytestmark = pytest.mark.django_db
 
 FORM = re.compile(r"<form\b([^>]*)>(.*?)</form>", re.DOTALL)
-TYPED = re.compile(r"<textarea|<input(?![^>]*type=\"(?:hidden|checkbox|radio|number|password|date|time)\")[^>]*>")
+TYPED = re.compile(r"<textarea|<input(?![^>]*type=\"(?:hidden|checkbox|radio|number|password|date|time|file)\")[^>]*>")
 # A number, or the hours of one day.
 SHORT = ("roster-hours", "/messages/gateways/")
 

@@ -9,7 +9,7 @@ import pytest
 from config.celery import app
 
 BASE = Path(__file__).resolve().parent.parent.parent
-CRM = ["leads", "notices", "cadences", "pool", "routing", "intake", "desk", "transfer"]
+CRM = ["leads", "notices", "attachments", "cadences", "pool", "routing", "intake", "desk", "transfer"]
 ENROLLMENT = ["classes", "seats"]
 ROOMS = [
     "accounts",

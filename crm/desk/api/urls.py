@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from crm.desk.api import merging, phones, saved_views, texts, views
+from crm.desk.api import files, merging, phones, saved_views, texts, views
 
 urlpatterns = [
     path("views/", saved_views.SavedViews.as_view(), name="api-view-list"),
@@ -16,6 +16,8 @@ urlpatterns = [
     path(
         "leads/<int:pk>/phones/<int:phone_id>/prefer/", phones.LeadPhonePrefer.as_view(), name="api-lead-phone-prefer"
     ),
+    path("leads/<int:pk>/files/", files.LeadFiles.as_view(), name="api-lead-files"),
+    path("leads/<int:pk>/files/<int:attachment_id>/", files.LeadFile.as_view(), name="api-lead-file"),
     path("leads/<int:pk>/merge/", merging.LeadMerge.as_view(), name="api-lead-merge"),
     path("leads/<int:pk>/split/", merging.LeadSplit.as_view(), name="api-lead-split"),
     path("leads/<int:pk>/calls/", views.LeadCalls.as_view(), name="api-lead-calls"),

@@ -64,7 +64,7 @@ def action(
         @follows_merges
         @wraps(view)
         def decorated(request: DeskRequest, pk: int) -> HttpResponse:
-            form = form_class(request.POST)
+            form = form_class(request.POST, request.FILES)
             following = next_in_queue(request, pk) if finishes else None
             if form.is_valid():
                 with refusals(form):

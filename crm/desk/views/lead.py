@@ -15,6 +15,7 @@ from django.views.decorators.http import require_safe
 from accounts.http import DeskRequest
 from accounts.models import User
 from accounts.permissions import desk as desk_only
+from crm.attachments.models import Attachment
 from crm.cadences.presenters import lead as cadences
 from crm.desk.forms.lead import LONGEST_WORDS, AdvanceForm, AssignForm, CallForm, NoteForm, SpokenStepForm
 from crm.desk.forms.phones import PhoneForm
@@ -142,6 +143,8 @@ def lead_context(user: User, lead: Lead, address: QueryDict, at: datetime) -> di
         "plan": page.plan,
         "plan_cells": cadences.cells_of(page.plan, lead, at) if page.plan else [],
         "outcomes": proposals(),
+        "files": list(Attachment.objects.of(lead)),
+        "may_download": not lead.is_in_pool or user.sees_all_leads,
         "colleagues": [(str(user), pinyin.spelled(str(user))) for user in mentions.colleagues()],
         "now": at,
         "missed": missed,

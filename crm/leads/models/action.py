@@ -35,6 +35,8 @@ class ActionKind(models.TextChoices):
     PIN = "pin", _("changed the pinned note")
     IMPORT = "import", _("imported a list")
     MERGE = "merge", _("merged two leads")
+    ATTACH = "attach", _("added files")
+    DETACH = "detach", _("removed a file")
     HAND_OVER = "hand_over", _("handed over")
     RECLAIM = "reclaim", _("returned to the pool by the system")
     REROUTE = "reroute", _("given to the organisation's consultant by the system")
@@ -54,6 +56,8 @@ ON_THE_WAY = (
     ActionKind.REFUSE,
     ActionKind.PIN,
     ActionKind.MERGE,
+    ActionKind.ATTACH,
+    ActionKind.DETACH,
 )
 # What is done on the page of one lead.
 OF_ONE_LEAD = (*ON_THE_WAY, ActionKind.ASSIGN, ActionKind.KEEP)
@@ -65,6 +69,10 @@ UNDONE_IN_PART = (*OF_THE_SYSTEM, ActionKind.IMPORT)
 PERHAPS_IN_PART = (ActionKind.PLAN, ActionKind.MOVE, ActionKind.EDIT)
 # What may be done to many leads of the list at once.
 PERHAPS_OF_MANY = (*PERHAPS_IN_PART, ActionKind.ASSIGN, ActionKind.TEXT)
+
+
+# What changes nothing of the lead itself, so that it is undone whatever happened since.
+BESIDE_THE_LEAD = (ActionKind.TEXT, ActionKind.ATTACH, ActionKind.DETACH)
 
 
 class ActionQuerySet(models.QuerySet["Action"]):
@@ -131,19 +139,20 @@ class ActionLeadQuerySet(models.QuerySet["ActionLead"]):
     """Leads of actions, narrowed."""
 
     def untouched(self) -> Self:
-        """Leads without a later activity than that of the action, and those it changed nothing of but texted."""
-        return self.filter(Q(action__kind=ActionKind.TEXT, before={}) | ~Exists(later_lines()))
+        """Leads without a later activity than that of the action, and those it changed nothing of."""
+        return self.filter(Q(action__kind__in=BESIDE_THE_LEAD, before={}) | ~Exists(later_lines()))
 
 
 def later_lines() -> models.QuerySet[Activity]:
     """The timeline of an action's lead after the action, for a subquery.
 
-    What the system only tells people of (a reminder, a colleague's lead of the same organisation) changes no lead.
+    What the system only tells people of (a reminder, a colleague's lead of the same organisation) changes no lead, nor
+    does a file.
     """
     notices = Q(kind__in=(Kind.WARNED, Kind.TEXTED, Kind.SAME_ORGANISATION))
     reminders = Q(kind=Kind.ESCALATED, data__step__in=REMINDERS)
     later = Activity.objects.filter(lead=OuterRef("lead"), pk__gt=OuterRef("line"))
-    return later.exclude(notices | reminders, actor=None)
+    return later.exclude(notices | reminders, actor=None).exclude(kind=Kind.FILED)
 
 
 def undone_lines() -> models.QuerySet["ActionLead"]:
@@ -155,8 +164,8 @@ def undone_lines() -> models.QuerySet["ActionLead"]:
 class ActionLead(models.Model):
     """One lead of an action, with its state `before` and the activity that the action wrote (`line`).
 
-    `before` is empty where the action opened the lead, or only texted the visitor. `undone_at` is set for each lead
-    that was restored.
+    `before` is empty where the action opened the lead, only texted the visitor, or was about its files. `undone_at` is
+    set for each lead that was restored.
     """
 
     action = models.ForeignKey(Action, verbose_name=_("action"), on_delete=models.CASCADE, related_name="leads")

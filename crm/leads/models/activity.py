@@ -36,6 +36,7 @@ class Kind(models.TextChoices):
     STOPPED = "stopped", _("Follow-up plan stopped")
     PINNED = "pinned", _("Pinned note")
     MERGED = "merged", _("Merged")
+    FILED = "filed", _("Files")
 
 
 # What may hold a note.

@@ -15,7 +15,7 @@ from crm.leads.queries.timeline import group_of, instant_of
 from crm.leads.rules.outcomes import Outcome
 from crm.leads.rules.show import Show
 from crm.leads.rules.stages import Stage
-from kit import clock
+from kit import clock, language
 from kit.templatetags.days import day_in_words, short_time
 from messaging.models import Message
 
@@ -40,6 +40,7 @@ ICONS = {
     Kind.STOPPED: "circle-slash",
     Kind.PINNED: "pin",
     Kind.MERGED: "merge",
+    Kind.FILED: "paperclip",
 }
 TONES = {
     Kind.ASKED: "is-red",
@@ -153,7 +154,7 @@ def _of_activity(activity: Activity, sent: Mapping[str, Message]) -> Line:
     )
 
 
-def _words(activity: Activity, kind: Kind) -> Iterable[str | None]:
+def _words(activity: Activity, kind: Kind) -> Iterable[str | None]:  # noqa: C901  (a case for each kind)
     """What stands beside the kind of an activity."""
     data = activity.data
     match kind:
@@ -179,6 +180,9 @@ def _words(activity: Activity, kind: Kind) -> Iterable[str | None]:
             yield _("to dial") if activity.text == "dial" else _("to read")
         case Kind.PINNED:
             yield _("pinned") if data["is_pinned"] else _("unpinned")
+        case Kind.FILED:
+            yield _("removed") if "removed" in data else _("added")
+            yield language.listed(name for _key, name in data.get("removed") or data["files"])
         case _other:
             yield from ownership.words(activity, kind)
 

@@ -11,6 +11,7 @@ BY_A_USER = {
     Kind.CALLED: Show.CALLS,
     Kind.NOTED: Show.NOTES,
     Kind.TEXTED: Show.TEXTS,
+    Kind.FILED: Show.FILES,
     Kind.ASKED: Show.SYSTEM,
     Kind.REVEALED: Show.SYSTEM,
 }

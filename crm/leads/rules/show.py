@@ -11,5 +11,6 @@ class Show(models.TextChoices):
     CALLS = "calls", _("Phone calls")
     NOTES = "notes", _("Notes")
     TEXTS = "texts", _("Texts")
+    FILES = "files", _("Files")
     CHANGES = "changes", _("What changed")
     SYSTEM = "system", _("System")

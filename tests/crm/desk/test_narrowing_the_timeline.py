@@ -11,6 +11,7 @@ from crm.leads.services import leads, texts
 from crm.leads.services.texts import TextContent
 from messaging.gateways.base import Incoming
 from messaging.services import replies
+from tests.crm.attachments.factory import file_of
 from tests.statements import statements
 
 pytestmark = pytest.mark.django_db
@@ -20,6 +21,7 @@ HTMX = {"HX-Request": "true", "HX-Target": "timeline"}
 @pytest.fixture
 def busy(lead, zhong):
     """A lead with something of every group."""
+    file_of(lead)
     leads.note(lead.pk, text="要课程表", by=zhong.user)
     texts.send(lead.pk, TextContent("missed_call", {"callback_at": "周三上午"}), by=zhong.user)
     replies.receive(Incoming("sid-1", lead.phone, "好的"))

@@ -6,6 +6,8 @@ from datetime import timedelta
 import pytest
 
 from consultants.models import Consultant
+from crm.attachments.models import Attachment
+from crm.attachments.services import files
 from crm.cadences.models import CadenceRun, PlanStep
 from crm.cadences.services import runs
 from crm.intake.models import Escalation, HotlineTap, Inquiry
@@ -26,6 +28,7 @@ from kit import clock, phones
 from messaging import gateways
 from messaging.models import Message, Purpose, State
 from messaging.services import dispatch, opt_outs
+from tests.crm.attachments.factory import file_of
 from tests.crm.transfer.files import xlsx
 from tests.factories.classes import ClassSessionFactory
 from tests.factories.leads import LeadFactory
@@ -37,6 +40,7 @@ SCHOOL = "吉安一中"
 # When a row was changed, and by which action, is not compared.
 ASIDE = {"updated_at", "cancel_action_id"}
 CHANGED = (
+    Attachment,
     Lead,
     LeadPhone,
     Task,
@@ -67,6 +71,8 @@ def waiting(lead, qian, monday):
     Task.objects.update(reminded_at=monday + MINUTE)
     Lead.objects.update(backup=qian, warned_at=monday, head_count=45)
     MessageFactory(topic=lead.topic, to_number=lead.phone, purpose=Purpose.FOLLOW_UP, due_at=clock.now() + MINUTE)
+    file_of(lead)
+    Action.objects.all().delete()
     LeadPhone.objects.create(lead=lead, phone="+8613900002209", raw="139 0000 2209", label="助理")
     lead.refresh_from_db()
     return lead
@@ -157,6 +163,10 @@ def refused(lead, zhong, qian, at):
     assert not opt_outs.consented(lead.phone)
 
 
+def file_removed(lead, zhong, qian, at):
+    files.remove(lead.pk, attachment_id=Attachment.objects.get().pk, by=zhong.user, at=at)
+
+
 def handed_over(lead, zhong, qian, at):
     hand_over.move(zhong.pk, targets={lead.pk: qian.pk}, by=zhong.user, at=at)
 
@@ -199,12 +209,20 @@ ACTIONS = {
     ActionKind.REFUSE: [refused],
     ActionKind.PIN: [pinned],
     ActionKind.MERGE: [merged],
+    ActionKind.DETACH: [file_removed],
     ActionKind.HAND_OVER: [handed_over],
     ActionKind.REGISTER: [registered],
     ActionKind.IMPORT: [imported],
 }
-# They begin elsewhere, each with a test of its own below; a cancelled text stays (test_texting_a_visitor).
-OTHERS = {ActionKind.CLAIM, ActionKind.UNREGISTER, ActionKind.RECLAIM, ActionKind.REROUTE, ActionKind.TEXT}
+# They begin elsewhere, each with a test of its own below; a cancelled text and an added file stay.
+OTHERS = {
+    ActionKind.ATTACH,
+    ActionKind.CLAIM,
+    ActionKind.UNREGISTER,
+    ActionKind.RECLAIM,
+    ActionKind.REROUTE,
+    ActionKind.TEXT,
+}
 
 
 def test_every_kind_of_action_is_walked():

@@ -1,0 +1,5 @@
+"""Models of files."""
+
+from crm.attachments.models.attachment import Attachment, AttachmentDownload
+
+__all__ = ["Attachment", "AttachmentDownload"]
