@@ -21,6 +21,7 @@ from crm.desk.views import (
     organisations,
     palette,
     phones,
+    presence,
     texts,
     users,
 )
@@ -66,6 +67,7 @@ urlpatterns = [
     path("desk/leads/<int:pk>/pin/", actions.pin, name="lead-pin"),
     path("desk/leads/<int:pk>/unpin/", actions.unpin, name="lead-unpin"),
     path("desk/leads/<int:pk>/next-step/", actions.next_step, name="lead-next-step"),
+    path("desk/leads/<int:pk>/presence/", presence.lead_presence, name="lead-presence"),
     path("desk/leads/<int:pk>/when/", lead.when, name="lead-when"),
     path("desk/leads/<int:pk>/assign/", actions.assign, name="lead-assign"),
     path("desk/leads/<int:pk>/reveal/", actions.reveal, name="lead-reveal"),

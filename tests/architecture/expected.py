@@ -134,6 +134,8 @@ TABLE = {
     "desk:lead-reveal": POST_ONLY_DESK,
     "desk:lead-texts": LEAD,
     "desk:lead-when": LEAD,
+    # An answer to htmx alone; else one is sent to the lead.
+    "desk:lead-presence": (302, 302, 404, 302, 403, 302),
     "desk:lead-text-preview": POST_ONLY_DESK,
     "desk:lead-text-send": POST_ONLY_DESK,
     "desk:lead-text-again": POST_ONLY_DESK,

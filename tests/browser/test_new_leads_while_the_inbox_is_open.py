@@ -47,3 +47,31 @@ def test_a_dead_network_says_nothing_of_what_asks_by_itself(page, zhong, complai
     expect(page.locator("#desk-q")).to_be_focused()
     expect(page.locator(".net-error")).to_have_count(0)
     complaints.clear()  # htmx writes each failure into the console
+
+
+# What the system would show, in a window that nobody looks at; a browser without a screen allows no notifications.
+LISTEN = """
+window.shown = [];
+window.Notification = class {
+  static permission = "granted";
+  static async requestPermission() { return "granted"; }
+  constructor(title, options) { shown.push(options.body); }
+  addEventListener() {}
+};
+document.hasFocus = () => false;
+"""
+
+
+def test_a_device_that_wants_it_is_told_of_a_first_answer(page, zhong, complaints):
+    LeadFactory(owner=zhong)
+    signed_in(page, zhong.user)
+    page.add_init_script(LISTEN)
+    page.goto("/desk/notices/settings/")
+    page.get_by_role("button", name="开启").click()
+    expect(page.get_by_text("已开启")).to_be_visible()
+
+    page.goto("/desk/?tab=queue")
+    ask(phone="139 0000 0031")
+    expect(page.locator(".news-pill")).to_be_visible(timeout=SOON)
+    page.wait_for_function("shown.length > 0")
+    assert page.evaluate("shown") == ["待首响 2 条"]
