@@ -39,6 +39,7 @@ urlpatterns = [
     path("", include("crm.intake.urls")),
     path("", include("crm.desk.urls")),
     path("", include("crm.transfer.urls")),
+    path("", include("crm.audit.urls")),
     path("", include("consultants.urls")),
     path("", include("messaging.urls")),
     path("", include("content.urls")),

@@ -18,6 +18,7 @@ INSTALLED_APPS = [
     "reports",
     "enrollment.seats",
     "enrollment.classes",
+    "crm.audit",
     "crm.transfer",
     "crm.desk",
     "crm.intake",

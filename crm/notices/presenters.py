@@ -18,6 +18,7 @@ ICONS = {
     NoticeKind.UNDONE: "undo-2",
     NoticeKind.PROMISE: "siren",
     NoticeKind.REVIEW: "shield-question-mark",
+    NoticeKind.REVEALS: "eye",
     NoticeKind.REPLIED: "message-square-reply",
     NoticeKind.IMPORTED: "upload",
     NoticeKind.IMPORT_FAILED: "triangle-alert",
@@ -28,7 +29,7 @@ ICONS = {
     NoticeKind.EXPORT_REFUSED: "x",
 }
 # Time is running out, or something broke.
-URGENT = {NoticeKind.PROMISE, NoticeKind.REVIEW, NoticeKind.IMPORT_FAILED, NoticeKind.EXPORT_FAILED}
+URGENT = {NoticeKind.PROMISE, NoticeKind.REVIEW, NoticeKind.REVEALS, NoticeKind.IMPORT_FAILED, NoticeKind.EXPORT_FAILED}
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +77,8 @@ def _words(notice: Notice, kind: NoticeKind, at: datetime) -> str:  # noqa: C901
             return _("Nobody has called yet; the call was promised by %(due)s") % {"due": due}
         case NoticeKind.REVIEW:
             return _("%(count)s suspect inquiries wait for a person") % said
+        case NoticeKind.REVEALS:
+            return _("saw %(count)s numbers within an hour") % said
         case NoticeKind.REPLIED:
             return _("texted back")
         case NoticeKind.IMPORTED:

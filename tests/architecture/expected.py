@@ -90,6 +90,7 @@ TABLE = {
     "desk:organisation-list": DESK,
     "desk:lead-list": DESK,
     "desk:palette": DESK,
+    "audit:audit": MANAGERS,
     "desk:board": DESK,
     "desk:move-stage": LEAD,
     "desk:desks": MANAGERS,

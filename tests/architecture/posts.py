@@ -24,7 +24,8 @@ DAY = timedelta(days=1)
 LATER, MUCH_LATER = SOON + 2 * DAY, SOON + 40 * DAY
 RULES = {
     "days_new": "2", "days_contacted": "7", "days_qualified": "15", "warn_days": "1", "keep_quota": "20",
-    "claims_a_day": "10", "reveals_a_day": "20", "cooldown_days": "3", "manager_phone": "199 0000 0000", "version": "1",
+    "claims_a_day": "10", "reveals_a_day": "20", "reveals_an_hour": "30",
+    "cooldown_days": "3", "manager_phone": "199 0000 0000", "version": "1",
 }  # fmt: skip
 
 

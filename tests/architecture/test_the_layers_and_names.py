@@ -9,7 +9,7 @@ import pytest
 from config.celery import app
 
 BASE = Path(__file__).resolve().parent.parent.parent
-CRM = ["leads", "notices", "attachments", "cadences", "pool", "routing", "intake", "desk", "transfer"]
+CRM = ["leads", "notices", "attachments", "cadences", "pool", "routing", "intake", "desk", "transfer", "audit"]
 ENROLLMENT = ["classes", "seats"]
 ROOMS = [
     "accounts",
@@ -38,7 +38,9 @@ UPWARD = frozenset(
         ("leads", "desk:lead-texts"),
         ("leads", "desk:organisation"),
         ("notices", "desk:desk"),
+        ("desk", "audit:audit"),
         ("desk", "classes:calendar-panel"),
+        ("pool", "audit:audit"),
         ("desk", "classes:session-list"),
         ("desk", "reports:funnel"),
         ("desk", "transfer:import-list"),

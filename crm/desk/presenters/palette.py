@@ -46,6 +46,7 @@ PLACES = (
     Place(_("Desks side by side"), "columns-3", "desk:desks", MANAGERS),
     Place(_("Hand over a desk"), "arrow-right-left", "pool:hand-over-desks", MANAGERS),
     Place(_("Routing rules"), "route", "routing:routing-rules", MANAGERS),
+    Place(_("Audit"), "scroll-text", "audit:audit", MANAGERS),
     Place(_("Users"), "users", "desk:user-list", MANAGERS),
 )
 

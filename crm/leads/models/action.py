@@ -67,6 +67,8 @@ OF_THE_SYSTEM = (ActionKind.RECLAIM, ActionKind.REROUTE)
 UNDONE_IN_PART = (*OF_THE_SYSTEM, ActionKind.IMPORT)
 # With several leads these are undone in part as well; one notice tells of all leads that were assigned.
 PERHAPS_IN_PART = (ActionKind.PLAN, ActionKind.MOVE, ActionKind.EDIT)
+# What the audit page lists.
+AUDITED = (ActionKind.ASSIGN, ActionKind.HAND_OVER, ActionKind.GIVE_BACK, ActionKind.IMPORT, ActionKind.MERGE)
 # What may be done to many leads of the list at once.
 PERHAPS_OF_MANY = (*PERHAPS_IN_PART, ActionKind.ASSIGN, ActionKind.TEXT)
 
@@ -129,7 +131,15 @@ class Action(models.Model):
                 name="leads_action_person_or_system",
             ),
         ]
-        indexes = [models.Index(fields=["by", "-at"], name="leads_action_of_person")]
+        indexes = [
+            models.Index(fields=["by", "-at"], name="leads_action_of_person"),
+            models.Index(fields=["-at", "-id"], condition=Q(kind__in=AUDITED), name="leads_action_audited"),
+            models.Index(
+                fields=["-undone_at", "-id"],
+                condition=Q(kind__in=AUDITED, undone_at__isnull=False),
+                name="leads_action_taken_back",
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.kind} {self.at:%Y-%m-%d %H:%M}"

@@ -59,7 +59,7 @@ class Activity(models.Model):
     `actor` is None for the system.
     """
 
-    # The indexes below begin with the lead; no page lists the activities of an actor.
+    # The indexes below begin with the lead; only the audit page lists an actor, by an index of its own.
     lead = models.ForeignKey(
         Lead, verbose_name=_("lead"), on_delete=models.PROTECT, related_name="activities", db_index=False
     )
@@ -110,6 +110,9 @@ class Activity(models.Model):
             models.Index(fields=["lead", "-at", "-id"], name="leads_activity_timeline"),
             models.Index(
                 fields=["lead", "stage_to", "at"], condition=Q(kind=Kind.MOVED), name="leads_activity_stage_reached"
+            ),
+            models.Index(
+                fields=["-at", "-id"], include=["actor"], condition=Q(kind=Kind.REVEALED), name="leads_activity_reveals"
             ),
         ]
 

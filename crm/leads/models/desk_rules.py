@@ -44,6 +44,9 @@ class DeskRules(models.Model):
     keep_quota = models.PositiveSmallIntegerField(_("leads a consultant may keep out of the pool"), default=20)
     claims_a_day = models.PositiveSmallIntegerField(_("claims a day"), default=10)
     reveals_a_day = models.PositiveSmallIntegerField(_("numbers of the pool shown a day"), default=20)
+    reveals_an_hour = models.PositiveSmallIntegerField(
+        _("alarm beyond so many numbers shown within an hour"), default=30, db_default=30
+    )
     cooldown_days = models.PositiveSmallIntegerField(_("days before the last owner may claim again"), default=3)
     version = models.PositiveIntegerField(default=1, editable=False)
 

@@ -29,6 +29,7 @@ class NoticeKind(TextChoices):
     UNDONE = "undone", _("Undone")
     PROMISE = "promise", _("Call due")
     REVIEW = "review", _("To review")
+    REVEALS = "reveals", _("Unusual revealing")
     REPLIED = "replied", _("Reply")
     IMPORTED = "imported", _("Import")
     IMPORT_FAILED = "import_failed", _("Import broken off")
@@ -47,6 +48,7 @@ TOPIC_OF = {
     NoticeKind.UNDONE: Topic.HAND_OVERS,
     NoticeKind.PROMISE: Topic.ESCALATIONS,
     NoticeKind.REVIEW: Topic.ESCALATIONS,
+    NoticeKind.REVEALS: Topic.ESCALATIONS,
     NoticeKind.REPLIED: Topic.REPLIES,
     NoticeKind.IMPORTED: Topic.TRANSFERS,
     NoticeKind.IMPORT_FAILED: Topic.TRANSFERS,

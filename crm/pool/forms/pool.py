@@ -36,6 +36,7 @@ class RulesForm(forms.ModelForm[DeskRules]):
             "keep_quota",
             "claims_a_day",
             "reveals_a_day",
+            "reveals_an_hour",
             "cooldown_days",
             "manager_phone",
         )
@@ -53,4 +54,7 @@ class RulesForm(forms.ModelForm[DeskRules]):
     @property
     def limits(self) -> list[forms.BoundField]:
         """The limits of one consultant."""
-        return [self[name] for name in ("warn_days", "cooldown_days", "claims_a_day", "reveals_a_day", "keep_quota")]
+        return [
+            self[name]
+            for name in ("warn_days", "cooldown_days", "claims_a_day", "reveals_a_day", "reveals_an_hour", "keep_quota")
+        ]

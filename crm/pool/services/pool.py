@@ -14,7 +14,7 @@ from crm.notices.services import hand_overs
 from crm.pool.errors import AlreadyTaken, CoolingDown, KeepQuotaUsedUp, NotAConsultant, YoursAlready
 from crm.pool.models import Allowed
 from crm.pool.queries import pool
-from crm.pool.services import allowances
+from crm.pool.services import alarms, allowances
 from kit import clock
 from kit.errors import Refusal
 
@@ -109,6 +109,7 @@ def reveal(
         allowances.take(consultant_of(by), Allowed.REVEAL, limit=limit, at=at)
     lead = locks.lock(lead_id)
     timeline.write(lead, Kind.REVEALED, at=at, by=by, text=purpose, data={"number": str(further)} if further else {})
+    alarms.look_at_reveals(by, at=at)
     return lead
 
 

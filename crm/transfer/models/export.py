@@ -128,6 +128,7 @@ class Export(models.Model):
         ]
         indexes = [
             models.Index(fields=["by", "-created_at"], name="transfer_export_of_user"),
+            models.Index(fields=["-created_at", "-id"], name="transfer_export_audited"),
             models.Index(fields=["id"], condition=IS_FOR_WORKERS, name="transfer_export_for_workers"),
             models.Index(fields=["id"], condition=Q(state="asked"), name="transfer_export_to_decide"),
             models.Index(fields=["done_at"], condition=Q(state="done"), name="transfer_export_to_expire"),
@@ -163,6 +164,7 @@ class Download(models.Model):
     class Meta:
         verbose_name = _("download")
         verbose_name_plural = _("downloads")
+        indexes = [models.Index(fields=["-at", "-id"], name="transfer_download_audited")]
 
     def __str__(self) -> str:
         return f"{self.export_id} {self.at:%Y-%m-%d %H:%M}"

@@ -186,6 +186,7 @@ RULES = {
     "keep_quota": "20",
     "claims_a_day": "10",
     "reveals_a_day": "20",
+    "reveals_an_hour": "30",
     "cooldown_days": "3",
     "manager_phone": "199 0000 0000",
     "version": "1",
