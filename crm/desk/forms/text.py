@@ -23,9 +23,11 @@ class TextForm(forms.Form):
 
     template = forms.CharField(max_length=40, required=False, widget=forms.HiddenInput)
 
-    def __init__(self, data: Mapping[str, Any] | None = None, *, version: TemplateVersion | None = None) -> None:
+    def __init__(
+        self, data: Mapping[str, Any] | None = None, files: Any = None, *, version: TemplateVersion | None = None
+    ) -> None:
         """Offer the fields of the version, which a form that was sent names itself; none is own words."""
-        super().__init__(data)
+        super().__init__(data, files)
         self.version = version if data is None else _version(data.get("template", ""))
         if self.version is None:
             self.fields["text"] = UncutField(
