@@ -7,7 +7,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 
 from crm.leads.models import Lead
-from demo import details, history, lists, messages, offer, ownership, pages, people, roster, spreadsheet
+from demo import colleagues, details, history, lists, messages, offer, ownership, pages, people, roster, spreadsheet
 from kit import clock
 
 
@@ -37,4 +37,5 @@ class Command(BaseCommand):
             messages.build(users)
             lists.build(users)
             spreadsheet.build(users)
+            colleagues.build(users)
         self.stdout.write(f"{Lead.objects.count()} leads, {len(sessions)} classes. 演示数据已就绪。")
