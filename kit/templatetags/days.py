@@ -32,6 +32,15 @@ def day_in_words(on: date) -> str:
 
 
 @register.filter
+def day_heading(at: datetime) -> str:
+    """`今天 · 12月1日 星期二`, the same of yesterday, else the date and the weekday."""
+    day = clock.local(at).date()
+    words = f"{day_in_words(day)} {date_format(day, 'l')}"
+    name = {0: _("Today"), 1: _("Yesterday")}.get((clock.today() - day).days)
+    return f"{name} · {words}" if name else words
+
+
+@register.filter
 def month_in_words(on: date) -> str:
     """`12月`, or `2027年1月` in another year."""
     in_this_year = pgettext("month under a day", "M")

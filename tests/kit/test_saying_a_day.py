@@ -43,3 +43,10 @@ def test_a_text_names_the_year_of_a_far_promise():
     at = datetime(2026, 12, 29, 9, tzinfo=clock.SHANGHAI)
     assert clock.spoken(datetime(2027, 1, 5, 8, 10, tzinfo=clock.SHANGHAI), seen_from=at) == "2027-01-05 08:10"
     assert clock.short_day(date(2026, 12, 31), seen_from=at) == "12-31"
+
+
+@pytest.mark.parametrize(
+    ("day", "heading"), [(30, "今天 · 11月30日 星期一"), (29, "昨天 · 11月29日 星期日"), (28, "11月28日 星期六")]
+)
+def test_today_and_yesterday_are_called_so(day, heading):
+    assert said("day_heading", datetime(2026, 11, day, 23, 30, tzinfo=clock.SHANGHAI)) == heading

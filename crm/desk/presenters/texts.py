@@ -7,7 +7,6 @@ from decimal import Decimal
 
 from django.conf import settings
 from django.urls import reverse
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -19,7 +18,7 @@ from crm.leads.services import texts
 from crm.leads.services.texts import TextContent
 from kit import clock
 from kit.errors import Refusal
-from kit.templatetags.days import day_in_words
+from kit.templatetags.days import day_heading
 from messaging.errors import TemplateIncomplete
 from messaging.models import Consent, Message, State, Subject, TemplateVersion
 from messaging.models.message import MOST_A_DAY
@@ -102,7 +101,7 @@ def bubbles(thread: Thread, lead: Lead, at: datetime) -> list[Bubble]:
     for then, entry in thread.entries:
         local = clock.local(then)
         bubble = _ours(entry, thread, lead, at) if isinstance(entry, Message) else _theirs(entry, lead)
-        day = f"{day_in_words(then)} {date_format(local, 'l')}" if local.date() != shown else ""
+        day = day_heading(then) if local.date() != shown else ""
         shown = local.date()
         found.append(replace(bubble, day=day, time=f"{local:%H:%M}"))
     return found

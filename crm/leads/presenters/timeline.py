@@ -6,7 +6,6 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from django.urls import reverse
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from crm.leads.models import Action, Activity, Kind, Lead
@@ -16,7 +15,7 @@ from crm.leads.rules.outcomes import Outcome
 from crm.leads.rules.show import Show
 from crm.leads.rules.stages import Stage
 from kit import clock, language
-from kit.templatetags.days import day_in_words, short_time
+from kit.templatetags.days import day_heading, short_time
 from messaging.models import Message
 
 ICONS = {
@@ -102,7 +101,7 @@ def timeline(
         at = instant_of(entry)
         local = clock.local(at)
         line = _of_activity(entry, sent or {}) if isinstance(entry, Activity) else _of_message(entry)
-        day = f"{day_in_words(at)} {date_format(local, 'l')}" if local.date() != shown else ""
+        day = day_heading(at) if local.date() != shown else ""
         line, shown = replace(line, day=day, time=f"{local:%H:%M}"), local.date()
         if isinstance(entry, Activity):
             line = replace(line, undone=marks.get(at, ""), split=None if at in marks else entry.data.get("other"))
