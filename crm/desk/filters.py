@@ -5,6 +5,7 @@ import re
 import django_filters
 from django import forms
 from django.db.models import Q, QuerySet
+from django.db.models.functions import Coalesce
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
@@ -41,11 +42,12 @@ class OrganisationFilter(django_filters.FilterSet):
         fields: tuple[str, ...] = ()
 
     def search(self, rows: QuerySet[Organisation], _name: str, text: str) -> QuerySet[Organisation]:
-        """Organisations whose name, or the short form of it, contains the text."""
+        """Organisations whose name, the short form of it, or another spelling contains the text."""
         matches = Q(name__icontains=text) | Q(key__contains=Organisation.key_of(text))
         if letters := pinyin.typed(text):
             matches |= Q(pinyin__contains=letters)
-        return rows.filter(matches)
+        named = Organisation.objects.filter(matches)
+        return rows.filter(pk__in=named.annotate(kept=Coalesce("merged_into", "pk")).values("kept"))
 
 
 class UserFilter(django_filters.FilterSet):

@@ -184,3 +184,32 @@ class OwnsItAlready(Refusal):
     def __init__(self, name: str) -> None:
         """Name the owner."""
         super().__init__(_("This lead is %(name)s's already. Choose another colleague.") % {"name": name})
+
+
+class OrganisationNameTaken(Refusal):
+    """An organisation, or another spelling of one, has the name already."""
+
+    code = "organisation_name_taken"
+    field = "name"
+    message = _("An organisation has this name already. Merge the two, if they are one.")
+
+
+class OrganisationIsMerged(Refusal):
+    """The organisation was merged into another, or split from it, meanwhile."""
+
+    code = "organisation_is_merged"
+    message = _("This organisation was merged or split meanwhile. Reload the page.")
+
+
+class OrganisationChanged(Refusal):
+    """A colleague has changed the organisation since the form was opened."""
+
+    code = "organisation_changed"
+    message = _("A colleague has changed this meanwhile. Read what stands there now, and save again.")
+
+
+class NoSuchContact(Refusal):
+    """No lead of this organisation is of that person any more."""
+
+    code = "no_such_contact"
+    message = _("This contact has no leads here any more. Reload the page.")

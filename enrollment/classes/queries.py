@@ -4,7 +4,7 @@ from datetime import date
 
 from django.db.models import F, QuerySet
 
-from crm.leads.models import Lead
+from crm.leads.models import Lead, Organisation
 from enrollment.classes.models import ClassSession
 from enrollment.classes.rules.lifecycle import SessionState
 
@@ -34,5 +34,6 @@ def past(on: date) -> QuerySet[ClassSession]:
 def fitting(lead: Lead, on: date) -> list[ClassSession]:
     """The next classes this group could join: open ones, and those dedicated to its organisation."""
     found = ClassSession.objects.taking_groups(on).select_related("programme")
-    found = found.filter(client=None) | found.filter(client_id=lead.organisation_id, client__isnull=False)
+    clients = Organisation.objects.family_of(lead.organisation)
+    found = found.filter(client=None) | found.filter(client__in=clients)
     return list(found.filter(seats_taken__lt=F("capacity") + F("overbook_limit"))[:SHOWN_ON_A_LEAD])

@@ -15,6 +15,7 @@ def registrations_of(lead: Lead) -> QuerySet[Registration]:
 
 
 def registrations_of_organisation(organisation: Organisation) -> QuerySet[Registration]:
-    """An organisation's registrations, the latest class first."""
-    shown = Registration.objects.filter(organisation=organisation).select_related("session__programme")
+    """The registrations of an organisation and of those merged into it, the latest class first."""
+    shown = Registration.objects.filter(organisation__in=Organisation.objects.family_of(organisation))
+    shown = shown.select_related("session__programme")
     return shown.order_by("-session__starts_on", "-pk")

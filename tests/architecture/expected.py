@@ -103,6 +103,12 @@ TABLE = {
     "desk:view-remove": POST_ONLY_DESK,
     "desk:view-restore": POST_ONLY_DESK,
     "desk:organisation": DESK,
+    # 钟老师 owns no lead of the organisation that is asked for.
+    "desk:organisation-merge": MANAGERS,
+    **{
+        f"desk:organisation-{act}": POST_ONLY_DESK
+        for act in ("change", "note", "name-add", "name-remove", "split", "contact-move", "undo")
+    },
     "desk:user-list": MANAGERS,
     "desk:user-new": MANAGERS,
     "desk:user": MANAGERS,

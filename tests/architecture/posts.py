@@ -9,7 +9,8 @@ from django.urls import reverse
 
 from crm.intake.forms.inquiry import Origin
 from crm.intake.views.public import RECEIVED_SALT
-from crm.leads.services import leads, pins
+from crm.leads.models import Organisation
+from crm.leads.services import leads, organisation_merging, organisations, pins
 from messaging.services import opt_outs
 from tests.consultants.test_filling_a_month import form_of, open_month
 from tests.consultants.test_planning_a_person import as_shown
@@ -17,7 +18,7 @@ from tests.crm.attachments.factory import file_of
 from tests.crm.cadences.test_the_follow_up_plan_page import sent as plan_sent
 from tests.crm.routing.test_the_routing_rules_page import sent as routing_sent
 from tests.crm.transfer.cases import CASES as TRANSFER
-from tests.factories.leads import further, merged_twin, twin
+from tests.factories.leads import LeadFactory, further, merged_twin, twin
 
 SOON = date.today() + timedelta(days=20)  # noqa: DTZ011  (a day far enough from midnight in every zone)
 DAY = timedelta(days=1)
@@ -39,6 +40,22 @@ def signed_in(user):
     client = Client(raise_request_exception=False)
     client.force_login(user)
     return client
+
+
+organisation = Organisation.called
+
+
+def spelling(scene):
+    """The key of another spelling of an organisation."""
+    organisations.add_name(organisation("甲").pk, name="甲校", by=scene.manager)
+    return Organisation.objects.get(name="甲校").pk
+
+
+def split_off(scene):
+    """The key of an organisation that was merged into another."""
+    other = organisation("乙")
+    organisation_merging.merge(organisation("甲").pk, other_id=other.pk, by=scene.manager)
+    return other.pk
 
 
 def span_of(day, cover):
@@ -113,6 +130,14 @@ CASES = {
     "desk:user-new": ("manager", lambda _: ({}, NEW_USER)),
     "desk:user": ("manager", lambda s: of(s.sun.user, display_name="孙主任", role="manager", hotline="130 0000 0399")),
     "desk:user-active": ("manager", lambda s: of(s.sun.user)),
+    "desk:organisation-change": ("manager",
+        lambda _: of(organisation("甲"), name="甲中学", region="江西", keeper="", seen=0)),
+    "desk:organisation-name-add": ("manager", lambda _: of(organisation("甲"), name="甲校")),
+    "desk:organisation-name-remove": ("manager", lambda s: of(organisation("甲"), name_id=spelling(s))),
+    "desk:organisation-merge": ("manager", lambda _: of(organisation("甲"), other=organisation("乙").pk)),
+    "desk:organisation-split": ("manager", lambda s: of(organisation("甲"), other=split_off(s))),
+    "desk:organisation-contact-move": ("manager",
+        lambda _: of(organisation("甲"), lead=LeadFactory(organisation=organisation("甲")).pk, organisation="乙")),
     **TRANSFER,
     "pool:lead-claim": ("zhong", lambda s: of(s.pooled)),
     "pool:lead-give-back": ("zhong", lambda s: of(s.own, reason="外地")),
@@ -209,6 +234,8 @@ NOT_HERE = {
     "desk:view-change": "writes one row",
     "desk:view-remove": "writes one row",
     "desk:view-restore": "writes one row",
+    "desk:organisation-note": "writes one row",
+    "desk:organisation-undo": "tests/crm/desk/test_working_on_an_organisation.py",
     "desk:duplicate-keep-apart": "writes one row",
     "desk:duplicate-restore": "deletes one row",
     **dict.fromkeys(("notices:open", "notices:read"), "writes one row"),

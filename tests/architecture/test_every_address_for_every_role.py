@@ -40,6 +40,9 @@ def addresses(patterns=None, prefix="", space=""):
             yield space + str(entry.name), path
 
 
+ORGANISATION = {name for name, path in addresses() if "organisation" in name and "<int:pk>" in path}
+
+
 def named():
     return sorted({name for name, _path in addresses()})
 
@@ -77,8 +80,7 @@ def arguments(lead):
         "desk:view-change": {"pk": 1},
         "desk:view-remove": {"pk": 1},
         "desk:view-restore": {"pk": 1},
-        "desk:organisation": {"pk": Organisation.called("青禾县委党校").pk},
-        "seats:organisation-panel": {"pk": Organisation.called("青禾县委党校").pk},
+        **{key: {"pk": Organisation.called("青禾县委党校").pk} for key in ORGANISATION},
         "desk:user": {"pk": lead.owner.user_id},
         "desk:lead-detail": {"pk": lead.pk, "name": "theme"},
         "desk:lead-merge": {"pk": lead.pk, "other": LeadFactory(owner=lead.owner).pk},

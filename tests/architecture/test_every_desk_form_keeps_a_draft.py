@@ -4,6 +4,7 @@ import re
 
 import pytest
 
+from crm.leads.models import Organisation
 from enrollment.seats.services import registrations
 from messaging.models import Recipient, Template
 from tests.factories.classes import ClassSessionFactory
@@ -32,7 +33,8 @@ def addresses(zhong, qian, lead):
         f"/classes/registrations/{made.pk}/cancel/", f"/desk/hand-over/{zhong.pk}/", "/desk/routing/", "/desk/cadence/",
         "/desk/rules/", f"/desk/roster/people/{zhong.pk}/", "/messages/opt-outs/", "/messages/consents/",
         "/messages/templates/new/", f"/messages/templates/{template.key}/", f"/messages/recipients/{recipient.pk}/",
-        "/messages/gateways/", "/desk/exports/", "/desk/users/new/", f"/desk/users/{zhong.user_id}/",
+        "/messages/gateways/", "/desk/exports/", "/desk/users/new/",
+        Organisation.called("青禾县委党校").get_absolute_url(), f"/desk/users/{zhong.user_id}/",
     ]  # fmt: skip
 
 

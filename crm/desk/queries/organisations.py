@@ -9,34 +9,41 @@ from django.db.models.functions import Coalesce
 
 from accounts.models import User
 from consultants.models import Consultant
-from crm.leads.models import Lead, Organisation
+from crm.leads.models import Lead, Organisation, OrganisationActivity
+from crm.leads.queries.organisations import keeper_of, may_change
 from crm.leads.rules.stages import OPEN, Stage
 
 # More leads of one organisation are found in the inbox.
 MOST_LEADS = 200
+MOST_ACTIVITIES = 50
+MOST_LIKE = 20
 
 
 @dataclass(frozen=True, slots=True)
 class Contact:
-    """One person of an organisation, as the latest lead knows them, and how many leads that person asked."""
+    """One person of an organisation, as the latest lead knows them, with all the leads, the open ones first."""
 
     lead: Lead
-    leads: int
+    leads: list[Lead]
 
 
 @dataclass(frozen=True, slots=True)
 class OrganisationPage:
     """What the page of an organisation shows.
 
-    `leads` are the newest ones, the open ones first; `openable` the keys of those that the reader may open. `owner` is
-    the consultant of the latest lead that has one. `figures` counts all leads: `all`, `open`, `people` of the open
+    `leads` are the newest ones, the open ones first; `openable` the keys of those that the reader may open. `keeper` is
+    the consultant who looks after the relation. `spellings` are other names and merged organisations, each with its
+    merge; `activities` notes and changes, newest first. `figures` counts all leads: `all`, `open`, `people` of the open
     ones, `enrolled`, and `first_asked_at`.
     """
 
     leads: list[Lead]
     openable: set[int]
     contacts: list[Contact]
-    owner: Consultant | None
+    keeper: Consultant | None
+    may_change: bool
+    spellings: list[tuple[Organisation, OrganisationActivity | None]]
+    activities: list[OrganisationActivity]
     figures: dict[str, Any]
 
 
@@ -75,7 +82,10 @@ def organisation_page(organisation: Organisation, *, to: User) -> OrganisationPa
         leads=sorted(newest, key=lambda lead: not lead.is_open),
         openable=set(Lead.objects.visible_to(to).filter(pk__in=shown).values_list("pk", flat=True)),
         contacts=_contacts(newest),
-        owner=next((lead.owner for lead in newest if lead.owner), None),
+        keeper=keeper_of(organisation),
+        may_change=may_change(organisation, by=to),
+        spellings=spellings_of(organisation),
+        activities=activities_of(organisation),
         figures=figures,
     )
 
@@ -85,4 +95,41 @@ def _contacts(newest: Iterable[Lead]) -> list[Contact]:
     asked: dict[tuple[str, ...], list[Lead]] = {}
     for lead in newest:
         asked.setdefault(lead.caller, []).append(lead)
-    return [Contact(leads[0], len(leads)) for leads in asked.values()]
+    return [Contact(leads[0], sorted(leads, key=lambda lead: not lead.is_open)) for leads in asked.values()]
+
+
+def activities_of(organisation: Organisation) -> list[OrganisationActivity]:
+    """What was written of it and of those merged into it, and not undone, newest first."""
+    family = Organisation.objects.family_of(organisation)
+    found = OrganisationActivity.objects.filter(organisation__in=family, undone_at=None).select_related("by")
+    return list(found.order_by("-at", "-pk")[:MOST_ACTIVITIES])
+
+
+def spellings_of(organisation: Organisation) -> list[tuple[Organisation, OrganisationActivity | None]]:
+    """Names that lead to it, by name: another spelling, or an organisation with the merge that took it in."""
+    rows = list(organisation.merged.order_by("name", "pk"))
+    merges = OrganisationActivity.objects.filter(kind=OrganisationActivity.Kind.MERGED, undone_at=None)
+    of_row = {merge.data["other"]: merge for merge in merges.filter(data__other__in=[row.pk for row in rows])}
+    return [(row, of_row.get(row.pk)) for row in rows]
+
+
+def like(organisation: Organisation, text: str) -> list[Organisation]:
+    """Organisations that may be the same: what a search finds, else those that sound the same or hold the name."""
+    others = Organisation.objects.kept().exclude(pk=organisation.pk)
+    if text:
+        found = others.filter(Q(name__icontains=text) | Q(key__contains=Organisation.key_of(text)))
+    else:
+        is_like = Q(name__contains=organisation.name) | Q(pinyin=organisation.pinyin)
+        found = others.filter(is_like).exclude(pinyin="")
+    return list(found.order_by("name", "pk")[:MOST_LIKE])
+
+
+def merge_counts(*organisations: Organisation) -> list[dict[str, int]]:
+    """What each of some organisations brings along: open leads, all leads, notes, spellings."""
+    found = []
+    for organisation in organisations:
+        leads = Lead.objects.counted().filter(organisation=organisation)
+        counts = leads.aggregate(leads=Count("pk"), open=Count("pk", filter=Q(stage__in=OPEN)))
+        notes = OrganisationActivity.objects.filter(organisation=organisation, kind="noted", undone_at=None)
+        found.append(counts | {"notes": notes.count(), "spellings": organisation.merged.count()})
+    return found

@@ -21,7 +21,7 @@ def leads(user: User, at: datetime) -> LeadQuerySet:
 
 def organisations() -> QuerySet[Organisation]:
     """All organisations by name."""
-    return Organisation.objects.order_by("name", "pk")
+    return Organisation.objects.kept().order_by("name", "pk")
 
 
 def lately(user: User, at: datetime) -> list[Lead]:

@@ -6,6 +6,7 @@ from crm.leads.models.desk_rules import DeskRules
 from crm.leads.models.lead import Lead
 from crm.leads.models.not_duplicate import NotDuplicate
 from crm.leads.models.organisation import Organisation
+from crm.leads.models.organisation_activity import OrganisationActivity
 from crm.leads.models.phone import LeadPhone
 from crm.leads.models.task import Task, TaskState
 
@@ -20,6 +21,7 @@ __all__ = [
     "LeadPhone",
     "NotDuplicate",
     "Organisation",
+    "OrganisationActivity",
     "Task",
     "TaskState",
 ]

@@ -91,12 +91,14 @@ def visitor_of(lead: Lead) -> Visitor:
 
 def typed(*, name: str, organisation: str, numbers: Collection[str] = ()) -> Visitor:
     """What is known of a visitor who is being written down."""
+    key = Organisation.key_of(organisation) if organisation else ""
+    kept = Organisation.objects.filter(pk__in=Organisation.objects.called([key]).values()).first()
     return Visitor(
         numbers=frozenset(numbers),
         name=name,
         sound=pinyin.first_reading(pinyin.spelled(name)),
-        organisation=Organisation.key_of(organisation) if organisation else "",
-        organisation_sound=pinyin.spelled(organisation),
+        organisation=kept.key if kept else key,
+        organisation_sound=kept.pinyin if kept else pinyin.spelled(organisation),
     )
 
 

@@ -11,7 +11,7 @@ from consultants import queries as consultants
 from consultants.models import Consultant
 from consultants.queries import OnRoster
 from crm.leads.errors import ReceiverNotAvailable
-from crm.leads.models import Activity, Kind, Lead, Task
+from crm.leads.models import Activity, Kind, Lead, Organisation, Task
 from crm.leads.models.action import undone_lines
 from crm.leads.rules.details import DETAILS
 from crm.leads.services import response_clock, waiting_texts
@@ -163,8 +163,8 @@ def restore(
 ) -> None:
     """Write the columns of locked leads as they were `before` an action that is undone.
 
-    A cover who is not `active` any more is left out. With `touched_at` the days until the pool begin anew from there,
-    and no warning counts.
+    A cover who is not `active` any more is left out; an organisation merged meanwhile is the one it was merged into.
+    With `touched_at` the days until the pool begin anew from there, and no warning counts.
     """
     for lead in leads:
         values = before[lead.pk]
@@ -177,6 +177,10 @@ def restore(
             lead.backup = None
         if touched_at:
             lead.touched_at, lead.warned_at = touched_at, None
+    named = Organisation.objects.filter(pk__in=[lead.organisation_id for lead in leads if lead.organisation_id])
+    kept = dict(named.filter(merged_into__isnull=False).values_list("pk", "merged_into"))
+    for lead in leads:
+        lead.organisation_id = kept.get(lead.organisation_id or 0, lead.organisation_id)
     Lead.all_objects.bulk_update(leads, [*PLAIN, *INSTANTS, "escalation_instants"])
 
 

@@ -18,17 +18,19 @@ def owner_of_organisation(name: str, rules: RuleSet, at: datetime) -> int | None
     """The owner of an organisation's latest lead, within the days of the rules; None without a name or a lead."""
     if not name:
         return None
-    since = at - timedelta(days=rules.organisation_days)
     key = Organisation.key_of(name)
-    leads = Lead.objects.counted().filter(organisation__key=key, last_asked_at__gte=since, owner__isnull=False)
-    return leads.order_by("-last_asked_at").values_list("owner", flat=True).first()
+    return owners_of_organisations([key], rules, at).get(key)
 
 
 def owners_of_organisations(keys: Collection[str], rules: RuleSet, at: datetime) -> dict[str, int]:
-    """The owners of the latest leads of organisations, by their key, in one statement."""
+    """The owners of the latest leads of organisations, by the keys of their names."""
     since = at - timedelta(days=rules.organisation_days)
-    leads = Lead.objects.counted().filter(organisation__key__in=keys, last_asked_at__gte=since, owner__isnull=False)
-    return dict(leads.order_by("last_asked_at").values_list("organisation__key", "owner"))
+    named = Organisation.objects.called(keys)
+    leads = Lead.objects.counted().filter(
+        organisation__in=named.values(), last_asked_at__gte=since, owner__isnull=False
+    )
+    owners = dict(leads.order_by("last_asked_at").values_list("organisation", "owner"))
+    return {key: owners[pk] for key, pk in named.items() if pk in owners}
 
 
 def in_charge(decision: Decision, roster: Collection[OnRoster], at: datetime) -> tuple[OnRoster, OnRoster]:

@@ -84,7 +84,7 @@ def _organisations(rows: Iterable[ImportRow]) -> dict[str, Organisation]:
         [Organisation(key=key, name=names[key], pinyin=pinyin.spelled(names[key])) for key in sorted(missing)],
         ignore_conflicts=True,
     )
-    return {organisation.key: organisation for organisation in stored.all()}
+    return {one.key: one.merged_into or one for one in stored.select_related("merged_into")}
 
 
 def _value(row: ImportRow, name: str, organisations: Mapping[str, Organisation]) -> Any:

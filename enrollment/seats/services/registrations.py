@@ -116,7 +116,7 @@ def _claim(session_id: int, seats: int, lead: Lead, at: datetime) -> ClassSessio
         raise SessionNotOpen
     if session.ends_on < clock.local(at).date():
         raise SessionHasEnded
-    if session.kind == SessionKind.DEDICATED and session.client_id != lead.organisation_id:
+    if session.kind == SessionKind.DEDICATED and session.client and session.client.kept_id != lead.organisation_id:
         raise ClientOnly
     taken = Registration.objects.filter(session=session).counted().seats()
     room = Room(session.capacity, session.overbook_limit, taken)
