@@ -111,8 +111,9 @@ class Activity(models.Model):
             models.Index(
                 fields=["lead", "stage_to", "at"], condition=Q(kind=Kind.MOVED), name="leads_activity_stage_reached"
             ),
+            models.Index(fields=["-at", "-id"], condition=Q(kind=Kind.REVEALED), name="leads_activity_reveals"),
             models.Index(
-                fields=["-at", "-id"], include=["actor"], condition=Q(kind=Kind.REVEALED), name="leads_activity_reveals"
+                fields=["actor", "-at", "-id"], condition=Q(kind=Kind.REVEALED), name="leads_activity_reveals_of_user"
             ),
         ]
 
