@@ -138,7 +138,7 @@ def desk_looks() -> list[Look]:
         Look("desk, all, narrowed", "/desk/?tab=all&source=article"),
         Look("calendar of a month", "/desk/calendar/?show=month"),
         Look("another time", reverse("desk:move-step", args=[waiting.pk])),
-        *(Look(name, f"/desk/{name}/") for name in ("calendar", "board")),
+        *(Look(name, f"/desk/{name}/") for name in ("calendar", "board", "notices", "notices/settings")),
         Look("another stage", reverse("desk:move-stage", args=[waiting.pk])),
         Look("list of leads", "/desk/leads/"),
         Look("list of leads, many chosen", "/desk/leads/?sort=largest&col=phone&col=tags", act=choose_many),

@@ -42,4 +42,4 @@ def test_templates_have_nothing_inline_or_from_elsewhere(path):
 
 
 def test_our_static_files_are_ours():
-    assert {path.suffix for path in (BASE / "static").rglob("*") if path.is_file()} <= {".css", ".js", ".svg"}
+    assert {path.suffix for path in (BASE / "static").rglob("*") if path.is_file()} <= {".css", ".js", ".svg", ".png"}

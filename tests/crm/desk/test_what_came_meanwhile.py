@@ -10,6 +10,8 @@ from crm.desk.queries import news
 from crm.leads.models import Activity
 from crm.leads.rules.outcomes import Outcome
 from crm.leads.services import leads
+from crm.notices.rules.kinds import NoticeKind
+from crm.notices.services import inbox
 from crm.pool.services import pool
 from tests.factories.leads import LeadFactory, ask
 from tests.factories.people import ConsultantFactory
@@ -103,6 +105,15 @@ def test_own_calls_bring_counts_and_no_pill(as_zhong, poll, lead, zhong):
 @pytest.mark.parametrize("query", ["", "?since=x&newest=0&shown=0", "?since=-1&newest=0&shown=0", "?since=1"])
 def test_what_cannot_be_read_is_refused(as_zhong, query):
     assert answer_to(as_zhong, f"/desk/news/{query}").status_code == 400
+
+
+def test_a_notice_alone_is_news_as_well(as_zhong, poll, zhong, monday):
+    inbox.write([inbox.notice(zhong.user_id, NoticeKind.IMPORTED, at=monday, name="名单.xlsx", count=3)])
+    answer = answer_to(as_zhong, poll)
+
+    assert BeautifulSoup(answer.text, "html.parser").select_one('[hx-swap-oob="innerHTML:.nav-notices"]').text == "1"
+    assert pill(answer) is None
+    assert answer_to(as_zhong, poll_of(answer)).status_code == 204
 
 
 def test_without_htmx_one_comes_to_the_inbox(as_zhong, poll):
