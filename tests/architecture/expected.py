@@ -133,6 +133,8 @@ TABLE = {
     "api-lead-files": API_LEAD,
     "api-lead-file": API_LEAD,
     "api-lead-merge": API_POST,
+    **{f"api-organisation{part}": API_DESK for part in ("", "-list", "-notes")},
+    **{f"api-organisation{part}": API_POST for part in ("-merge", "-split")},
     "api-lead-split": API_POST,
     "desk:lead-phone-add": POST_ONLY_DESK,
     "desk:lead-phone-remove": POST_ONLY_DESK,

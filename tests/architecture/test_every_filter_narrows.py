@@ -8,6 +8,7 @@ from rest_framework.generics import ListAPIView
 from rest_framework.test import APIClient
 
 from config.api import urlpatterns
+from crm.leads.models import Organisation
 from crm.leads.rules.sources import Source
 from crm.leads.rules.stages import Stage
 from kit import clock
@@ -29,6 +30,7 @@ VALUES = {
         "state": "open", "due": "late", "due_on": "2026-03-02", "people": "100",
         "tag": "老客户",
     },
+    "api-organisation-list": {"q": "青禾"},
     "api-pool-list": {"q": "甲", "stage": "new", "source": "article", "pooled_from": "zhong"},
     "api-message-list": {
         "state": "queued", "channel": "sms", "template": "inquiry_received", "topic": "lead:1",
@@ -60,6 +62,9 @@ def rows(name, zhong, qian):
         LeadFactory(**first, **wanted, owner=zhong)
         LeadFactory(**second, **in_pool)
         LeadFactory(name="丙", source=Source.REFERRAL, stage=Stage.LOST, lost_reason="预算", next_step_at=None)
+    elif name == "api-organisation-list":
+        Organisation.called("青禾县委党校")
+        Organisation.called("第三中学")
     elif name == "api-opt-out-list":
         opt_outs.record("+8613800000001", by=zhong.user, how="desk")
         opt_outs.record("+8613800000002", by=zhong.user, how="desk")

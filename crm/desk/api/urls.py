@@ -2,12 +2,17 @@
 
 from django.urls import path
 
-from crm.desk.api import files, merging, phones, saved_views, texts, views
+from crm.desk.api import files, merging, organisations, phones, saved_views, texts, views
 
 urlpatterns = [
     path("views/", saved_views.SavedViews.as_view(), name="api-view-list"),
     path("views/<int:pk>/", saved_views.SavedViewDetail.as_view(), name="api-view"),
     path("tags/", saved_views.Tags.as_view(), name="api-tag-list"),
+    path("organisations/", organisations.OrganisationList.as_view(), name="api-organisation-list"),
+    path("organisations/<int:pk>/", organisations.OrganisationDetail.as_view(), name="api-organisation"),
+    path("organisations/<int:pk>/notes/", organisations.OrganisationNotes.as_view(), name="api-organisation-notes"),
+    path("organisations/<int:pk>/merge/", organisations.OrganisationMerge.as_view(), name="api-organisation-merge"),
+    path("organisations/<int:pk>/split/", organisations.OrganisationSplit.as_view(), name="api-organisation-split"),
     path("leads/", views.LeadList.as_view(), name="api-lead-list"),
     path("leads/<int:pk>/", views.LeadDetail.as_view(), name="api-lead"),
     path("leads/<int:pk>/texts/", texts.LeadTexts.as_view(), name="api-lead-texts"),
