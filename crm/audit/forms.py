@@ -1,6 +1,6 @@
 """What narrows the audit page."""
 
-from datetime import datetime
+from datetime import UTC, datetime
 
 from django import forms
 from django.db.models import Q
@@ -33,9 +33,9 @@ class AuditForm(forms.Form):
             return None
         try:
             at, source, pk = written.split("|")
-            cursor = Cursor(datetime.fromisoformat(at), int(source), int(pk))
-        except ValueError:
+            cursor = Cursor(datetime.fromisoformat(at).astimezone(UTC), int(source), int(pk))
+        except (ValueError, OverflowError):
             raise forms.ValidationError(_("There is no such page."), code="invalid") from None
-        if cursor.at.tzinfo is None or not 0 <= cursor.pk < 2**63:
+        if not 0 <= cursor.pk < 2**63:
             raise forms.ValidationError(_("There is no such page."), code="invalid")
         return cursor

@@ -59,7 +59,7 @@ def _purpose(text: str) -> str:
 
 
 def _of_action(action: Action, what: What, touched: Touched | None) -> tuple[str, str, str]:
-    """What an action was about; an import leads to its page, as does nothing else that has many leads."""
+    """What an action was about: its first lead, and how many more; the list of leads where none is left."""
     if touched is None:
         return str(action.get_kind_display()), reverse("desk:lead-list"), ""
     words = _of_lead(touched.lead)
@@ -68,11 +68,19 @@ def _of_action(action: Action, what: What, touched: Touched | None) -> tuple[str
         words = f"{words} {more % {'number': touched.count - 1}}"
     details = [str(action.get_kind_display())] if what == What.TAKEN_BACK else []
     if what == What.REASSIGNED:
-        to = touched.line.consultant if action.kind != ActionKind.GIVE_BACK else None
-        details = [f"→ {to.name}" if to else _("→ public pool"), touched.line.text]
+        details = [_to(action, touched), touched.line.text]
     if action.undone_at and what != What.TAKEN_BACK:
         details.append(_("taken back since"))
     return words, touched.lead.get_absolute_url(), " · ".join(filter(None, details))
+
+
+def _to(action: Action, touched: Touched) -> str:
+    """To whom the leads of an action went."""
+    if action.kind == ActionKind.GIVE_BACK or touched.line.consultant is None:
+        return _("→ public pool")
+    if touched.owners > 1:
+        return _("→ %(number)s colleagues") % {"number": touched.owners}
+    return f"→ {touched.line.consultant.name}"
 
 
 def _of_export(export: Export) -> str:

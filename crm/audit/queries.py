@@ -129,9 +129,10 @@ def what_of(kind: str) -> What:
 
 @dataclass(frozen=True, slots=True)
 class Touched:
-    """The leads of an action: how many, the first of them, and the last activity, which says to whom and why."""
+    """The leads of an action: how many, to how many owners, the first lead, and the last activity, which says why."""
 
     count: int
+    owners: int
     lead: Lead
     line: Activity
 
@@ -142,11 +143,15 @@ def touched(events: list[Event]) -> dict[int, Touched]:
     rows = list(
         ActionLead.objects.filter(action__in=actions)
         .values("action")
-        .annotate(count=Count("pk"), first=Min("lead"), latest=Max("line"))
+        .annotate(
+            count=Count("pk"), owners=Count("line__consultant", distinct=True), first=Min("lead"), latest=Max("line")
+        )
     )
     leads = Lead.all_objects.select_related("organisation").in_bulk([row["first"] for row in rows])
     lines = Activity.objects.select_related("consultant").in_bulk([row["latest"] for row in rows])
-    return {row["action"]: Touched(row["count"], leads[row["first"]], lines[row["latest"]]) for row in rows}
+    return {
+        row["action"]: Touched(row["count"], row["owners"], leads[row["first"]], lines[row["latest"]]) for row in rows
+    }
 
 
 def unusual(at: datetime) -> list[tuple[User, Burst]]:

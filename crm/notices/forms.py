@@ -1,5 +1,6 @@
 """What a user says about notices."""
 
+from datetime import UTC, datetime
 from typing import Any, NamedTuple
 
 from django import forms
@@ -64,3 +65,11 @@ class ReadAtForm(forms.Form):
     """The instant at which all were marked as read."""
 
     at = forms.DateTimeField()
+
+    def clean_at(self) -> datetime:
+        """The instant in UTC. Raises ValidationError for one that the calendar does not hold."""
+        try:
+            at: datetime = self.cleaned_data["at"]
+            return at.astimezone(UTC)
+        except OverflowError:
+            raise forms.ValidationError(self.fields["at"].error_messages["invalid"], code="invalid") from None

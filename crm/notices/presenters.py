@@ -44,12 +44,13 @@ class Row:
     quote: str
 
 
-def row(notice: Notice, at: datetime) -> Row:
-    """A notice in words."""
+def row(notice: Notice, at: datetime, *, is_visible: bool = True) -> Row:
+    """A notice in words; what a lead's timeline says is not quoted to who does not see the lead any more."""
     kind = NoticeKind(notice.kind)
     facts = notice.facts
     title = notice.lead.name if notice.lead else facts.get("names") or facts.get("name") or str(kind.label)
-    return Row(notice, ICONS[kind], kind in URGENT, title, _words(notice, kind, at), facts.get("text", ""))
+    quote = facts.get("text", "") if is_visible else ""
+    return Row(notice, ICONS[kind], kind in URGENT, title, _words(notice, kind, at), quote)
 
 
 def _words(notice: Notice, kind: NoticeKind, at: datetime) -> str:  # noqa: C901, PLR0911, PLR0912  (one sentence a kind)

@@ -17,6 +17,7 @@ function sound() {
   tone.connect(volume).connect(audio.destination);
   tone.start();
   tone.stop(audio.currentTime + 0.6);
+  tone.addEventListener("ended", () => audio.close());
 }
 
 function tell(number) {

@@ -35,17 +35,21 @@ function keep(form) {
   form.dispatchEvent(new Event("draft:saved", { bubbles: true }));
 }
 
-/* "sent", "later" where the next attempt may succeed, "signedOut", or what was answered instead, in words. */
+/* "sent", "later" where the next attempt may succeed and nothing else would now, "wait" where another one may, "signedOut",
+   or what was answered instead, in words. */
 async function send(item) {
   const token = document.cookie.match(/(?:^|; )csrftoken=([^;]+)/)?.[1] || "";
-  const body = new URLSearchParams([...item.values, ["written_at", item.at]]);
+  const body = new URLSearchParams([...item.values, ["written_at", item.at], ["written_by", document.body.dataset.user]]);
   const headers = { "HX-Request": "true", "HX-Current-URL": location.href, "X-CSRFToken": token };
   const answer = await fetch(item.address, { method: "POST", body, headers, signal: AbortSignal.timeout(20000) });
-  if (answer.ok) return "sent";
+  const text = await answer.text();
+  // A page in the place of panes is that of a foreign network.
+  if (answer.ok) return /^\s*<!doctype/i.test(text) ? "later" : "sent";
   if (answer.status === 401) return "signedOut";
   if (answer.status === 404) return panel.dataset.gone;
-  if (answer.status !== 422) return "later";
-  const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+  if ([408, 429, 502, 503, 504].includes(answer.status)) return "later";
+  if (answer.status >= 500) return "wait";
+  const page = new DOMParser().parseFromString(text, "text/html");
   return page.querySelector("[data-form-errors]")?.textContent.trim().replace(/\s+/g, " ") || panel.dataset.refused;
 }
 
@@ -53,10 +57,12 @@ async function sendAll() {
   if (isSending || !navigator.onLine) return;
   isSending = true;
   try {
+    if (!document.cookie.includes("csrftoken=")) await fetch(document.body.dataset.alive);
     for (const item of all().filter((one) => !one.refused)) {
       const outcome = await send(item);
       panel.dataset.state = outcome === "signedOut" ? "signedOut" : "";
       if (outcome === "later" || outcome === "signedOut") break;
+      if (outcome === "wait") continue;
       if (outcome !== "sent") write(all().map((one) => isSame(one, item) ? { ...one, refused: outcome } : one));
       else {
         panel.dataset.sent = Number(panel.dataset.sent || 0) + 1;

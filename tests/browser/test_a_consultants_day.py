@@ -88,6 +88,8 @@ def text(page):
     open_lead(page, "温处长")
     page.locator("#tab-text").click()
     page.locator(".texts-choices .chip", has_text="自己写").click()
+    expect(page.locator("#id_text")).to_be_visible()
+    page.wait_for_timeout(200)  # htmx listens to what it swapped in 20 ms later; no finger is so quick
     page.locator("#id_text").fill("课程表已发到您的邮箱。")
     expect(page.locator(".text-sample")).to_contain_text("课程表已发到您的邮箱。")
     page.locator("#text-form .button-primary").click()

@@ -36,7 +36,7 @@ def _holds(content: bytes, folder: str) -> bool:
         return True
     try:
         return _any_in(zipfile.ZipFile(io.BytesIO(content)).namelist(), folder)
-    except (zipfile.BadZipFile, ValueError, OSError):
+    except (zipfile.BadZipFile, ValueError, OSError, NotImplementedError):
         return False
 
 

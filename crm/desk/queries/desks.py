@@ -47,7 +47,8 @@ class Desk:
     def is_full(self) -> bool:
         """Whether one of the consultant's limits is reached."""
         most_open, most_new = self.consultant.open_leads_at_most, self.consultant.new_leads_a_day_at_most
-        return self.figures.get("leads", 0) >= (most_open or 2**31) or self.load.new_today >= (most_new or 2**31)
+        is_full = most_open is not None and self.figures.get("leads", 0) >= most_open
+        return is_full or (most_new is not None and self.load.new_today >= most_new)
 
 
 def desks(user: User, at: datetime) -> list[Desk]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from functools import wraps
+from http import HTTPStatus
 
 from django import forms
 from django.http import HttpResponse
@@ -64,6 +65,9 @@ def action(
         @follows_merges
         @wraps(view)
         def decorated(request: DeskRequest, pk: int) -> HttpResponse:
+            if request.POST.get("written_by", str(request.user.pk)) != str(request.user.pk):
+                # Kept on the device for another user, who has to sign in first.
+                return HttpResponse(status=HTTPStatus.UNAUTHORIZED)
             form = form_class(request.POST, request.FILES)
             following = next_in_queue(request, pk) if finishes else None
             if form.is_valid():

@@ -34,7 +34,7 @@ from crm.leads.queries.organisations import may_change
 from crm.leads.services import contacts, organisation_merging
 from crm.leads.services import organisations as service
 from crm.leads.views.answers import say, say_done
-from kit import clock
+from kit import clock, text
 from kit.errors import Refusal
 from kit.filters import narrowed
 from kit.forms import refusals, shown_anew
@@ -156,13 +156,13 @@ def merge(request: DeskRequest, pk: int) -> HttpResponse:
             activity = organisation_merging.merge(pk, other_id=other.pk, by=request.user)
             _say(request, _("%(name)s is merged into this organisation.") % {"name": other.name}, activity)
             return redirect(found)
-    text = request.GET.get("q", "").strip()[:40]
+    typed = text.clean(request.GET.get("q", "")).strip()[:40]
     context = {
         "organisation": found,
         "other": other,
-        "q": text,
+        "q": typed,
         "form": form if form.is_bound and "other" in form.data else None,
-        "candidates": [] if other else organisations.like(found, text),
+        "candidates": [] if other else organisations.like(found, typed),
         "counts": organisations.merge_counts(found, other) if other else [],
     }
     is_refused = request.method == "POST"

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from functools import wraps
+from http import HTTPStatus
 from typing import Any
 
 from django.contrib import messages as toasts
@@ -39,6 +40,9 @@ def follows_merges(view: Callable[..., HttpResponse]) -> Callable[..., HttpRespo
                 raise
         toasts.info(request, _("This lead was merged into %(name)s.") % {"name": kept.name})
         address = kept.get_absolute_url()
-        return HttpResponseClientRedirect(address) if request.htmx else HttpResponseRedirect(address)
+        if not request.htmx:
+            return HttpResponseRedirect(address)
+        # What was sent is not done: the browser goes there, and keeps what was typed.
+        return HttpResponseClientRedirect(address, status=HTTPStatus.CONFLICT if request.method == "POST" else 200)
 
     return wrapped

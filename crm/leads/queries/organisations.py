@@ -25,7 +25,8 @@ def may_change(organisation: Organisation, *, by: User) -> bool:
 
 
 def version_of(organisation: Organisation) -> int:
-    """A number that grows with each change and each undoing of one."""
-    changes = OrganisationActivity.objects.filter(organisation=organisation, kind=OrganisationActivity.Kind.CHANGED)
+    """A number that grows with each change, merge and split, and with each undoing of one."""
+    noted = OrganisationActivity.Kind.NOTED
+    changes = OrganisationActivity.objects.filter(organisation=organisation).exclude(kind=noted)
     found = changes.aggregate(all=Count("pk"), undone=Count("pk", filter=Q(undone_at__isnull=False)))
     return int(found["all"] + found["undone"])

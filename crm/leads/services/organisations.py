@@ -95,15 +95,17 @@ def undo(activity_id: int, *, by: User, at: datetime | None = None) -> Organisat
     Raises AlreadyUndone, TooLateToUndo, HappenedSince where it was changed again, and what a split refuses.
     """
     at = at or clock.now()
-    activity = OrganisationActivity.objects.select_for_update().get(pk=activity_id)
-    if activity.undone_at:
-        raise AlreadyUndone
+    activity = OrganisationActivity.objects.get(pk=activity_id)
     if at - activity.at > UNDO_WITHIN:
         raise TooLateToUndo(has_long=False)
-    if activity.kind == Kind.MERGED:
+    if activity.kind == Kind.MERGED and activity.undone_at is None:
+        # It locks leads and organisations first, and looks again whether the merge stands.
         organisation_merging.split(activity.data["other"], by=by, at=at)
         activity.refresh_from_db()
         return activity
+    activity = OrganisationActivity.objects.select_for_update().get(pk=activity_id)
+    if activity.undone_at:
+        raise AlreadyUndone
     if activity.kind != Kind.NOTED:
         organisation = _locked(activity.organisation_id)
         if activity.kind == Kind.CHANGED:

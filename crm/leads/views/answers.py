@@ -1,5 +1,6 @@
 """The answer to an action: words with an undo button, the same again when a form is sent twice, and the next page."""
 
+import hashlib
 from collections.abc import Callable
 from http import HTTPStatus
 from urllib.parse import urlsplit
@@ -7,6 +8,7 @@ from uuid import uuid5
 
 from django import forms
 from django.contrib import messages as toasts
+from django.core.files.uploadedfile import UploadedFile
 from django.http import HttpResponseRedirect
 from django.urls import reverse
 
@@ -21,7 +23,7 @@ STAY = "stay"
 # Words for the user (empty where nothing needs to be said), and the action that they offer to undo.
 Answer = tuple[str, Action | None]
 # What may differ when a form is sent again.
-OF_THE_WAY = {"csrfmiddlewaretoken", "written_at"}
+OF_THE_WAY = {"csrfmiddlewaretoken", "written_at", "written_by"}
 
 
 class KeyForm(forms.Form):
@@ -58,14 +60,24 @@ def say_once(request: DeskRequest, act: Callable[[], Answer], *, stays: bool = F
         # The forms of one page share a key: each address writes once.
         key = str(uuid5(form.cleaned_data["key"], request.path))
         values = sorted((name, values) for name, values in request.POST.lists() if name not in OF_THE_WAY)
+        said = [values, [_said_of(name, file) for name, files in request.FILES.lists() for file in files]]
         try:
-            _status, toast = idempotency.once(request.user, key, idempotency.digest_of(request.path, values), answer)
+            _status, toast = idempotency.once(request.user, key, idempotency.digest_of(request.path, said), answer)
         except IdempotencyKeyReused:
             raise SentWithOtherWords from None
     else:
         _status, toast = answer()
     if toast["words"]:
         toasts.info(request, toast["words"], extra_tags=toast["undo"])
+
+
+def _said_of(name: str, file: UploadedFile) -> list[str | None]:
+    """What tells a file that was sent from others."""
+    contents = hashlib.sha256()
+    for chunk in file.chunks():
+        contents.update(chunk)
+    file.seek(0)
+    return [name, file.name, contents.hexdigest()]
 
 
 def to_lead(request: DeskRequest, pk: int, *, page: str = "desk:lead") -> HttpResponseRedirect:

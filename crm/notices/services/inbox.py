@@ -60,8 +60,8 @@ def write(notices: Iterable[Notice]) -> None:
 
 
 def managers() -> list[int]:
-    """The keys of the users who are told what concerns managers."""
-    return list(User.objects.filter(is_active=True, role=Role.MANAGER).values_list("pk", flat=True))
+    """The keys of the users who are told what concerns managers: who sees all leads."""
+    return list(User.objects.filter(is_active=True, role__in=(Role.MANAGER, Role.ADMIN)).values_list("pk", flat=True))
 
 
 def take_back(leads: Collection[Lead], *, acted_at: datetime, at: datetime) -> None:

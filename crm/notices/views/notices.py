@@ -35,9 +35,11 @@ def notice_list(request: DeskRequest) -> HttpResponse:
     """What has not been read, or everything of the last months."""
     is_all, at = request.GET.get("show") == "all", clock.now()
     page = Paginator(queries.listed(request.user, only_unread=not is_all), PER_PAGE).get_page(page_number(request))
+    leads = {notice.lead_id for notice in page if notice.lead_id}
+    visible = {None, *Lead.objects.visible_to(request.user).filter(pk__in=leads).values_list("pk", flat=True)}
     context = {
         "page_obj": page,
-        "rows": [presenters.row(notice, at) for notice in page],
+        "rows": [presenters.row(notice, at, is_visible=notice.lead_id in visible) for notice in page],
         "is_all": is_all,
         "query": "show=all" if is_all else "",
         "now": at,

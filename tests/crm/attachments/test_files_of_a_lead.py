@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 from urllib.parse import quote
+from uuid import uuid4
 
 import pytest
 from django.core.files.storage import storages
@@ -20,6 +21,12 @@ from tests.crm.transfer.files import xlsx
 
 pytestmark = pytest.mark.django_db
 MINUTE = timedelta(minutes=1)
+
+
+def of_a_later_zip(content):
+    """The same file, whose contents say that they need a version of the format that nobody knows."""
+    version = content.index(b"PK\x01\x02") + 6
+    return content[:version] + b"\x63" + content[version + 1 :]
 
 
 @pytest.fixture
@@ -41,6 +48,14 @@ def test_several_files_are_one_line_of_the_timeline(as_zhong, lead):
     page = as_zhong.get(f"{lead.get_absolute_url()}?show=files").text
     assert "名单（45人）.pdf、报名表.xlsx" in page
     assert not any("名单" in one.file.name or ".pdf" in one.file.name for one in Attachment.objects.all())
+
+
+def test_another_file_under_the_key_of_one_that_was_sent_is_not_lost(as_zhong, lead):
+    address, key = reverse("desk:lead-file-add", args=[lead.pk]), str(uuid4())
+    for _time in range(2):
+        assert as_zhong.post(address, {"uploads": upload("a.pdf"), "key": key}).status_code == 302
+    assert as_zhong.post(address, {"uploads": upload("b.pdf"), "key": key}).status_code == 422
+    assert Attachment.objects.get().name == "a.pdf"
 
 
 def test_a_file_comes_as_a_download_and_it_is_written_down(as_zhong, lead, zhong, kept):
@@ -70,6 +85,7 @@ def test_only_who_works_on_the_lead_gets_it(client, lead, qian, zhong, kept):
         ("名单.pdf", b"MZ" + bytes(200), "不是"),
         ("名单.docx", xlsx([["姓名"]]), "不是"),
         ("名单.txt", bytes(20), "不是"),
+        ("名单.xlsx", of_a_later_zip(xlsx([["姓名"]])), "不是"),
         ("空.pdf", b"", "是空的"),
     ],
 )

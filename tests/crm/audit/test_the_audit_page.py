@@ -13,10 +13,11 @@ from crm.leads.models import DeskRules, Kind
 from crm.leads.services import desk_rules, leads, merging, timeline, undo
 from crm.notices.models import Notice
 from crm.notices.rules.kinds import NoticeKind
-from crm.pool.services import pool
+from crm.pool.services import hand_over, pool
 from crm.transfer.models import Download, Export
 from kit import clock
 from tests.factories.leads import LeadFactory, twin
+from tests.factories.people import ConsultantFactory
 from tests.statements import costs
 
 pytestmark = pytest.mark.django_db
@@ -73,6 +74,8 @@ def test_each_act_stands_with_who_what_and_its_row(as_manager, acts):
         ("since=2026-11-23&until=2026-11-23&what=merged", ["合并"]),
         ("since=2026-13-01", []),
         ("after=nonsense", []),
+        ("after=2026-01-01T00:00%2B23:59|1|1", []),
+        ("after=0001-01-01T00:00%2B23:59|1|1", []),
     ],
 )
 def test_the_address_narrows_it(as_manager, acts, query, found):
@@ -90,6 +93,14 @@ def test_what_was_taken_back_says_so_and_stands_by_itself(as_manager, manager, z
 
     assert what(as_manager.get(AUDIT)) == ["撤回", "转交"]
     assert "之后已撤回" in as_manager.get(AUDIT).text
+
+
+def test_a_hand_over_to_several_says_so(as_manager, manager, zhong, qian):
+    first, second = LeadFactory.create_batch(2, owner=zhong)
+    liu = ConsultantFactory(name="刘老师")
+    hand_over.move(zhong.pk, targets={first.pk: qian.pk, second.pk: liu.pk}, by=manager)
+
+    assert "→ 2 位老师" in as_manager.get(AUDIT).text
 
 
 def test_its_pages_hold_each_act_once(as_manager, zhong, manager, qian, monkeypatch):

@@ -22,6 +22,17 @@ def test_a_colleague_who_may_see_the_lead_is_told(as_zhong, lead, zhong, manager
     assert [mark.text for mark in page.select(".timeline .mention")] == ["@黄主任"]
 
 
+def test_the_note_is_not_quoted_to_who_sees_the_lead_no_more(client, lead, zhong, qian, monday):
+    leads.note(lead.pk, text="@钟老师 对方要回扣", by=None)
+    client.force_login(zhong.user)
+    assert "对方要回扣" in client.get("/desk/notices/").text
+
+    leads.assign(lead.pk, to=qian, by=qian.user)
+    page = client.get("/desk/notices/").text
+    assert lead.name in page
+    assert "对方要回扣" not in page
+
+
 def test_the_note_of_a_call_tells_as_well(lead, zhong, manager):
     leads.log_call(lead.pk, outcome="interested", note="＠黄主任 要发票", by=zhong.user)
 

@@ -114,6 +114,17 @@ def test_a_merge_takes_leads_names_and_notes_along(as_zhong, school, misspelled,
     assert Lead.objects.get(name="邹校长").organisation == misspelled
 
 
+def test_a_form_from_before_a_merge_came_too_late(as_zhong, school, misspelled, manager):
+    service.change(misspelled.pk, name=misspelled.name, region="江西", keeper=None, by=manager)
+    send(as_zhong, "merge", school.pk, other=misspelled.pk)
+    assert send(as_zhong, "change", school.pk, **facts(school)).status_code == 422
+    assert Organisation.objects.get(pk=school.pk).region == "江西"
+
+
+def test_any_search_for_the_other_one_is_answered(as_zhong, school):
+    assert as_zhong.get(reverse("desk:organisation-merge", args=[school.pk]), {"q": "\0"}).status_code == 200
+
+
 def test_a_split_gives_back_what_still_stands_there(as_zhong, school, misspelled, zhong, manager):
     moved = LeadFactory(owner=zhong, organisation=misspelled)
     organisation_merging.merge(school.pk, other_id=misspelled.pk, by=manager)

@@ -266,3 +266,16 @@ def test_the_second_step_of_a_merged_inquiry_follows(lead, other, zhong):
     second_step.add(inquiry.pk, theme="廉政", at=clock.now())
     assert Lead.objects.get().theme == "廉政"
     assert Action.objects.count()
+
+
+def test_what_is_sent_to_a_merged_lead_is_not_taken_for_done(as_zhong, lead, other, zhong):
+    merged(lead, other, zhong)
+    sent = as_zhong.post(f"/desk/leads/{other.pk}/note/", {"text": "要报价"}, headers={"HX-Request": "true"})
+    assert (sent.status_code, sent.headers["HX-Redirect"]) == (409, lead.get_absolute_url())
+
+
+def test_a_note_kept_on_a_device_is_its_writer_s(as_zhong, lead, zhong, manager):
+    address = f"/desk/leads/{lead.pk}/note/"
+    assert as_zhong.post(address, {"text": "要报价", "written_by": manager.pk}).status_code == 401
+    assert as_zhong.post(address, {"text": "要报价", "written_by": zhong.user_id}).status_code == 302
+    assert Activity.objects.get(kind=Kind.NOTED).actor == zhong.user
