@@ -73,11 +73,9 @@ def say_once(request: DeskRequest, act: Callable[[], Answer], *, stays: bool = F
 
 def _said_of(name: str, file: UploadedFile) -> list[str | None]:
     """What tells a file that was sent from others."""
-    contents = hashlib.sha256()
-    for chunk in file.chunks():
-        contents.update(chunk)
+    contents = hashlib.sha256(file.read()).hexdigest()
     file.seek(0)
-    return [name, file.name, contents.hexdigest()]
+    return [name, file.name, contents]
 
 
 def to_lead(request: DeskRequest, pk: int, *, page: str = "desk:lead") -> HttpResponseRedirect:
