@@ -113,7 +113,7 @@ def test_signing_out_asks_about_what_is_not_sent(page, lead, complaints):  # noq
     ("ago", "is_said"), [(timedelta(minutes=20), True), (timedelta(seconds=5), False), (timedelta(days=99), False)]
 )
 def test_the_timeline_says_when_it_was_written(as_zhong, zhong, ago, is_said):
-    hers = LeadFactory(owner=zhong)
+    own = LeadFactory(owner=zhong)
     body = {"text": "六十人", "written_at": (clock.now() - ago).isoformat()}
-    answer = as_zhong.post(f"/desk/leads/{hers.pk}/note/", body, follow=True)
+    answer = as_zhong.post(f"/desk/leads/{own.pk}/note/", body, follow=True)
     assert ("断网时写下" in answer.text) is is_said

@@ -10,7 +10,7 @@ SECONDS = 45
 
 
 def look(lead: Lead, user: User) -> list[User]:
-    """Note that a user looks at a lead; the others who do, by name. Without a cache nobody is known to."""
+    """Note that a user looks at a lead; returns the others who do, by name. Without a cache there are none."""
     cache.set(_key(lead, user), "open", SECONDS)
     keys = {_key(lead, colleague): colleague for colleague in User.objects.filter(is_active=True).exclude(pk=user.pk)}
     return sorted((keys[key] for key in cache.get_many(keys)), key=str)

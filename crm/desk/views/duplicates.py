@@ -55,7 +55,7 @@ def keep_apart(request: DeskRequest, pk: int, other: int) -> HttpResponse:
 @desk_only
 @require_POST
 def restore(request: DeskRequest, pk: int) -> HttpResponse:
-    """Take back that two leads are of two people; whoever has one of them on the own desk may."""
+    """Take back that two leads are of two people; for users with one of them on their desk."""
     pair = get_object_or_404(NotDuplicate.objects.on_desk_of(request.user), pk=pk)
     duplicates.take_back(pair)
     say_done(request, _("Undone; the pair is shown again."))

@@ -13,7 +13,7 @@ BACKGROUND, THEME = "#ffffff", "#155b3f"
 
 @require_safe
 def manifest(request: HttpRequest) -> JsonResponse:
-    """The web app manifest in the visitor's language; it names nobody, so anybody may read it."""
+    """The web app manifest in the visitor's language; it holds no personal data and is public."""
     said = {
         "id": reverse("desk:desk"),
         "name": _("Enrolment desk"),

@@ -66,7 +66,7 @@ def act(
 ) -> Callable[[View], Callable[..., HttpResponse]]:
     """Wrap what is done with an organisation: find it, ask whether the user may, read the form, act, show the page.
 
-    A refusal is 422 with the form as it was filled in. What `is_open` may be done by whoever sees the organisation.
+    A refusal is 422 with the form as it was filled in. What `is_open` needs no more than seeing the organisation.
     """
 
     def decorate(view: View) -> Callable[..., HttpResponse]:
@@ -103,7 +103,7 @@ def change(request: DeskRequest, found: Organisation, values: Any) -> None:
 
 @act(OrganisationNoteForm, "note_form", is_open=True)
 def note(request: DeskRequest, found: Organisation, values: Any) -> None:
-    """Write a note; whoever sees the organisation may."""
+    """Write a note; every user who sees the organisation may."""
     _say(request, _("The note is written."), service.note(found.pk, by=request.user, **values))
 
 

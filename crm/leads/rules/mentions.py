@@ -12,7 +12,7 @@ def named(text: str, names: Collection[str]) -> list[str]:
 def pieces(text: str, names: Collection[str]) -> Iterator[tuple[str, bool]]:
     """The text cut at its mentions; each piece with whether it is one. Of two names the longer one is meant.
 
-    An address of e-mail mentions nobody; letters that go on are another word, Chinese needs no blank.
+    An e-mail address is no mention; letters that go on are another word, Chinese needs no blank.
     """
     known = [name for name in sorted(names, key=len, reverse=True) if name]
     if not known:

@@ -151,7 +151,7 @@ def _take(lead: Lead, other: Lead, taken: Collection[str], stage: Stage) -> None
     lead.tags = list(dict.fromkeys([*lead.tags, *other.tags]))[:MOST_TAGS]
     lead.pinned_id = lead.pinned_id or other.pinned_id
     lead.last_asked_at = max(lead.last_asked_at, other.last_asked_at)
-    # Nobody asked for a lead that was imported.
+    # An imported lead has no inquiry.
     first, later = sorted((lead, other), key=lambda one: (one.source == Source.IMPORT, one.asked_at, one.pk))
     answered = later if first.first_response_at is None else first
     figures = {name: getattr(first, name) for name in FIGURES} | {name: getattr(answered, name) for name in ANSWER}

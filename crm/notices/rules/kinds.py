@@ -15,7 +15,7 @@ class Topic(TextChoices):
     APPROVALS = "approvals", _("Approvals: exports with full numbers")
 
 
-# Nobody may miss these.
+# These cannot be switched off.
 ALWAYS_ON = Topic.ESCALATIONS
 
 

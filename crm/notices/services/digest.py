@@ -21,7 +21,7 @@ logger = logging.getLogger(__name__)
 
 
 def send_due(at: datetime) -> int:
-    """Write the letters of this morning; returns how many. Each user gets one a day, whoever runs it how often."""
+    """Write the letters of this morning; returns how many. Each user gets one a day, however often this runs."""
     local = clock.local(at)
     if not holidays.is_working_day(local.date()) or not MORNING <= local.time() < UNTIL:
         return 0

@@ -28,7 +28,7 @@ def notice(
     address: str = "",
     **facts: Any,
 ) -> Notice:
-    """An unsaved notice to the user of this key; `write` leaves out one to nobody."""
+    """An unsaved notice to the user of this key; `write` leaves out one without a recipient."""
     row = Notice(kind=kind, created_at=at, by=by, lead=lead, address=address, facts=facts)
     if to is not None:
         row.recipient_id = to

@@ -105,13 +105,11 @@ def unread_all(request: DeskRequest) -> HttpResponse:
 def choices_page(request: DeskRequest) -> HttpResponse:
     """Which notices a user wants, in the inbox and by e-mail."""
     choice = NoticeChoice.objects.filter(user=request.user).first()
-    form = ChoiceForm(request.POST or None, initial=ChoiceForm.ticked(choice))
-    if request.method == "POST":
-        form = ChoiceForm(request.POST)
-        if form.is_valid():
-            choices.keep(request.user, **form.cleaned_data)
-            toasts.info(request, _("Saved. It holds for notices from now on."))
-            return redirect("notices:settings")
+    form = ChoiceForm(request.POST if request.method == "POST" else None, initial=ChoiceForm.ticked(choice))
+    if form.is_valid():
+        choices.keep(request.user, **form.cleaned_data)
+        toasts.info(request, _("Saved. It holds for notices from now on."))
+        return redirect("notices:settings")
     context = {"form": form, "has_mail": passwords.is_possible()}
     status = HTTPStatus.UNPROCESSABLE_ENTITY if form.errors else HTTPStatus.OK
     return render(request, "crm/notices/notice_settings.html", context, status=status)
